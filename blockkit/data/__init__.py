@@ -1,0 +1,114 @@
+"""A few real blocks, shipped with the package so that nothing here needs a network.
+
+Every byte is checked by hash when it is loaded: the header must hash to the block's id, each
+transaction to its txid, and the txids to the Merkle root in the header. That is lesson 1 at work: to
+trust these files you need to know nothing but the ids, which are public.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from blockkit.block import Header
+from blockkit.encoding import encode_varint
+from blockkit.errors import Invalid, need_int
+from blockkit.hashing import from_display, from_hex, hash256, to_display
+from blockkit.merkle import merkle_root
+
+FILE = Path(__file__).with_name("mainnet.json")
+
+# What each header must hash to, in display order: all you need to know to trust the rest.
+IDS = {
+    0: "000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f",
+    1: "00000000839a8e6886ab5951d76f411475428afc90947ee320161bbf18eb6048",
+    170: "00000000d1145790a8694403d4063f323d499e655c83426834d4ce2f8dd4a2ee",
+    100000: "000000000003ba27aa200b1cecaad478d2b00432346c3f1f3986da1afd33e506",
+    277315: "0000000000000002a7bbd25a417c0374cc55261021e8a9ca74442b01284f0569",
+    277316: "0000000000000001b6b9a13b095e96db41c4a928b97ef2d944a9b31b2cc7bdc4",
+    277647: "0000000000000000054a714e580b16c583701712ab91060e92dbde6eb1e052a8",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RealBlock:
+    """A block of Bitcoin's main chain, as far as it is shipped here."""
+
+    height: int
+    header: Header
+    txids: tuple[bytes, ...]  # wire order; empty where only the header is shipped
+    transactions: tuple[bytes, ...]  # raw bytes; empty unless the whole block is shipped
+
+    @property
+    def hash(self) -> bytes:
+        """The block's id, wire order."""
+        return self.header.hash
+
+    @property
+    def raw(self) -> bytes:
+        """The whole block as it travels; ``ValueError`` where it is not shipped whole."""
+        if not self.transactions:
+            raise ValueError(f"block {self.height} is not shipped whole; 0, 1 and 170 are")
+        count = encode_varint(len(self.transactions))
+        return self.header.serialize() + count + b"".join(self.transactions)
+
+
+def heights() -> tuple[int, ...]:
+    """The heights of the blocks at hand, lowest first."""
+    return tuple(sorted(IDS))
+
+
+def real_block(height: int) -> RealBlock:
+    """The real block at ``height``; ``ValueError`` names the heights at hand."""
+    need_int(height, "height", 0, 2**31 - 1)
+    if height not in IDS:
+        raise ValueError(f"block {height} is not shipped; there are {', '.join(map(str, heights()))}")
+    return _blocks()[height]
+
+
+@cache
+def _blocks() -> dict[int, RealBlock]:
+    return load(FILE)
+
+
+def load(path: Path) -> dict[int, RealBlock]:
+    """Read and verify a file of blocks; :class:`Invalid` names what is damaged and its true hash."""
+    try:
+        rows = {int(row["height"]): row for row in json.loads(path.read_text(encoding="utf-8"))}
+        return {height: _verified(rows[height], height, path.name) for height in IDS}
+    except Invalid:
+        raise
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Invalid(
+            "damaged-data-file", f"{path.name} cannot be read ({error!r}); install blockkit again"
+        ) from error
+
+
+def _verified(row: dict[str, object], height: int, name: str) -> RealBlock:
+    """One row as a block, or an error that names the hash it should have."""
+
+    def check(what: str, expected: str, got: str) -> None:
+        if expected != got:
+            raise Invalid(
+                "damaged-data-file",
+                f"{name}: {what} of block {height} should hash to {expected}, it gives {got}; "
+                "install blockkit again",
+                expected=expected,
+                got=got,
+            )
+
+    header_bytes = from_hex(str(row["header"]))
+    check("the header", IDS[height], to_display(hash256(header_bytes)))
+    header = Header.parse(header_bytes)
+    transactions = tuple(from_hex(raw) for raw in _texts(row, "transactions"))
+    txids = tuple(from_display(txid) for txid in _texts(row, "txids"))
+    txids = txids or tuple(hash256(raw) for raw in transactions)
+    if txids:
+        root = to_display(header.merkle_root)
+        check("the transactions", root, to_display(merkle_root(txids)))
+    return RealBlock(height, header, txids, transactions)
+
+
+def _texts(row: dict[str, object], key: str) -> list[str]:
+    values = row.get(key, [])
+    return [str(value) for value in values] if isinstance(values, list) else []
