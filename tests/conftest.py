@@ -31,4 +31,5 @@ def own_chain(tmp_path, monkeypatch):
     folder = tmp_path / "my_chain"
     monkeypatch.setenv("BLOCKKIT_MY_CHAIN", str(folder))
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    monkeypatch.setattr("blockkit.classroom.progress._now", {})
     return folder

@@ -5,10 +5,9 @@ import gzip
 import json
 from itertools import pairwise
 
-from tests.conformance.splitting import split_block, split_file
-
 from blockkit import Header, from_display, hash256, merkle_proof, merkle_root, to_display, verify_proof
 from blockkit.merkle import has_duplicate_subtree
+from tests.conformance.splitting import split_block, split_file
 
 
 def headers_file(vectors):

@@ -77,7 +77,7 @@ def test_a_damaged_file_is_named_with_the_hash_it_should_have(tmp_path, damage, 
     damage(damaged)
     path = tmp_path / "mainnet.json"
     path.write_text(json.dumps(damaged), encoding="utf-8")
-    with pytest.raises(Invalid, match="mainnet.json") as error:
+    with pytest.raises(Invalid, match=r"mainnet\.json") as error:
         data.load(path)
     assert told in str(error.value)
 

@@ -1,0 +1,1 @@
+"""The instructor's side: building notebooks from masters, hidden suites, and their measurement."""

@@ -1,0 +1,5 @@
+"""How good are the checks? Wrong and unusual right solutions, and the machine that tries them.
+
+``python -m autograder.mutants`` prints, for each exercise, how many of the wrong solutions the visible
+and the hidden check tell from right ones, and whether they turn a right one away.
+"""

@@ -1,0 +1,332 @@
+"""Lesson 01c: the Merkle root, proofs, and two lists with one root."""
+
+from collections.abc import Sequence
+
+from autograder.suites import oracle
+from autograder.suites.common import Student, hidden_property, txids
+from blockkit.classroom.checks import (
+    accepts,
+    call_on,
+    gives,
+    holds,
+    leaves_alone,
+    refuses,
+    rejects,
+)
+from blockkit.data import real_block
+
+# ---- E1.9 ----------------------------------------------------------------------------------------
+
+
+def _roots(merkle_root: Student, *numbers: int) -> None:
+    for number in numbers:
+        ids = txids(number)
+        gives(oracle.merkle_root(ids), merkle_root, ids)
+
+
+@hidden_property("E1.9", "one transaction: its id is the root, unhashed")
+def _one(merkle_root: Student) -> None:
+    for height in (0, 1):
+        block = real_block(height)
+        gives(block.header.merkle_root, merkle_root, list(block.txids))
+    gives(bytes(32), merkle_root, [bytes(32)])
+
+
+@hidden_property("E1.9", "two transactions: the first on the left, whichever is smaller")
+def _two(merkle_root: Student) -> None:
+    block = real_block(170)
+    gives(block.header.merkle_root, merkle_root, list(block.txids))
+    low, high = b"\1" * 32, b"\2" * 32
+    gives(oracle.hash256(low + high), merkle_root, [low, high])
+    gives(oracle.hash256(high + low), merkle_root, [high, low])
+    gives(oracle.hash256(low + low), merkle_root, [low, low])
+
+
+@hidden_property("E1.9", "three transactions: the odd one is hashed with itself")
+def _three(merkle_root: Student) -> None:
+    a, b, c = txids(3)
+    hash256 = oracle.hash256
+    gives(hash256(hash256(a + b) + hash256(c + c)), merkle_root, [a, b, c])
+    gives(hash256(hash256(c + a) + hash256(b + b)), merkle_root, [c, a, b])
+    _roots(merkle_root, 5, 7, 9)
+
+
+@hidden_property("E1.9", "six transactions: the odd node is one level up")
+def _six(merkle_root: Student) -> None:
+    _roots(merkle_root, 6, 10, 14, 22)
+    gives(oracle.merkle_root(txids(6)[::-1]), merkle_root, txids(6)[::-1])
+
+
+@hidden_property("E1.9", "every number of transactions from 1 to 33, and some above")
+def _every_number(merkle_root: Student) -> None:
+    _roots(merkle_root, *range(1, 34), 40, 48, 56, 65)
+
+
+@hidden_property("E1.9", "real blocks with 4 and with 213 transactions")
+def _real_blocks(merkle_root: Student) -> None:
+    for height in (100000, 277647):
+        block = real_block(height)
+        gives(block.header.merkle_root, merkle_root, list(block.txids))
+
+
+@hidden_property("E1.9", "no transactions: refused")
+def _none(merkle_root: Student) -> None:
+    refuses(merkle_root, [])
+    refuses(merkle_root, ())
+    _roots(merkle_root, 1, 2)
+
+
+@hidden_property("E1.9", "the list is left alone, and a tuple will do")
+def _left_alone(merkle_root: Student) -> None:
+    for number in (1, 2, 3, 5, 6, 7, 11):
+        ids = txids(number)
+        leaves_alone(oracle.merkle_root(ids), merkle_root, ids)
+        gives(oracle.merkle_root(ids), merkle_root, tuple(ids))
+
+
+@hidden_property("E1.9", "ids that occur twice count twice, and a list that changed is read again")
+def _each_counts(merkle_root: Student) -> None:
+    a, b, c, d = txids(4)
+    for ids in ([a, b, a], [a, a, b, b], [a, b, c, c], [c, a, b, a, d], [a, b, c, d, a, b], [b, a, a]):
+        gives(oracle.merkle_root(ids), merkle_root, ids)
+    ids = [a, b, c]
+    for place, new in ((1, d), (2, a), (0, c), (2, c)):
+        ids[place] = new
+        now = call_on(merkle_root, [ids])
+        holds(now == oracle.merkle_root(ids), "it gives the root of the list as it was before")
+
+
+# ---- E1.10 ---------------------------------------------------------------------------------------
+
+PLACES = (
+    [(number, place) for number in range(1, 7) for place in range(number)]
+    + [(number, place) for number in (7, 8, 9, 13) for place in (0, number // 2, number - 1)]
+    + [(16, 5), (17, 15), (17, 16), (33, 32), (100, 77)]
+)
+
+
+def _changed(data: bytes, place: int) -> bytes:
+    """The same bytes with one bit changed."""
+    return data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
+
+
+def _proves(merkle_proof: Student, ids: Sequence[bytes], *places: int) -> None:
+    for place in places:
+        gives(oracle.merkle_proof(ids, place), merkle_proof, ids, place)
+
+
+def _verifies(verify_proof: Student, ids: Sequence[bytes], place: int) -> None:
+    proof, root = oracle.merkle_proof(ids, place), oracle.merkle_root(ids)
+    accepts(verify_proof, ids[place], place, len(ids), proof, root)
+
+
+@hidden_property("E1.10", "the proof of every place, bottom up")
+def _every_place(merkle_proof: Student, _: Student) -> None:
+    for number, place in PLACES:
+        _proves(merkle_proof, txids(number), place)
+    _proves(merkle_proof, real_block(170).txids, 0, 1)
+    _proves(merkle_proof, real_block(100000).txids, 0, 3)
+    _proves(merkle_proof, real_block(277647).txids, 100)
+
+
+@hidden_property("E1.10", "the last of an odd level is its own neighbour, on each level")
+def _own_neighbour(merkle_proof: Student, _: Student) -> None:
+    for number in (3, 5, 6, 7, 9, 11, 12, 17):
+        _proves(merkle_proof, txids(number), number - 1)
+    _proves(merkle_proof, real_block(277647).txids, 212)
+
+
+@hidden_property("E1.10", "the list is left alone; equal ids have a proof for each place")
+def _proofs_change_nothing(merkle_proof: Student, _: Student) -> None:
+    for number, place in ((1, 0), (3, 2), (5, 1), (6, 5), (7, 6)):
+        ids = txids(number)
+        leaves_alone(oracle.merkle_proof(ids, place), merkle_proof, ids, place)
+        _proves(merkle_proof, tuple(ids), place)
+    a, b, c = txids(3)
+    for place in range(5):
+        _proves(merkle_proof, [a, b, a, c, a], place)
+    ids = [a, b, c]
+    for new in (b, a, c):
+        ids[0] = new
+        now = call_on(merkle_proof, [ids, 2])
+        holds(now == oracle.merkle_proof(ids, 2), "it gives the proof in the list as it was before")
+
+
+@hidden_property("E1.10", "true proofs hold, for every number of transactions and in real blocks")
+def _true_proofs(_: Student, verify_proof: Student) -> None:
+    for number, place in PLACES:
+        _verifies(verify_proof, txids(number), place)
+    for height, places in ((170, (0, 1)), (100000, (0, 3)), (277647, (0, 100, 211, 212))):
+        block = real_block(height)
+        for place in places:
+            proof = oracle.merkle_proof(block.txids, place)
+            root, number = block.header.merkle_root, len(block.txids)
+            accepts(verify_proof, block.txids[place], place, number, proof, root)
+            rejects(verify_proof, real_block(1).txids[0], place, number, proof, root)
+    ids = txids(11)
+    proof, root = oracle.merkle_proof(ids, 6), oracle.merkle_root(ids)
+    leaves_alone(True, verify_proof, ids[6], 6, 11, proof, root)
+    accepts(verify_proof, ids[6], 6, 11, tuple(proof), root)
+    rejects(verify_proof, ids[7], 6, 11, proof, root)
+
+
+@hidden_property("E1.10", "the right transaction at another place does not hold")
+def _another_place(_: Student, verify_proof: Student) -> None:
+    for number, place in ((2, 0), (2, 1), (3, 1), (4, 2), (5, 1), (7, 5), (8, 0), (13, 9)):
+        ids = txids(number)
+        proof, root = oracle.merkle_proof(ids, place), oracle.merkle_root(ids)
+        _verifies(verify_proof, ids, place)
+        for other in {place ^ 1, place ^ 2, place ^ 4, number - 1 - place} - {place}:
+            if other < number:
+                rejects(verify_proof, ids[place], other, number, proof, root)
+
+
+@hidden_property("E1.10", "every hash of the proof counts, and so does their order")
+def _every_hash(_: Student, verify_proof: Student) -> None:
+    for number, place in ((2, 1), (5, 3), (8, 6), (16, 0), (33, 17)):
+        ids = txids(number)
+        proof, root = oracle.merkle_proof(ids, place), oracle.merkle_root(ids)
+        _verifies(verify_proof, ids, place)
+        rejects(verify_proof, _changed(ids[place], 31), place, number, proof, root)
+        for step in range(len(proof)):
+            wrong = [*proof[:step], _changed(proof[step], 31 * step % 32), *proof[step + 1 :]]
+            rejects(verify_proof, ids[place], place, number, wrong, root)
+        if len(proof) > 1:
+            rejects(verify_proof, ids[place], place, number, proof[::-1], root)
+
+
+@hidden_property("E1.10", "the root counts from its first byte to its last")
+def _whole_root(_: Student, verify_proof: Student) -> None:
+    for number, place in ((1, 0), (2, 0), (3, 2), (4, 1), (7, 3)):
+        ids = txids(number)
+        proof, root = oracle.merkle_proof(ids, place), oracle.merkle_root(ids)
+        _verifies(verify_proof, ids, place)
+        for byte in (0, 4, 28, 31):
+            rejects(verify_proof, ids[place], place, number, proof, _changed(root, byte))
+        rejects(verify_proof, ids[place], place, number, proof, root[::-1])
+
+
+@hidden_property("E1.10", "a proof that is too short or too long does not hold, and is no error")
+def _wrong_length(_: Student, verify_proof: Student) -> None:
+    extra = txids(1, "extra")[0]
+    for number, place in ((1, 0), (2, 1), (4, 3), (5, 4), (8, 5)):
+        ids = txids(number)
+        proof, root = oracle.merkle_proof(ids, place), oracle.merkle_root(ids)
+        _verifies(verify_proof, ids, place)
+        # longer: the root as one half of something higher up
+        top = oracle.hash256(root + extra)
+        rejects(verify_proof, ids[place], place, number, [*proof, extra], top)
+        rejects(verify_proof, ids[place], place, number, [*proof, extra], root)
+        # shorter: the last hash missing, with the true root and with the node it ends at
+        if proof:
+            below = len(proof) - 1
+            rejects(verify_proof, ids[place], place, number, proof[:-1], root)
+            inner = oracle.node(ids, below, place >> below)
+            rejects(verify_proof, ids[place], place, number, proof[:-1], inner)
+            rejects(verify_proof, ids[place], place, number, [], root)
+            rejects(verify_proof, root, place, number, [], root)
+
+
+@hidden_property("E1.10", "a node from inside the tree is no transaction")
+def _inner_node(_: Student, verify_proof: Student) -> None:
+    for number, place in ((3, 1), (4, 0), (6, 5), (8, 7)):
+        ids = txids(number)
+        proof, root = oracle.merkle_proof(ids, place), oracle.merkle_root(ids)
+        _verifies(verify_proof, ids, place)
+        for level in range(1, len(proof) + 1):
+            inner, above = oracle.node(ids, level, place >> level), place >> level
+            rejects(verify_proof, inner, above, number, proof[level:], root)
+        rejects(verify_proof, root, 0, number, [], root)
+
+
+# ---- E1.11 ---------------------------------------------------------------------------------------
+
+
+def _honest_and_forged(has_duplicate_subtree: Student, *numbers: int) -> None:
+    """An honest list raises no alarm; each longer list with the same root does."""
+    for number in numbers:
+        ids = txids(number)
+        rejects(has_duplicate_subtree, ids)
+        for twin in oracle.twins(ids):
+            accepts(has_duplicate_subtree, twin)
+
+
+@hidden_property("E1.11", "three, and three with the last one once more")
+def _last_once_more(has_duplicate_subtree: Student) -> None:
+    _honest_and_forged(has_duplicate_subtree, 3)
+    a, b, c = txids(3, "last")
+    accepts(has_duplicate_subtree, [a, b, c, c])
+    accepts(has_duplicate_subtree, [a, a])
+    rejects(has_duplicate_subtree, [a, c])
+
+
+@hidden_property("E1.11", "six, and six with the last two once more: the copy is one level up")
+def _one_level_up(has_duplicate_subtree: Student) -> None:
+    _honest_and_forged(has_duplicate_subtree, 6, 10, 14)
+
+
+@hidden_property("E1.11", "a copy of four or of eight: two and three levels up")
+def _higher_up(has_duplicate_subtree: Student) -> None:
+    _honest_and_forged(has_duplicate_subtree, 12, 20, 24, 40, 48)
+
+
+@hidden_property("E1.11", "an honest list of odd length raises no alarm")
+def _honest_odd(has_duplicate_subtree: Student) -> None:
+    for number in (1, 3, 5, 7, 9, 11, 13, 15, 21):
+        rejects(has_duplicate_subtree, txids(number, "odd"))
+    accepts(has_duplicate_subtree, [*txids(5, "odd"), txids(5, "odd")[-1]])
+
+
+@hidden_property("E1.11", "a copy at the front or in the middle")
+def _not_at_the_end(has_duplicate_subtree: Student) -> None:
+    a, b, c, d, e, f = txids(6)
+    for forged in (
+        [a, a, b, c],
+        [a, a, b],
+        [a, b, c, c, d, e],
+        [a, b, a, b, c, d],
+        [a, b, a, b, c, d, e, f],
+        [a, b, c, d, a, b, c, d, e, f],
+        [a, b, c, d, e, f, e, f, a, c, b],
+    ):
+        accepts(has_duplicate_subtree, forged)
+    rejects(has_duplicate_subtree, [a, b, c, d, e, f])
+
+
+@hidden_property("E1.11", "real blocks are honest, with one transaction or with 213")
+def _real_blocks_honest(has_duplicate_subtree: Student) -> None:
+    for height in (0, 170, 100000, 277647):
+        rejects(has_duplicate_subtree, list(real_block(height).txids))
+    ids = real_block(277647).txids
+    accepts(has_duplicate_subtree, [*ids, ids[-1]])
+    accepts(has_duplicate_subtree, [*ids[:4], *ids[:4], *ids[4:]])
+
+
+@hidden_property("E1.11", "every number from 1 to 33: the list, and its copies with the same root")
+def _every_list(has_duplicate_subtree: Student) -> None:
+    _honest_and_forged(has_duplicate_subtree, *range(1, 34))
+
+
+@hidden_property("E1.11", "ids that only look alike are different")
+def _look_alike(has_duplicate_subtree: Student) -> None:
+    same = txids(1)[0]
+    front = [same[:31] + bytes([i]) for i in range(6)]
+    back = [bytes([i]) + same[1:] for i in range(6)]
+    for ids in (front, back, front[:3], back[:4], [same, same[::-1]]):
+        rejects(has_duplicate_subtree, ids)
+    accepts(has_duplicate_subtree, [*front[:3], front[2]])
+    accepts(has_duplicate_subtree, [*back, *back[-2:]])
+
+
+@hidden_property("E1.11", "the list is left alone, a tuple will do, and each list is judged anew")
+def _lists_left_alone(has_duplicate_subtree: Student) -> None:
+    a, b, c, d = txids(4)
+    for ids, answer in (([a, b, c], False), ([a, b, c, c], True), ([a], False)):
+        leaves_alone(answer, has_duplicate_subtree, ids)
+    rejects(has_duplicate_subtree, (a, b, c))
+    accepts(has_duplicate_subtree, (a, b, b, b))
+    rejects(has_duplicate_subtree, (a, b, c, d))
+    ids = [a, b, c, d]
+    for last, answer in ((c, True), (d, False), (c, True)):
+        ids[-1] = last
+        holds(call_on(has_duplicate_subtree, [ids]) is answer, "it judges the list as it was before")

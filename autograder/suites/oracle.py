@@ -1,0 +1,208 @@
+"""The right answers, worked out once more and in another way than in blockkit and the masters.
+
+Nothing here calls blockkit: only :mod:`hashlib`, :mod:`struct` and :mod:`json`. The tests hold it
+against published vectors, and against blockkit.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from functools import cache
+from hashlib import new
+from itertools import count
+from math import isqrt
+from struct import pack
+from typing import Any, Protocol
+
+Block = dict[str, Any]
+
+
+class HeaderFields(Protocol):
+    """What a header must have."""
+
+    @property
+    def version(self) -> int: ...  # noqa: D102
+    @property
+    def prev_block(self) -> bytes: ...  # noqa: D102
+    @property
+    def merkle_root(self) -> bytes: ...  # noqa: D102
+    @property
+    def time(self) -> int: ...  # noqa: D102
+    @property
+    def bits(self) -> int: ...  # noqa: D102
+    @property
+    def nonce(self) -> int: ...  # noqa: D102
+
+
+# ---- 01a: fingerprints ---------------------------------------------------------------------------
+
+
+def sha256_hex(text: str) -> str:
+    """SHA-256 of the text's UTF-8 bytes, fed one byte at a time."""
+    digest = new("sha256")
+    for byte in text.encode("utf-8"):
+        digest.update(bytes((byte,)))
+    return "".join(f"{byte:02x}" for byte in digest.digest())
+
+
+def hash256(data: bytes) -> bytes:
+    """SHA-256 of the digest of ``data``."""
+    return new("sha256", new("sha256", data).digest()).digest()
+
+
+def changed_bits(a: bytes, b: bytes) -> int:
+    """Write both out as binary digits and compare them one by one."""
+    one, other = ("".join(f"{byte:08b}" for byte in data) for data in (a, b))
+    return sum(left != right for left, right in zip(one, other, strict=True))
+
+
+def first_bits(digest: bytes, bits: int) -> str:
+    """The first ``bits`` binary digits of a digest, zeros in front included."""
+    return "".join(f"{byte:08b}" for byte in digest)[:bits]
+
+
+def most_tries(bits: int) -> int:
+    """16·√(2^bits), rounded up."""
+    return isqrt(256 * 2**bits - 1) + 1
+
+
+# ---- 01b: bytes ----------------------------------------------------------------------------------
+
+
+def canonical(value: object) -> bytes:
+    """JSON by hand: sorted keys, no blanks, UTF-8."""
+    if isinstance(value, dict):
+        parts = [canonical(key) + b":" + canonical(value[key]) for key in sorted(value)]
+        return b"{" + b",".join(parts) + b"}"
+    if isinstance(value, list):
+        return b"[" + b",".join(map(canonical, value)) + b"]"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).encode("utf-8")
+    words = {"True": b"true", "False": b"false", "None": b"null"}
+    return words.get(repr(value), repr(value).encode("ascii"))
+
+
+def varint(n: int) -> bytes:
+    """A compact size: the first form whose range holds ``n``."""
+    if n in range(0xFD):
+        return pack("<B", n)
+    if n in range(2**16):
+        return pack("<BH", 0xFD, n)
+    if n in range(2**32):
+        return pack("<BI", 0xFE, n)
+    return pack("<BQ", 0xFF, n)
+
+
+def display(raw: bytes) -> str:
+    """The bytes, last one first, as lower-case hex."""
+    return "".join(f"{byte:02x}" for byte in reversed(raw))
+
+
+def header_bytes(header: HeaderFields) -> bytes:
+    """The 80 bytes of a header."""
+    return pack(
+        "<i32s32sIII",
+        header.version,
+        header.prev_block,
+        header.merkle_root,
+        header.time,
+        header.bits,
+        header.nonce,
+    )
+
+
+# ---- 01c: Merkle trees ---------------------------------------------------------------------------
+#
+# A node is named by its level (0: the txids) and its place in it, and worked out from above.
+
+
+def width(leaves: int, level: int) -> int:
+    """How many nodes a level has."""
+    return (leaves + (1 << level) - 1) >> level
+
+
+def height(leaves: int) -> int:
+    """The level of the root."""
+    level = 0
+    while width(leaves, level) > 1:
+        level += 1
+    return level
+
+
+def node(txids: Sequence[bytes], level: int, place: int) -> bytes:
+    """The hash at a place; a place just behind the end of a level holds a copy of the last one."""
+    place = min(place, width(len(txids), level) - 1)
+    if level == 0:
+        return txids[place]
+    return hash256(node(txids, level - 1, 2 * place) + node(txids, level - 1, 2 * place + 1))
+
+
+def merkle_root(txids: Sequence[bytes]) -> bytes:
+    """The node at the top."""
+    return node(txids, height(len(txids)), 0)
+
+
+def merkle_proof(txids: Sequence[bytes], index: int) -> list[bytes]:
+    """The neighbour on each level below the root."""
+    places = [(level, index // 2**level) for level in range(height(len(txids)))]
+    return [node(txids, level, place - 1 if place % 2 else place + 1) for level, place in places]
+
+
+def twins(txids: Sequence[bytes]) -> Iterator[list[bytes]]:
+    """Longer lists with the same root: at each level whose last node is alone, its leaves once more."""
+    for level in range(height(len(txids))):
+        if width(len(txids), level) % 2 == 1 and len(txids) % 2**level == 0:
+            yield [*txids, *txids[-(2**level) :]]
+
+
+# ---- 01d: chains ---------------------------------------------------------------------------------
+
+
+def block_id(block: Block) -> str:
+    """``hash256`` of the canonical JSON, as hex."""
+    return hash256(canonical(block)).hex()
+
+
+def new_block(chain: Sequence[Block], transactions: Sequence[Block], time: int) -> Block:
+    """The block that follows."""
+    previous = block_id(chain[-1]) if len(chain) else "0" * 64
+    fields = ("index", "time", "transactions", "previous_hash")
+    return dict(zip(fields, (len(chain), time, list(transactions), previous), strict=True))
+
+
+def first_broken(chain: Sequence[Block], tip_id: str) -> int | None:
+    """The smallest position whose block is not what is vouched for."""
+    broken = {
+        place
+        for place, block in enumerate(chain)
+        if block_id(block) != (chain[place + 1]["previous_hash"] if place + 1 < len(chain) else tip_id)
+    }
+    return min(broken, default=None)
+
+
+def solved(block: Block, vary: str = "proof", begins: str = "000", but_not: str = "-") -> Block:
+    """A copy whose id begins as asked (and not as excluded), found by counting up one number."""
+    mark = b"77777777777777"
+    head, tail = canonical({**block, vary: int(mark)}).split(mark)
+    start: int = block["time"] if vary == "time" else 0
+    return {**block, vary: _solution(head, tail, start, begins, but_not)}
+
+
+@cache
+def _solution(head: bytes, tail: bytes, start: int, begins: str, but_not: str) -> int:
+    for number in count(start):
+        name = hash256(head + str(number).encode() + tail).hex()
+        if name.startswith(begins) and not name.startswith(but_not):
+            return number
+    raise AssertionError("counting never ends")
+
+
+def unsolved(block: Block) -> Block:
+    """A copy whose id does not begin with 000."""
+    return solved(block, begins="", but_not="000")
+
+
+@cache
+def proof_of_two_proofs(last: int) -> int:
+    """The early tutorials' puzzle: only two numbers are hashed, and nothing of the block."""
+    tried = ((n, new("sha256", f"{last}{n}".encode()).hexdigest()) for n in count())
+    return next(n for n, name in tried if name.startswith("0000"))

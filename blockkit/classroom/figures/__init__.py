@@ -1,0 +1,18 @@
+"""The pictures of the course, one module a lesson.
+
+Each is a pure function of a few parameters and of the rules it is drawn by; the same call gives the
+same bytes. A function of yours that raises, never ends or returns something else never stops a
+picture: the reference draws it, and a banner says why.
+"""
+
+from blockkit.classroom.figures.chain import CHAIN_FIELDS, chain_value, json_chain, machine
+from blockkit.classroom.figures.fingerprint import avalanche, birthday, bit_count, fingerprint
+from blockkit.classroom.figures.header import HEADER_FIELDS, header_dump, header_value, two_orders
+from blockkit.classroom.figures.merkle import merkle_tree, merkle_twins
+
+__all__ = [
+    "avalanche", "birthday", "bit_count", "fingerprint",
+    "HEADER_FIELDS", "header_dump", "header_value", "two_orders",
+    "merkle_tree", "merkle_twins",
+    "CHAIN_FIELDS", "chain_value", "json_chain", "machine",
+]  # fmt: skip

@@ -1,0 +1,45 @@
+// Shows a figure: banners and pictures, the sentence (read out when it changes), the table.
+function render({ model, el }) {
+  el.classList.add("bk-figure");
+  el.dataset.lmSuppressShortcuts = "true"; // Enter opens the table, not JupyterLab's edit mode
+  el.innerHTML = `<div></div><p role="status"></p><div></div>`;
+  const [top, sentence, bottom] = el.children;
+  let latest = 0;
+
+  async function show() {
+    const turn = ++latest;
+    const drawn = model.get("drawn");
+    const fresh = document.createElement("div");
+    fresh.innerHTML = drawn.top;
+    // Change pictures only when the new ones are ready: nothing flickers, nothing jumps.
+    await Promise.all([...fresh.querySelectorAll("img")].map((img) => img.decode().catch(() => {})));
+    if (turn !== latest) return; // a newer one is under way
+    top.replaceChildren(...fresh.childNodes);
+    if (sentence.textContent !== drawn.sentence) sentence.textContent = drawn.sentence;
+    const open = bottom.querySelector("details")?.open;
+    bottom.innerHTML = drawn.bottom;
+    if (open) bottom.querySelector("details")?.setAttribute("open", "");
+  }
+
+  // The spot under the mouse, in the picture's own units however large it is shown.
+  function spotAt(event) {
+    const index = [...top.querySelectorAll("img")].indexOf(event.target);
+    if (index < 0) return undefined;
+    const scale = event.target.getAttribute("width") / event.target.clientWidth;
+    const [x, y] = [event.offsetX * scale, event.offsetY * scale];
+    return model.get("drawn").spots[index]?.find(
+      (s) => x >= s.x && x <= s.x + s.width && y >= s.y && y <= s.y + s.height);
+  }
+
+  top.addEventListener("mousemove", (event) => { top.style.cursor = spotAt(event) ? "pointer" : ""; });
+  top.addEventListener("click", (event) => {
+    const spot = spotAt(event);
+    if (spot) model.send({ clicked: spot.value });
+  });
+
+  model.on("change:drawn", show);
+  show();
+  return () => model.off("change:drawn", show);
+}
+
+export default { render };

@@ -1,0 +1,47 @@
+// A labelled range: a slider and a number field that always show the same value.
+let count = 0;
+
+function render({ model, el }) {
+  const id = `bk-range-${++count}`;
+  el.classList.add("bk-range");
+  el.dataset.lmSuppressShortcuts = "true"; // arrow keys move the slider, not JupyterLab's selection
+  el.innerHTML = `
+    <label for="${id}"></label>
+    <input type="range" id="${id}">
+    <input type="number" inputmode="numeric">
+    <span class="bk-unit"></span>`;
+  const [label, slider, field, unit] = el.children;
+
+  // Python is right about the value: show what it says.
+  function show() {
+    label.textContent = model.get("label");
+    unit.textContent = model.get("unit");
+    field.setAttribute("aria-label", `${model.get("label")}, ${model.get("number_label")}`);
+    for (const input of [slider, field]) {
+      for (const name of ["min", "max", "step"]) input[name] = model.get(name);
+      if (Number(input.value) !== model.get("value") || input.value === "") input.value = model.get("value");
+      input.disabled = model.get("min") === model.get("max");
+    }
+    slider.setAttribute("aria-valuetext", `${model.get("value")} ${model.get("unit")}`.trim());
+  }
+
+  function send(value) {
+    const clamped = Math.min(Math.max(Math.round(value), model.get("min")), model.get("max"));
+    model.set("value", clamped);
+    model.save_changes();
+    show();
+  }
+
+  slider.addEventListener("input", () => { if (model.get("continuous_update")) send(slider.valueAsNumber); });
+  slider.addEventListener("change", () => send(slider.valueAsNumber));
+  // While a number is being typed, only use it when it is one of the allowed ones.
+  field.addEventListener("input", () => { if (field.value !== "" && field.validity.valid) send(field.valueAsNumber); });
+  field.addEventListener("change", () => send(field.value === "" ? model.get("value") : field.valueAsNumber));
+
+  const watched = ["value", "min", "max", "step", "label", "unit"].map((name) => `change:${name}`);
+  watched.forEach((event) => model.on(event, show));
+  show();
+  return () => watched.forEach((event) => model.off(event, show));
+}
+
+export default { render };

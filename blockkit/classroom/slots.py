@@ -1,0 +1,213 @@
+"""The slots of the course: which functions a student writes, and how a part of theirs is tried out.
+
+``CourseRules`` is :class:`blockkit.Rules` with the parts that only the lessons have (the fingerprints
+of 01a, the JSON chain of 01d). A figure asks :func:`answer` for the value of a slot: it runs the
+student's function within a time limit and falls back on the reference, saying why.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from typing import Any
+
+from blockkit.block import Header
+from blockkit.classroom import json_chain
+from blockkit.classroom.limits import TooLong, time_limit
+from blockkit.classroom.messages import say
+from blockkit.errors import need_bytes, shown
+from blockkit.hashing import hash256, sha256
+from blockkit.rules import Rules
+
+SECONDS_A_CALL = 2.0  # how long one call of a student's function may take
+
+
+class _Todo:
+    """What an exercise returns before it is written."""
+
+    def __repr__(self) -> str:
+        return "TODO"
+
+    def __deepcopy__(self, memo: object) -> "_Todo":
+        return self
+
+
+TODO: Any = _Todo()
+
+
+def sha256_hex(text: str) -> str:
+    """The SHA-256 fingerprint of a text, as 64 hex digits of its UTF-8 bytes."""
+    if not isinstance(text, str):
+        raise TypeError(f"sha256_hex needs text (str), got {type(text).__name__} {shown(text)}")
+    return sha256(text.encode("utf-8")).hex()
+
+
+def changed_bits(a: bytes, b: bytes) -> int:
+    """In how many bits two byte strings of the same length differ (their Hamming distance)."""
+    a, b = need_bytes(a, "a"), need_bytes(b, "b")
+    if len(a) != len(b):
+        raise ValueError(f"both must have the same length, got {len(a)} and {len(b)} bytes")
+    return (int.from_bytes(a, "big") ^ int.from_bytes(b, "big")).bit_count()
+
+
+Block = json_chain.Block
+
+
+@dataclass(frozen=True, slots=True)
+class CourseRules(Rules):
+    """Bitcoin's rules and the parts that only the lessons use."""
+
+    sha256_hex: Callable[[str], str] = sha256_hex
+    changed_bits: Callable[[bytes, bytes], int] = changed_bits
+    canonical: Callable[[dict[str, Any]], bytes] = json_chain.canonical
+    new_block: Callable[[Sequence[Block], Sequence[dict[str, Any]], int], Block] = json_chain.new_block
+    first_broken: Callable[[Sequence[Block], str], int | None] = json_chain.first_broken
+    valid_chain: Callable[[Sequence[Block]], bool] = json_chain.valid_chain
+
+    def block_id(self, block: Block) -> str:
+        """The id of a JSON block by these rules."""
+        return self.hash256(self.canonical(block)).hex()
+
+    def using(self, *functions: Callable[..., Any]) -> "CourseRules":
+        """These rules with the given functions in the slots of the same names.
+
+        Raises ``ValueError`` for a name that is no slot.
+        """
+        return self.filled({need_slot(slot_name(function)).name: function for function in functions})
+
+    def filled(self, parts: Mapping[str, Callable[..., Any]]) -> "CourseRules":
+        """These rules with ``parts`` in the slots they are named after."""
+        for name in parts:
+            need_slot(name)
+        return replace(self, **parts)
+
+
+REFERENCE = CourseRules()
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place for a student's function: where it is written, and one call that shows its form."""
+
+    name: str
+    exercise: str
+    example: tuple[Any, ...]  # arguments of a call that every right answer agrees on
+
+
+_TXIDS = [hash256(bytes([i])) for i in range(5)]
+_HEADER = Header(-1, _TXIDS[0], _TXIDS[1], 2**31, 0x1903A30C, 7)
+_CHAIN = [json_chain.GENESIS]
+_CHAIN.append(json_chain.mined(json_chain.new_block(_CHAIN, [], 1231469665)))
+
+SLOTS = {
+    slot.name: slot
+    for slot in (
+        Slot("sha256_hex", "E1.1", ("区块链",)),
+        Slot("hash256", "E1.2", (b"abc",)),
+        Slot("changed_bits", "E1.3", (b"\x01\x02", b"\x02\x01")),
+        Slot("canonical", "E1.5", ({"b": [1, "区块链"], "a": {"y": True, "x": None}},)),
+        Slot("encode_varint", "E1.6", (70000,)),
+        Slot("decode_varint", "E1.6", (b"\x00\xfe\x70\x11\x01\x00\x05", 1)),
+        Slot("to_display", "E1.7", (bytes(range(32)),)),
+        Slot("from_display", "E1.7", (bytes(range(32)).hex(),)),
+        Slot("header_bytes", "E1.8", (_HEADER,)),
+        Slot("merkle_root", "E1.9", (_TXIDS,)),
+        Slot("merkle_proof", "E1.10", (_TXIDS, 3)),
+        Slot("verify_proof", "E1.10", (_TXIDS[0], 0, 1, [], _TXIDS[0])),
+        Slot("has_duplicate_subtree", "E1.11", ([*_TXIDS[:3], _TXIDS[2]],)),
+        Slot("new_block", "E1.12", (_CHAIN, [{"amount": 5}], 1231470000)),
+        Slot("first_broken", "E1.13", (_CHAIN, json_chain.block_id(_CHAIN[1]))),
+        Slot("valid_chain", "E1.14", (_CHAIN,)),
+    )
+}
+
+
+def slot_name(function: Callable[..., Any]) -> str:
+    """The name of a function or, for a lambda or another callable, the slot name it was given."""
+    own = str(getattr(function, "__name__", shown(function)))
+    given = getattr(function, "__globals__", {})
+    return own if own in SLOTS else next((n for n in SLOTS if given.get(n) is function), own)
+
+
+def need_slot(name: str) -> Slot:
+    """The slot of that name; ``ValueError`` names those there are."""
+    if name not in SLOTS:
+        raise ValueError(f"{name} is no slot; the slots are {', '.join(SLOTS)}")
+    return SLOTS[name]
+
+
+class CannotUse(Exception):
+    """A student's function gave no usable answer; the message says why, in a few words."""
+
+
+def try_call(function: Callable[..., Any], *args: Any, seconds: float = SECONDS_A_CALL) -> Any:
+    """Call a student's function in bounded time; :class:`CannotUse` says what went wrong."""
+    if function is TODO:
+        raise CannotUse(say("why-todo"))
+    try:
+        with time_limit(seconds):
+            value = function(*args)
+    except TooLong:
+        raise CannotUse(say("why-endless", seconds=f"{seconds:g}")) from None
+    except Exception as error:
+        raise CannotUse(
+            say("why-raised", error=f"{type(error).__name__}: {shown(str(error), 120)}")
+        ) from error
+    except (SystemExit, KeyboardInterrupt) as error:
+        raise CannotUse(say("why-raised", error=type(error).__name__)) from error
+    if value is TODO:
+        raise CannotUse(say("why-todo"))
+    return value
+
+
+def answer(rules: CourseRules, slot: str, *args: Any) -> tuple[Any, str]:
+    """The value of ``slot`` for ``args``, and a note when the reference had to stand in.
+
+    A value counts when it has the type (and, for bytes and text, the length) of the reference's.
+    A *wrong* value of the right form is returned as it is: the picture shall show it.
+    """
+    reference = getattr(REFERENCE, slot)(*deepcopy(args))
+    function = getattr(rules, slot)
+    if function is getattr(REFERENCE, slot):
+        return reference, ""
+    try:
+        value = try_call(function, *deepcopy(args))
+        _need_form(value, reference)
+    except CannotUse as problem:
+        return reference, say("drawn-by-reference", slot=slot, why=str(problem))
+    return value, ""
+
+
+def _need_form(value: object, model: object) -> None:
+    """Refuse a value that cannot be drawn in place of ``model``."""
+    if isinstance(model, bool) or model is None or isinstance(model, int):
+        fits = value is None or isinstance(value, int)
+    elif isinstance(model, bytes | str):
+        fits = type(value) is type(model) and len(value) == len(model)
+    elif isinstance(model, list | tuple):
+        fits = isinstance(value, list | tuple) and all(
+            type(inner) is type(model[0]) for inner in value if model
+        )
+    else:
+        fits = isinstance(value, type(model))
+    if not fits:
+        raise CannotUse(say("why-form", got=described(value), expected=described(model)))
+
+
+def described(value: object) -> str:
+    """A value's type and size in words, for messages: ``bytes, length 32``."""
+    kind = type(value).__name__
+    try:
+        size = f", length {len(value)}" if isinstance(value, bytes | str | list | tuple) else ""
+    except Exception:  # a subclass may lie, even by raising
+        size = ""
+    return f"{kind}{size}"
+
+
+def same_parameters(function: Callable[..., Any], slot: str) -> bool:
+    """Can ``function`` be called with as many arguments as the slot's reference takes?"""
+    try:
+        inspect.signature(function).bind(*need_slot(slot).example)
+    except (TypeError, ValueError):
+        return False
+    return True

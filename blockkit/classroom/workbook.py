@@ -1,0 +1,137 @@
+"""What a student's notebook says: ``load`` at the top, ``keep`` after an exercise, ``overview`` at the end.
+
+``keep(f)`` saves a function that passed its visible check. ``load()`` returns a ``CourseRules`` with
+every saved part in its slot and the reference in the others, and says which is which. A part that is
+broken is replaced by the reference: it never stops the next notebook. While grading, all parts are the
+reference, so one mistake costs once.
+"""
+
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+from blockkit.classroom import my_chain, progress
+from blockkit.classroom.checks import REPORTS, grading, same
+from blockkit.classroom.exercises import EXERCISES
+from blockkit.classroom.messages import say
+from blockkit.classroom.slots import (
+    REFERENCE,
+    SLOTS,
+    TODO,
+    CannotUse,
+    CourseRules,
+    same_parameters,
+    slot_name,
+    try_call,
+)
+
+__all__ = ["TODO", "keep", "load", "overview", "sources"]
+
+
+class Message(str):
+    """A text that a notebook shows as it is, without quotes."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def keep(*functions: Callable[..., Any]) -> Message:
+    """Save functions that passed their visible check, so that later notebooks run on them."""
+    if grading():
+        return Message(say("keep-grading"))
+    return Message("\n".join(_keep_one(function) for function in functions))
+
+
+def _keep_one(function: Callable[..., Any]) -> str:
+    name = slot_name(function)
+    if name not in SLOTS:
+        return say("keep-no-slot", name=name, slots=", ".join(SLOTS))
+    exercise = SLOTS[name].exercise
+    report = REPORTS.get(name)
+    if report is None or function not in report.functions:
+        return say("keep-unchecked", name=name, exercise=exercise)
+    if report.unwritten:
+        return say("keep-unwritten", name=name)
+    if not report.passed:
+        failing = next(outcome.name for outcome in report.outcomes if not outcome.holds)
+        return say("keep-failing", name=name, exercise=exercise, failing=failing)
+    try:
+        text = my_chain.source_of(function, name)
+        _try_out(my_chain.function_in(text, name, f"<{name}>"), name)
+        path = my_chain.write(name, text)
+    except (CannotUse, OSError) as problem:
+        return say("keep-impossible", name=name, why=problem)
+    return say("kept", name=name, file=f"{path.parent.name}/{path.name}")
+
+
+def _try_out(function: Callable[..., Any], name: str) -> None:
+    """One call that every right answer agrees on; :class:`CannotUse` when it goes wrong."""
+    if not same_parameters(function, name):
+        raise CannotUse(say("why-parameters", slot=name))
+    example = SLOTS[name].example
+    value = try_call(function, *deepcopy(example))
+    if not same(value, getattr(REFERENCE, name)(*deepcopy(example))):
+        raise CannotUse(say("why-wrong"))
+
+
+def load() -> CourseRules:
+    """The rules with a student's saved parts; prints, slot by slot, whose part it is."""
+    rules, state = _loaded()
+    print(_table(state))
+    return rules
+
+
+def sources() -> dict[str, str]:
+    """For every slot ``"yours"`` or ``"reference"``: what the closing picture shows."""
+    return {name: "reference" if why else "yours" for name, why in _loaded()[1].items()}
+
+
+def _loaded() -> tuple[CourseRules, dict[str, str]]:
+    """The rules, and for each slot why the reference stands in (empty: the part is the student's)."""
+    if grading():
+        return REFERENCE, dict.fromkeys(SLOTS, say("why-grading"))
+    parts, state = {}, {}
+    for name in SLOTS:
+        try:
+            function = my_chain.read(name)
+            _try_out(function, name)
+            parts[name], state[name] = function, ""
+        except CannotUse as problem:
+            state[name] = str(problem)
+    return REFERENCE.filled(parts), state
+
+
+def _table(state: dict[str, str]) -> str:
+    """One line for each part that is the student's or was refused, one for all that are missing."""
+    missing = [name for name, why in state.items() if why in (say("why-not-kept"), say("why-grading"))]
+    told = {name: why for name, why in state.items() if name not in missing}
+    width = max(map(len, told), default=0)
+    lines = [
+        f"{name.ljust(width)}  {say('load-reference', why=why) if why else say('load-yours')}"
+        for name, why in told.items()
+    ]
+    if missing:
+        lines.append(say("load-missing", why=state[missing[0]], slots=", ".join(missing)))
+    return "\n".join(lines)
+
+
+def overview() -> Message:
+    """How many exercises hold so far, and what they are worth."""
+    held = progress.held()
+    total = sum(exercise.points for exercise in EXERCISES.values())
+    points = sum(EXERCISES[name].points for name in held)
+    lines = [
+        say(
+            "overview-head",
+            held=len(held),
+            all=len(EXERCISES),
+            points=f"{points:g}",
+            total=f"{total:g}",
+        )
+    ]
+    for exercise in EXERCISES.values():
+        mark = "✓" if exercise.name in held else "·"
+        lines.append(f"  {mark} {exercise.name:<6} {exercise.title} ({exercise.points:g})")
+    return Message("\n".join([*lines, say("overview-hidden")]))

@@ -1,0 +1,489 @@
+#!/usr/bin/env python3
+"""What `make` does, for people with and without make: `python make.py help` lists the commands.
+
+Standard library only, and written so that an old Python, too, can read this file
+far enough to say in one line that it is too old.
+"""
+
+import collections
+import hashlib
+import itertools
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import quote
+
+ROOT = Path(__file__).resolve().parent
+WINDOWS = os.name == "nt"
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if WINDOWS else "bin")
+PYTHON = BIN / ("python.exe" if WINDOWS else "python")
+STAMP = VENV / "blockkit-stamp.txt"
+OVERRIDES = ROOT / "blockkit" / "labconfig" / "overrides.json"
+# "dev" holds everything in "course", so one .venv serves students and developers.
+LOCKS = {
+    "course": ROOT / "binder" / "requirements.txt",
+    "dev": ROOT / "tests" / "requirements.txt",
+}
+
+
+class Stop(Exception):
+    """Something the person at the keyboard can put right; the text says what."""
+
+
+def main(arguments):
+    """Run one command and return the exit code."""
+    if sys.version_info < (3, 11):  # noqa: UP036
+        complain(
+            "Python 3.11 or newer is needed, this is {}.{}. If you have a newer one: "
+            "make PYTHON=python3.12 ... or python3.12 make.py ...".format(*sys.version_info[:2])
+        )
+        return 1
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # a folder's name may not fit a small character set
+    name = arguments[0].lstrip("-") if arguments else "help"
+    if name not in COMMANDS:
+        complain(f"no command {name!r}; `python make.py help` lists them.")
+        return 2
+    try:
+        return COMMANDS[name][0](arguments[1:]) or 0
+    except Stop as stop:
+        complain(stop)
+        return 1
+    except KeyboardInterrupt:
+        complain("stopped.")
+        return 130
+
+
+def say(text):
+    """Print one line now, also when the output is a pipe."""
+    print(text, flush=True)
+
+
+def complain(text):
+    """Print one line of error."""
+    print(f"make.py: {text}", file=sys.stderr, flush=True)
+
+
+# ---------------------------------------------------------------- starting things
+
+
+def environment():
+    """Return the environment of all we start: .venv comes first."""
+    env = dict(os.environ, VIRTUAL_ENV=str(VENV))
+    env["PATH"] = str(BIN) + os.pathsep + env.get("PATH", "")
+    for name in ("PYTHONHOME", "PYTHONPATH"):  # packages of another Python would hide ours
+        env.pop(name, None)
+    return env
+
+
+def run(title, *command):
+    """Run one step of the set-up; show its latest line meanwhile, its last lines if it fails."""
+    started, live, tail = time.monotonic(), sys.stdout.isatty(), collections.deque(maxlen=8)
+    print(f"{title} ...", end="", flush=True)
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with subprocess.Popen(
+        [str(part) for part in command],
+        cwd=ROOT,
+        env=environment(),
+        encoding="utf-8",
+        errors="replace",
+        **pipes,
+    ) as process:
+        for line in filter(str.strip, process.stdout):
+            tail.append(line.rstrip())
+            if live:
+                print("\r" + f"{title} ... {line.strip()}"[:78].ljust(79), end="", flush=True)
+    seconds = f" {time.monotonic() - started:.1f} s"
+    say(f"\r{title} ...{seconds}".ljust(80) if live else seconds)
+    if process.returncode:
+        print("\n".join("    " + line for line in tail), file=sys.stderr, flush=True)
+        raise Stop(f"this step failed, see the lines above: {title}.")
+
+
+def in_venv(*arguments):
+    """Run the Python of .venv, with everything developers need, and return its exit code."""
+    prepare("dev")
+    return subprocess.run([str(PYTHON), "-m", *arguments], cwd=ROOT, env=environment()).returncode
+
+
+# ---------------------------------------------------------------- the environment .venv
+
+
+def stamp(level):
+    """Return what .venv is stamped with when it is up to date for `level`: place and contents."""
+    files = (LOCKS[level], ROOT / "pyproject.toml", OVERRIDES)
+    content = b"".join(path.read_bytes() for path in files)
+    return f"{ROOT}\n{level} {hashlib.sha256(content).hexdigest()}\n"
+
+
+def read_stamp():
+    """Return the stamp of .venv, "" when it has none."""
+    return STAMP.read_text(encoding="utf-8") if STAMP.exists() else ""
+
+
+def find_uv():
+    """Return the path of uv, which installs ten times faster than pip, or None."""
+    return shutil.which("uv") or shutil.which("uv", path=str(BIN))
+
+
+def venv_problem():
+    """Return why .venv cannot be used, "" when it can."""
+    question = (
+        "import sys, os, sysconfig, json, importlib.util; print(json.dumps([sys.version_info[:2],"
+        "sys.prefix, os.path.isdir(sysconfig.get_path('purelib')),"
+        "importlib.util.find_spec('pip') is not None]))"
+    )
+    ask = [str(PYTHON), "-c", question]
+    try:
+        answer = subprocess.run(ask, env=environment(), capture_output=True, check=True).stdout
+        version, prefix, has_packages, has_pip = json.loads(answer)
+    except (OSError, ValueError, subprocess.CalledProcessError):
+        return "its Python does not start"
+    if version < [3, 11]:
+        return "its Python is older than 3.11"
+    if not os.path.samefile(prefix, VENV) or not (has_pip or find_uv()):
+        return "it is not complete"
+    if not has_packages:
+        return "its Python was replaced by another version"
+    if read_stamp() and not read_stamp().startswith(f"{ROOT}\n"):
+        return "the folder was moved or copied"
+    return ""
+
+
+def make_venv():
+    """Make an empty .venv by what this machine has: venv, uv or virtualenv."""
+    base = getattr(sys, "_base_executable", None) or sys.executable
+    version = "{}.{}".format(*sys.version_info[:2])
+    title = f"Making .venv with Python {version}"
+    try:
+        import ensurepip  # noqa: F401  (Debian and Ubuntu ship these two apart)
+        import venv  # noqa: F401
+    except ImportError:
+        pass
+    else:
+        return run(title, base, "-m", "venv", VENV)
+    if find_uv():
+        return run(f"{title}, by uv", find_uv(), "venv", "--seed", "--python", base, VENV)
+    if subprocess.run([base, "-m", "virtualenv", "--version"], capture_output=True).returncode == 0:
+        return run(f"{title}, by virtualenv", base, "-m", "virtualenv", VENV)
+    raise Stop(
+        "this Python lacks the venv module. On Debian or Ubuntu: "
+        f"`apt install python{version}-venv`; elsewhere: install uv. Then repeat."
+    )
+
+
+def install(level):
+    """Install the lock of `level`, then our own package; two steps, as -e admits no hashes."""
+    lock = LOCKS[level]
+    pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check"]
+    if not find_uv():
+        try:  # by its hash in the developers' lock
+            pinned = re.search(r"(?m)^uv==.*(\n +.*)*\n", LOCKS["dev"].read_text(encoding="utf-8"))
+            (VENV / "uv.txt").write_text(pinned[0], encoding="utf-8")
+            run("Getting uv", *pip, "--require-hashes", "-r", VENV / "uv.txt")
+        except Stop:
+            say("Going on without uv.")
+    ways = [[find_uv(), "pip", "install", "--python", PYTHON]] if find_uv() else []
+    for way in [*ways, pip]:
+        name = "pip" if way is pip else "uv"
+        count = len(re.findall(r"(?m)^[\w.-]+==", lock.read_text(encoding="utf-8")))
+        try:
+            title = f"Installing {count} packages of {lock.relative_to(ROOT)} with {name}"
+            run(title, *way, "--require-hashes", "-r", lock)
+            # Our build tool is in the lock, so nothing more is looked up for it.
+            own = ("--no-deps", "--no-build-isolation", "-e", ".")
+            run("Installing blockkit itself", *way, *own)
+            return make_link_relative()
+        except Stop:
+            say(f"{name} could not install.")
+    raise Stop(
+        "the packages could not be installed (last lines above). Check the network and repeat; "
+        "if it fails again, run `python make.py clean` first."
+    )
+
+
+def in_site_packages(pattern):
+    """List the files of .venv's package folder whose names fit."""
+    folder = "Lib/site-packages" if WINDOWS else "lib/python*/site-packages"
+    return list(VENV.glob(f"{folder}/{pattern}"))
+
+
+def make_link_relative():
+    """Let .venv find our package by a relative path.
+
+    Before 3.13, Python reads this file in the system's encoding, and fails when the folder
+    is called something like "Übung"; the way from .venv to its parent has only dots.
+    """
+    for link in in_site_packages("*blockkit_course.pth"):
+        link.write_text(os.path.relpath(ROOT, link.parent), encoding="ascii")
+
+
+def prepare(level):
+    """Bring .venv up to date for `level`; quick when it is."""
+    problem = venv_problem()
+    if problem:
+        if VENV.exists():
+            say(f"Making .venv anew: {problem}.")
+            remove(VENV)
+        make_venv()
+    if read_stamp() not in (stamp(level), stamp("dev")):
+        STAMP.unlink(missing_ok=True)  # a half-done installation must not look finished
+        install(level)
+        STAMP.write_text(stamp(level), encoding="utf-8")
+    if in_site_packages("blockkit-*.dist-info"):
+        say(
+            "WARNING: .venv holds an unrelated package called blockkit, which hides the course's. "
+            f'Remove it: "{PYTHON}" -m pip uninstall --yes blockkit'
+        )
+
+
+def remove(folder):
+    """Delete a folder, or say why not."""
+    try:
+        shutil.rmtree(folder)
+    except OSError as error:
+        raise Stop(f"cannot remove {folder}: {error.strerror}; close what uses it.") from error
+
+
+# ---------------------------------------------------------------- the lab
+
+
+def take_port(arguments):
+    """Take `--port N`, `--port=N` or BLOCKKIT_PORT out: (the port, the other arguments)."""
+    port, rest, words = os.environ.get("BLOCKKIT_PORT", "8888"), [], iter(arguments)
+    for word in words:
+        if word == "--port":
+            port = next(words, "")
+        elif word.startswith("--port="):
+            port = word[len("--port=") :]
+        else:
+            rest.append(word)
+    if not port.isdecimal() or not 1 <= int(port) <= 65535:
+        raise Stop(f"{port!r} is not a port; give a number from 1 to 65535.")
+    return int(port), rest
+
+
+def free_port(wanted):
+    """Return the first port, from `wanted` on, on which nobody listens."""
+    for port in range(wanted, min(wanted + 100, 65536)):
+        with socket.socket() as probe:
+            if not WINDOWS:  # lets us have a port again that was left a moment ago
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        if port != wanted:
+            say(f"Port {wanted} is busy; taking {port}.")
+        return port
+    raise Stop(f"no free port from {wanted} on; choose another with --port.")
+
+
+def has_display():
+    """Tell whether a browser could show itself here."""
+    named = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
+    return named or WINDOWS or sys.platform == "darwin"
+
+
+def lab(arguments):
+    """Open JupyterLab on course/; it takes our place, so that Ctrl-C reaches it directly."""
+    wanted, options = take_port(arguments)
+    prepare("course")
+    command = [str(PYTHON), "-m", "jupyterlab", f"--ServerApp.port={free_port(wanted)}"]
+    # The root is the repository's, so that nbgrader's settings and Binder's paths agree.
+    command += [f"--ServerApp.root_dir={ROOT}", "--LabApp.default_url=/lab/tree/course"]
+    command += ["--Application.log_level=WARN"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        say("You are root, as in a container: adding --allow-root, or JupyterLab would not start.")
+        command.append("--allow-root")
+    if not has_display():
+        say("No display here: open the link below in a browser.")
+        command.append("--no-browser")
+    say("Starting JupyterLab; Ctrl-C in this window ends it.")
+    if not WINDOWS:
+        os.chdir(ROOT)
+        os.execve(command[0], command + options, environment())
+    process = subprocess.Popen(command + options, cwd=ROOT, env=environment())
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue  # JupyterLab has heard it too, and asks what it wants to ask
+
+
+# ---------------------------------------------------------------- tests
+
+
+def chromium():
+    """Return the path of Chromium, having installed Debian's if we may; None when there is none."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    if not any(map(shutil.which, names)) and shutil.which("apt-get") and os.geteuid() == 0:
+        os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+        get = ("apt-get", "install", "--yes", "--no-install-recommends", "chromium")
+        try:
+            run("Fetching Debian's package lists", "apt-get", "update")
+            run("Installing Chromium", *get)
+        except Stop as stop:
+            complain(stop)
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def run_tests(arguments, marks="not soak"):
+    """Run pytest; its arguments may follow."""
+    prepare("dev")
+    browser = os.environ.get("CHROMIUM") or chromium()
+    if browser:
+        os.environ["CHROMIUM"] = browser  # where the tests look for it
+    else:
+        say("No Chromium here: the browser tests are skipped (Debian: apt install chromium).")
+        marks += " and not browser"
+    return in_venv("pytest", "-m", marks, *arguments)
+
+
+def lint(arguments):
+    """Check style and form; both always run."""
+    return in_venv("ruff", "check", *arguments) | in_venv("ruff", "format", "--check", *arguments)
+
+
+# ---------------------------------------------------------------- files of the repository
+
+
+def lock(arguments):
+    """Write both lock files anew; `--upgrade` also moves to newer versions."""
+    if not find_uv():
+        prepare("dev")
+    how = "--universal --fork-strategy fewest --generate-hashes --python-version 3.11"
+    how += " --no-header --no-annotate --quiet"
+    compile_ = [find_uv(), "pip", "compile", "pyproject.toml", *how.split(), *arguments]
+    wanted = {
+        "course": ["--extra", "course", "--extra", "build"],
+        # What both hold has one version: the developers' lock keeps to the students'.
+        "dev": ["--extra", "dev", "-c", LOCKS["course"].relative_to(ROOT)],
+    }
+    for level, path in LOCKS.items():
+        run(f"Writing {path.relative_to(ROOT)}", *compile_, *wanted[level], "-o", path)
+        content = "# Made by `make lock`; edit pyproject.toml instead.\n" + path.read_text("utf-8")
+        path.write_text(content, encoding="utf-8", newline="\n")
+    return 0
+
+
+def git(*arguments):
+    """Return what git prints, as bytes."""
+    try:
+        return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        raise Stop(
+            "git cannot help here (not installed, or this folder is no clone): "
+            "download the notebook again from the course's page."
+        ) from None
+
+
+def restore(arguments):
+    """Bring one notebook back as it was handed out; the student's own stays beside it."""
+    if len(arguments) != 1 or not arguments[0]:
+        raise Stop("name one notebook: `python make.py restore 01c`, or `make restore NB=01c`.")
+    tracked = git("ls-tree", "-r", "-z", "--name-only", "HEAD", "course").decode().split("\0")
+    notebooks = {Path(name).stem: name for name in tracked if name.endswith(".ipynb")}
+    wanted = Path(arguments[0]).name.removesuffix(".ipynb").lower()
+    fits = [stem for stem in sorted(notebooks) if wanted in stem.lower()]
+    fits = [stem for stem in fits if stem.lower() == wanted] or fits
+    if len(fits) != 1:
+        which = "fits several" if fits else "fits none"
+        raise Stop(f"{arguments[0]!r} {which} of: {', '.join(fits or sorted(notebooks))}.")
+    path = ROOT / notebooks[fits[0]]
+    original = git("show", f"HEAD:{notebooks[fits[0]]}")
+    if path.exists():
+        if path.read_bytes() == original:
+            return say(f"{path.name} is as it was handed out; nothing to do.")
+        numbered = (path.with_name(f"{path.stem}-mine-{n}.ipynb") for n in itertools.count(1))
+        mine = next(name for name in numbered if not name.exists())
+        path.rename(mine)
+        say(f"Your version is kept as {mine.relative_to(ROOT)}.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(original)
+    return say(f"{path.relative_to(ROOT)} is again as it was handed out; reload it in JupyterLab.")
+
+
+def binder_links():
+    """Return README's Binder badge and one link for each notebook of course/."""
+    import tomllib  # not in the old Pythons that only need to read this file
+
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["blockkit"]
+    address = f"https://mybinder.org/v2/gh/{table['repository']}/{table['tag']}"
+    badge = "![Open the course on Binder](https://mybinder.org/badge_logo.svg)"
+    lines = [f"[{badge}]({address}?urlpath=lab%2Ftree%2Fcourse)", ""]
+    for path in sorted(ROOT.glob("course/*/*.ipynb")):
+        if "-mine-" not in path.stem:
+            where = quote(path.relative_to(ROOT).as_posix(), safe="")
+            lines.append(f"- [{path.stem}]({address}?labpath={where})")
+    if table["repository"] == "OWNER/REPOSITORY":
+        lines += ["", "(They lead somewhere once `pyproject.toml` names the repository.)"]
+    return "\n".join(lines) + "\n"
+
+
+def links(arguments):
+    """Write the Binder links of README.md; `--check` only tells whether they are right."""
+    readme = ROOT / "README.md"
+    old = readme.read_text(encoding="utf-8")
+    parts = re.split(r"(?s)(?<=<!-- links:begin -->\n)(.*)(?=<!-- links:end -->)", old)
+    if len(parts) != 3:
+        raise Stop("README.md must hold one <!-- links:begin --> and after it <!-- links:end -->.")
+    new = parts[0] + binder_links() + parts[2]
+    if new == old:
+        return say("The links of README.md are right.")
+    if "--check" in arguments:
+        raise Stop("the links of README.md are out of date: run `make links`.")
+    readme.write_text(new, encoding="utf-8", newline="\n")
+    return say("README.md has new links.")
+
+
+def clean(arguments):
+    """Remove .venv and build/; never course/ or what a student made in it."""
+    for folder in (VENV, ROOT / "build"):
+        if folder.exists():
+            remove(folder)
+            say(f"Removed {folder.name}.")
+    return 0
+
+
+def show_help(arguments):
+    """List the commands."""
+    say("Use: make COMMAND, or without make: python make.py COMMAND (Windows: py make.py ...)\n")
+    for name, (_, text) in COMMANDS.items():
+        say(f"  {name:<13}{text}")
+    say("\nOptions: python make.py lab --port 9000, or make lab ARGS='--port 9000'.")
+
+
+def module(*start):
+    """Return a command that runs a module in .venv and passes the arguments on."""
+    return lambda arguments: in_venv(*start, *arguments)
+
+
+COMMANDS = {
+    "lab": (lab, "set up .venv and open JupyterLab on the course"),
+    "test": (run_tests, "set up what tests need and run them (pytest's options may follow)"),
+    "soak": (lambda rest: run_tests(rest, "soak"), "run the slow tests"),
+    "lint": (lint, "check style and form"),
+    "types": (module("mypy"), "check the types"),
+    "build": (module("autograder.build"), "build course/ from masters/"),
+    "check-course": (module("autograder.build", "--check"), "is course/ what masters/ builds?"),
+    "release": (module("autograder.build", "--gradebook"), "build, and enter it in the gradebook"),
+    "mutants": (module("autograder.mutants"), "measure the checks with wrong and right solutions"),
+    "gallery": (module("autograder.gallery"), "write the pictures of figures and widgets"),
+    "restore": (restore, "bring one notebook back: restore 01c (your version is kept)"),
+    "links": (links, "write README's Binder links from pyproject.toml"),
+    "lock": (lock, "write the lock files anew (--upgrade for newer versions)"),
+    "bench": (module("benchmarks"), "measure speed against peers"),
+    "clean": (clean, "remove .venv and build/ (never course/)"),
+    "help": (show_help, "this list"),
+}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

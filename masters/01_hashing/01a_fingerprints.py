@@ -1,0 +1,530 @@
+# %% [markdown]
+# # 01a · Fingerprints
+#
+# **You already have** a working machine ([notebook 00](../00_start/00_start.ipynb)). **You will build** the hash that names every block, and two instruments to test it. **You need** 40 minutes.
+#
+# In January 2009 somebody makes the first block (区块) of a new chain, the genesis block (创世区块), and writes a newspaper headline into it:
+#
+# > The Times 03/Jan/2009 Chancellor on brink of second bailout for banks
+#
+# Nobody knew this headline before that day, so the block cannot be older. Each later block names the one before it by a *fingerprint*: a hash (哈希), also called digest (摘要).
+
+# %% tags=["setup"]
+import hashlib
+
+from blockkit.classroom import figures, widgets
+from blockkit.classroom.slots import TODO
+from blockkit.classroom.workbook import keep, load, overview, sources
+from blockkit.data import real_block
+
+HEADLINE = "The Times 03/Jan/2009 Chancellor on brink of second bailout for banks"
+GENESIS_HEADER = bytes.fromhex(
+    "0100000000000000000000000000000000000000000000000000000000000000000000003ba3edfd7a7b12b2"
+    "7ac72c3e67768f617fc81bc3888a51323a9fb8aa4b1e5e4a29ab5f49ffff001d1dac2b7c"
+)
+rules = load()
+
+# %% tags=["figure"]
+figures.fingerprint(HEADLINE, 7, rules)
+
+# %% [markdown]
+# Each square is one bit of the fingerprint. The function SHA-256 reads data of any length and returns 256 bits, which are 32 bytes (字节) or 64 hex digits. The same data always give the same fingerprint. On the right, one bit of the headline is flipped: its first letter is now a `U`.
+#
+# Is the headline really in the block? Look at its bytes.
+
+# %%
+genesis = real_block(0).raw
+at = genesis.find(HEADLINE.encode("utf-8"))
+print(f"{len(genesis)} bytes; the headline starts at byte {at}:")
+print(genesis[at : at + 69])
+
+# %% [markdown]
+# ## E1.1 · The fingerprint of a text  (●○○, 5 minutes, 4 points)
+#
+# You build: `sha256_hex`, the fingerprint of any text.
+#
+# **Contract.** `sha256_hex(text: str) -> str` returns the SHA-256 of the text's UTF-8 bytes as 64 lower-case hex digits. Nothing is stripped or changed.
+#
+# - **True:** `"abc"` gives `ba7816bf…f20015ad`.
+# - **False:** `" abc"` does not give the same; a blank is data.
+# - **Edge:** the empty text has a fingerprint too, `e3b0c442…7852b855`.
+#
+# **Predict.** 区块链 has three characters. How many bytes does SHA-256 read?
+#
+# <details><summary>Answer</summary>
+#
+# Nine. In UTF-8 each of these characters takes three bytes.
+#
+# </details>
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# SHA-256 reads bytes, and you have text. How do you get one from the other?
+#
+# </details>
+#
+# <details><summary>Hint 2: where to look</summary>
+#
+# `str.encode` makes bytes. `hashlib.sha256(...)` makes an object; one of its methods has “hex” in its name.
+#
+# </details>
+#
+# <details><summary>Hint 3: the steps</summary>
+#
+# ```
+# data = the text in UTF-8
+# return the hex digest of SHA-256 of data
+# ```
+#
+# </details>
+
+
+# %% solution="E1.1"
+def sha256_hex(text: str) -> str:
+    """The SHA-256 fingerprint of a text, as 64 hex digits of its UTF-8 bytes."""
+    ### BEGIN SOLUTION
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+    ### END SOLUTION
+
+
+# %% visible="E1.1"
+from blockkit.classroom.checks import check, gives_each
+
+STANDARD = [
+    ("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "abc"),
+    ("a52d159f262b2c6ddb724a61840befc36eb30c88877a4030b65cbe86298449c9", "abd"),
+]
+CHINESE = [
+    ("6e3110b33188c7a3056cb91e4c35efe609e8e565dd560300502403ebde626196", "区块链"),
+    ("ae60964c61d97034caca8ad7ca2a706adf7da5115e2812bb9b68c49bf28900cb", "区块"),
+]
+HEADLINES = [
+    ("a6d72baa3db900b03e70df880e503e9164013b4d9a470853edc115776323a098", HEADLINE),
+    ("7acb9a597e2a43f53a6608d152d384f293658b29971648a427265b0ad8e994ee", HEADLINE.replace("2009", "2008")),
+]
+
+properties = [
+    ("“abc”, the example in the standard, and “abd”", lambda: gives_each(sha256_hex, STANDARD)),
+    ("区块链, three characters in nine bytes, and 区块", lambda: gives_each(sha256_hex, CHINESE)),
+    ("the headline, and the same a year older", lambda: gives_each(sha256_hex, HEADLINES)),
+]
+check("E1.1", properties, sha256_hex)
+
+# %% hidden="E1.1"
+# The hidden checks of E1.1 stand here when your work is graded.
+### BEGIN HIDDEN TESTS
+import autograder.suites
+
+autograder.suites.hidden("E1.1", sha256_hex)
+### END HIDDEN TESTS
+
+# %%
+keep(sha256_hex)
+
+# %% tags=["figure"]
+figures.fingerprint("区块链", 0, rules.using(sha256_hex))
+
+# %% [markdown]
+# ### Break it
+#
+# Can two texts look the same and have different fingerprints? The first `é` below is one character, the second is an `e` with a separate accent. Guess first.
+
+# %%
+from blockkit.classroom.slots import answer  # your function or, with a note, the reference
+
+for word in ("café", "cafe\u0301"):
+    print(word, *answer(rules.using(sha256_hex), "sha256_hex", word))
+
+# %% [markdown]
+# **Not true: “hashing is encryption (加密).”** An early tutorial imports `hashlib` with the comment “encryption”. Who has the key gets encrypted data back. A hash has no key and no way back: 32 bytes cannot hold a film. “Cryptographic” only means that nobody knows how to find data for a given hash, except by trying.
+
+# %% [markdown]
+# ## E1.2 · Bitcoin hashes twice  (●○○, 5 minutes, 4 points)
+#
+# You build: `hash256`, the hash that names Bitcoin's blocks and transactions.
+#
+# **Contract.** `hash256(data: bytes) -> bytes` returns the SHA-256 of the SHA-256 of the data: 32 raw bytes. The data may also be a `bytearray` or a `memoryview`.
+#
+# - **True:** the 80 bytes of `GENESIS_HEADER`, which stand for the genesis block, give its id, `6fe28c0a…00000000`.
+# - **False:** `b"abc"` does not give `dfe7a23f…`; this comes out when the second round reads the hex *text* of the first.
+# - **Edge:** `b""` has a hash, and zero bytes at either end count.
+#
+# **Predict.** Why twice? Think of a possible reason.
+#
+# <details><summary>Answer</summary>
+#
+# No explanation by Bitcoin's author is known. The usual one: if you know the SHA-256 and the length of a secret text, you can compute the SHA-256 of some longer texts that begin with it. The second round stops this.
+#
+# </details>
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# What type goes from the first round into the second: bytes or text?
+#
+# </details>
+#
+# <details><summary>Hint 2: where to look</summary>
+#
+# `hexdigest()` returns 64 characters. Its shorter relative returns 32 bytes.
+#
+# </details>
+#
+# <details><summary>Hint 3: the steps</summary>
+#
+# ```
+# inner = the raw digest of SHA-256 of data
+# return the raw digest of SHA-256 of inner
+# ```
+#
+# </details>
+
+
+# %% solution="E1.2"
+def hash256(data: bytes) -> bytes:
+    """SHA-256 of the 32 raw bytes of the SHA-256 of ``data``."""
+    ### BEGIN SOLUTION
+    return hashlib.sha256(hashlib.sha256(data).digest()).digest()
+    ### END SOLUTION
+
+
+# %% visible="E1.2"
+from blockkit.classroom.checks import check, gives_each
+
+ABC = bytes.fromhex("4f8b42c22dd3729b519ba6f68d2da7cc5b2d606d05daed5ad5128cc03e6c6358")
+ABCD = bytes.fromhex("7e9c158ecd919fa439a7a214c9fc58b85c3177fb1613bdae41ee695060e11bc6")
+ID_0 = bytes.fromhex("6fe28c0ab6f1b372c1a6a246ae63f74f931e8365e15a089c68d6190000000000")
+ID_1 = bytes.fromhex("4860eb18bf1b1620e37e9490fc8a427514416fd75159ab86688e9a8300000000")
+HEADER_1 = real_block(1).header.serialize()
+SHORT = [(ABC, b"abc"), (ABCD, b"abcd")]
+BLOCKS = [(ID_0, GENESIS_HEADER), (ID_1, HEADER_1)]
+ARRAYS = [(ABC, bytearray(b"abc")), (ID_1, bytearray(HEADER_1))]
+
+properties = [
+    ("two rounds, the second over 32 raw bytes", lambda: gives_each(hash256, SHORT)),
+    ("the ids of blocks 0 and 1", lambda: gives_each(hash256, BLOCKS)),
+    ("a bytearray is data too", lambda: gives_each(hash256, ARRAYS)),
+]
+check("E1.2", properties, hash256)
+
+# %% hidden="E1.2"
+# The hidden checks of E1.2 stand here when your work is graded.
+### BEGIN HIDDEN TESTS
+import autograder.suites
+
+autograder.suites.hidden("E1.2", hash256)
+### END HIDDEN TESTS
+
+# %%
+keep(hash256)
+
+# %% [markdown]
+# ### Break it
+#
+# A forger wants the genesis block to be one second younger, `1231006506`. The picture shows the 80 bytes that stand for it, and its id by your `hash256`. What is left of the old id?
+
+# %% tags=["figure"]
+figures.header_dump(0, "time", "1231006506", rules.using(hash256))
+
+# %% [markdown]
+# ## E1.3 · How many bits changed?  (●●○, 8 minutes, 5 points)
+#
+# You build: `changed_bits`, an instrument that measures how different two hashes are.
+#
+# **Contract.** `changed_bits(a: bytes, b: bytes) -> int` returns the number of bit positions in which `a` and `b` differ. Both have the same length, which may be any length.
+#
+# - **True:** the fingerprints of the headline with 2009 and with 2008 differ in 129 bits.
+# - **False:** for `b"\x01\x02"` and `b"\x02\x01"` the answer is not 2 (bytes that differ) and not 0 (both hold two ones): it is 4.
+# - **Edge:** equal data give 0.
+#
+# **Predict.** You flip one bit of a text. How many of the 256 bits of its fingerprint change: 1, about 16, about 128, or all? The picture will tell.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Which operation on two bits gives 1 when they differ, and 0 when they are equal?
+#
+# </details>
+#
+# <details><summary>Hint 2: where to look</summary>
+#
+# `x ^ y` does it for all bits of two whole numbers. `int.bit_count` counts the ones. `zip` walks over both byte strings together.
+#
+# </details>
+#
+# <details><summary>Hint 3: the steps</summary>
+#
+# ```
+# total = 0
+# for each pair of bytes x, y:
+#     add to total the number of ones in x ^ y
+# return total
+# ```
+#
+# </details>
+
+
+# %% solution="E1.3"
+def changed_bits(a: bytes, b: bytes) -> int:
+    """In how many bits two byte strings of the same length differ."""
+    ### BEGIN SOLUTION
+    return sum((x ^ y).bit_count() for x, y in zip(a, b, strict=True))
+    ### END SOLUTION
+
+
+# %% visible="E1.3"
+import hashlib
+
+from blockkit.classroom.checks import check, gives_each
+
+IN_2009 = hashlib.sha256(HEADLINE.encode()).digest()
+IN_2008 = hashlib.sha256(HEADLINE.replace("2009", "2008").encode()).digest()
+ONE_BYTE = [(8, b"\xff", b"\x00"), (0, b"\xff", b"\xff")]
+TWO_BYTES = [(4, b"\x01\x02", b"\x02\x01"), (1, b"\x01\x02", b"\x01\x03")]
+DIGESTS = [(129, IN_2009, IN_2008), (0, IN_2009, IN_2009)]
+
+properties = [
+    ("ff differs from 00 in 8 bits, from ff in none", lambda: gives_each(changed_bits, ONE_BYTE)),
+    ("0102 differs from 0201 in 4 bits, from 0103 in 1", lambda: gives_each(changed_bits, TWO_BYTES)),
+    ("the headline in 2009 and in 2008", lambda: gives_each(changed_bits, DIGESTS)),
+]
+check("E1.3", properties, changed_bits)
+
+# %% hidden="E1.3"
+# The hidden checks of E1.3 stand here when your work is graded.
+### BEGIN HIDDEN TESTS
+import autograder.suites
+
+autograder.suites.hidden("E1.3", changed_bits)
+### END HIDDEN TESTS
+
+# %%
+keep(changed_bits)
+
+# %% tags=["figure"]
+figures.avalanche("The Times 03/Jan/2009", rules.using(sha256_hex, changed_bits))
+
+# %% [markdown]
+# The text has 21 bytes, so 168 bits to flip. Your two functions measure them all: 128.2 changed bits on average, 103 at least, 150 at most. This is the avalanche effect (雪崩效应).
+#
+# **Not true: “similar texts have similar fingerprints.”** The error comes from check digits, as on a bank card: there a small change has a small effect. Here each bit of the result flips as if by the toss of a coin.
+#
+# ### Break it
+#
+# Can you find a text and a bit with fewer than 100 changed bits? First guess how many flips you will need.
+#
+# <details><summary>Answer</summary>
+#
+# For 256 tosses of a coin, fewer than 100 heads come up about once in 5,700 trials.
+#
+# </details>
+
+# %% tags=["figure"]
+widgets.fingerprint(rules.using(sha256_hex, changed_bits))
+
+# %% [markdown]
+# ## E1.4 · Find a collision  (●●○, 12 minutes, 7 points)
+#
+# You build: `find_collision`, a tool that finds two texts with the same shortened hash, a collision (碰撞).
+#
+# **Contract.** `find_collision(bits: int, h) -> tuple[bytes, bytes]` returns two *different* byte strings whose hashes agree in their first `bits` bits. `h` takes bytes and returns 32 bytes; it is not always SHA-256, so call the `h` you are given. `bits` lies between 8 and 24 and need not be a multiple of 4 or 8. You may call `h` at most 16 · √(2^bits) times: for 16 bits, 16 · 256 = 4,096 times.
+#
+# - **True:** with SHA-256, `b"43"` and `b"84"` agree in their first 13 bits.
+# - **False:** for 16 bits this pair is no answer, and `b"43"` twice is never one.
+# - **Edge:** 13 bits are one byte and five bits more.
+#
+# **Predict.** There are 65,536 values of 16 bits. After about how many texts do you expect the first pair: 33,000, 4,000 or 300? The picture will tell.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# A partner for one fixed text takes about 2^bits tries. What if any two texts may be partners?
+#
+# </details>
+#
+# <details><summary>Hint 2: where to look</summary>
+#
+# Remember every shortened hash you have seen, with its text, in a dictionary. `int.from_bytes(h(text), "big") >> (256 - bits)` keeps the first bits.
+#
+# </details>
+#
+# <details><summary>Hint 3: the steps</summary>
+#
+# ```
+# seen = an empty dictionary
+# for i = 0, 1, 2, …:
+#     text = i as bytes
+#     key = the first bits of h(text)
+#     if key is in seen: return seen[key] and text
+#     remember text under key
+# ```
+#
+# </details>
+
+
+# %% solution="E1.4"
+def find_collision(bits: int, h) -> tuple[bytes, bytes]:
+    """Two different byte strings whose hashes by ``h`` agree in the first ``bits`` bits."""
+    ### BEGIN SOLUTION
+    seen = {}
+    i = 0
+    while True:
+        text = str(i).encode()
+        key = int.from_bytes(h(text), "big") >> (256 - bits)
+        if key in seen:
+            return seen[key], text
+        seen[key] = text
+        i += 1
+    ### END SOLUTION
+
+
+# %% visible="E1.4"
+import hashlib
+
+from blockkit.classroom.checks import call, check, holds
+
+
+def collides(bits):
+    """Ask for collisions of two hashes that are not quite SHA-256, and count the calls."""
+    for salt in (b"one", b"other"):
+        calls = []
+
+        def h(data, salt=salt, calls=calls):
+            calls.append(data)
+            return hashlib.sha256(salt + data).digest()
+
+        pair = call(find_collision, bits, h)
+        needed, most = len(calls), int(16 * 2 ** (bits / 2))
+        two = isinstance(pair, tuple | list) and [type(text) for text in pair] == [bytes, bytes]
+        holds(two, f"for {bits} bits it should return two byte strings, it returned {pair!r}")
+        holds(pair[0] != pair[1], f"for {bits} bits it returned {pair[0]!r} twice")
+        one, other = (int.from_bytes(h(text), "big") >> (256 - bits) for text in pair)
+        holds(one == other, f"the first {bits} bits are {one:0{bits}b} and {other:0{bits}b}")
+        holds(needed <= most, f"for {bits} bits it called h {needed:,} times, not {most:,}")
+
+
+properties = [
+    ("8 bits: two different texts, the same first byte", lambda: collides(8)),
+    ("12 bits: a byte and a half", lambda: collides(12)),
+    ("16 bits, with at most 4,096 calls of h", lambda: collides(16)),
+]
+check("E1.4", properties, find_collision)
+
+# %% hidden="E1.4"
+# The hidden checks of E1.4 stand here when your work is graded.
+### BEGIN HIDDEN TESTS
+import autograder.suites
+
+autograder.suites.hidden("E1.4", find_collision)
+### END HIDDEN TESTS
+
+# %% tags=["figure"]
+from blockkit.classroom.slots import CannotUse, try_call
+
+bits, tries = 16, []
+try:
+    try_call(find_collision, bits, lambda data: tries.append(1) or hashlib.sha256(data).digest())
+except CannotUse as why:
+    print(f"find_collision: {why}. The picture marks even odds instead.")
+figures.birthday(bits, len(tries) or None)
+
+# %% [markdown]
+# The marked point is the number of tries your function needed. If it counts 0, 1, 2, …, it stops at `b"251"`. For 24 bits it stops at `b"8864"`, though there are 16,777,216 values. The first pair comes after about √(2^bits) tries; for 24 bits, √16,777,216 = 4,096. This is the birthday paradox (生日悖论). A tool is no part of the machine, so there is nothing to keep.
+#
+# **Not true: “no two data have the same hash.”** A lecture text calls SHA-256 a “unique mark”. There are more texts than hashes, so collisions exist. Nobody has found one of all 256 bits: about 2^128 tries are needed, and at 10^18 tries a second these take 10^13 years.
+#
+# ### Break it
+#
+# One more bit multiplies the work by √2, about 1.4. How many tries do you expect for 24 and for 32 bits? Change `bits` in the cell of the picture.
+
+# %% [markdown]
+# ## Challenge · A sealed bid  (●●○, 10 minutes, no points)
+#
+# At an auction everybody sends a *commitment* (承诺), a hash of the bid. When all are in, everybody opens theirs. Bids lie between 0 and 999. Mallory has seen Alice's commitment.
+
+# %%
+alice = hashlib.sha256(b"427").hexdigest()
+for guess in range(1000):
+    if hashlib.sha256(str(guess).encode()).hexdigest() == alice:
+        print("Mallory knows: Alice bids", guess)
+
+# %% [markdown]
+# A hash does not hide what can be guessed. You build `commit(value: str, nonce: bytes) -> bytes` and `opens(c: bytes, value: str, nonce: bytes) -> bool`. The nonce (随机数) is random, and secret until the opening. No commitment may open as two different bids: keep `"42"` with `b"7"` apart from `"4"` with `b"27"`.
+#
+# <details><summary>Hint</summary>
+#
+# Put something of fixed length first: the hash of the nonce always has 32 bytes. Then hash all of it.
+#
+# </details>
+
+
+# %%
+def commit(value: str, nonce: bytes) -> bytes:
+    """A commitment: 32 bytes that fix the value and do not betray it."""
+    return TODO
+
+
+def opens(c: bytes, value: str, nonce: bytes) -> bool:
+    """Does this value with this nonce open the commitment ``c``?"""
+    return TODO
+
+
+# %%
+from blockkit.classroom.checks import accepts, call, holds, rejects, run
+
+NONCE = bytes(range(32))
+
+
+def differ(*bids):
+    """All these bids, each with its nonce, have different commitments."""
+    made = [call(commit, *bid) for bid in bids]
+    holds(all(len(c) == 32 for c in made), f"it has {len(made[0])} bytes, not 32")
+    holds(len(set(made)) == len(made), "two commitments are the same")
+
+
+properties = [
+    ("the right bid opens it", lambda: accepts(opens, call(commit, "427", NONCE), "427", NONCE)),
+    ("another bid does not", lambda: rejects(opens, call(commit, "427", NONCE), "428", NONCE)),
+    ("another nonce, another commitment", lambda: differ(("427", NONCE), ("427", NONCE[::-1]))),
+    ("a thousand guesses fail", lambda: differ(("427", NONCE), *((str(i), b"0") for i in range(1000)))),
+    ("42 | 7 and 4 | 27 stay apart", lambda: differ(("42", b"7"), ("4", b"27"))),
+]
+for outcome in run("challenge", 0, properties).outcomes:
+    print("✓" if outcome.holds else f"✗ {outcome.message}:", outcome.name)
+
+# %% [markdown]
+# ## You built
+#
+# - `sha256_hex` and `hash256`: the fingerprint of a text, and the name of a block;
+# - `changed_bits`: an instrument that shows the avalanche;
+# - `find_collision`: the reason why a hash has 256 bits, and not 64.
+#
+# **Toy rule in this notebook:** `find_collision` compares 8 to 24 bits. *Real rule:* all 256 bits count.
+#
+# What your machine can do now:
+
+# %% tags=["figure"]
+figures.machine(sources())
+
+# %%
+overview()
+
+# %% [markdown]
+# **Three questions to yourself**
+#
+# <details><summary>1 · A shop stores the SHA-256 of each customer's four-digit PIN. Is the PIN safe?</summary>
+#
+# No. Ten thousand guesses find it.
+#
+# </details>
+#
+# <details><summary>2 · A film of one gigabyte and the text “abc”: which has the longer hash?</summary>
+#
+# Neither. Both have 32 bytes.
+#
+# </details>
+#
+# <details><summary>3 · Two files agree in the first 8 hex digits of their SHA-256. Is SHA-256 broken?</summary>
+#
+# No. These are 32 bits; about √(2^32) = 65,536 tries find such a pair.
+#
+# </details>
+#
+# **On Binder:** download this notebook and the folder `my_chain` before you leave ([how](../00_start/00_start.ipynb)). **Next:** [01b · From thing to bytes](01b_bytes.ipynb).

@@ -1,0 +1,509 @@
+# %% [markdown]
+# # 01c · Merkle trees
+#
+# **You already have** `hash256` and the 80-byte header. **You will build** one hash for all transactions of a block, a proof that one payment is among them, and an alarm. **You need** 50 minutes.
+#
+# A block (区块) can hold thousands of transactions (交易), but its header (区块头) has only 32 bytes for them. How is that enough?
+
+# %% tags=["setup"]
+from blockkit.classroom import figures, widgets
+from blockkit.classroom.slots import TODO
+from blockkit.classroom.workbook import keep, load, overview, sources
+from blockkit.data import real_block
+
+rules = load()
+hash256 = rules.hash256
+
+# %% tags=["figure"]
+figures.merkle_tree(11, 6, rules)
+
+# %% [markdown]
+# This is a Merkle tree (默克尔树) over 11 real transactions. At the bottom stand their *txids* (交易编号), the `hash256` of each. Neighbours are joined and hashed, level by level, until one hash is left: the Merkle root (默克尔根), which stands in the header.
+#
+# Each level has half as many hashes, rounded up: 11, 6, 3, 2, 1. A last hash without a neighbour is paired with a copy of itself, drawn dashed. Find the two copies.
+#
+# **Not true: “the root stores the transactions.”** The phrase “the header contains all transactions” invites it. With 32 bytes you can *check* a list, not read it.
+
+# %% [markdown]
+# ## E1.9 · One hash for a whole block  (●●○, 12 minutes, 10 points)
+#
+# You build: `merkle_root`, one hash for a list of transactions.
+#
+# **Contract.** `merkle_root(txids)` takes a list or a tuple of txids and returns the root; all hashes are 32 bytes in wire order. Two neighbours become `hash256(left + right)`. On *every* level below the root, a last hash without a neighbour is paired with itself. `txids` stays as it was.
+#
+# *True:* the four txids of block 100,000 give the root in its header, displayed as `f3e94742…25a95766`. *False:* `hash256` of these four joined to 128 bytes, `68e9c97a…6adc1af6`; no pairs were made. *Edge:* one txid is its own root, as in block 0; an empty list raises `ValueError`.
+#
+# **Predict.** Block 277,647 has 213 transactions. How many levels has its tree, and how many of them need a copy?
+#
+# <details><summary>Compare</summary>
+#
+# Nine: 213, 107, 54, 27, 14, 7, 4, 2, 1. Those with 213, 107, 27 and 7 need a copy.
+#
+# </details>
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Three hashes are on a level. Which pairs do you hash?
+#
+# </details>
+#
+# <details><summary>Hint 2: a pointer</summary>
+#
+# In the picture, the level with three hashes is not the lowest: test for “odd” inside your loop. `list(txids)` is a new list that you may change.
+#
+# </details>
+#
+# <details><summary>Hint 3: pseudo-code</summary>
+#
+# ```
+# level ← a new list of the txids; if it is empty: ValueError
+# while level has more than one hash:
+#     if their number is odd: append the last one again
+#     level ← hash256(left + right) for each pair
+# return the only hash in level
+# ```
+#
+# </details>
+
+
+# %% solution="E1.9"
+def merkle_root(txids: list[bytes]) -> bytes:
+    """The Merkle root of a list or tuple of txids; all hashes are 32 bytes in wire order."""
+    ### BEGIN SOLUTION
+    level = list(txids)
+    if not level:
+        raise ValueError("a Merkle tree needs at least one txid, got none")
+    while len(level) > 1:
+        if len(level) % 2:
+            level.append(level[-1])
+        level = [hash256(level[i] + level[i + 1]) for i in range(0, len(level), 2)]
+    return level[0]
+    ### END SOLUTION
+
+
+# %% visible="E1.9"
+from blockkit.classroom.checks import check, gives, leaves_alone, refuses
+from blockkit.data import real_block
+
+ONE, TWO, FOUR, MANY = (real_block(height) for height in (0, 170, 100_000, 277_647))
+ROOT = FOUR.header.merkle_root
+properties = [
+    ("block 0: one txid", lambda: gives(ONE.header.merkle_root, merkle_root, ONE.txids)),
+    ("block 170: two txids", lambda: gives(TWO.header.merkle_root, merkle_root, TWO.txids)),
+    (
+        "block 100,000: four txids, left as they were",
+        lambda: leaves_alone(ROOT, merkle_root, list(FOUR.txids)),
+    ),
+    ("block 277,647: 213 txids", lambda: gives(MANY.header.merkle_root, merkle_root, MANY.txids)),
+    ("no txids: refused", lambda: refuses(merkle_root, [])),
+]
+check("E1.9", properties, merkle_root)
+
+# %% hidden="E1.9"
+# The hidden checks of E1.9 stand here when your work is graded.
+### BEGIN HIDDEN TESTS
+import autograder.suites
+
+autograder.suites.hidden("E1.9", merkle_root)
+### END HIDDEN TESTS
+
+# %%
+keep(merkle_root)
+
+# %% [markdown]
+# Six transactions, the root by your function. Where is the copy now?
+
+# %% tags=["figure"]
+figures.merkle_tree(6, 5, rules.using(merkle_root))
+
+# %% [markdown]
+# ### Break it
+#
+# Put something into the brackets, so that the longer list has the same root.
+
+# %%
+from blockkit.classroom.slots import answer  # your function or, with a note, the reference
+
+three = list(real_block(100_000).txids[:3])
+for txids in (three, three + []):
+    root, note = answer(rules.using(merkle_root), "merkle_root", txids)
+    print(len(txids), "txids:", root.hex(), note)
+
+# %% [markdown]
+# ## A phone that holds only headers
+#
+# A phone has no room for all blocks. As a light client (轻客户端) it keeps only headers. Somebody claims that a transaction is in block 277,647. Must the phone fetch all 213 txids? No: from each level below the root it needs only the *sibling*, the hash that is joined with its own result so far. The siblings, six-sided in the picture, are the Merkle proof (默克尔证明).
+#
+# In numbers: 213 txids are 6,816 bytes. There are eight levels below the root, so a proof has 8 · 32 = 256 bytes.
+#
+# **Predict, then try.** How many hashes are sent for 8, 9 and 13 transactions?
+
+# %% tags=["figure"]
+widgets.merkle(rules.using(merkle_root))
+
+# %% [markdown]
+# <details><summary>Compare</summary>
+#
+# 3, 4 and 4.
+#
+# </details>
+#
+# **Not true: “ten times the transactions, ten times the proof.”** Lists grow like this. But from 213 to 2,130 transactions, a proof grows from 8 to 12 hashes.
+
+# %% [markdown]
+# ## E1.10 · Prove one payment  (●●●, 15 minutes, 12 points)
+#
+# You build: `merkle_proof` for the computer that has the block, `verify_proof` for the phone.
+#
+# **Contract 1.** `merkle_proof(txids, index)` returns a list: the siblings on the way from `txids[index]` to the root, the lowest first. The last hash of an odd level is its own sibling. `index` is always a place in the list, counted from 0; no argument changes.
+#
+# **Contract 2.** `verify_proof(txid, index, count, proof, root)` says whether the proof leads from `txid` to `root`. At an even place your hash stands left, at an odd place right; one level up its place is `index // 2`. `count` is the number of transactions, 0 ≤ `index` < `count`; it fixes the length of the proof.
+#
+# *True:* `f4184fc5…9e16`, the first payment from one person to another, stands at place 1 in block 170, which has two transactions; its proof is the other txid. *False:* the same proof at place 0, which joins the two in the wrong order. *Edge:* with one transaction the proof is empty. A wrong, short or long proof is `False`, never an error.
+#
+# **Predict.** A block has the txids a, b and c. What is the proof for c?
+#
+# <details><summary>Compare</summary>
+#
+# First c itself, the copy; then `hash256(a + b)`.
+#
+# </details>
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Your hash is at place 5. Where is its sibling? And where, if yours is at place 4?
+#
+# </details>
+#
+# <details><summary>Hint 2: a pointer</summary>
+#
+# The loop of `merkle_root` passes every level: take one hash from each. In `verify_proof` let `count` shrink like the levels, 11, 6, 3, 2, 1; the proof must end exactly at 1.
+#
+# </details>
+#
+# <details><summary>Hint 3: pseudo-code</summary>
+#
+# ```
+# merkle_proof: on each level below the root:
+#     if the number of hashes is odd: append the last one again
+#     append to proof the hash at index + 1 (index even) or index - 1 (index odd)
+#     go one level up; halve index, rounding down
+#
+# verify_proof: node ← txid; for each sibling in proof:
+#     if count = 1: no, the proof is too long
+#     node ← hash256 of node and sibling, in the right order
+#     halve index, rounding down; halve count, rounding up
+# yes, if count = 1 and node = root
+# ```
+#
+# </details>
+
+
+# %% solution="E1.10"
+def merkle_proof(txids: list[bytes], index: int) -> list[bytes]:
+    """The siblings on the way from ``txids[index]`` to the root, the lowest first."""
+    ### BEGIN SOLUTION
+    level, proof = list(txids), []
+    while len(level) > 1:
+        if len(level) % 2:
+            level.append(level[-1])
+        proof.append(level[index + 1 if index % 2 == 0 else index - 1])
+        level = [hash256(level[i] + level[i + 1]) for i in range(0, len(level), 2)]
+        index = index // 2
+    return proof
+    ### END SOLUTION
+
+
+def verify_proof(txid: bytes, index: int, count: int, proof: list[bytes], root: bytes) -> bool:
+    """Does ``proof`` lead from ``txid``, at place ``index`` of ``count``, to ``root``?"""
+    ### BEGIN SOLUTION
+    node = txid
+    for sibling in proof:
+        if count == 1:
+            return False
+        node = hash256(node + sibling if index % 2 == 0 else sibling + node)
+        index, count = index // 2, (count + 1) // 2
+    return count == 1 and node == root
+    ### END SOLUTION
+
+
+# %% visible="E1.10"
+from blockkit.classroom.checks import accepts, call, check, gives, rejects
+from blockkit.data import real_block
+
+TWO, FOUR, MANY = (real_block(height) for height in (170, 100_000, 277_647))
+A, B, C, D = FOUR.txids
+ROOT = FOUR.header.merkle_root
+# The two hashes below the root.
+AB = bytes.fromhex("15b88c5107195bf09eb9da89b83d95b3d070079a3c5c5d3d17d0dcd873fbdacc")
+CD = bytes.fromhex("49aef42d78e3e9999c9e6ec9e1dddd6cb880bf3b076a03be1318ca789089308e")
+PROOFS = ([B, CD], [A, CD], [D, AB], [C, AB])
+
+
+def true_and_false(block, place, proof):
+    """The proof holds for this transaction, and not for the one at the next place."""
+    count, root = len(block.txids), block.header.merkle_root
+    accepts(verify_proof, block.txids[place], place, count, proof, root)
+    rejects(verify_proof, block.txids[place ^ 1], place, count, proof, root)
+    rejects(verify_proof, block.txids[place], place ^ 1, count, proof, root)
+
+
+def by_both(block, place):
+    """What your ``merkle_proof`` gives, seen by your ``verify_proof``."""
+    true_and_false(block, place, call(merkle_proof, block.txids, place))
+
+
+properties = [
+    ("block 170: the proof for f4184fc5…", lambda: gives([TWO.txids[0]], merkle_proof, TWO.txids, 1)),
+    ("block 100,000: all proofs", lambda: [gives(PROOFS[i], merkle_proof, FOUR.txids, i) for i in range(4)]),
+    ("block 100,000: verified", lambda: [true_and_false(FOUR, i, PROOFS[i]) for i in range(4)]),
+    ("block 277,647: places 5 and 211", lambda: [by_both(MANY, 5), by_both(MANY, 211)]),
+    (
+        "too short: False",
+        lambda: rejects(verify_proof, C, 2, 4, [D], ROOT) and rejects(verify_proof, C, 2, 4, [], ROOT),
+    ),
+]
+check("E1.10", properties, merkle_proof, verify_proof)
+
+# %% hidden="E1.10"
+# The hidden checks of E1.10 stand here when your work is graded.
+### BEGIN HIDDEN TESTS
+import autograder.suites
+
+autograder.suites.hidden("E1.10", merkle_proof, verify_proof)
+### END HIDDEN TESTS
+
+# %%
+keep(merkle_proof, verify_proof)
+
+# %% tags=["figure"]
+figures.merkle_tree(13, 12, rules.using(merkle_root, merkle_proof, verify_proof))
+
+# %% [markdown]
+# ### Break it
+#
+# `inner` stands *inside* the tree of block 100,000. A cheat calls it a txid and sends its true sibling. What does your phone say when the `count` it knows is 2, and when it is 4?
+
+# %%
+from blockkit.classroom.slots import answer
+
+a, b, c, d = real_block(100_000).txids
+root = real_block(100_000).header.merkle_root
+inner, sibling = hash256(a + b), hash256(c + d)
+for count in (2, 4):
+    says = answer(rules.using(verify_proof), "verify_proof", inner, 0, count, [sibling], root)
+    print(count, "transactions:", *says)
+
+# %% [markdown]
+# <details><summary>Compare</summary>
+#
+# With 4, a hash is missing: `False`. With 2 the lie passes. A proof is only as good as the count; see the toy rules at the end.
+#
+# </details>
+
+# %% [markdown]
+# ## E1.11 · Two lists, one root  (●●○, 8 minutes, 6 points)
+#
+# For your attack it was enough to write the last txid twice. It also works one level up: [1, 2, 3, 4, 5, 6] and [1, 2, 3, 4, 5, 6, 5, 6] have one root. This is the security hole CVE-2012-2459. A cheat pads an honest block and sends it to your node. The node sees double payments, refuses the block and notes its id as bad. But the header is unchanged, so this is the honest block's id too. When that block arrives, your node refuses it.
+
+# %% tags=["figure"]
+figures.merkle_twins(rules.using(merkle_root))
+
+# %% [markdown]
+# You build: `has_duplicate_subtree`, the alarm that tells a padded list from an honest one.
+#
+# **Contract.** `has_duplicate_subtree(txids)` takes a list or a tuple of at least one txid and changes nothing. It is `True` when, on any level, two *different* places that are hashed together hold the same hash. A last hash paired with its own copy stands at one place only: no alarm.
+#
+# *True:* the txids of block 277,647 with the last one written twice. *False:* its 213 txids as they are. *Edge:* one txid gives `False`. No check asks about equal txids at other places; honest blocks have none.
+#
+# **Predict.** Is it enough to compare the txids in each pair of [1, 2, 3, 4, 5, 6, 5, 6]?
+#
+# <details><summary>Compare</summary>
+#
+# No: 1 2, 3 4, 5 6, 5 6 are all unequal. One level up, the last two hashes are equal.
+#
+# </details>
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Which places are hashed together in [1, 2, 3, 3]? How many places has [1, 2, 3]?
+#
+# </details>
+#
+# <details><summary>Hint 2: a pointer</summary>
+#
+# Take the loop of `merkle_root`. Compare the pairs *before* the copy is appended.
+#
+# </details>
+#
+# <details><summary>Hint 3: pseudo-code</summary>
+#
+# ```
+# level ← a new list of the txids
+# while level has more than one hash:
+#     if the two hashes of any complete pair are equal: return True
+#     append the last one again if needed; go one level up
+# return False
+# ```
+#
+# </details>
+
+
+# %% solution="E1.11"
+def has_duplicate_subtree(txids: list[bytes]) -> bool:
+    """Do two different places that are hashed together, on any level, hold the same hash?"""
+    ### BEGIN SOLUTION
+    level = list(txids)
+    while len(level) > 1:
+        if any(level[i] == level[i + 1] for i in range(0, len(level) - 1, 2)):
+            return True
+        if len(level) % 2:
+            level.append(level[-1])
+        level = [hash256(level[i] + level[i + 1]) for i in range(0, len(level), 2)]
+    return False
+    ### END SOLUTION
+
+
+# %% visible="E1.11"
+from blockkit.classroom.checks import accepts, check, rejects
+from blockkit.data import real_block
+
+FOUR, MANY = list(real_block(100_000).txids), list(real_block(277_647).txids)
+SIX = MANY[:6]
+
+
+def tells_apart(padded, honest):
+    """The alarm rings for the one list and not for the other."""
+    accepts(has_duplicate_subtree, padded)
+    rejects(has_duplicate_subtree, honest)
+
+
+properties = [
+    ("[1, 2, 3, 3] rings, [1, 2, 3] does not", lambda: tells_apart(FOUR[:3] + FOUR[2:3], FOUR[:3])),
+    ("[1, 2, 3, 4, 5, 6, 5, 6] rings, [1, 2, 3, 4, 5, 6] does not", lambda: tells_apart(SIX + SIX[4:], SIX)),
+    ("block 277,647 rings only with its last txid twice", lambda: tells_apart(MANY + MANY[-1:], MANY)),
+]
+check("E1.11", properties, has_duplicate_subtree)
+
+# %% hidden="E1.11"
+# The hidden checks of E1.11 stand here when your work is graded.
+### BEGIN HIDDEN TESTS
+import autograder.suites
+
+autograder.suites.hidden("E1.11", has_duplicate_subtree)
+### END HIDDEN TESTS
+
+# %%
+keep(has_duplicate_subtree)
+
+# %% tags=["figure"]
+figures.merkle_twins(rules.using(merkle_root, has_duplicate_subtree))
+
+# %% [markdown]
+# ### Break it
+#
+# `listen` is a small node. It refuses double payments, and remembers the root as bad unless the alarm rings. It receives the padded block, then the honest one. Guess its answers, then run both cells.
+#
+# **Not true: “padding is harmless, since double payments are refused anyway.”** The refusal is right. The harm is in what the node remembers.
+
+
+# %%
+def listen(alarm, blocks):
+    bad = set()
+    for txids in blocks:
+        root, twice = rules.merkle_root(txids), len(set(txids)) < len(txids)
+        yield "refused" if twice or root in bad else "accepted"
+        if twice and not alarm(txids):
+            bad.add(root)
+
+
+# %%
+from blockkit.classroom.slots import CannotUse, try_call
+
+honest = list(real_block(277_647).txids)
+padded = honest + honest[-1:]
+print("no alarm:  ", *listen(lambda txids: False, [padded, honest]))
+try:
+    print("your alarm:", *listen(lambda txids: try_call(has_duplicate_subtree, txids), [padded, honest]))
+except CannotUse as why:
+    print("your alarm:", why)
+
+# %% [markdown]
+# ## Challenge · Prove what you owe  (●●●, 25 minutes, no points)
+#
+# In a *sum tree* each node carries a hash and an amount, so the root shows all that an exchange owes its customers: a proof of liabilities (负债证明). You build `sum_root`; the next cell holds its contract.
+#
+# **Predict.** Why no copy here? And how would a dishonest exchange use a leaf of −500?
+#
+# <details><summary>Compare</summary>
+#
+# A copy would count money twice. A leaf of −500 makes the debt look smaller, and customers whose proofs do not touch it cannot see it.
+#
+# </details>
+
+
+# %%
+def sum_root(leaves: list[tuple[bytes, int]]) -> tuple[bytes, int]:
+    """The hash and the amount at the top of a sum tree.
+
+    A leaf is 32 bytes and an amount in satoshi. A parent's amount is the sum of its two children's. Its
+    hash is hash256 of left hash, left amount, right hash and right amount, joined; each amount is written
+    in 8 bytes, little endian. A leaf or node without a neighbour is joined with (bytes(32), 0). An empty
+    list and a negative amount raise ValueError.
+    """
+    return TODO
+
+
+# %%
+from blockkit.classroom.checks import gives, refuses, run
+
+LEAVES = [(bytes([number]) * 32, 100 * number) for number in (1, 2, 3)]
+TOP = bytes.fromhex("e93a48e4363074d314c95a61a982d196e36f54e81b538e4343f6023c6d4573e2")
+properties = [
+    ("three customers, 600 satoshi", lambda: gives((TOP, 600), sum_root, LEAVES)),
+    ("one customer", lambda: gives(LEAVES[2], sum_root, LEAVES[2:])),
+    ("a customer with −500: refused", lambda: refuses(sum_root, [*LEAVES, (bytes(32), -500)])),
+    ("no customers: refused", lambda: refuses(sum_root, [])),
+]
+for outcome in run("challenge", 0, properties).outcomes:
+    print("✓" if outcome.holds else "✗", outcome.name, outcome.message)
+
+# %% [markdown]
+# ## You built
+#
+# - `merkle_root`: 32 bytes that fix thousands of payments and their order;
+# - `merkle_proof` and `verify_proof`: a phone checks a payment with a handful of hashes;
+# - `has_duplicate_subtree`: your node no longer falls for a padded block.
+#
+# **Toy rules in this notebook:** the phone is told the count. *Real rule:* the header does not hold it; a careful phone also asks for the proof of the first transaction, whose length shows the depth of the tree. A txid is the hash of all bytes of a transaction. *Real rule:* since 2017 it can leave out the signatures.
+#
+# What your machine can do now:
+
+# %% tags=["figure"]
+figures.machine(sources())
+
+# %%
+overview()
+
+# %% [markdown]
+# **Three questions to yourself**
+#
+# <details><summary>1 · How long is a proof among 1,000, among 1,024, among 1,025 transactions?</summary>
+#
+# 10, 10 and 11 hashes.
+#
+# </details>
+#
+# <details><summary>2 · Why does <code>verify_proof</code> need the place of the transaction?</summary>
+#
+# `hash256(a + b)` and `hash256(b + a)` differ. The place says which hash stands left.
+#
+# </details>
+#
+# <details><summary>3 · Two different lists have the same root. Is SHA-256 broken?</summary>
+#
+# No. The tree copied a hash of one list, so both lists led to the same bytes.
+#
+# </details>
+#
+# **On Binder:** download this notebook and the folder `my_chain` before you leave ([how](../00_start/00_start.ipynb)). **Next:** [1d · A chain of blocks](01d_chain.ipynb).

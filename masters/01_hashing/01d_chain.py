@@ -1,0 +1,534 @@
+# %% [markdown]
+# # 1d · A chain of blocks
+#
+# **You already have** hashes, one encoding for a block, and Merkle roots. **You will build** blocks that point back, a search for the broken link, and a repaired `valid_chain`. **You need** 45 minutes.
+#
+# Each block (区块) names the block before it by its id. So blocks become a blockchain (区块链). In the picture, somebody has changed a payment in block 2. How does the chain betray it?
+
+# %% tags=["setup"]
+from blockkit.classroom import figures, widgets
+from blockkit.classroom.json_chain import GENESIS, NO_PREVIOUS, PUZZLE_PREFIX, block_id
+from blockkit.classroom.slots import TODO
+from blockkit.classroom.workbook import keep, load, overview, sources
+from blockkit.data import real_block
+
+rules = load()
+
+# %% tags=["figure"]
+figures.json_chain(2, "to", "Mallory", False, rules)
+
+# %% [markdown]
+# The payment is part of what is hashed, so block 2 now has another id. Block 3 still names the old one. The same link (链接) holds Bitcoin together. A header (区块头) has a field `prev_block` with the id of the block before.
+#
+# **Predict.** In the next cell, the time of block 0 moves by one second. Which of the three ids are equal?
+
+# %%
+from dataclasses import replace
+
+first, second = real_block(0).header, real_block(1).header
+late = replace(first, time=first.time + 1)
+print("id of block 0:     ", rules.to_display(rules.block_hash(first)))
+print("named by block 1:  ", rules.to_display(second.prev_block))
+print("one second later:  ", rules.to_display(rules.block_hash(late)))
+
+# %% [markdown]
+# ## E1.12 · A block that points back  (●○○, 10 minutes, 8 points)
+#
+# In this notebook a block is a dictionary, so that you can read every field. Its id is `block_id(block)`: the `hash256` of its canonical JSON, as hex text. `GENESIS` (创世区块), the first block of your own chain, is given. Its field `proof` is for E1.14.
+#
+# You build: `new_block`, the block that comes next.
+#
+# **Contract.** `new_block(chain, transactions, time)` returns a dictionary with four keys. `index` is the number of blocks before it. `time` is given, in whole seconds. `transactions` is a list of the block's own: when the caller's list grows or shrinks later, the block does not. `previous_hash` is the `block_id` of the last block. Neither argument changes.
+#
+# *True:* after `[GENESIS]`, the index is 1 and `previous_hash` begins with `0007ab03`. *False:* `"transactions": pending.clear()`, as an early tutorial has it; every block stores `None`. *Edge:* for an empty chain, the index is 0 and `previous_hash` is `NO_PREVIOUS`, 64 zeros. A block without transactions is a block.
+#
+# **Predict.** What does `pending.clear()` do, and what does it return?
+#
+# <details><summary>Compare</summary>
+#
+# It empties the list and returns `None`, as every function without `return` does. Both effects are wrong here.
+#
+# </details>
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Your block holds a list. Who else holds the same list?
+#
+# </details>
+#
+# <details><summary>Hint 2: a pointer</summary>
+#
+# `list(...)` makes a new list. The last block is `chain[-1]`; when is there none?
+#
+# </details>
+#
+# <details><summary>Hint 3: pseudo-code</summary>
+#
+# ```
+# return a dictionary:
+#     index ← number of blocks in chain
+#     time ← time
+#     transactions ← a new list of the transactions
+#     previous_hash ← block_id of the last block; NO_PREVIOUS if chain is empty
+# ```
+#
+# </details>
+
+
+# %% solution="E1.12"
+def new_block(chain: list[dict], transactions: list[dict], time: int) -> dict:
+    """The block that follows ``chain``; it shares no list with the caller."""
+    ### BEGIN SOLUTION
+    return {
+        "index": len(chain),
+        "time": time,
+        "transactions": list(transactions),
+        "previous_hash": block_id(chain[-1]) if chain else NO_PREVIOUS,
+    }
+    ### END SOLUTION
+
+
+# %% visible="E1.12"
+from blockkit.classroom.checks import check, gives, holds, leaves_alone, same
+from blockkit.classroom.json_chain import GENESIS, NO_PREVIOUS, block_id
+from blockkit.classroom.slots import try_call
+
+HAL = [{"from": "Satoshi", "to": "Hal", "amount": 1_000_000_000}]  # the payment in block 170
+ID_0 = "0007ab0347844281a636475190688982be5bae04e78498008b633d6ecfdd4110"
+FIRST = {"index": 0, "time": 1231006505, "transactions": [], "previous_hash": NO_PREVIOUS}
+SECOND = {"index": 1, "time": 1231731025, "transactions": HAL, "previous_hash": ID_0}
+THIRD = {"index": 2, "time": 1231732000, "transactions": HAL, "previous_hash": block_id(SECOND)}
+TWO = [GENESIS, SECOND]
+
+
+def keeps_its_own_list():
+    """A payment that the caller adds later does not get into the block."""
+    pending = list(HAL)
+    block = try_call(new_block, TWO, pending, 1231732000)
+    pending.append({"from": "Mallory", "to": "Mallory", "amount": 1})
+    holds(same(block, THIRD), f"after a later payment the block is {block!r}")
+
+
+properties = [
+    ("a block after GENESIS", lambda: gives(SECOND, new_block, [GENESIS], HAL, 1231731025)),
+    (
+        "a block without payments",
+        lambda: gives({**THIRD, "transactions": []}, new_block, TWO, [], 1231732000),
+    ),
+    ("the first block of a chain", lambda: gives(FIRST, new_block, [], [], 1231006505)),
+    ("chain and payments stay as they were", lambda: leaves_alone(THIRD, new_block, TWO, HAL, 1231732000)),
+    ("a payment added to the list later stays out", keeps_its_own_list),
+]
+check("E1.12", properties, new_block)
+
+# %% hidden="E1.12"
+# The hidden checks of E1.12 stand here when your work is graded.
+### BEGIN HIDDEN TESTS
+import autograder.suites
+
+autograder.suites.hidden("E1.12", new_block)
+### END HIDDEN TESTS
+
+# %%
+keep(new_block)
+
+# %% tags=["figure"]
+figures.json_chain(4, "amount", "12", False, rules.using(new_block))
+
+# %% [markdown]
+# ### Break it
+#
+# Here your function makes a block. Then somebody edits the payment *inside* the list. Which amount do you expect in the block? The contract asks only for a list of its own. How would you close this door too?
+
+# %%
+from blockkit.classroom.slots import CannotUse, try_call
+
+payment = {"from": "Alice", "to": "Bob", "amount": 50}
+try:
+    block = try_call(new_block, [GENESIS], [payment], 1231731025)
+    payment["amount"] = 5_000_000
+    print(block)
+except CannotUse as why:
+    print(f"new_block: {why}")
+
+# %% [markdown]
+# <details><summary>Compare</summary>
+#
+# With `list(...)` the new list holds the same dictionary, so history has changed. `copy.deepcopy` copies what is inside, too.
+#
+# </details>
+
+# %% [markdown]
+# ## E1.13 · Where is it broken?  (●●○, 12 minutes, 10 points)
+#
+# You build: `first_broken`, which finds the block that somebody has changed.
+#
+# **Contract.** `first_broken(chain, tip_id)` returns the index of the first block whose `block_id` is not the one that is *vouched for*. The `previous_hash` of the next block vouches for each block. Nobody comes after the last one, so `tip_id` vouches for it: an id you know from elsewhere, such as a note, a newspaper, a friend. If everything fits, you return `None`. Compute the ids yourself; believe no `"hash"` that somebody stores in a block.
+#
+# *True:* in the picture at the top, the answer is 2. *False:* the answer 3. Block 3 holds the link that does not fit, but it is as it was. *Edge:* an empty chain gives `None`. The index 0 is not `None`.
+#
+# **Predict.** Somebody changes block 1 of five. How many of the five ids change, and how many links no longer fit?
+#
+# <details><summary>Compare</summary>
+#
+# One id and one link. Blocks 2, 3 and 4 still hold the same bytes.
+#
+# </details>
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# For each block, where do you find the id it should have? Where for the last one?
+#
+# </details>
+#
+# <details><summary>Hint 2: a pointer</summary>
+#
+# Make a list of the ids that are vouched for: one for each block, `tip_id` at its end. Then compare.
+#
+# </details>
+#
+# <details><summary>Hint 3: pseudo-code</summary>
+#
+# ```
+# vouched ← previous_hash of each block but the first, then tip_id
+# for each index and block:
+#     if block_id(block) ≠ vouched[index]: return index
+# return None
+# ```
+#
+# </details>
+
+
+# %% solution="E1.13"
+def first_broken(chain: list[dict], tip_id: str) -> int | None:
+    """The index of the first block that is not what was vouched for, or ``None``."""
+    ### BEGIN SOLUTION
+    vouched = [block["previous_hash"] for block in chain[1:]] + [tip_id]
+    for index, block in enumerate(chain):
+        if block_id(block) != vouched[index]:
+            return index
+    return None
+    ### END SOLUTION
+
+
+# %% visible="E1.13"
+from blockkit.classroom.checks import check, gives
+from blockkit.classroom.json_chain import block_id
+from blockkit.classroom.json_chain import new_block as honest_block
+
+FIVE = []
+for number in range(5):
+    FIVE.append(honest_block(FIVE, [{"to": "Bob", "amount": number}], 1231006505 + 600 * number))
+LAST_ID = block_id(FIVE[-1])
+
+
+def finds(index, chain):
+    """Nothing in the honest chain, and this block in the changed one."""
+    gives(None, first_broken, FIVE, LAST_ID)
+    gives(index, first_broken, chain, LAST_ID)
+
+
+def with_change(index):
+    """The five blocks, one of them a second late."""
+    return [{**block, "time": block["time"] + (n == index)} for n, block in enumerate(FIVE)]
+
+
+properties = [
+    ("block 2 is changed", lambda: finds(2, with_change(2))),
+    ("the first block is changed", lambda: finds(0, with_change(0))),
+    ("the last block is changed", lambda: finds(4, with_change(4))),
+    ("blocks 1 and 3 are changed", lambda: finds(1, [*with_change(1)[:3], *with_change(3)[3:]])),
+]
+check("E1.13", properties, first_broken)
+
+# %% hidden="E1.13"
+# The hidden checks of E1.13 stand here when your work is graded.
+### BEGIN HIDDEN TESTS
+import autograder.suites
+
+autograder.suites.hidden("E1.13", first_broken)
+### END HIDDEN TESTS
+
+# %%
+keep(first_broken)
+
+# %% [markdown]
+# Your function now judges the chain below. **Predict, then try:** change something in block 2, then press the button that repairs the links. Which index do you expect?
+
+# %% tags=["figure"]
+widgets.chain(rules.using(first_broken))
+
+# %% [markdown]
+# ### Break it
+#
+# Mallory repairs every link after her edit. Whom does she fool: somebody who takes the last id from *her* chain, or somebody who wrote it down before? The cell asks for both, in this order.
+
+# %%
+from copy import deepcopy
+
+from blockkit.classroom.figures.chain import TIP_ID, TOY_CHAIN
+from blockkit.classroom.slots import answer
+
+forged = deepcopy(list(TOY_CHAIN))
+forged[2]["transactions"][0]["to"] = "Mallory"
+for index in (3, 4):
+    forged[index]["previous_hash"] = block_id(forged[index - 1])
+for known in (block_id(forged[-1]), TIP_ID):
+    print(f"last id {known[:8]}:", *answer(rules.using(first_broken), "first_broken", forged, known))
+
+# %% [markdown]
+# **Not true: “a chain of hashes cannot be changed.”** A lecture text says that the chain itself records every tampering. It does not: whoever computes a few hashes mends all links. A change can only be *detected*, by somebody who holds a later id. Links alone protect nothing.
+#
+# How can the links be made costly to mend? Early tutorials answer: with a puzzle, a *proof of work* (工作量证明). Look at how they do it.
+
+# %% [markdown]
+# ## E1.14 · Bug hunt  (●●●, 15 minutes, 10 points)
+#
+# We wrote the next two cells in the style of early tutorials, with their real faults. A `Ledger` seals blocks. A `Node` checks chains that strangers send. To seal a block you must find a `proof`, a number that solves a puzzle: only 1 number in 4,096 does. Read both cells, and note whatever makes you suspicious.
+
+
+# %%
+from itertools import pairwise
+
+
+class Ledger:
+    def __init__(self):
+        self.chain, self.pending = [GENESIS], []
+
+    def seal(self, proof, time):
+        block = {"index": len(self.chain), "time": time, "proof": proof}
+        block["transactions"] = self.pending.clear()
+        block["previous_hash"] = block_id(self.chain[-1])
+        self.chain.append(block)
+
+
+# %%
+from hashlib import sha256
+
+
+class Node(Ledger):
+    def solved(self, last_proof, proof):
+        return sha256(f"{last_proof}{proof}".encode()).hexdigest().startswith(PUZZLE_PREFIX)
+
+    def valid_chain(self, chain):
+        for last, block in pairwise(self.chain):
+            if block["previous_hash"] != block_id(last) or not self.solved(last["proof"], block["proof"]):
+                return False
+        return True
+
+
+# %% [markdown]
+# **Predict** what each of the next five cells prints, then run it. What should it print?
+
+# %%
+node = Node()
+node.pending.append({"from": "Satoshi", "to": "Hal", "amount": 1_000_000_000})
+node.seal(349, 1231731025)
+print(node.chain[1]["transactions"])
+
+# %%
+print(Node().valid_chain([{"rubbish": True}] * 99))
+
+# %%
+node = Node()
+node.chain = [{"index": 99, "words": "my own first block"}]
+print(node.valid_chain(node.chain))
+
+# %%
+node = Node()
+node.seal(349, 1231731025)
+node.seal(596, 1231732000)
+node.chain[1]["transactions"] = [{"from": "Satoshi", "to": "Mallory", "amount": 1_000_000_000}]
+node.chain[2]["previous_hash"] = block_id(node.chain[1])
+print(node.valid_chain(node.chain))
+
+# %%
+from datetime import datetime
+
+node = Node()
+node.seal(349, datetime(2009, 1, 12, 3, 30))
+try:
+    node.seal(596, datetime(2009, 1, 12, 3, 40))
+except ValueError as error:
+    print("no id:", error)
+
+# %% [markdown]
+# <details><summary>The five faults</summary>
+#
+# 1. `clear()` returns `None`: the payment is lost.
+# 2. `valid_chain` never reads its argument; it walks its own chain.
+# 3. The first block is not compared with `GENESIS`, and nobody checks the form of a block.
+# 4. The puzzle reads two proofs and nothing else. On every computer 349 is the first proof after `GENESIS`, whatever the block says. After an edit it is enough to mend the links, without any work.
+# 5. A `datetime` has no JSON, so the block has no id.
+#
+# </details>
+#
+# **Not true: “the puzzle protects the payments, since the blocks are chained.”** Two early tutorials rely on this. A puzzle protects what it reads. It must read the whole block.
+#
+# You build: `valid_chain`, the repaired check. It believes nothing.
+#
+# **Contract.** `valid_chain(chain)` is `True` when all of this holds, and `False` for anything else, without an error:
+#
+# 1. `chain` is a list; its first block equals `GENESIS`.
+# 2. Each later block is a dictionary with exactly the keys of `GENESIS`. `index` is its place in the chain. `index`, `time` and `proof` are `int`; `True` and `2.0` are not. `transactions` is a list.
+# 3. Its `previous_hash` is the `block_id` of the block before.
+# 4. Its own `block_id` begins with `PUZZLE_PREFIX`, which is `"000"`. The proof is a field of the block, so this puzzle reads the whole block.
+#
+# *True:* `[GENESIS]`; its id begins with `0007ab03`. *False:* the chain of the fourth cell above. *Edge:* `[]`, `None`, `[GENESIS, None]`, a block with a float inside: all `False`.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Which rule does each of the five cells break?
+#
+# </details>
+#
+# <details><summary>Hint 2: a pointer</summary>
+#
+# Check the form before you use it, in the order of the contract. `type(x) is int` is false for `True` and `2.0`. `block_id` raises when a value has no JSON: put `try` around it.
+#
+# </details>
+#
+# <details><summary>Hint 3: pseudo-code</summary>
+#
+# ```
+# if chain is no list, or empty, or chain[0] ≠ GENESIS: return False
+# for each index from 1 and its block:
+#     if block is no dictionary or has other keys: return False
+#     if index, time or proof is no int, or transactions is no list: return False
+#     if index ≠ its place: return False
+#     if previous_hash ≠ block_id of the block before: return False
+#     name ← block_id(block); if it raises: return False
+#     if name does not begin with PUZZLE_PREFIX: return False
+# return True
+# ```
+#
+# </details>
+
+
+# %% solution="E1.14"
+def valid_chain(chain: list[dict]) -> bool:
+    """Is every block in place, linked to the one before, and mined, from ``GENESIS`` on?"""
+    ### BEGIN SOLUTION
+    if not isinstance(chain, list) or not chain or chain[0] != GENESIS:
+        return False
+    for index, block in enumerate(chain[1:], start=1):
+        if not isinstance(block, dict) or block.keys() != GENESIS.keys():
+            return False
+        if any(type(block[key]) is not int for key in ("index", "time", "proof")):
+            return False
+        if not isinstance(block["transactions"], list) or block["index"] != index:
+            return False
+        if block["previous_hash"] != block_id(chain[index - 1]):
+            return False
+        try:
+            name = block_id(block)
+        except (TypeError, ValueError, RecursionError):
+            return False
+        if not name.startswith(PUZZLE_PREFIX):
+            return False
+    return True
+    ### END SOLUTION
+
+
+# %% visible="E1.14"
+from blockkit.classroom.checks import accepts, check, rejects
+from blockkit.classroom.json_chain import GENESIS, block_id, mined
+from blockkit.classroom.json_chain import new_block as honest_block
+
+HONEST = [GENESIS]
+for when in (1231731025, 1231732000):
+    HONEST.append(mined(honest_block(HONEST, [{"from": "Satoshi", "to": "Hal", "amount": 1}], when)))
+EDITED = {**HONEST[1], "transactions": [{"from": "Satoshi", "to": "Mallory", "amount": 1}]}
+LINKED = [GENESIS, EDITED, {**HONEST[2], "previous_hash": block_id(EDITED)}]
+OTHER = mined({**GENESIS, "time": 1231006506})
+OTHER_CHAIN = [OTHER, mined(honest_block([OTHER], [], 1231731025))]
+
+
+def only_honest(*strange):
+    """The honest chain is valid; none of the strange ones is, and none raises an error."""
+    accepts(valid_chain, HONEST)
+    for chain in strange:
+        rejects(valid_chain, chain)
+
+
+properties = [
+    ("99 pieces of rubbish", lambda: only_honest([{"rubbish": True}] * 99, [GENESIS, {"rubbish": True}])),
+    ("a payment is edited, a link is mended", lambda: only_honest(LINKED, LINKED[:2])),
+    ("another first block", lambda: only_honest(OTHER_CHAIN)),
+    ("a block is missing", lambda: only_honest([GENESIS, HONEST[2]], HONEST[1:])),
+    ("no chain at all", lambda: only_honest([], None, [GENESIS, None])),
+]
+check("E1.14", properties, valid_chain)
+
+# %% hidden="E1.14"
+# The hidden checks of E1.14 stand here when your work is graded.
+### BEGIN HIDDEN TESTS
+import autograder.suites
+
+autograder.suites.hidden("E1.14", valid_chain)
+### END HIDDEN TESTS
+
+# %%
+keep(valid_chain)
+
+# %% [markdown]
+# ### Break it
+#
+# To solve the puzzle for a block is to *mine* it (挖矿). Mallory mines three blocks that pay her. Guess what your `valid_chain` says, and how many tries she needed.
+
+# %%
+from blockkit.classroom.json_chain import mined
+from blockkit.classroom.json_chain import new_block as honest_block
+from blockkit.classroom.slots import answer
+
+hers = [GENESIS]
+for amount in (21, 22, 23):
+    hers.append(mined(honest_block(hers, [{"to": "Mallory", "amount": amount}], 1231731025)))
+print("after", sum(block["proof"] + 1 for block in hers[1:]), "tries:")
+print(*answer(rules.using(valid_chain), "valid_chain", hers))
+
+# %% [markdown]
+# <details><summary>Compare</summary>
+#
+# `True`, after 8,820 tries, and rightly: this chain keeps every rule. A puzzle does not make a rewrite impossible. It gives it a price: here about 4,096 tries a block, with Bitcoin's first target about 4,295,032,833. In module 02 you set this price.
+#
+# </details>
+#
+# ## You built
+#
+# - `new_block`: a block that names the one before, and whose payments nobody else holds;
+# - `first_broken`: the place of a change, for somebody who holds a later id;
+# - `valid_chain`: a check that believes nothing a stranger sends.
+#
+# **Toy rules in this notebook:** a block is JSON with its payments inside. *Real rule:* an 80-byte header with a Merkle root. The puzzle asks for `000`. *Real rule:* the hash, read as a number, must not exceed a target, and the target changes every 2,016 blocks. Any time is accepted. *Real rule:* the time must be later than the median of the last 11 blocks, and at most two hours ahead. Anybody can write “from Satoshi”. *Real rule:* a payment needs a signature; see module 03.
+#
+# What your machine can do now:
+
+# %% tags=["figure"]
+figures.machine(sources())
+
+# %%
+overview()
+
+# %% [markdown]
+# **Three questions to yourself**
+#
+# <details><summary>1 · You wrote down the id of block 3. Which changes can you detect later?</summary>
+#
+# Every change in blocks 0 to 3. About later blocks your note says nothing.
+#
+# </details>
+#
+# <details><summary>2 · Why does <code>valid_chain</code> compare the first block with <code>GENESIS</code>?</summary>
+#
+# No block vouches for it. Without the comparison, a stranger's chain with another beginning would be valid.
+#
+# </details>
+#
+# <details><summary>3 · In the tutorials' code, must a cheat solve the puzzle again after editing a payment?</summary>
+#
+# No. The puzzle reads two proofs, not the payments. The old proofs still fit.
+#
+# </details>
+#
+# **On Binder:** download this notebook and the folder `my_chain` before you leave ([how](../00_start/00_start.ipynb)). **Next:** module 02, in which work gets its price.

@@ -1,0 +1,197 @@
+"""The four widgets of module 01, moved by keyboard and by mouse in a real JupyterLab."""
+
+from contextlib import contextmanager
+
+import nbformat
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+WIDGETS = ("fingerprint", "header", "merkle", "chain")
+
+
+@pytest.fixture
+def notebook(lab, open_notebook):
+    """A notebook that shows the four widgets, freshly run."""
+    return show(lab, open_notebook)
+
+
+def show(lab, open_notebook, zoom=1):
+    cells = ["from blockkit.classroom import widgets", *(f"widgets.{name}()" for name in WIDGETS)]
+    written = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+    )
+    nbformat.write(written, lab.root / "widgets.ipynb")
+    opened = open_notebook("widgets.ipynb", zoom)
+    opened.run_all()
+    for name in WIDGETS:
+        expect(opened.page.locator(f".bk-{name} .bk-picture img").first).to_be_visible()
+    return opened
+
+
+class Seen:
+    """One widget as a person sees it."""
+
+    def __init__(self, notebook, name):
+        self.page = notebook.page
+        self.box = notebook.page.locator(f".bk-{name}")
+        self.box.scroll_into_view_if_needed()
+        self.sentence = self.box.locator("[role=status]").first
+        self.image = self.box.locator(".bk-picture img").first
+
+    def control(self, label):
+        return self.box.get_by_label(label, exact=True)
+
+    def button(self, name):
+        return self.box.get_by_role("button", name=name)
+
+    @contextmanager
+    def changes(self, *words):
+        """Both the sentence and the picture change, and the sentence then holds ``words``."""
+        sentence, source = self.sentence.inner_text(), self.image.get_attribute("src")
+        yield
+        expect(self.sentence).not_to_have_text(sentence)
+        expect(self.image).not_to_have_attribute("src", source)
+        for word in words:
+            expect(self.sentence).to_contain_text(word)
+
+    def click_at(self, slider, share):
+        """Click on a slider, this far along it."""
+        box = slider.bounding_box()
+        slider.click(position={"x": box["width"] * share, "y": box["height"] / 2})
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_fingerprint(notebook, theme):
+    notebook.set_theme(theme)
+    widget = Seen(notebook, "fingerprint")
+    bit, number = widget.control("Bit to flip"), widget.control("Bit to flip, as a number")
+    with widget.changes("bit 38"):
+        bit.focus()
+        notebook.page.keyboard.press("ArrowRight")
+    expect(number).to_have_value("38")
+    with widget.changes():
+        widget.click_at(bit, 0.9)
+    assert 140 < int(number.input_value()) < 160
+    with widget.changes("bit 100"):
+        number.focus()
+        notebook.page.keyboard.press("Control+A")
+        notebook.page.keyboard.type("100")
+    expect(bit).to_have_value("100")
+    text = widget.control("Text")
+    with widget.changes("abc", "bit 23"):  # 24 bits: the bit moves to the last one
+        text.click(click_count=3)
+        notebook.page.keyboard.type("abc")
+    expect(number).to_have_value("23")
+    expect(widget.box.locator("[role=status]").nth(1)).to_contain_text("24 single-bit changes")
+    with widget.changes("03/Jan/2009", "bit 37"):
+        widget.button("Reset").click()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_header(notebook, theme):
+    notebook.set_theme(theme)
+    widget = Seen(notebook, "header")
+    with widget.changes("unchanged"):
+        widget.control("Field").focus()
+        notebook.page.keyboard.press("ArrowUp")
+    expect(widget.control("New value")).to_have_value("1d00ffff")
+    with widget.changes("Setting bits of block 0"):
+        widget.control("New value").focus()
+        notebook.page.keyboard.press("End")
+        notebook.page.keyboard.press("Backspace")
+    with widget.changes("277,316 is unchanged"):
+        widget.control("Block").select_option("277,316")
+    with widget.changes("Setting time"):
+        widget.control("Field").select_option("time")
+        widget.control("New value").click()
+        notebook.page.keyboard.press("Control+A")
+        notebook.page.keyboard.type("1388185915")
+    widget.control("New value").fill("tomorrow")
+    expect(widget.box.get_by_role("note")).to_contain_text("'tomorrow' was not used")
+    with widget.changes("Setting nonce of block 0"):
+        widget.button("Reset").focus()
+        notebook.page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_merkle(notebook, theme):
+    notebook.set_theme(theme)
+    widget = Seen(notebook, "merkle")
+    count, leaf = widget.control("Transactions"), widget.control("Prove number")
+    with widget.changes("transaction 6"):
+        leaf.focus()
+        notebook.page.keyboard.press("ArrowRight")
+    with widget.changes("among 12"):
+        count.focus()
+        notebook.page.keyboard.press("ArrowRight")
+    with widget.changes("transaction 0 is among 12"):
+        widget.click_at(leaf, 0.01)
+    with widget.changes("transaction 0 is among 1,", "send 0 of 1"):
+        widget.click_at(count, 0.01)
+    with widget.changes("transaction 5 is among 11"):
+        widget.button("Reset").click()
+    with widget.changes("transaction 0 is among 11"):  # a click on the leftmost leaf
+        box = widget.image.bounding_box()
+        x, y = 85 / 760 * box["width"], 392 / 546 * box["height"]
+        widget.image.click(position={"x": x, "y": y})
+    expect(leaf).to_have_value("0")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_chain(notebook, theme):
+    notebook.set_theme(theme)
+    widget = Seen(notebook, "chain")
+    expect(widget.sentence).to_contain_text("link broken at 2")
+    with widget.changes("every link was recomputed"):
+        widget.button("Repair links").click()
+    with widget.changes("All five blocks fit together"):
+        widget.control("Block").focus()
+        notebook.page.keyboard.press("ArrowRight")
+    with widget.changes("link broken at 3"):
+        widget.control("New value").click(click_count=3)
+        notebook.page.keyboard.type("7")
+    with widget.changes("every link was recomputed"):
+        widget.button("Repair links").focus()
+        notebook.page.keyboard.press("Space")
+    with widget.changes():
+        widget.control("Field").select_option("to")
+    with widget.changes("Mallory instead of Carol"):
+        widget.control("New value").fill("Mallory")
+    with widget.changes("All five blocks fit together"):
+        widget.click_at(widget.control("Block"), 0.02)
+    with widget.changes("link broken at 2"):
+        widget.button("Reset").click()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("zoom", [1, 2])
+def test_accessible_and_whole(lab, open_notebook, tmp_path, theme, zoom):
+    """axe finds nothing; at 200 % nothing is cut off."""
+    notebook = show(lab, open_notebook, zoom)
+    notebook.set_theme(theme)
+    assert notebook.accessibility_problems() == []
+    for name in WIDGETS:
+        box = notebook.page.locator(f".bk-{name}")
+        notebook.screenshot(box, tmp_path / f"{name}-{theme}-{zoom}00.png")
+        for part in box.locator("img, input, select, button").all():
+            place = part.bounding_box()
+            if place:
+                assert place["x"] + place["width"] <= notebook.page.viewport_size["width"] + 1
+
+
+def test_no_errors_on_the_console(lab, browser, open_notebook):
+    opened = open_notebook  # the messages are listened to from the first script on
+    contexts = browser.contexts
+    notebook = show(lab, opened)
+    messages = []
+    notebook.page.on("console", lambda message: messages.append(message.text) if message.type == "error" else None)
+    notebook.run_all()
+    widget = Seen(notebook, "merkle")
+    with widget.changes():
+        widget.control("Prove number").focus()
+        notebook.page.keyboard.press("ArrowRight")
+    assert contexts is not None
+    assert not [text for text in messages if "bk-" in text or "anywidget" in text or "Traceback" in text]

@@ -1,0 +1,264 @@
+"""keep, load and overview: a student's parts are saved whole, found again, and never in the way."""
+
+import threading
+
+import pytest
+
+from blockkit.classroom import json_chain, progress
+from blockkit.classroom.checks import REPORTS, check, gives
+from blockkit.classroom.exercises import EXERCISES
+from blockkit.classroom.limits import TooLong, time_limit
+from blockkit.classroom.slots import REFERENCE, SLOTS, TODO, answer, try_call
+from blockkit.classroom.workbook import keep, load, overview, sources
+
+
+def notebook(*cells):
+    """Run cells as a notebook does: one namespace, sources remembered, each cell a file of its own."""
+    import linecache
+
+    space = {"__name__": "__main__", "In": list(cells), "TODO": TODO}
+    for number, cell in enumerate(cells):
+        name = f"<cell {number} of {id(space)}>"
+        linecache.cache[name] = (len(cell), None, cell.splitlines(keepends=True), name)
+        exec(compile(cell, name, "exec"), space)
+    return space
+
+
+def checked(space, name, *example):
+    """The visible check of a function, reduced to its slot's example."""
+    slot = SLOTS[name]
+    expected = getattr(REFERENCE, name)(*slot.example)
+    check(slot.exercise, [("example", lambda: gives(expected, space[name], *slot.example))], space[name])
+    return space[name]
+
+
+DOUBLE = """
+import hashlib
+from hashlib import sha256 as s
+ROUNDS = 2
+def again(data, times):
+    return data if times == 0 else again(s(data).digest(), times - 1)
+"""
+HASH256 = "def hash256(data):\n    assert hashlib\n    return again(bytes(data), ROUNDS)\n"
+
+
+def test_a_passing_function_is_kept_with_all_it_needs(own_chain):
+    space = notebook(DOUBLE, HASH256)
+    assert "✓ hash256 is kept" in repr(keep(checked(space, "hash256")))
+    text = (own_chain / "hash256.py").read_text()
+    assert "from hashlib import sha256 as s" in text and "import hashlib" in text
+    assert "ROUNDS = 2" in text and "def again" in text
+    rules = load()
+    assert rules.hash256(b"abc") == REFERENCE.hash256(b"abc")
+    assert rules.hash256 is not REFERENCE.hash256
+    assert sources()["hash256"] == "yours" and sources()["merkle_root"] == "reference"
+
+
+def test_a_kept_function_can_be_carried_into_the_next_one(own_chain):
+    keep(checked(notebook(DOUBLE, HASH256), "hash256"))
+    space = notebook(
+        "from blockkit.classroom.workbook import load\nrules = load()\nhash256 = rules.hash256",
+        "def merkle_root(txids):\n"
+        "    row = list(txids)\n"
+        "    while len(row) > 1:\n"
+        "        row = row + row[-1:] if len(row) % 2 else row\n"
+        "        row = [hash256(a + b) for a, b in zip(row[::2], row[1::2])]\n"
+        "    return row[0]\n",
+    )
+    assert "is kept" in keep(checked(space, "merkle_root"))
+    assert "def again" in (own_chain / "merkle_root.py").read_text()
+    assert sources()["merkle_root"] == "yours"
+
+
+def test_a_lambda_and_a_decorated_function_are_kept():
+    space = notebook("changed_bits = lambda a, b: (int.from_bytes(a) ^ int.from_bytes(b)).bit_count()\n")
+    assert "is kept" in keep(checked(space, "changed_bits"))
+    space = notebook(
+        "from functools import lru_cache\n",
+        "@lru_cache\ndef to_display(raw):\n    return raw[::-1].hex()\n",
+    )
+    assert "is kept" in keep(checked(space, "to_display"))
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (("def hash256(data):\n    return TODO\n",), "it still returns TODO"),
+        (("def hash256(data):\n    return b''\n",), "it fails the visible check of E1.2"),
+        (
+            (
+                "def make():\n    from hashlib import sha256\n"
+                "    def hash256(data):\n        return sha256(sha256(data).digest()).digest()\n"
+                "    return hash256\nhash256 = make()\n",
+            ),
+            "it uses sha256|hash256 uses sha256",
+        ),
+        (
+            (
+                "import hashlib\nclass Twice:\n    def __call__(self, data):\n"
+                "        return hashlib.sha256(hashlib.sha256(data).digest()).digest()\n"
+                "hash256 = Twice()\n",
+            ),
+            "fills no slot|has not been checked|is a Twice",
+        ),
+        (
+            (
+                "import hashlib\nclass H:\n    pass\nh = H()\nh.s = hashlib.sha256\n"
+                "def hash256(data):\n    return h.s(h.s(data).digest()).digest()\n",
+            ),
+            "it uses h .a H., which cannot be saved",
+        ),
+    ],
+)
+def test_what_cannot_be_kept_is_said_and_nothing_is_written(own_chain, cells, told):
+    import re
+
+    space = notebook(*cells)
+    said = keep(checked(space, "hash256"))
+    assert re.search(told, said), said
+    assert not (own_chain / "hash256.py").exists()
+
+
+def test_an_unchecked_or_changed_function_is_not_kept():
+    REPORTS.clear()
+    space = notebook(DOUBLE, HASH256)
+    assert "has not been checked" in keep(space["hash256"])
+    checked(space, "hash256")
+    assert "has not been checked" in keep(notebook(DOUBLE, HASH256)["hash256"])
+    assert "fills no slot" in keep(test_an_unchecked_or_changed_function_is_not_kept)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("def hash256(data:\n", "syntax error in line 1"),
+        ("while True:\n    pass\n", "had not ended loading"),
+        ("1 / 0\n", "loading its file raised ZeroDivisionError"),
+        ("import sys; sys.exit()\n", "loading its file raised SystemExit"),
+        ("def hash256():\n    return b''\n", "it takes other arguments"),
+        ("def hash256(data):\n    return b''\n", "it gives a wrong answer"),
+        ("def hash256(data):\n    raise OSError\n", "it raised OSError"),
+        ("hash256 = 3\n", "defines no function hash256"),
+        ("def other(data):\n    return data\n", "defines no function hash256"),
+        ("#" * 200_000, "too large"),
+        (b"\xff\xfe\x00", "cannot be read"),
+    ],
+)
+def test_a_broken_part_never_stops_a_notebook(own_chain, capsys, text, told):
+    own_chain.mkdir()
+    data = text if isinstance(text, bytes) else text.encode()
+    (own_chain / "hash256.py").write_bytes(data)
+    rules = load()
+    assert rules.hash256 is REFERENCE.hash256
+    assert told in capsys.readouterr().out
+
+
+def test_load_says_slot_by_slot(capsys):
+    keep(checked(notebook(DOUBLE, HASH256), "hash256"))
+    load()
+    shown = capsys.readouterr().out
+    assert "hash256  yours" in shown
+    assert "reference (not kept yet): sha256_hex, changed_bits" in shown
+
+
+def test_while_grading_everything_upstream_is_the_reference(monkeypatch, own_chain):
+    keep(checked(notebook(DOUBLE, HASH256), "hash256"))
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    assert load() == REFERENCE
+    assert "Nothing is kept" in keep(REFERENCE.hash256)
+
+
+def test_overview_counts_and_survives_a_new_kernel(monkeypatch):
+    progress._now.clear()
+    assert "0 of 14 hold, 0 of 100 points" in repr(overview())
+    checked(notebook(DOUBLE, HASH256), "hash256")
+    progress.record("E1.9", True)
+    assert "2 of 14 hold, 14 of 100 points" in overview()
+    progress._now.clear()  # as a new kernel
+    assert "2 of 14 hold, 14 of 100 points" in overview()
+    progress.record("E1.9", False)
+    assert "1 of 14 hold, 4 of 100 points" in overview()
+
+
+def test_a_damaged_progress_file_is_no_harm(own_chain):
+    own_chain.mkdir()
+    for text in ("{", "3", '["E1.9", 5, {}]'):
+        (own_chain / "progress.json").write_text(text)
+        progress._now.clear()
+        assert "of 14 hold" in overview()
+
+
+def test_the_points_add_up():
+    assert sum(task.points for task in EXERCISES.values()) == 100
+    for task in EXERCISES.values():
+        assert task.visible_points + task.hidden_points == pytest.approx(task.points)
+
+
+def test_every_slot_has_an_example_the_reference_answers():
+    for slot in SLOTS.values():
+        assert getattr(REFERENCE, slot.name)(*slot.example) is not None or slot.name == "first_broken"
+        assert slot.exercise in EXERCISES and slot.name in EXERCISES[slot.exercise].functions
+
+
+def test_a_wrong_slot_name_is_refused_with_the_list():
+    def merkleroot(txids):
+        return b""
+
+    with pytest.raises(ValueError, match="merkleroot is no slot; the slots are sha256_hex"):
+        REFERENCE.using(merkleroot)
+
+
+def test_answer_falls_back_and_says_why():
+    def rules(function):
+        return REFERENCE.filled({"merkle_root": function})
+
+    ids = [bytes(32)]
+    assert answer(REFERENCE, "merkle_root", ids) == (bytes(32), "")
+    assert answer(rules(lambda t: b"\1" * 32), "merkle_root", ids) == (b"\1" * 32, "")
+    for function, why in [
+        (lambda t: TODO, "it is not written yet"),
+        (lambda t: 1 / 0, "it raised ZeroDivisionError"),
+        (lambda t: "00" * 32, "it returned str, length 64, where bytes, length 32 was expected"),
+    ]:
+        value, note = answer(rules(function), "merkle_root", ids)
+        assert value == bytes(32) and why in note
+
+
+def test_the_time_limit_works_in_another_thread():
+    ended = []
+
+    def work():
+        try:
+            with time_limit(0.2):
+                while True:
+                    pass
+        except TooLong:
+            ended.append("in time")
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(20)
+    assert ended == ["in time"]
+
+
+def test_the_time_limit_leaves_quick_work_alone():
+    assert try_call(lambda: 7, seconds=5) == 7
+
+
+def test_json_chain_rules():
+    chain = [json_chain.GENESIS]
+    for amount in range(3):
+        block = json_chain.new_block(chain, [{"amount": amount}], 1231006505 + amount)
+        chain.append(json_chain.mined(block))
+    assert json_chain.valid_chain(chain)
+    tip = json_chain.block_id(chain[-1])
+    assert json_chain.first_broken(chain, tip) is None
+    assert json_chain.first_broken([], tip) is None
+    chain[2]["transactions"][0]["amount"] = 99
+    assert json_chain.first_broken(chain, tip) == 2 and not json_chain.valid_chain(chain)
+
+
+@pytest.mark.parametrize("value", [1.5, float("nan"), {1: 2}, [0.5], {"a": {"b": 2.0}}, b"x", {"a": {1}}])
+def test_canonical_refuses_what_has_two_spellings(value):
+    with pytest.raises((TypeError, ValueError)):
+        json_chain.canonical(value if isinstance(value, dict) else {"value": value})

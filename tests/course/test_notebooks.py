@@ -1,0 +1,71 @@
+"""Every notebook is run three ways: untouched, solved, and with each exercise solved alone."""
+
+import pytest
+
+from blockkit.classroom.exercises import EXERCISES
+from tests.course.conftest import MASTERS, STUDENT, solution, student_notebook, with_answers
+
+ALONE = [(name, exercise) for name, master in MASTERS.items() for exercise in master.exercises]
+
+
+def pictures(cell):
+    return [o.data["text/html"] for o in cell.outputs if "text/html" in o.get("data", {})]
+
+
+def test_course_and_masters_have_the_same_notebooks():
+    assert sorted(STUDENT) == sorted(MASTERS)
+
+
+@pytest.mark.parametrize("name", MASTERS)
+def test_nothing_of_the_solution_is_in_what_students_open(name):
+    text = STUDENT[name].read_text(encoding="utf-8")
+    assert "BEGIN SOLUTION" not in text and "HIDDEN TESTS" not in text and "autograder" not in text
+    for exercise in MASTERS[name].exercises:
+        body = solution(name, exercise)
+        cell = next(
+            c for c in student_notebook(name).cells if c.id == f"{exercise.replace('.', '_')}-solution"
+        )
+        assert "return TODO" in cell.source and cell.source != body
+
+
+@pytest.mark.parametrize("name", MASTERS)
+def test_untouched_it_runs_to_the_end_and_shows_every_picture(name, run, tmp_path):
+    cells = run(student_notebook(name))
+    for cell_id, (text, cell) in cells.items():
+        if "figure" in cell.metadata.get("tags", ()):
+            assert any("<img alt=" in html for html in pictures(cell)), cell_id
+            assert text.strip(), f"{cell_id} says nothing in plain text"
+        if cell_id.endswith("-visible"):
+            assert "is not yet yours" in text, f"{cell_id}: {text}"
+    assert not (tmp_path / "my_chain").exists()
+
+
+@pytest.mark.parametrize("name", MASTERS)
+def test_the_committed_pictures_are_there_without_a_kernel(name):
+    for cell in student_notebook(name).cells:
+        if cell.cell_type == "code":
+            has_picture = any("<img alt=" in html for html in pictures(cell))
+            assert has_picture == ("figure" in cell.metadata.get("tags", ())), cell.source
+            assert cell.execution_count is None
+
+
+@pytest.mark.parametrize("name", [name for name, master in MASTERS.items() if master.exercises])
+def test_solved_every_check_holds_and_every_part_is_kept(name, run, tmp_path):
+    answers = {exercise: solution(name, exercise) for exercise in MASTERS[name].exercises}
+    cells = run(with_answers(student_notebook(name), answers))
+    for exercise in answers:
+        text, _ = cells[f"{exercise.replace('.', '_')}-visible"]
+        assert "Hidden checks run when your work is graded" in text, f"{exercise}: {text}"
+    kept = {path.stem for path in (tmp_path / "my_chain").glob("*.py")}
+    functions = {f for exercise in answers for f in EXERCISES[exercise].functions}
+    assert kept == functions - {"find_collision"}
+    everything = "\n".join(text for text, _ in cells.values())
+    assert "drawn by the reference" not in everything
+
+
+@pytest.mark.parametrize(("name", "exercise"), ALONE)
+def test_each_exercise_can_be_solved_alone(name, exercise, run):
+    cells = run(with_answers(student_notebook(name), {exercise: solution(name, exercise)}))
+    for other in MASTERS[name].exercises:
+        text, _ = cells[f"{other.replace('.', '_')}-visible"]
+        assert ("Hidden checks run" if other == exercise else "is not yet yours") in text, text

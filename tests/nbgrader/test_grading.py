@@ -1,0 +1,198 @@
+"""The real nbgrader, from release to export, on five made-up submissions; scores cell by cell.
+
+One class is graded once, through nbgrader's own command line; the tests then look at what came out.
+"""
+
+import csv
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from tests.course.conftest import MASTERS, solution, with_answers
+
+from autograder.build import source_notebook
+from autograder.masters import ROOT
+from blockkit.classroom.exercises import EXERCISES
+
+GRADED = [name for name, master in MASTERS.items() if master.exercises]
+
+# A right answer that writes to stderr in three ways: Python, logging, and the file descriptor itself.
+NOISE = """
+import logging, os, sys, warnings
+handler = logging.StreamHandler()
+logging.getLogger("noise").addHandler(handler)
+def noise():
+    print("noise", file=sys.stderr)
+    logging.getLogger("noise").warning("noise")
+    warnings.warn("noise")
+    os.write(2, b"noise")
+noise()
+"""
+
+# Wrong in one way each, chosen so that the marks are known.
+WRONG = {
+    # single SHA-256; everything else is left as it was
+    "E1.2": "def hash256(data):\n    return hashlib.sha256(data).digest()\n",
+    # the odd node is dropped: right for 1, 2 and 4 transactions only
+    "E1.9": (
+        "def merkle_root(txids):\n"
+        "    if not txids:\n        raise ValueError('empty')\n"
+        "    row = list(txids)\n"
+        "    while len(row) > 1:\n"
+        "        row = [hash256(a + b) for a, b in zip(row[::2], row[1::2])]\n"
+        "    return row[0]\n"
+    ),
+    # an answer that never ends
+    "E1.13": "def first_broken(chain, tip_id):\n    while True:\n        pass\n",
+    # an answer that ends the process politely
+    "E1.12": "import sys\ndef new_block(chain, transactions, time):\n    sys.exit(0)\n",
+}
+HALF = ("E1.1", "E1.2", "E1.3", "E1.5", "E1.9", "E1.12")
+
+
+def nbgrader(root, *arguments):
+    """One nbgrader command; its output is part of the failure."""
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", *arguments],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "HOME": str(root), "JUPYTER_PLATFORM_DIRS": "1"},
+    )
+    return done
+
+
+def succeed(root, *arguments):
+    done = nbgrader(root, *arguments)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done
+
+
+def answers_of(student, name):
+    exercises = MASTERS[name].exercises
+    right = {exercise: solution(name, exercise) for exercise in exercises}
+    return {
+        "perfect": right,
+        "half": {exercise: text for exercise, text in right.items() if exercise in HALF},
+        "wrong": {exercise: text for exercise, text in WRONG.items() if exercise in exercises},
+        "untouched": {},
+        "noisy": {exercise: f"{text}\n{NOISE}" for exercise, text in right.items()},
+    }[student]
+
+
+STUDENTS = ("perfect", "half", "wrong", "untouched", "noisy")
+
+
+@pytest.fixture(scope="session")
+def course(tmp_path_factory):
+    """A course graded from end to end in a folder of its own."""
+    root = tmp_path_factory.mktemp("a course")
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    for name in GRADED:
+        master = MASTERS[name]
+        folder = root / "build/source" / master.assignment
+        folder.mkdir(parents=True, exist_ok=True)
+        nbformat.write(source_notebook(master), folder / f"{name}.ipynb")
+    succeed(root, "generate_assignment", "01_hashing", "--create")
+    for student in STUDENTS:
+        folder = root / "build/submitted" / student / "01_hashing"
+        folder.mkdir(parents=True)
+        for name in GRADED:
+            notebook = nbformat.read(root / f"course/01_hashing/{name}.ipynb", as_version=4)
+            nbformat.write(with_answers(notebook, answers_of(student, name)), folder / f"{name}.ipynb")
+    # A student who deleted a check cell still gets it checked.
+    path = root / "build/submitted/perfect/01_hashing/01a_fingerprints.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if cell.id != "E1_1-visible"]
+    nbformat.write(notebook, path)
+    succeed(root, "autograde", "01_hashing", "--create")
+    succeed(root, "generate_feedback", "01_hashing")
+    succeed(root, "export", "--to", "grades.csv")
+    return root
+
+
+def scores(root, student):
+    """What the gradebook says of a student, by cell."""
+    query = """
+        select base_cell.name, coalesce(grade.auto_score, -1)
+        from grade join base_cell on grade.cell_id = base_cell.id
+        join submitted_notebook on grade.notebook_id = submitted_notebook.id
+        join submitted_assignment on submitted_notebook.assignment_id = submitted_assignment.id
+        where submitted_assignment.student_id = ?
+    """
+    with sqlite3.connect(root / "build/gradebook.db") as database:
+        return dict(database.execute(query, [student]).fetchall())
+
+
+def full(exercise):
+    task = EXERCISES[exercise]
+    return {f"{task.cell_id}-visible": task.visible_points, f"{task.cell_id}-hidden": task.hidden_points}
+
+
+def nothing(exercise):
+    return dict.fromkeys(full(exercise), 0.0)
+
+
+def everything(give):
+    return {cell: score for exercise in EXERCISES for cell, score in give(exercise).items()}
+
+
+@pytest.mark.parametrize("student", ["perfect", "noisy"])
+def test_right_answers_get_full_marks_whatever_they_write_to_stderr(course, student):
+    assert scores(course, student) == pytest.approx(everything(full))
+
+
+def test_an_untouched_copy_gets_nothing(course):
+    assert scores(course, "untouched") == pytest.approx(everything(nothing))
+
+
+def test_half_of_the_exercises_get_exactly_theirs(course):
+    expected = everything(lambda exercise: (full if exercise in HALF else nothing)(exercise))
+    assert scores(course, "half") == pytest.approx(expected)
+
+
+def test_wrong_answers_get_their_marks_cell_by_cell(course):
+    expected = everything(nothing) | PARTLY_RIGHT
+    assert scores(course, "wrong") == pytest.approx(expected)
+
+
+# Of the wrong answers only the Merkle root is right somewhere; the marks count its properties.
+PARTLY_RIGHT = {"E1_9-visible": 0.0, "E1_9-hidden": 0.0}
+
+
+def test_export_has_one_row_a_student_with_the_sum(course):
+    with (course / "grades.csv").open(newline="") as file:
+        rows = {row["student_id"]: row for row in csv.DictReader(file)}
+    assert sorted(rows) == sorted(STUDENTS)
+    for student, row in rows.items():
+        assert float(row["score"]) == pytest.approx(sum(scores(course, student).values()))
+        assert float(row["max_score"]) == pytest.approx(100)
+
+
+def test_feedback_shows_no_hidden_check(course):
+    for student in STUDENTS:
+        for name in GRADED:
+            page = (course / f"build/feedback/{student}/01_hashing/{name}.html").read_text("utf-8")
+            assert "BEGIN HIDDEN" not in page and "autograder.suites" not in page
+            assert "visible checks hold" in page or "is not yet yours" in page
+
+
+@pytest.mark.parametrize("name", GRADED)
+def test_validate_says_that_an_untouched_copy_does_not_pass(course, name):
+    done = nbgrader(course, "validate", f"course/01_hashing/{name}.ipynb")
+    assert "FAILED" in done.stdout + done.stderr or "failed" in done.stdout
+    good = nbgrader(course, "validate", f"build/submitted/noisy/01_hashing/{name}.ipynb")
+    assert "Success! Your notebook passes all the tests." in good.stdout + good.stderr
+
+
+def test_a_second_release_after_a_typo_keeps_what_was_graded(course):
+    before = scores(course, "half")
+    source = course / "build/source/01_hashing/01a_fingerprints.ipynb"
+    text = source.read_text(encoding="utf-8")
+    source.write_text(text.replace("fingerprint", "finger print", 1), encoding="utf-8")
+    succeed(course, "generate_assignment", "01_hashing", "--force")
+    assert scores(course, "half") == before
