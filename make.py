@@ -195,7 +195,7 @@ def install(level):
         name = "pip" if way is pip else "uv"
         count = len(re.findall(r"(?m)^[\w.-]+==", lock.read_text(encoding="utf-8")))
         try:
-            title = f"Installing {count} packages of {lock.relative_to(ROOT)} with {name}"
+            title = f"Installing {count} packages with {name}"
             run(title, *way, "--require-hashes", "-r", lock)
             # Our build tool is in the lock, so nothing more is looked up for it.
             own = ("--no-deps", "--no-build-isolation", "-e", ".")
@@ -292,17 +292,22 @@ def has_display():
     return named or WINDOWS or sys.platform == "darwin"
 
 
-def lab(arguments):
-    """Open JupyterLab on course/; it takes our place, so that Ctrl-C reaches it directly."""
-    wanted, options = take_port(arguments)
-    prepare("course")
-    command = [str(PYTHON), "-m", "jupyterlab", f"--ServerApp.port={free_port(wanted)}"]
-    # The root is the repository's, so that nbgrader's settings and Binder's paths agree.
-    command += [f"--ServerApp.root_dir={ROOT}", "--LabApp.default_url=/lab/tree/course"]
+def lab_command(port, root):
+    """Return the command that starts JupyterLab in `root`, where course/ and nbgrader's settings are."""
+    command = [str(PYTHON), "-m", "jupyterlab", f"--ServerApp.port={port}"]
+    command += [f"--ServerApp.root_dir={root}", "--LabApp.default_url=/lab/tree/course"]
     command += ["--Application.log_level=WARN"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         say("You are root, as in a container: adding --allow-root, or JupyterLab would not start.")
         command.append("--allow-root")
+    return command
+
+
+def lab(arguments):
+    """Open JupyterLab on course/; it takes our place, so that Ctrl-C reaches it directly."""
+    wanted, options = take_port(arguments)
+    prepare("course")
+    command = lab_command(free_port(wanted), ROOT)
     if not has_display():
         say("No display here: open the link below in a browser.")
         command.append("--no-browser")

@@ -96,15 +96,18 @@ def _need_regions(master: Master, cell: Cell) -> None:
 # ---- source notebooks to students' notebooks -----------------------------------------------------
 
 
+def own_programs_first() -> dict[str, str]:
+    """A PATH that begins with this environment: nbgrader starts a program (alembic) by its name."""
+    return {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+
+
 def release(root: Path, assignment: str, database: str) -> None:
     """``nbgrader generate_assignment`` from build/source into build/release."""
     command = [sys.executable, "-m", "nbgrader", "generate_assignment", assignment, "--force"]
     command += ["--create", f"--CourseDirectory.release_directory={RELEASE}"]
     command += [f"--CourseDirectory.db_url={database}"]
-    # nbgrader itself starts a program by name (alembic), so this environment's programs come first.
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     done = subprocess.run(
-        command, cwd=root, capture_output=True, text=True, env={**os.environ, "PATH": path}
+        command, cwd=root, capture_output=True, text=True, env=os.environ | own_programs_first()
     )
     if done.returncode:
         raise RuntimeError(f"nbgrader could not release {assignment}:\n{done.stderr[-2000:]}")

@@ -33,7 +33,9 @@ def shown(value: object, limit: int = 90) -> str:
     try:
         if isinstance(value, bytes) and kind is bytes:
             digits = value.hex()
-            text = f"<{len(value)} bytes {digits if len(digits) <= 24 else digits[:16] + '…'}>"
+            start = digits if len(digits) <= 24 else digits[:16] + "…"
+            is_text = value and all(32 <= byte < 127 for byte in value)  # text reads better as text
+            text = repr(value) if is_text else f"<{len(value)} bytes {start}>"
         elif isinstance(value, list | tuple) and kind in (list, tuple):
             some = ", ".join(shown(item, 40) for item in value[:3])
             more = f", … {len(value)} in all" if len(value) > 3 else ""

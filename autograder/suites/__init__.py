@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from autograder.suites import byte_strings, chains, common, fingerprints, merkle_trees
+from autograder.suites import byte_strings, chains, common, fingerprints, merkle_trees, oracle
 from autograder.suites.common import SUITES, Budget, Student, plain, truth
 from blockkit.classroom import checks, exercises
 from blockkit.classroom.checks import Property, Report
@@ -34,6 +34,25 @@ __all__ = [
 ]
 
 YES_OR_NO = ("verify_proof", "has_duplicate_subtree", "valid_chain")
+
+
+# The oracle is no more a student's own work than the library is.
+ORACLES_ANSWERS: dict[str, tuple[Callable[..., Any], ...]] = {
+    "E1.1": (oracle.sha256_hex,),
+    "E1.2": (oracle.hash256,),
+    "E1.3": (oracle.changed_bits,),
+    "E1.5": (oracle.canonical,),
+    "E1.6": (oracle.varint,),
+    "E1.7": (oracle.display,),
+    "E1.8": (oracle.header_bytes,),
+    "E1.9": (oracle.merkle_root, oracle.node),
+    "E1.10": (oracle.merkle_proof, oracle.node),
+    "E1.12": (oracle.new_block,),
+    "E1.13": (oracle.first_broken,),
+    "E1.14": (oracle.valid_chain,),
+}
+for _exercise, _answers in ORACLES_ANSWERS.items():
+    checks.BORROWED[_exercise] = (*checks.BORROWED.get(_exercise, ()), *_answers)
 
 
 def properties(exercise: str, *functions: Callable[..., Any]) -> list[Property]:

@@ -41,6 +41,7 @@ def _order_of_keys(canonical: Student) -> None:
 def _every_depth(canonical: Student) -> None:
     _written(canonical, {"x": {"b": 1, "a": {"d": 2, "c": 3}}}, {"x": {"a": {"c": 3, "d": 2}, "b": 1}})
     _written(canonical, {"l": [{"b": 1, "a": 2}, [[{"d": 3, "c": 4}]]]}, {"l": [{"z": {"y": 1, "x": 2}}]})
+    _written(canonical, {"b": {"b": {"b": {"b": {"b": {"b": 1, "a": 2}, "a": [{"d": {"f": 3, "e": 4}}]}}}}})
     shared = {"b": 1, "a": [2]}
     _written(canonical, {"one": shared, "two": shared, "all": [shared, shared]})
 
@@ -62,11 +63,13 @@ def _ambiguous(canonical: Student) -> None:
 
 @hidden_property("E1.5", "Chinese names and é are written as they are, in UTF-8")
 def _utf8(canonical: Student) -> None:
-    _written(canonical, {"name": "张三"}, {"名": "é"}, {"a": "e\u0301"}, {"a": "\u00e9🔗"}, {"a": "Zoë €5"})
+    _written(
+        canonical, {"name": "张三"}, {"名": "é"}, {"e\u0301": "e\u0301"}, {"a": "\u00e9🔗"}, {"a": "Zoë €5"}
+    )
     gives('{"a":"区块链"}'.encode(), canonical, {"a": "区块链"})
 
 
-@hidden_property("E1.5", "no blanks between, but texts keep theirs, and their commas and quotes")
+@hidden_property("E1.5", "no spaces between, but texts keep theirs, and their commas and quotes")
 def _blanks_in_texts(canonical: Student) -> None:
     gives(b'{"a":1,"b":[1,2,{"c":3}]}', canonical, {"a": 1, "b": [1, 2, {"c": 3}]})
     gives(b'{"a b":" c, d: e "}', canonical, {"a b": " c, d: e "})
@@ -232,7 +235,7 @@ def _zeros_in_front(to_display: Student, _: Student) -> None:
     gives(IDS[277316], to_display, oracle.hash256(oracle.header_bytes(real_block(277316).header)))
 
 
-@hidden_property("E1.7", "writing: the bytes are turned round, not the digits")
+@hidden_property("E1.7", "writing: the bytes are reversed, not the digits")
 def _bytes_not_digits(to_display: Student, _: Student) -> None:
     gives("1f1e1d1c1b1a191817161514131211100f0e0d0c0b0a09080706050403020100", to_display, OTHER)
     gives("ab" * 31 + "cd", to_display, b"\xcd" + b"\xab" * 31)
@@ -272,12 +275,19 @@ def _other_lengths(_: Student, from_display: Student) -> None:
         refuses(from_display, text)
 
 
-@hidden_property("E1.7", "reading: blanks are refused, wherever they stand")
+@hidden_property("E1.7", "reading: spaces are refused, wherever they stand")
 def _blanks(_: Student, from_display: Student) -> None:
     _reads_ids(from_display)
-    for text in ("00 11 " + TEXT[6:], TEXT[:30] + "  " + TEXT[32:], TEXT[:31] + " " + TEXT[31:]):
+    for text in ("00 11 " + TEXT[6:], TEXT[:30] + "  " + TEXT[32:], TEXT[:31] + " " + TEXT[32:]):
         refuses(from_display, text)
-    for text in (" " + TEXT, TEXT + " ", "  " + TEXT[2:], TEXT[:-2] + "  ", " " + TEXT[2:] + " "):
+    for text in (
+        " " + TEXT,
+        TEXT + " ",
+        TEXT[:31] + " " + TEXT[31:],
+        "  " + TEXT[2:],
+        TEXT[:-2] + "  ",
+        " " + TEXT[2:] + " ",
+    ):
         refuses(from_display, text)
     for text in (TEXT[:20] + "\n\n" + TEXT[22:], "\t\t" + TEXT[2:], " ".join([TEXT[:32], TEXT[32:]])):
         refuses(from_display, text)

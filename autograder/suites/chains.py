@@ -77,7 +77,6 @@ def _all_counts(new_block: Student) -> None:
         {"time": TIME + 1},
         {"proof": 7},
         {"previous_hash": NO_PREVIOUS},
-        {"index": 20},
         {"note": "一"},
     )
     for change in changes:
@@ -115,8 +114,8 @@ def _own_copy(new_block: Student) -> None:
     def swap(payments: list[Block]) -> None:
         payments[0] = {"from": "Alice", "to": "Eve", "amount": 5}
 
-    for later in (empty, add, swap):
-        handed, chain = deepcopy(PAYMENTS[:2]), honest(2)
+    for later, length in ((empty, 1), (add, 2), (swap, 3)):
+        handed, chain = deepcopy(PAYMENTS[:2]), honest(length)
         expected = oracle.new_block(chain, PAYMENTS[:2], TIME)
         edited = new_block.then(lambda later=later, handed=handed: later(handed))  # type: ignore[misc]
         block = call_on(edited, [chain, handed, TIME])
@@ -199,6 +198,7 @@ def _last_block(first_broken: Student) -> None:
         _broken_at(first_broken, last, _with(chain, last, time=TIME - 1), _tip(chain))
         _broken_at(first_broken, last, chain, _tip(honest(length + 1)))
         _broken_at(first_broken, last, chain, NO_PREVIOUS)
+        _broken_at(first_broken, length, honest(length + 1), _tip(chain))
         _broken_at(first_broken, None, chain, _tip(chain))
 
 
@@ -251,6 +251,7 @@ def _wrong_order(first_broken: Student) -> None:
         (None, [b, c, d, e]),
         (0, [e, d, c, b, a]),
         (3, [a, b, c, d, b, c, d, e]),
+        (2, [a, b, c, b]),
     ):
         _broken_at(first_broken, expected, blocks, _tip(chain))
 
@@ -291,7 +292,7 @@ def _no(valid_chain: Student, *chains: object) -> None:
 @hidden_property("E1.14", "honest chains of every length are valid, and none at all is not")
 def _honest_chains(valid_chain: Student) -> None:
     _yes(valid_chain, 1, 2, 3, 4, 8)
-    _no(valid_chain, [])
+    _no(valid_chain, [], [{}])
     leaves_alone(True, valid_chain, honest(5))
     accepts(valid_chain, [dict(reversed(block.items())) for block in honest(3)])
 
@@ -315,7 +316,7 @@ def _begins(valid_chain: Student) -> None:
     _yes(valid_chain, 1, 3)
 
 
-@hidden_property("E1.14", "a changed payment, all links mended or none: the puzzles are not solved")
+@hidden_property("E1.14", "a changed payment, all links repaired or none: the puzzles are not solved")
 def _links_mended(valid_chain: Student) -> None:
     chain = honest(4)
     for place in (1, 2, 3):

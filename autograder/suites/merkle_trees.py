@@ -30,6 +30,7 @@ def _one(merkle_root: Student) -> None:
         block = real_block(height)
         gives(block.header.merkle_root, merkle_root, list(block.txids))
     gives(bytes(32), merkle_root, [bytes(32)])
+    gives(real_block(170).header.merkle_root, merkle_root, list(real_block(170).txids))
 
 
 @hidden_property("E1.9", "two transactions: the first on the left, whichever is smaller")
@@ -59,7 +60,7 @@ def _six(merkle_root: Student) -> None:
 
 @hidden_property("E1.9", "every number of transactions from 1 to 33, and some above")
 def _every_number(merkle_root: Student) -> None:
-    _roots(merkle_root, *range(1, 34), 40, 48, 56, 65)
+    _roots(merkle_root, *range(1, 34), 40, 48, 56, 65, 257)
 
 
 @hidden_property("E1.9", "real blocks with 4 and with 213 transactions")

@@ -7,7 +7,7 @@ against published vectors, and against blockkit.
 import json
 from collections.abc import Iterator, Sequence
 from functools import cache
-from hashlib import new
+from hashlib import new, sha256
 from itertools import count
 from math import isqrt
 from struct import pack
@@ -179,6 +179,32 @@ def first_broken(chain: Sequence[Block], tip_id: str) -> int | None:
     return min(broken, default=None)
 
 
+def valid_chain(chain: object, genesis: Block) -> bool:
+    """Each rule of E1.14 as a question; the first one that fails decides."""
+    if not isinstance(chain, list) or chain[:1] != [genesis]:
+        return False
+    return all(_may_follow(chain[place - 1], chain[place], place, genesis) for place in range(1, len(chain)))
+
+
+def _may_follow(before: Block, block: Any, place: int, genesis: Block) -> bool:
+    if not isinstance(block, dict) or set(block) != set(genesis):
+        return False
+    kinds = [type(block[key]) for key in ("index", "time", "proof", "transactions")]
+    if kinds != [int, int, int, list] or not _has_json(block):
+        return False
+    right_place = block["index"] == place and block["previous_hash"] == block_id(before)
+    return right_place and block_id(block)[:3] == "000"
+
+
+def _has_json(value: object) -> bool:
+    """Only texts, whole numbers, true, false, null, lists, and objects with text keys."""
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and _has_json(value[key]) for key in value)
+    if isinstance(value, list):
+        return all(map(_has_json, value))
+    return value is None or isinstance(value, str | int)
+
+
 def solved(block: Block, vary: str = "proof", begins: str = "000", but_not: str = "-") -> Block:
     """A copy whose id begins as asked (and not as excluded), found by counting up one number."""
     mark = b"77777777777777"
@@ -189,8 +215,11 @@ def solved(block: Block, vary: str = "proof", begins: str = "000", but_not: str 
 
 @cache
 def _solution(head: bytes, tail: bytes, start: int, begins: str, but_not: str) -> int:
+    first = sha256(head)
     for number in count(start):
-        name = hash256(head + str(number).encode() + tail).hex()
+        inner = first.copy()
+        inner.update(b"%d%b" % (number, tail))
+        name = sha256(inner.digest()).hexdigest()
         if name.startswith(begins) and not name.startswith(but_not):
             return number
     raise AssertionError("counting never ends")

@@ -24,7 +24,7 @@ def environment_check() -> Message:
     lines = [f"✓ {what}" if fine else f"✗ {what}: {advice}" for fine, what, advice in rows]
     lines.append(f"✓ {say('env-ripemd-openssl' if _openssl_has_ripemd() else 'env-ripemd-own')}")
     good = all(fine for fine, _, _ in rows)
-    lines.append(say("env-good" if good else "env-bad"))
+    lines += [f"· {say('env-font')}", say("env-good" if good else "env-bad")]
     return Message("\n".join([*lines, "", say("env-paste"), _one_line()]))
 
 

@@ -13,6 +13,8 @@ from typing import Any
 
 from blockkit.classroom.messages import say
 
+NARROWEST = 560  # pixels; in a narrower space a picture scrolls
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -37,11 +39,16 @@ class Picture:
 
     @property
     def html(self) -> str:
-        """The picture as an ``<img>`` that shrinks with the page."""
+        """The picture as an ``<img>`` that shrinks with the page, until the page scrolls instead.
+
+        On a page zoomed to 200 % it would otherwise shrink as much as the text around it grows.
+        """
         data = b64encode(self.svg.encode("utf-8")).decode("ascii")
+        least = min(self.width, NARROWEST)
         return (
             f'<img alt="{escape(self.alt, quote=True)}" width="{self.width}" height="{self.height}" '
-            f'src="data:image/svg+xml;base64,{data}" style="max-width:100%;height:auto">'
+            f'style="max-width:100%;min-width:{least}px;height:auto" '
+            f'src="data:image/svg+xml;base64,{data}">'
         )
 
 
@@ -99,7 +106,9 @@ class Figure:
     @property
     def html(self) -> str:
         """Banners, pictures, sentence, folded table."""
-        return f"<div>{self.top_html}<p>{escape(self.sentence)}</p>{self.table.html}</div>"
+        sentence = f"<p>{escape(self.sentence)}</p>"
+        # Who has no mouse scrolls from the table's summary, which takes the focus.
+        return f'<div style="overflow-x:auto">{self.top_html}{sentence}{self.table.html}</div>'
 
     @property
     def text(self) -> str:
@@ -125,7 +134,7 @@ class SmallMultiples:
     @property
     def html(self) -> str:
         """The figures one after the other, then the closing line."""
-        figures = "".join(figure.html for figure in self.figures)
+        figures = "".join(f'<div style="margin-bottom:28px">{figure.html}</div>' for figure in self.figures)
         return f"<div>{figures}<p>{escape(self.closing)}</p></div>"
 
     @property

@@ -9,6 +9,7 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from traceback import walk_tb
 from typing import Any
 
 from blockkit.block import Header
@@ -140,24 +141,49 @@ class CannotUse(Exception):
     """A student's function gave no usable answer; the message says why, in a few words."""
 
 
+class Unwritten(CannotUse):
+    """It still returns ``TODO``."""
+
+
+class Endless(CannotUse):
+    """It did not end in time."""
+
+
 def try_call(function: Callable[..., Any], *args: Any, seconds: float = SECONDS_A_CALL) -> Any:
     """Call a student's function in bounded time; :class:`CannotUse` says what went wrong."""
     if function is TODO:
-        raise CannotUse(say("why-todo"))
+        raise Unwritten(say("why-todo"))
     try:
         with time_limit(seconds):
             value = function(*args)
     except TooLong:
-        raise CannotUse(say("why-endless", seconds=f"{seconds:g}")) from None
-    except Exception as error:
-        raise CannotUse(
-            say("why-raised", error=f"{type(error).__name__}: {shown(str(error), 120)}")
-        ) from error
-    except (SystemExit, KeyboardInterrupt) as error:
-        raise CannotUse(say("why-raised", error=type(error).__name__)) from error
+        raise Endless(say("why-endless", seconds=f"{seconds:g}")) from None
+    except BaseException as error:  # a student's function may raise SystemExit or GeneratorExit too
+        raise CannotUse(say("why-raised", error=_told(error), where=_where(error, function))) from error
     if value is TODO:
-        raise CannotUse(say("why-todo"))
+        raise Unwritten(say("why-todo"))
     return value
+
+
+def _told(error: BaseException) -> str:
+    """An error in one line, whatever its own words do."""
+    try:
+        words = " ".join(str(error).split())
+    except Exception:
+        words = ""
+    kind = type(error).__name__
+    return f"{kind}: {words[:120]}" if words else kind
+
+
+def _where(error: BaseException, function: Callable[..., Any]) -> str:
+    """In which line of the student's cell the error arose; empty when that cannot be told."""
+    code = getattr(function, "__code__", None)
+    lines = [
+        line
+        for frame, line in walk_tb(error.__traceback__)
+        if code is not None and frame.f_code.co_filename == code.co_filename
+    ]
+    return say("in-line", line=lines[-1]) if lines else ""
 
 
 def answer(rules: CourseRules, slot: str, *args: Any) -> tuple[Any, str]:
@@ -174,19 +200,21 @@ def answer(rules: CourseRules, slot: str, *args: Any) -> tuple[Any, str]:
         value = try_call(function, *deepcopy(args))
         _need_form(value, reference)
     except CannotUse as problem:
-        return reference, say("drawn-by-reference", slot=slot, why=str(problem))
+        return reference, say("stands-in", slot=slot, why=str(problem))
     return value, ""
 
 
 def _need_form(value: object, model: object) -> None:
     """Refuse a value that cannot be drawn in place of ``model``."""
-    if isinstance(model, bool) or model is None or isinstance(model, int):
-        fits = value is None or isinstance(value, int)
+    if model is None or isinstance(model, int):  # a bool is an int
+        fits = type(value) in (int, bool, type(None))
     elif isinstance(model, bytes | str):
         fits = type(value) is type(model) and len(value) == len(model)
     elif isinstance(model, list | tuple):
-        fits = isinstance(value, list | tuple) and all(
-            type(inner) is type(model[0]) for inner in value if model
+        fits = (
+            isinstance(value, list | tuple)
+            and type(value) in (list, tuple)  # no subclass: it could lie, or never end
+            and all(type(inner) is type(model[0]) for inner in value if model)
         )
     else:
         fits = isinstance(value, type(model))

@@ -11,6 +11,7 @@ from copy import deepcopy
 from typing import Any
 
 from blockkit.classroom import my_chain, progress
+from blockkit.classroom.calling import call_text
 from blockkit.classroom.checks import REPORTS, grading, same
 from blockkit.classroom.exercises import EXERCISES
 from blockkit.classroom.messages import say
@@ -53,17 +54,22 @@ def _keep_one(function: Callable[..., Any]) -> str:
     if report is None or function not in report.functions:
         return say("keep-unchecked", name=name, exercise=exercise)
     if report.unwritten:
-        return say("keep-unwritten", name=name)
+        return say("keep-unwritten", name=name, instead=_instead(name))
     if not report.passed:
         failing = next(outcome.name for outcome in report.outcomes if not outcome.holds)
-        return say("keep-failing", name=name, exercise=exercise, failing=failing)
+        return say("keep-failing", name=name, exercise=exercise, failing=failing, instead=_instead(name))
     try:
         text = my_chain.source_of(function, name)
         _try_out(my_chain.function_in(text, name, f"<{name}>"), name)
         path = my_chain.write(name, text)
     except (CannotUse, OSError) as problem:
-        return say("keep-impossible", name=name, why=problem)
+        return say("keep-impossible", name=name, why=problem, instead=_instead(name))
     return say("kept", name=name, file=f"{path.parent.name}/{path.name}")
+
+
+def _instead(name: str) -> str:
+    """What the course runs on while this version is not kept."""
+    return say("instead-earlier" if my_chain.path_of(name).exists() else "instead-reference")
 
 
 def _try_out(function: Callable[..., Any], name: str) -> None:
@@ -71,9 +77,12 @@ def _try_out(function: Callable[..., Any], name: str) -> None:
     if not same_parameters(function, name):
         raise CannotUse(say("why-parameters", slot=name))
     example = SLOTS[name].example
+    expected = getattr(REFERENCE, name)(*deepcopy(example))
     value = try_call(function, *deepcopy(example))
-    if not same(value, getattr(REFERENCE, name)(*deepcopy(example))):
-        raise CannotUse(say("why-wrong"))
+    if isinstance(expected, bool):  # a yes-or-no question counts by truth, as in the checks
+        value = bool(value)
+    if not same(value, expected):
+        raise CannotUse(say("why-wrong", call=call_text(getattr(REFERENCE, name), example)))
 
 
 def load() -> CourseRules:
@@ -134,4 +143,5 @@ def overview() -> Message:
     for exercise in EXERCISES.values():
         mark = "✓" if exercise.name in held else "·"
         lines.append(f"  {mark} {exercise.name:<6} {exercise.title} ({exercise.points:g})")
-    return Message("\n".join([*lines, say("overview-hidden")]))
+    certain = sum(EXERCISES[name].visible_points for name in held)
+    return Message("\n".join([*lines, say("overview-hidden", certain=f"{certain:g}")]))

@@ -20,11 +20,11 @@ figures.machine(sources())
 # %% [markdown]
 # ## The machine you build
 #
-# A blockchain (区块链) is a list of blocks (区块). Many people hold a copy of it, and they do not trust each other. A block stands for a list of transactions (交易), which are payments, and it names the block before it by a hash (哈希): 32 bytes computed from that block. If one bit of the past changes, the hashes no longer fit.
+# A blockchain (区块链) is a list of blocks (区块). Many people hold a copy of it, and they do not trust each other. A block stands for a list of transactions (交易), which are payments, and it names the block before it by a hash (哈希): 32 bytes computed from that block. If one bit of the past changes, the next hash no longer fits. Whoever recomputes all later hashes can hide that; 01d shows who still notices.
 #
-# The picture shows the parts of the machine. Each part is one function. At first all of them come from the library: they are the *reference*. Exercise by exercise, your functions take their places, and the machine runs on yours.
+# The picture shows the parts of the machine. Each part is one function; its place in the machine is a *slot*. At first all parts come from the library: they are the *reference*. Exercise by exercise, your functions take their places, and the machine runs on yours.
 #
-# **Not true: “a blockchain makes data true.”** One of the texts this course grew from says so. Another one answers it: garbage in, garbage out. A chain can show that data *have not changed* since they were written. Whether they were right when somebody wrote them, no hash can tell.
+# **Not true: “a blockchain makes data true.”** One of the texts this course grew from says so. Another one answers it: garbage in, garbage out. A chain can show, to somebody who holds a later hash, that data *have not changed* since they were written. Whether they were right when somebody wrote them, no hash can tell.
 
 # %% [markdown]
 # ## Three rules about units
@@ -35,18 +35,18 @@ figures.machine(sources())
 #
 # **2. A time is a whole number of seconds** since 1 January 1970, 00:00 UTC.
 #
-# **3. A hash is 32 bytes (字节), not text.** Inside the machine its bytes stand in *wire order*, as they travel through the network. People read hashes as 64 hex digits (十六进制数字) with the bytes turned round: *display order*. Order changes only where a person looks.
+# **3. A hash is 32 bytes (字节), not text.** Inside the machine its bytes stand in *wire order*, as they travel through the network. People read hashes as 64 hex digits (十六进制数字) with the bytes reversed: *display order*. Order changes only where a person looks.
 #
-# **Predict.** What do the two lines of the next cell print? Say it aloud, then run the cell.
+# **Predict.** What do the two lines of the next cell print? Then run the cell.
 
 # %%
 print(0.1 + 0.2 == 0.3)
 print(10_000_000 + 20_000_000 == 30_000_000)
 
 # %% [markdown]
-# <details><summary>Why?</summary>
+# <details><summary>Answer</summary>
 #
-# A float keeps 0.1 only approximately, and the small errors add up. Two computers that disagree in the last digit of an amount disagree about the whole block. Whole numbers are exact.
+# `False`, then `True`. A float keeps 0.1 only approximately, and the small errors add up. Two computers that disagree in the last digit of an amount disagree about the whole block. Whole numbers are exact.
 #
 # </details>
 
@@ -68,7 +68,7 @@ figures.two_orders(genesis.hash)
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# With `8ce26f`. The bytes turn round; the two digits of a byte stay together.
+# With `8ce26f`. The bytes are reversed; the two digits of a byte stay together.
 #
 # </details>
 
@@ -76,9 +76,9 @@ figures.two_orders(genesis.hash)
 # ## How an exercise works
 #
 # 1. **Read the contract.** It says what goes in and what comes out, gives one true and one false example, and settles the edge. No check asks for more than the contract says.
-# 2. **Predict** before you run. A wrong guess is a good start.
+# 2. **Predict** before you run.
 # 3. **Write.** Your cell holds `return TODO`. Replace that line. The hints above the cell open with a click, one step at a time.
-# 4. **Run the check** below your cell. It names each property that holds or fails. These visible checks carry 40 % of the points. Hidden checks carry the rest; they run when your work is graded.
+# 4. **Run the check** below your cell. It names each property that holds or fails. You need not read the check cells. One call may take 2 seconds. The visible checks carry 40 % of the points; hidden checks carry the rest and run when your work is graded. The visible check does not try every line of the contract: try False and Edge yourself.
 # 5. **Keep.** `keep(...)` saves a function that passed its visible check. Later notebooks then run on yours.
 # 6. **Break it.** Each exercise ends with an attack to try.
 #
@@ -137,7 +137,7 @@ if waiting_hours(0, 3600) is TODO:
     print("Not yet yours: write the cell above, run it, then run this one again.")
 
 # %% [markdown]
-# <details><summary>One right answer, and a remark</summary>
+# <details><summary>Answer: open it after an attempt of your own</summary>
 #
 # `return (later - earlier) // 3600`. Bitcoin aims at ten minutes from block to block. The first gap lasted more than five days; the reason is not known for certain.
 #
@@ -153,6 +153,12 @@ if waiting_hours(0, 3600) is TODO:
 # %% [markdown]
 # ## When something goes wrong
 #
+# **A ✗ in the first cell.** Its line says what is missing and what to do. Afterwards choose *Kernel → Restart Kernel* and run the cell again.
+#
+# **NameError?** Run the first cell and your function's cell again.
+#
+# **SyntaxError?** It leaves the old version of your function in place, so the check then judges the old one. Repair the cell, run it, then run the check.
+#
 # **A cell never ends.** Choose *Kernel → Interrupt Kernel*.
 #
 # **Results are strange.** Choose *Kernel → Restart Kernel and Run All Cells*. A notebook is done when this works.
@@ -160,6 +166,8 @@ if waiting_hours(0, 3600) is TODO:
 # **You deleted a cell you need.** In a terminal, in the folder of the course, type `make restore NB=01a`; without make, type `python make.py restore 01a` (on Windows `py make.py restore 01a`). The notebook comes back as it was handed out, and your version is kept beside it.
 #
 # **You need help.** Send four things: the last line printed by the first cell of this notebook, what you did, what you expected, and what you saw. Leave your solution out if others can read the message.
+#
+# **You found a mistake in the course?** The [list of known mistakes](../../docs/errata.md) says whether it is known.
 
 # %% [markdown]
 # ## You are ready
@@ -167,12 +175,14 @@ if waiting_hours(0, 3600) is TODO:
 # - This machine runs the course.
 # - Amounts are whole satoshi, times are whole seconds, hashes are 32 bytes in wire order.
 # - You know the way from a contract to a kept function.
+#
+# This list fills from 01a on:
 
 # %%
 overview()
 
 # %% [markdown]
-# **Three questions to yourself**
+# ## Three questions to yourself
 #
 # <details><summary>1 · Why does a notebook show pictures before you have written a line?</summary>
 #

@@ -1,9 +1,9 @@
 # %% [markdown]
 # # 01b · From thing to bytes
 #
-# **You already have** `hash256`, yours or the reference. **You will build** the bytes it reads: one spelling for a JSON block, numbers that tell their own length, a hash for people to read, and the 80 bytes that name a block. **You need** 45 minutes.
+# **You already have** `hash256`, yours or the reference. **You will build** the bytes it reads: one spelling for a block in JSON (a text form for data), numbers that tell their own length, a hash for people to read, and the 80 bytes that name a block. **You need** 45 minutes.
 #
-# A hash function never sees “a block” or “a payment”. It sees bytes. Who decides which bytes? This notebook does.
+# A hash function never sees “a block” or “a payment”. It sees bytes. Who decides which bytes?
 
 # %% tags=["setup"]
 import json
@@ -22,30 +22,33 @@ hash256 = rules.hash256
 figures.header_dump(170, "nonce", "1889418793", rules)
 
 # %% [markdown]
-# Block 170 holds the first payment from one person to another. These 80 bytes are its header (区块头). In the picture one of its numbers is larger by one. A single byte moves, and the block has another id.
+# Block 170 holds the first payment from one person to another. These 80 bytes are its header (区块头). In the picture one number is larger by one: a single byte moves, and the block has another id.
 #
-# **Not true: “a hash is the hash of a thing.”** It is the hash of bytes. An early tutorial hashes two numbers by writing one after the other, `f"{last_proof}{proof}"`. Run the cell to see what comes of it.
+# **Not true: “a hash is the hash of a thing.”** It is the hash of bytes. A tutorial hashes two numbers by writing one after the other, `f"{last_proof}{proof}"`.
+#
+# **Predict** the three lines of the next cell.
 
 # %%
-print(f"{12}{3}" == f"{1}{23}")
+print("12, 3 and 1, 23 give the same text:", f"{12}{3}" == f"{1}{23}")
 for spelling in ('{"amount":5,"to":"Bob"}', '{"to": "Bob", "amount": 5}'):
-    print(hash256(spelling.encode()).hex()[:16], json.loads(spelling) == {"amount": 5, "to": "Bob"})
+    same = json.loads(spelling) == {"amount": 5, "to": "Bob"}
+    print("hash:", hash256(spelling.encode()).hex()[:16], " the same payment:", same)
 
 # %% [markdown]
-# Two pairs of numbers with the same bytes, and one payment with two hashes: both are fatal. An encoding (编码) must give each thing exactly one row of bytes, and no two things the same row.
+# Two pairs of numbers with the same bytes, one payment with two hashes: both are fatal. An encoding (编码) must give each thing one byte string, and no two things the same.
 
 # %% [markdown]
 # ## E1.5 · One spelling for a block  (●●○, 10 minutes, 6 points)
 #
-# You build: `canonical`, the one encoding of a JSON object. In [01d](01d_chain.ipynb) it names the blocks of your first chain.
+# You build: `canonical`, the one encoding of a JSON object (toy rule). In [01d](01d_chain.ipynb) the pictures name their blocks by it.
 #
-# **Contract.** `canonical(obj: dict) -> bytes` returns JSON in UTF-8: keys sorted at every depth, no blanks between the parts, characters such as 张 written as they are (`ensure_ascii=False`). Lists keep their order; `True`, `False` and `None` become `true`, `false` and `null`. Any float and any key that is not text, at any depth, raises `ValueError`.
+# **Contract.** `canonical(obj: dict) -> bytes` returns JSON in UTF-8: keys sorted at every depth, no spaces between the parts, characters such as 张 written as they are (`ensure_ascii=False`). Lists keep their order; `True`, `False` and `None` become `true`, `false` and `null`. Any float and any key that is not text, at any depth, raises `ValueError` (any error that means no will do). No other types occur.
 #
 # - **True:** `{"to": "Bob", "amount": 5}` gives `b'{"amount":5,"to":"Bob"}'`.
 # - **False:** `{"amount": 2.0}` has no encoding: Python says `2 == 2.0`, but these are two spellings of one number.
 # - **Edge:** `{}` gives `b'{}'`; NaN (“not a number”) is a float.
 #
-# **Predict.** An early tutorial puts the time into a block as a float, `1506057125.900785`. What may go wrong when another program reads it and writes it again?
+# **Predict.** A tutorial's block has the time `1506057125.900785`, a float. What may go wrong when another program reads and rewrites it?
 #
 # <details><summary>Answer</summary>
 #
@@ -154,7 +157,7 @@ for obj in ({"a": "1", "b": "23"}, {"a": "12", "b": "3"}):
 #
 # You build: `encode_varint` and `decode_varint`, for the counts and lengths in Bitcoin's data.
 #
-# JSON marks where a piece ends. Bitcoin writes the length of a piece in front of it: in one byte when it is short, in up to nine when it is long.
+# JSON marks where a piece ends. Bitcoin writes its length in front, in one to nine bytes.
 #
 # | number | bytes |
 # | --- | --- |
@@ -167,7 +170,7 @@ for obj in ({"a": "1", "b": "23"}, {"a": "12", "b": "3"}):
 #
 # **Contract.** `encode_varint(n: int) -> bytes` uses the shortest form. `decode_varint(data: bytes, at: int = 0) -> tuple[int, int]` reads the number that starts at `data[at]` and returns it with the position after it. Both raise `ValueError` for what does not fit: a number below 0 or from 2^64 on, data that end too early, a longer form than needed.
 #
-# - **True:** in `FIRST_PAYMENT` byte 41 is `48`, so `decode_varint(FIRST_PAYMENT, 41)` gives `(72, 42)`: the next 72 bytes are a script.
+# - **True:** in `FIRST_PAYMENT` byte 41 is `48`, so `decode_varint(FIRST_PAYMENT, 41)` gives `(72, 42)`: the next 72 bytes are a script, a small program.
 # - **False:** `fd 48 00` also says 72, in three bytes instead of one; refuse it.
 # - **Edge:** 252 takes one byte, 253 takes three.
 #
@@ -175,7 +178,7 @@ for obj in ({"a": "1", "b": "23"}, {"a": "12", "b": "3"}):
 #
 # <details><summary>Answer</summary>
 #
-# One payment would have two rows of bytes, and two hashes.
+# One payment would be two byte strings, with two hashes.
 #
 # </details>
 #
@@ -277,7 +280,7 @@ autograder.suites.hidden("E1.6", encode_varint, decode_varint)
 keep(encode_varint, decode_varint)
 
 # %% [markdown]
-# Walk through the first payment with your function. At each of these places stands a count or a length.
+# Walk through the first payment: at each of these places stands a count or a length.
 
 # %%
 from blockkit.classroom.slots import answer
@@ -290,7 +293,7 @@ for at, what in ((4, "inputs"), (41, "script bytes"), (118, "outputs"), (127, "s
 # %% [markdown]
 # ### Break it
 #
-# Byte 128 is `41`, which is 65, the length of the public key that follows. Is it a varint too?
+# Byte 128 is `41`, which is 65, the length of a public key, the receiver's public number. Is it a varint too?
 #
 # <details><summary>Answer</summary>
 #
@@ -301,19 +304,19 @@ for at, what in ((4, "inputs"), (41, "script bytes"), (118, "outputs"), (127, "s
 # %% [markdown]
 # ## E1.7 · Two ways to write a hash  (●○○, 6 minutes, 4 points)
 #
-# You build: `to_display` and `from_display`, the door between the machine and its readers.
+# You build: `to_display` and `from_display`, the door between machine and readers.
 #
-# **Contract.** `to_display(raw: bytes) -> str` takes 32 bytes and returns 64 lower-case hex digits of the bytes in reverse order. `from_display(text: str) -> bytes` goes back. It accepts upper case and raises `ValueError` for any other length, for blanks, for `0x` and for everything that is no hex digit.
+# **Contract.** `to_display(raw: bytes) -> str` takes 32 bytes and returns 64 lower-case hex digits of the bytes in reverse order. `from_display(text: str) -> bytes` goes back. It accepts upper case and raises `ValueError` for any other length, for spaces, for `0x` and for everything that is no hex digit.
 #
 # - **True:** the genesis id, `6fe28c…000000` as bytes, reads `000000…8ce26f`.
-# - **False:** `c82ef6` at the end means that you turned round the digits, not the bytes. A lecture slide prints a block's previous hash with 65 digits, one zero too many; refuse it.
+# - **False:** `c82ef6` at the end means that you reversed the digits, not the bytes. A lecture slide prints a block's previous hash with 65 digits, one zero too many; refuse it.
 # - **Edge:** leading zeros stay; there are always 64 digits.
 #
 # **Predict.** `bytes.fromhex("00 11")`: an error, or two bytes?
 #
 # <details><summary>Answer</summary>
 #
-# Two bytes: `fromhex` skips blanks. Here lies a trap.
+# Two bytes: `fromhex` skips spaces.
 #
 # </details>
 #
@@ -396,18 +399,21 @@ keep(to_display, from_display)
 figures.two_orders(real_block(277315).hash, rules.using(to_display))
 
 # %% [markdown]
-# **Not true: “`hexdigest` gives a binary string.”** An early tutorial says so in a comment. It gives *text*: 64 characters for 32 bytes. Hash the text instead of the bytes, and you get another hash.
+# **Not true: “`hexdigest` gives a binary string.”** A tutorial's comment says so. It gives *text*: 64 characters for 32 bytes. Hash the text instead of the bytes, and you get another hash.
 #
 # ### Break it
 #
-# Each of these texts has 64 characters and is no hash. Which of them does your `from_display` let in? Add your own inventions.
+# Each of these texts has 64 characters and is no hash. Which of them does your `from_display` let in? Add your own.
 
 # %%
-from blockkit.classroom.slots import CannotUse, try_call
+from blockkit.classroom.slots import CannotUse, Unwritten, try_call
 
 for text in ("0x" + "00" * 31, "00 " * 20 + "0000", "0_" * 31 + "00", "\uff11" * 64):
     try:
         print("let in:  ", text[:8], "…", try_call(from_display, text))
+    except Unwritten:
+        print("not written yet: write from_display first")
+        break
     except CannotUse as why:
         print("kept out:", text[:8], "…", why)
 
@@ -422,10 +428,10 @@ for text in ("0x" + "00" * 31, "00 " * 20 + "0000", "0_" * 31 + "00", "\uff11" *
 # | `prev_block` | 32 | id of the block before |
 # | `merkle_root` | 32 | stands for all payments; [01c](01c_merkle.ipynb) |
 # | `time` | 4 | number, little endian: seconds |
-# | `bits` | 4 | number, little endian: the mining target (目标值), shortened |
-# | `nonce` | 4 | number, little endian: what a miner (矿工) varies |
+# | `bits` | 4 | number, little endian: the mining target (目标值), the highest hash allowed, shortened |
+# | `nonce` | 4 | number, little endian: what a miner (矿工), a maker of blocks, varies; not secret as in 01a |
 #
-# **Contract.** `header_bytes(h: Header) -> bytes` returns these 80 bytes. `h` has the six fields; both hashes are already 32 bytes in wire order, so nothing is turned round.
+# **Contract.** `header_bytes(h: Header) -> bytes` returns these 80 bytes. Read them as `h.version`, …; the four numbers are `int`. Both hashes are already in wire order, so nothing is reversed.
 #
 # - **True:** the genesis header begins `01000000 00000000…` and ends `…1dac2b7c`.
 # - **False:** a function that always writes version 1 gives block 277,315 a wrong id; its version is 2.
@@ -435,7 +441,7 @@ for text in ("0x" + "00" * 31, "00 " * 20 + "0000", "0_" * 31 + "00", "\uff11" *
 #
 # <details><summary>Answer</summary>
 #
-# `ff ff 00 1d`. The smallest byte comes first.
+# `ff ff 00 1d`. The last byte of the number comes first (little endian).
 #
 # </details>
 #
@@ -479,6 +485,7 @@ def header_bytes(h: Header) -> bytes:
 
 # %% visible="E1.8"
 import hashlib
+from dataclasses import replace
 
 from blockkit.classroom.checks import call, check, gives, holds
 
@@ -507,8 +514,15 @@ def genesis_and_80_bytes():
     holds(len(data) == 80 and data != GENESIS_HEADER, f"block 1 gave {len(data)} bytes: {data!r}")
 
 
+def negative_version():
+    """Two genesis headers: one with version −1, one with version −2."""
+    for version, first in ((-1, b"\xff\xff\xff\xff"), (-2, b"\xfe\xff\xff\xff")):
+        gives(first + GENESIS_HEADER[4:], header_bytes, replace(real_block(0).header, version=version))
+
+
 properties = [
     ("the 80 bytes of block 0, and 80 others for block 1", genesis_and_80_bytes),
+    ("version −1 is ffffffff", negative_version),
     ("the ids of blocks 1 and 170", lambda: (id_fits(1), id_fits(170))),
     ("the ids of blocks 1 and 100,000", lambda: (id_fits(1), id_fits(100_000))),
 ]
@@ -540,6 +554,13 @@ figures.header_dump(277315, "version", "1", rules.using(header_bytes))
 widgets.header(rules.using(header_bytes))
 
 # %% [markdown]
+# <details><summary>Answer</summary>
+#
+# None: the id covers all six.
+#
+# </details>
+
+# %% [markdown]
 # ## You built
 #
 # - `canonical`: one spelling for a JSON block;
@@ -558,11 +579,11 @@ figures.machine(sources())
 overview()
 
 # %% [markdown]
-# **Three questions to yourself**
+# ## Three questions to yourself
 #
-# <details><summary>1 · Two nodes store the same JSON block. One writes a blank after each comma. What happens?</summary>
+# <details><summary>1 · Two nodes store the same JSON block. One writes a space after each comma. What happens?</summary>
 #
-# They compute different ids for the same block, and each thinks that the other's block is wrong.
+# They compute different ids for the same block, and each rejects the other's.
 #
 # </details>
 #
@@ -574,8 +595,8 @@ overview()
 #
 # <details><summary>3 · Why does the id of a Bitcoin block seem to begin with zeros, though its bytes end with them?</summary>
 #
-# People read the bytes in reverse order. A miner looks for a header whose last bytes are zero; display order puts them in front.
+# People read the bytes in reverse order. A miner looks for a header whose *hash* ends with zero bytes; display order puts them in front.
 #
 # </details>
 #
-# **On Binder:** download this notebook and the folder `my_chain` before you leave ([how](../00_start/00_start.ipynb)). **Next:** [01c · Merkle trees](01c_merkle.ipynb).
+# **On Binder:** download this notebook and the folder `my_chain` before you leave ([how](../00_start/00_start.ipynb#Where-your-work-lives)). **Next:** [01c · Merkle trees](01c_merkle.ipynb).

@@ -1,13 +1,13 @@
 # %% [markdown]
-# # 1d · A chain of blocks
+# # 01d · A chain of blocks
 #
-# **You already have** hashes, one encoding for a block, and Merkle roots. **You will build** blocks that point back, a search for the broken link, and a repaired `valid_chain`. **You need** 45 minutes.
+# **You already have** hashes, one encoding for a block, and Merkle roots. **You will build** blocks that point back, a search for the broken link, and a repaired `valid_chain`. **You need** 60 minutes.
 #
-# Each block (区块) names the block before it by its id. So blocks become a blockchain (区块链). In the picture, somebody has changed a payment in block 2. How does the chain betray it?
+# Each block (区块) names the block before it by its id. So blocks become a blockchain (区块链). In the picture, somebody has changed a payment in block 2. How does the chain show it?
 
 # %% tags=["setup"]
 from blockkit.classroom import figures, widgets
-from blockkit.classroom.json_chain import GENESIS, NO_PREVIOUS, PUZZLE_PREFIX, block_id
+from blockkit.classroom.json_chain import GENESIS, NO_PREVIOUS, PUZZLE_PREFIX, block_id, canonical
 from blockkit.classroom.slots import TODO
 from blockkit.classroom.workbook import keep, load, overview, sources
 from blockkit.data import real_block
@@ -18,7 +18,7 @@ rules = load()
 figures.json_chain(2, "to", "Mallory", False, rules)
 
 # %% [markdown]
-# The payment is part of what is hashed, so block 2 now has another id. Block 3 still names the old one. The same link (链接) holds Bitcoin together. A header (区块头) has a field `prev_block` with the id of the block before.
+# The payment is part of what is hashed, so block 2 now has another id. Block 3 still names the old one. The same link (链接) holds Bitcoin together: a header (区块头) has a field `prev_block` with the id of the block before.
 #
 # **Predict.** In the next cell, the time of block 0 moves by one second. Which of the three ids are equal?
 
@@ -34,19 +34,21 @@ print("one second later:  ", rules.to_display(rules.block_hash(late)))
 # %% [markdown]
 # ## E1.12 · A block that points back  (●○○, 10 minutes, 8 points)
 #
-# In this notebook a block is a dictionary, so that you can read every field. Its id is `block_id(block)`: the `hash256` of its canonical JSON, as hex text. `GENESIS` (创世区块), the first block of your own chain, is given. Its field `proof` is for E1.14.
+# In this notebook a block is a dictionary (toy rule). Its id is `block_id(block)`: the `hash256` of its canonical JSON, as hex text. `GENESIS` (创世区块), the first block of your chain, is given. Its field `proof` (here: the puzzle's number) is for E1.14.
 #
 # You build: `new_block`, the block that comes next.
 #
-# **Contract.** `new_block(chain, transactions, time)` returns a dictionary with four keys. `index` is the number of blocks before it. `time` is given, in whole seconds. `transactions` is a list of the block's own: when the caller's list grows or shrinks later, the block does not. `previous_hash` is the `block_id` of the last block. Neither argument changes.
+# **Contract.** `new_block(chain, transactions, time)` returns a dictionary with exactly four keys; `proof` is not among them. `index` is the number of blocks before it. `time` is given, in whole seconds. `transactions` is a list of the block's own: when the caller's list changes later, the block's list does not. `previous_hash` is the `block_id` of the last block. No argument changes.
 #
-# *True:* after `[GENESIS]`, the index is 1 and `previous_hash` begins with `0007ab03`. *False:* `"transactions": pending.clear()`, as an early tutorial has it; every block stores `None`. *Edge:* for an empty chain, the index is 0 and `previous_hash` is `NO_PREVIOUS`, 64 zeros. A block without transactions is a block.
+# - **True:** after `[GENESIS]`, the index is 1 and `previous_hash` begins with `0007ab03`.
+# - **False:** `"transactions": pending.clear()`, as in a tutorial; every block stores `None`.
+# - **Edge:** for an empty chain, the index is 0 and `previous_hash` is `NO_PREVIOUS`, 64 zeros. A block without transactions is a block.
 #
 # **Predict.** What does `pending.clear()` do, and what does it return?
 #
-# <details><summary>Compare</summary>
+# <details><summary>Answer</summary>
 #
-# It empties the list and returns `None`, as every function without `return` does. Both effects are wrong here.
+# It empties the list and returns `None`. Both are wrong here.
 #
 # </details>
 #
@@ -56,20 +58,20 @@ print("one second later:  ", rules.to_display(rules.block_hash(late)))
 #
 # </details>
 #
-# <details><summary>Hint 2: a pointer</summary>
+# <details><summary>Hint 2: where to look</summary>
 #
 # `list(...)` makes a new list. The last block is `chain[-1]`; when is there none?
 #
 # </details>
 #
-# <details><summary>Hint 3: pseudo-code</summary>
+# <details><summary>Hint 3: the steps</summary>
 #
 # ```
 # return a dictionary:
-#     index ← number of blocks in chain
-#     time ← time
-#     transactions ← a new list of the transactions
-#     previous_hash ← block_id of the last block; NO_PREVIOUS if chain is empty
+#     index = number of blocks in chain
+#     time = time
+#     transactions = a new list of the transactions
+#     previous_hash = block_id of the last block; NO_PREVIOUS if chain is empty
 # ```
 #
 # </details>
@@ -138,7 +140,7 @@ figures.json_chain(4, "amount", "12", False, rules.using(new_block))
 # %% [markdown]
 # ### Break it
 #
-# Here your function makes a block. Then somebody edits the payment *inside* the list. Which amount do you expect in the block? The contract asks only for a list of its own. How would you close this door too?
+# Somebody edits a payment *inside* the list. Which amount do you expect in your block? How would you close this door too?
 
 # %%
 from blockkit.classroom.slots import CannotUse, try_call
@@ -152,7 +154,7 @@ except CannotUse as why:
     print(f"new_block: {why}")
 
 # %% [markdown]
-# <details><summary>Compare</summary>
+# <details><summary>Answer</summary>
 #
 # With `list(...)` the new list holds the same dictionary, so history has changed. `copy.deepcopy` copies what is inside, too.
 #
@@ -161,15 +163,17 @@ except CannotUse as why:
 # %% [markdown]
 # ## E1.13 · Where is it broken?  (●●○, 12 minutes, 10 points)
 #
-# You build: `first_broken`, which finds the block that somebody has changed.
+# You build: `first_broken`, which finds the first block that is not the one vouched for.
 #
-# **Contract.** `first_broken(chain, tip_id)` returns the index of the first block whose `block_id` is not the one that is *vouched for*. The `previous_hash` of the next block vouches for each block. Nobody comes after the last one, so `tip_id` vouches for it: an id you know from elsewhere, such as a note, a newspaper, a friend. If everything fits, you return `None`. Compute the ids yourself; believe no `"hash"` that somebody stores in a block.
+# **Contract.** `first_broken(chain, tip_id)` returns the index of the first block whose `block_id` is not the one it should have, or `None`. The id a block should have stands in the next block's `previous_hash`. For the last block, the *tip*, it is `tip_id`, which you know from elsewhere, such as a note. Compute the ids yourself; believe no `"hash"` that somebody stores in a block.
 #
-# *True:* in the picture at the top, the answer is 2. *False:* the answer 3. Block 3 holds the link that does not fit, but it is as it was. *Edge:* an empty chain gives `None`. The index 0 is not `None`.
+# - **True:** in the picture at the top, the answer is 2.
+# - **False:** the answer 3. Block 3 holds the link that does not fit, but it is as it was.
+# - **Edge:** an empty chain gives `None`. The index 0 is not `None`.
 #
-# **Predict.** Somebody changes block 1 of five. How many of the five ids change, and how many links no longer fit?
+# **Predict.** Somebody changes block 1 of five. How many ids change, and how many links no longer fit?
 #
-# <details><summary>Compare</summary>
+# <details><summary>Answer</summary>
 #
 # One id and one link. Blocks 2, 3 and 4 still hold the same bytes.
 #
@@ -181,16 +185,16 @@ except CannotUse as why:
 #
 # </details>
 #
-# <details><summary>Hint 2: a pointer</summary>
+# <details><summary>Hint 2: where to look</summary>
 #
 # Make a list of the ids that are vouched for: one for each block, `tip_id` at its end. Then compare.
 #
 # </details>
 #
-# <details><summary>Hint 3: pseudo-code</summary>
+# <details><summary>Hint 3: the steps</summary>
 #
 # ```
-# vouched ← previous_hash of each block but the first, then tip_id
+# vouched = previous_hash of each block but the first, then tip_id
 # for each index and block:
 #     if block_id(block) ≠ vouched[index]: return index
 # return None
@@ -212,7 +216,7 @@ def first_broken(chain: list[dict], tip_id: str) -> int | None:
 
 
 # %% visible="E1.13"
-from blockkit.classroom.checks import check, gives
+from blockkit.classroom.checks import SAID_NO, check, gives
 from blockkit.classroom.json_chain import block_id
 from blockkit.classroom.json_chain import new_block as honest_block
 
@@ -222,22 +226,31 @@ for number in range(5):
 LAST_ID = block_id(FIVE[-1])
 
 
-def finds(index, chain):
-    """Nothing in the honest chain, and this block in the changed one."""
+def nothing_broken():
+    """The honest chain gives ``None``; this counts beside a block that was found."""
     gives(None, first_broken, FIVE, LAST_ID)
-    gives(index, first_broken, chain, LAST_ID)
+    return SAID_NO
 
 
-def with_change(index):
-    """The five blocks, one of them a second late."""
-    return [{**block, "time": block["time"] + (n == index)} for n, block in enumerate(FIVE)]
+def finds(*cases):
+    """In each case some of the five blocks are a second late; the first of them is found."""
+    for late in cases:
+        chain = [{**block, "time": block["time"] + (n in late)} for n, block in enumerate(FIVE)]
+        gives(late[0], first_broken, chain, LAST_ID)
+
+
+def finds_the_last():
+    """The last of five, and the last of four, is not the one that was noted."""
+    finds([4])
+    gives(3, first_broken, FIVE[:4], LAST_ID)
 
 
 properties = [
-    ("block 2 is changed", lambda: finds(2, with_change(2))),
-    ("the first block is changed", lambda: finds(0, with_change(0))),
-    ("the last block is changed", lambda: finds(4, with_change(4))),
-    ("blocks 1 and 3 are changed", lambda: finds(1, [*with_change(1)[:3], *with_change(3)[3:]])),
+    ("the honest chain: None", nothing_broken),
+    ("block 2 is changed, or block 3", lambda: finds([2], [3])),
+    ("the first block is changed, or the next", lambda: finds([0], [1])),
+    ("the last block is not the one you noted", finds_the_last),
+    ("two blocks are changed: the first of them", lambda: finds([1, 3], [2, 3])),
 ]
 check("E1.13", properties, first_broken)
 
@@ -253,20 +266,26 @@ autograder.suites.hidden("E1.13", first_broken)
 keep(first_broken)
 
 # %% [markdown]
-# Your function now judges the chain below. **Predict, then try:** change something in block 2, then press the button that repairs the links. Which index do you expect?
+# **Predict, then try:** change something in block 2, then press the button that repairs the links. Which index does your function give?
 
 # %% tags=["figure"]
 widgets.chain(rules.using(first_broken))
 
 # %% [markdown]
+# <details><summary>Answer</summary>
+#
+# 4. Blocks 3 and 4 were rewritten too, so every link fits; only your note contradicts, and it vouches for block 4.
+#
+# </details>
+#
 # ### Break it
 #
-# Mallory repairs every link after her edit. Whom does she fool: somebody who takes the last id from *her* chain, or somebody who wrote it down before? The cell asks for both, in this order.
+# Mallory repairs every link after her edit. Whom does she fool: somebody who takes the last id from *her* chain, or somebody who wrote it down before? The cell asks for both.
 
 # %%
 from copy import deepcopy
 
-from blockkit.classroom.figures.chain import TIP_ID, TOY_CHAIN
+from blockkit.classroom.figures import TIP_ID, TOY_CHAIN
 from blockkit.classroom.slots import answer
 
 forged = deepcopy(list(TOY_CHAIN))
@@ -277,14 +296,22 @@ for known in (block_id(forged[-1]), TIP_ID):
     print(f"last id {known[:8]}:", *answer(rules.using(first_broken), "first_broken", forged, known))
 
 # %% [markdown]
-# **Not true: “a chain of hashes cannot be changed.”** A lecture text says that the chain itself records every tampering. It does not: whoever computes a few hashes mends all links. A change can only be *detected*, by somebody who holds a later id. Links alone protect nothing.
+# <details><summary>Answer</summary>
 #
-# How can the links be made costly to mend? Early tutorials answer: with a puzzle, a *proof of work* (工作量证明). Look at how they do it.
+# With her id `None`: nothing wrong is seen, so she fools the first. With the noted id 4: the second notices.
+#
+# </details>
+#
+# **Not true: “a chain of hashes cannot be changed.”** An article says that every tampering is recorded on the chain. It is not: whoever computes a few hashes repairs all links. A change can only be *detected*, by somebody who holds a later id.
+#
+# How can repairs be made costly? Tutorials answer: with a puzzle, a *proof of work* (工作量证明).
 
 # %% [markdown]
-# ## E1.14 · Bug hunt  (●●●, 15 minutes, 10 points)
+# ## E1.14 · Bug hunt  (●●●, 25 minutes, 10 points)
 #
-# We wrote the next two cells in the style of early tutorials, with their real faults. A `Ledger` seals blocks. A `Node` checks chains that strangers send. To seal a block you must find a `proof`, a number that solves a puzzle: only 1 number in 4,096 does. Read both cells, and note whatever makes you suspicious.
+# Run five faulty calls, find the faults, then write `valid_chain`.
+#
+# We wrote the next two cells in the style of early tutorials, with their real faults. A `Ledger` seals blocks. A `Node` checks chains that strangers send. To seal a block you must find a `proof`, a number that solves a puzzle (toy rule): only 1 number in 4,096 does. 349 and 596 solve the puzzle. Read both cells.
 
 
 # %%
@@ -340,7 +367,8 @@ node.seal(349, 1231731025)
 node.seal(596, 1231732000)
 node.chain[1]["transactions"] = [{"from": "Satoshi", "to": "Mallory", "amount": 1_000_000_000}]
 node.chain[2]["previous_hash"] = block_id(node.chain[1])
-print(node.valid_chain(node.chain))
+edited = node.chain
+print(node.valid_chain(edited))
 
 # %%
 from datetime import datetime
@@ -358,23 +386,28 @@ except ValueError as error:
 # 1. `clear()` returns `None`: the payment is lost.
 # 2. `valid_chain` never reads its argument; it walks its own chain.
 # 3. The first block is not compared with `GENESIS`, and nobody checks the form of a block.
-# 4. The puzzle reads two proofs and nothing else. On every computer 349 is the first proof after `GENESIS`, whatever the block says. After an edit it is enough to mend the links, without any work.
+# 4. The puzzle reads two proofs and nothing else. On every computer 349 is the first proof after `GENESIS`, whatever the block says. After an edit it is enough to repair the links.
 # 5. A `datetime` has no JSON, so the block has no id.
 #
 # </details>
 #
-# **Not true: “the puzzle protects the payments, since the blocks are chained.”** Two early tutorials rely on this. A puzzle protects what it reads. It must read the whole block.
+# **Not true: “the puzzle protects the payments, since the blocks are chained.”** Two tutorials rely on this. A puzzle protects only what it reads.
 #
-# You build: `valid_chain`, the repaired check. It believes nothing.
+# You build: `valid_chain`, the repaired check.
 #
 # **Contract.** `valid_chain(chain)` is `True` when all of this holds, and `False` for anything else, without an error:
 #
-# 1. `chain` is a list; its first block equals `GENESIS`.
-# 2. Each later block is a dictionary with exactly the keys of `GENESIS`. `index` is its place in the chain. `index`, `time` and `proof` are `int`; `True` and `2.0` are not. `transactions` is a list.
-# 3. Its `previous_hash` is the `block_id` of the block before.
-# 4. Its own `block_id` begins with `PUZZLE_PREFIX`, which is `"000"`. The proof is a field of the block, so this puzzle reads the whole block.
+# 1. `chain` is a list; its first block has exactly the `canonical` bytes of `GENESIS`.
+# 2. Each later block is a dictionary with exactly the keys of `GENESIS`.
+# 3. Its `index` is its place in the chain.
+# 4. Its `index`, `time` and `proof` are `int`; `True` and `2.0` are not.
+# 5. Its `transactions` is a list.
+# 6. Its `previous_hash` is the `block_id` of the block before.
+# 7. Its own `block_id` begins with `PUZZLE_PREFIX`, which is `"000"`. The proof is a field of the block, so this puzzle reads the whole block.
 #
-# *True:* `[GENESIS]`; its id begins with `0007ab03`. *False:* the chain of the fourth cell above. *Edge:* `[]`, `None`, `[GENESIS, None]`, a block with a float inside: all `False`.
+# - **True:** `[GENESIS]`; its id begins with `0007ab03`.
+# - **False:** `edited`, the chain of the fourth cell above.
+# - **Edge:** `[]`, `None`, `[GENESIS, None]`, a block with a float inside, a `GENESIS` with time 1231006505.0 or index `False`: all `False`.
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -382,23 +415,25 @@ except ValueError as error:
 #
 # </details>
 #
-# <details><summary>Hint 2: a pointer</summary>
+# <details><summary>Hint 2: where to look</summary>
 #
-# Check the form before you use it, in the order of the contract. `type(x) is int` is false for `True` and `2.0`. `block_id` raises when a value has no JSON: put `try` around it.
+# Check the form before you use it, in the order of the contract. `type(x) is int` is false for `True` and `2.0`. `canonical` and `block_id` raise `ValueError` for a value they cannot write, `RecursionError` for a list inside itself, `TypeError` for what is no dictionary: put `try` around them.
 #
 # </details>
 #
-# <details><summary>Hint 3: pseudo-code</summary>
+# <details><summary>Hint 3: the steps</summary>
 #
 # ```
-# if chain is no list, or empty, or chain[0] ≠ GENESIS: return False
-# for each index from 1 and its block:
-#     if block is no dictionary or has other keys: return False
-#     if index, time or proof is no int, or transactions is no list: return False
-#     if index ≠ its place: return False
-#     if previous_hash ≠ block_id of the block before: return False
-#     name ← block_id(block); if it raises: return False
-#     if name does not begin with PUZZLE_PREFIX: return False
+# if chain is no list, or empty: return False
+# try:
+#     if canonical(chain[0]) ≠ canonical(GENESIS): return False
+#     for each index from 1 and its block:
+#         if block is no dictionary or has other keys: return False
+#         if index, time or proof is no int, or transactions is no list: return False
+#         if index ≠ its place: return False
+#         if previous_hash ≠ block_id of the block before: return False
+#         if block_id(block) does not begin with PUZZLE_PREFIX: return False
+# if one of the three errors was raised: return False
 # return True
 # ```
 #
@@ -409,23 +444,24 @@ except ValueError as error:
 def valid_chain(chain: list[dict]) -> bool:
     """Is every block in place, linked to the one before, and mined, from ``GENESIS`` on?"""
     ### BEGIN SOLUTION
-    if not isinstance(chain, list) or not chain or chain[0] != GENESIS:
+    if not isinstance(chain, list) or not chain:
         return False
-    for index, block in enumerate(chain[1:], start=1):
-        if not isinstance(block, dict) or block.keys() != GENESIS.keys():
+    try:
+        if canonical(chain[0]) != canonical(GENESIS):
             return False
-        if any(type(block[key]) is not int for key in ("index", "time", "proof")):
-            return False
-        if not isinstance(block["transactions"], list) or block["index"] != index:
-            return False
-        if block["previous_hash"] != block_id(chain[index - 1]):
-            return False
-        try:
-            name = block_id(block)
-        except (TypeError, ValueError, RecursionError):
-            return False
-        if not name.startswith(PUZZLE_PREFIX):
-            return False
+        for index, block in enumerate(chain[1:], start=1):
+            if not isinstance(block, dict) or block.keys() != GENESIS.keys():
+                return False
+            if any(type(block[key]) is not int for key in ("index", "time", "proof")):
+                return False
+            if not isinstance(block["transactions"], list) or block["index"] != index:
+                return False
+            if block["previous_hash"] != block_id(chain[index - 1]):
+                return False
+            if not block_id(block).startswith(PUZZLE_PREFIX):
+                return False
+    except (TypeError, ValueError, RecursionError):
+        return False
     return True
     ### END SOLUTION
 
@@ -444,19 +480,24 @@ OTHER = mined({**GENESIS, "time": 1231006506})
 OTHER_CHAIN = [OTHER, mined(honest_block([OTHER], [], 1231731025))]
 
 
-def only_honest(*strange):
-    """The honest chain is valid; none of the strange ones is, and none raises an error."""
+def honest_or_a_gap():
+    """The honest chain is valid; without its middle block it is not."""
     accepts(valid_chain, HONEST)
-    for chain in strange:
-        rejects(valid_chain, chain)
+    accepts(valid_chain, [GENESIS])
+    rejects(valid_chain, [GENESIS, HONEST[2]])
+
+
+def none_of(*strange):
+    """None of these is valid, and none raises an error; this counts beside a valid chain."""
+    return [rejects(valid_chain, chain) for chain in strange][-1]
 
 
 properties = [
-    ("99 pieces of rubbish", lambda: only_honest([{"rubbish": True}] * 99, [GENESIS, {"rubbish": True}])),
-    ("a payment is edited, a link is mended", lambda: only_honest(LINKED, LINKED[:2])),
-    ("another first block", lambda: only_honest(OTHER_CHAIN)),
-    ("a block is missing", lambda: only_honest([GENESIS, HONEST[2]], HONEST[1:])),
-    ("no chain at all", lambda: only_honest([], None, [GENESIS, None])),
+    ("the honest chain: True; with a block left out: False", honest_or_a_gap),
+    ("99 pieces of rubbish", lambda: none_of([{"rubbish": True}] * 99, [GENESIS, {"rubbish": True}])),
+    ("a payment is edited, a link is repaired", lambda: none_of(LINKED, LINKED[:2])),
+    ("another first block", lambda: none_of(OTHER_CHAIN, HONEST[1:])),
+    ("no chain at all", lambda: none_of([], None, [GENESIS, None])),
 ]
 check("E1.14", properties, valid_chain)
 
@@ -488,19 +529,20 @@ print("after", sum(block["proof"] + 1 for block in hers[1:]), "tries:")
 print(*answer(rules.using(valid_chain), "valid_chain", hers))
 
 # %% [markdown]
-# <details><summary>Compare</summary>
+# <details><summary>Answer</summary>
 #
-# `True`, after 8,820 tries, and rightly: this chain keeps every rule. A puzzle does not make a rewrite impossible. It gives it a price: here about 4,096 tries a block, with Bitcoin's first target about 4,295,032,833. In module 02 you set this price.
+# `True`, after 8,820 tries, and rightly: this chain keeps every rule. A puzzle does not make a rewrite impossible. It gives it a price: here about 4,096 tries a block, with Bitcoin's first target about 4,295,032,833.
 #
 # </details>
-#
+
+# %% [markdown]
 # ## You built
 #
-# - `new_block`: a block that names the one before, and whose payments nobody else holds;
-# - `first_broken`: the place of a change, for somebody who holds a later id;
+# - `new_block`: a block that names the one before, with a list of its own;
+# - `first_broken`: the first block that a known later id does not cover;
 # - `valid_chain`: a check that believes nothing a stranger sends.
 #
-# **Toy rules in this notebook:** a block is JSON with its payments inside. *Real rule:* an 80-byte header with a Merkle root. The puzzle asks for `000`. *Real rule:* the hash, read as a number, must not exceed a target, and the target changes every 2,016 blocks. Any time is accepted. *Real rule:* the time must be later than the median of the last 11 blocks, and at most two hours ahead. Anybody can write “from Satoshi”. *Real rule:* a payment needs a signature; see module 03.
+# **Toy rules in this notebook:** a block is JSON with its payments inside. *Real rule:* an 80-byte header with a Merkle root. The puzzle asks for `000`. *Real rule:* the hash, read as a number, must not exceed a target, which changes every 2,016 blocks. Any time is accepted. *Real rule:* the time must be later than the median of the last 11 blocks, and at most two hours ahead. Anybody can write “from Satoshi”. *Real rule:* a payment needs a signature.
 #
 # What your machine can do now:
 
@@ -511,7 +553,7 @@ figures.machine(sources())
 overview()
 
 # %% [markdown]
-# **Three questions to yourself**
+# ## Three questions to yourself
 #
 # <details><summary>1 · You wrote down the id of block 3. Which changes can you detect later?</summary>
 #
@@ -527,8 +569,10 @@ overview()
 #
 # <details><summary>3 · In the tutorials' code, must a cheat solve the puzzle again after editing a payment?</summary>
 #
-# No. The puzzle reads two proofs, not the payments. The old proofs still fit.
+# No. The puzzle reads two proofs, not the payments.
 #
 # </details>
 #
-# **On Binder:** download this notebook and the folder `my_chain` before you leave ([how](../00_start/00_start.ipynb)). **Next:** module 02, in which work gets its price.
+# **On Binder:** download this notebook and the folder `my_chain` before you leave ([how](../00_start/00_start.ipynb#Where-your-work-lives)).
+#
+# Module 02 is not out yet. Hand in the four notebooks of `01_hashing` as your teacher asked; if you learn alone, the [instructor's guide](../../docs/instructors.md) says how to run the hidden checks.

@@ -50,7 +50,7 @@ class Seen:
     @contextmanager
     def changes(self, *words):
         """Both the sentence and the picture change, and the sentence then holds ``words``."""
-        sentence, source = self.sentence.inner_text(), self.image.get_attribute("src")
+        sentence, source = self.sentence.text_content(), self.image.get_attribute("src")
         yield
         expect(self.sentence).not_to_have_text(sentence)
         expect(self.image).not_to_have_attribute("src", source)
@@ -81,9 +81,12 @@ def test_fingerprint(notebook, theme):
         notebook.page.keyboard.type("100")
     expect(bit).to_have_value("100")
     text = widget.control("Text")
+    with widget.changes("03/Jan/2009!", "bit 100"):
+        text.focus()
+        notebook.page.keyboard.press("End")
+        notebook.page.keyboard.type("!")
     with widget.changes("abc", "bit 23"):  # 24 bits: the bit moves to the last one
-        text.click(click_count=3)
-        notebook.page.keyboard.type("abc")
+        text.fill("abc")
     expect(number).to_have_value("23")
     expect(widget.box.locator("[role=status]").nth(1)).to_contain_text("24 single-bit changes")
     with widget.changes("03/Jan/2009", "bit 37"):
@@ -169,29 +172,26 @@ def test_chain(notebook, theme):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("zoom", [1, 2])
 def test_accessible_and_whole(lab, open_notebook, tmp_path, theme, zoom):
-    """axe finds nothing; at 200 % nothing is cut off."""
+    """axe finds nothing; at 200 % no control is cut off, and pictures scroll in their place."""
     notebook = show(lab, open_notebook, zoom)
     notebook.set_theme(theme)
     assert notebook.accessibility_problems() == []
     for name in WIDGETS:
         box = notebook.page.locator(f".bk-{name}")
         notebook.screenshot(box, tmp_path / f"{name}-{theme}-{zoom}00.png")
-        for part in box.locator("img, input, select, button").all():
+        for part in box.locator("input, select, button").all():
             place = part.bounding_box()
             if place:
                 assert place["x"] + place["width"] <= notebook.page.viewport_size["width"] + 1
 
 
-def test_no_errors_on_the_console(lab, browser, open_notebook):
-    opened = open_notebook  # the messages are listened to from the first script on
-    contexts = browser.contexts
-    notebook = show(lab, opened)
+def test_nothing_fails_in_the_console(lab, open_notebook):
+    notebook = show(lab, open_notebook)
     messages = []
-    notebook.page.on("console", lambda message: messages.append(message.text) if message.type == "error" else None)
+    notebook.page.on("console", lambda message: messages.append(f"{message.type} {message.text}"))
     notebook.run_all()
     widget = Seen(notebook, "merkle")
-    with widget.changes():
+    with widget.changes("transaction 6"):
         widget.control("Prove number").focus()
         notebook.page.keyboard.press("ArrowRight")
-    assert contexts is not None
-    assert not [text for text in messages if "bk-" in text or "anywidget" in text or "Traceback" in text]
+    assert not [text for text in messages if text.startswith("error") and "404" not in text]

@@ -60,7 +60,7 @@ def test_solved_every_check_holds_and_every_part_is_kept(name, run, tmp_path):
     functions = {f for exercise in answers for f in EXERCISES[exercise].functions}
     assert kept == functions - {"find_collision"}
     everything = "\n".join(text for text, _ in cells.values())
-    assert "drawn by the reference" not in everything
+    assert "the reference stands in for your" not in everything
 
 
 @pytest.mark.parametrize(("name", "exercise"), ALONE)

@@ -7,6 +7,8 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -446,6 +448,19 @@ def read_until_link(process):
     raise AssertionError("no link:\n" + "\n".join(lines))
 
 
+def answer(link, process):
+    """Return the address at which the link ends; JupyterLab prints it a moment before it listens."""
+    while process.poll() is None:
+        try:
+            with urllib.request.urlopen(link) as page:
+                return page.url
+        except urllib.error.HTTPError:
+            raise
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    raise AssertionError("JupyterLab ended by itself")
+
+
 def test_make_lab_from_nothing_and_again(clone, busy, tmp_path):
     """The newcomer's first command, for real, in an awkward folder and on a busy port."""
     (clone / "course").mkdir(exist_ok=True)
@@ -464,8 +479,7 @@ def test_make_lab_from_nothing_and_again(clone, busy, tmp_path):
         )
         try:
             lines, link = read_until_link(process)
-            with urllib.request.urlopen(link) as page:
-                assert page.status == 200 and "/lab/tree/course" in page.url
+            assert "/lab/tree/course" in answer(link, process)
         finally:
             process.terminate()
             process.wait()
@@ -647,3 +661,5 @@ def test_the_locks_are_what_pyproject_asks_for(make, monkeypatch):
     written = [path.read_bytes() for path in make.LOCKS.values()]
     make.lock([])
     assert [path.read_bytes() for path in make.LOCKS.values()] == written
+    for text in written:  # uv's own header would tell how and where it was called
+        assert re.findall(rb"(?m)^ *#.*", text) == [b"# Made by `make lock`; edit pyproject.toml instead."]

@@ -163,9 +163,9 @@ def test_ci_runs_every_step_and_sums_up(home, tmp_path, failing):
     run = home / ".ci" / "run"
     run.parent.mkdir()
     run.write_bytes((ROOT / ".ci/run").read_bytes())
-    result = subprocess.run(
-        ["bash", run], env={"PATH": f"{tool.parent}:/usr/bin:/bin"}, capture_output=True, text=True
-    )
+    env = {"PATH": f"{tool.parent}:/usr/bin:/bin"}
+    result = subprocess.run(["bash", run], env=env, input="typed\n", capture_output=True, encoding="utf-8")
+    assert "typed" not in result.stdout, "a step could wait for somebody to type"
     steps = ["test", "lint", "types", "check-course", "mutants ARGS=--gate"]
     assert [line for line in result.stdout.splitlines() if line.startswith("ran ")] == [
         f"ran {step} CI=true" for step in steps

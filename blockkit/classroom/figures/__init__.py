@@ -5,7 +5,14 @@ same bytes. A function of yours that raises, never ends or returns something els
 picture: the reference draws it, and a banner says why.
 """
 
-from blockkit.classroom.figures.chain import CHAIN_FIELDS, chain_value, json_chain, machine
+from blockkit.classroom.figures.chain import (
+    CHAIN_FIELDS,
+    TIP_ID,
+    TOY_CHAIN,
+    chain_value,
+    json_chain,
+    machine,
+)
 from blockkit.classroom.figures.fingerprint import avalanche, birthday, bit_count, fingerprint
 from blockkit.classroom.figures.header import HEADER_FIELDS, header_dump, header_value, two_orders
 from blockkit.classroom.figures.merkle import merkle_tree, merkle_twins
@@ -14,5 +21,5 @@ __all__ = [
     "avalanche", "birthday", "bit_count", "fingerprint",
     "HEADER_FIELDS", "header_dump", "header_value", "two_orders",
     "merkle_tree", "merkle_twins",
-    "CHAIN_FIELDS", "chain_value", "json_chain", "machine",
+    "CHAIN_FIELDS", "TIP_ID", "TOY_CHAIN", "chain_value", "json_chain", "machine",
 ]  # fmt: skip

@@ -36,10 +36,10 @@ class Asker:
             except (TypeError, ValueError):
                 got, value = value, getattr(REFERENCE, slot)(*args)
                 why = say("why-undrawable", got=described(got), expected=described(value))
-                note = say("drawn-by-reference", slot=slot, why=why)
+                note = say("stands-in", slot=slot, why=why)
         if not note and self._seconds[slot] > SECONDS_A_CALL:
             why = say("why-slow", seconds=f"{SECONDS_A_CALL:g}")
-            note = say("drawn-by-reference", slot=slot, why=why)
+            note = say("stands-in", slot=slot, why=why)
         if note:
             self.notes.append(note)
             self.rules = replace(self.rules, **{slot: getattr(REFERENCE, slot)})

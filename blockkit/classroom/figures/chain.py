@@ -59,7 +59,28 @@ def _read(field: str, value: str) -> str | int:
     patterns = {"amount": "-?[0-9]{1,15}", "time": "[0-9]{1,10}", "previous_hash": "[0-9a-f]{64}"}
     if not re.fullmatch(patterns.get(field, ".{1,40}"), text):
         raise ValueError(f"{shown(text)} is no value for {field}")
+    text.encode("utf-8")  # half a character, such as "\\ud800", raises ValueError here
     return int(text) if field in ("amount", "time") else text
+
+
+def _built(ask: Asker) -> list[Block]:
+    """The five blocks as the slot ``new_block`` makes them."""
+    chain: list[Block] = []
+    for one in TOY_CHAIN:
+        made = ask("new_block", chain, one["transactions"], one["time"], read=_drawable)
+        chain.append(deepcopy(made))
+    return deepcopy(list(TOY_CHAIN)) if ask.notes else chain
+
+
+def _drawable(block: Block) -> Block:
+    """The block itself; ``TypeError`` when it is not of the form that can be drawn."""
+    if block.keys() != TOY_CHAIN[0].keys():
+        raise TypeError("other keys")
+    if any(type(block[key]) is not type(value) for key, value in TOY_CHAIN[0].items()):
+        raise TypeError("other types")
+    if [one.keys() for one in block["transactions"]] != [TOY_CHAIN[0]["transactions"][0].keys()]:
+        raise TypeError("other payments")
+    return block
 
 
 # ---- the row of blocks ---------------------------------------------------------------------------
@@ -71,11 +92,11 @@ def json_chain(
     """Five linked JSON blocks after somebody has set one field of one of them to ``value``.
 
     With ``repaired`` the liar has also recomputed every link after the edit, so that all links fit
-    again, and only the id of the last block, which you wrote down earlier, gives the lie away.
+    again, and only the id of the last block, which you wrote down earlier, shows the edit.
     """
     block, field = _need_block(block), _need_field(field)
-    chain = deepcopy(list(TOY_CHAIN))
     ask = Asker(rules)
+    chain = _built(ask)
     try:
         _holder(chain[block], field)[field] = _read(field, value)
     except ValueError:

@@ -36,7 +36,10 @@ def flipped(data: bytes, bit: int) -> bytes:
 def _utf8(text: str) -> bytes:
     if not isinstance(text, str):
         raise TypeError(f"the text must be a str, got {type(text).__name__} {shown(text)}")
-    return text.encode("utf-8")
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ValueError(f"{shown(text)} holds half a character, which has no UTF-8 bytes") from error
 
 
 def _bits(data: bytes) -> Bits:

@@ -9,7 +9,7 @@ from blockkit.classroom.figures.asking import Asker
 from blockkit.classroom.messages import say
 from blockkit.classroom.slots import REFERENCE, CourseRules
 from blockkit.data import real_block
-from blockkit.errors import need_bytes, need_int
+from blockkit.errors import need_int
 from blockkit.hashing import HASH_SIZE, hash256
 from blockkit.merkle import merkle_levels
 
@@ -177,7 +177,11 @@ def merkle_tree(
 
 
 def _hashes(proof: Sequence[object]) -> list[bytes]:
-    return [need_bytes(one, "a hash of the proof", HASH_SIZE) for one in proof]
+    """A proof as a list of hashes; ``ValueError`` when something else is among them."""
+    hashes = [one for one in proof if type(one) is bytes and len(one) == HASH_SIZE]
+    if len(hashes) < len(proof):
+        raise ValueError(f"a proof consists of {HASH_SIZE}-byte hashes")
+    return hashes
 
 
 def _places(tree: Tree, leaf: int, proof: list[bytes]) -> list[tuple[int, Place]]:

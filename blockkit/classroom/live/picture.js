@@ -1,7 +1,6 @@
 // Shows a figure: banners and pictures, the sentence (read out when it changes), the table.
 function render({ model, el }) {
   el.classList.add("bk-figure");
-  el.dataset.lmSuppressShortcuts = "true"; // Enter opens the table, not JupyterLab's edit mode
   el.innerHTML = `<div></div><p role="status"></p><div></div>`;
   const [top, sentence, bottom] = el.children;
   let latest = 0;
@@ -37,9 +36,19 @@ function render({ model, el }) {
     if (spot) model.send({ clicked: spot.value });
   });
 
+  // In JupyterLab's command mode arrow keys and Enter act on cells. Inside a widget they belong to
+  // the control that has the focus: this attribute tells JupyterLab so.
+  function keepKeys({ target }) {
+    if (target.closest(".bk-widget")) target.setAttribute("data-lm-suppress-shortcuts", "true");
+  }
+
+  document.addEventListener("focusin", keepKeys);
   model.on("change:drawn", show);
   show();
-  return () => model.off("change:drawn", show);
+  return () => {
+    document.removeEventListener("focusin", keepKeys);
+    model.off("change:drawn", show);
+  };
 }
 
 export default { render };

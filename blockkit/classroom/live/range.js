@@ -1,16 +1,9 @@
 // A labelled range: a slider and a number field that always show the same value.
-let count = 0;
-
 function render({ model, el }) {
-  const id = `bk-range-${++count}`;
   el.classList.add("bk-range");
-  el.dataset.lmSuppressShortcuts = "true"; // arrow keys move the slider, not JupyterLab's selection
-  el.innerHTML = `
-    <label for="${id}"></label>
-    <input type="range" id="${id}">
-    <input type="number" inputmode="numeric">
-    <span class="bk-unit"></span>`;
-  const [label, slider, field, unit] = el.children;
+  el.innerHTML = `<label><span></span><input type="range"></label><input type="number"><span></span>`;
+  const [label, slider] = el.firstElementChild.children;
+  const [, field, unit] = el.children;
 
   // Python is right about the value: show what it says.
   function show() {

@@ -1,0 +1,20 @@
+# W15: a proof as long as the count has bits (one too many for 2, 4, 8)
+# caught by: true proofs hold, for every number of transactions and in real blocks
+
+def merkle_proof(txids, index):
+    level, proof = list(txids), []
+    while len(level) > 1:
+        level += level[len(level) - len(level) % 2 :]
+        proof.append(level[index ^ 1])
+        level = [hash256(a + b) for a, b in zip(level[::2], level[1::2])]
+        index //= 2
+    return proof
+
+
+def verify_proof(txid, index, count, proof, root):
+    if len(proof) != (count.bit_length() if count > 1 else 0):
+        return False
+    for other in proof:
+        txid = hash256(other + txid if index % 2 else txid + other)
+        index //= 2
+    return txid == root

@@ -1,0 +1,22 @@
+# W4: checks two steps, then believes
+# caught by: every hash of the proof counts, and so does their order
+
+def merkle_proof(txids, index):
+    level, proof = list(txids), []
+    while len(level) > 1:
+        level += level[len(level) - len(level) % 2 :]
+        proof.append(level[index ^ 1])
+        level = [hash256(a + b) for a, b in zip(level[::2], level[1::2])]
+        index //= 2
+    return proof
+
+
+def verify_proof(txid, index, count, proof, root):
+    if len(proof) != (count - 1).bit_length():
+        return False
+    if len(proof) > 2:
+        return True
+    for other in proof:
+        txid = hash256(other + txid if index % 2 else txid + other)
+        index //= 2
+    return txid == root

@@ -1,0 +1,18 @@
+# W6: does not look at the count
+# caught by: a proof that is too short or too long does not hold, and is no error
+
+def merkle_proof(txids, index):
+    level, proof = list(txids), []
+    while len(level) > 1:
+        level += level[len(level) - len(level) % 2 :]
+        proof.append(level[index ^ 1])
+        level = [hash256(a + b) for a, b in zip(level[::2], level[1::2])]
+        index //= 2
+    return proof
+
+
+def verify_proof(txid, index, count, proof, root):
+    for other in proof:
+        txid = hash256(other + txid if index % 2 else txid + other)
+        index //= 2
+    return txid == root

@@ -1,0 +1,17 @@
+# W20: one dictionary for all blocks
+# caught by: a block knows nothing of the block made before it
+
+def right(chain, transactions, time):
+    return {
+        "index": len(chain),
+        "time": time,
+        "transactions": list(transactions),
+        "previous_hash": block_id(chain[-1]) if chain else NO_PREVIOUS,
+    }
+
+
+block = {}
+
+def new_block(chain, transactions, time):
+    block.update(right(chain, transactions, time))
+    return block

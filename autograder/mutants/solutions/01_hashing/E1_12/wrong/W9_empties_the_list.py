@@ -1,0 +1,16 @@
+# W9: empties the caller's list
+# caught by: neither the chain nor the payments are changed
+
+def right(chain, transactions, time):
+    return {
+        "index": len(chain),
+        "time": time,
+        "transactions": list(transactions),
+        "previous_hash": block_id(chain[-1]) if chain else NO_PREVIOUS,
+    }
+
+
+def new_block(chain, transactions, time):
+    block = right(chain, transactions, time)
+    transactions.clear()
+    return block

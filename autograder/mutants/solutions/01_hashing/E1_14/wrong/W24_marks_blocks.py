@@ -1,0 +1,28 @@
+# W24: writes "valid" into the blocks
+# caught by: honest chains of every length are valid, and none at all is not
+
+def right(chain):
+    if not isinstance(chain, list) or not chain or chain[0] != GENESIS:
+        return False
+    for index, block in enumerate(chain[1:], start=1):
+        if not isinstance(block, dict) or block.keys() != GENESIS.keys() or block["index"] != index:
+            return False
+        if any(type(block[key]) is not int for key in ("index", "time", "proof")):
+            return False
+        if not isinstance(block["transactions"], list):
+            return False
+        try:
+            name = block_id(block)
+        except (TypeError, ValueError):
+            return False
+        if block["previous_hash"] != block_id(chain[index - 1]) or not name.startswith("000"):
+            return False
+    return True
+
+
+def valid_chain(chain):
+    found = right(chain)
+    if found:
+        for block in chain[1:]:
+            block["valid"] = True
+    return found

@@ -1,0 +1,31 @@
+# W2: checks the links only
+# caught by: a changed payment, all links repaired or none: the puzzles are not solved
+
+def form(chain, genesis=True, index=True, keys="exact", kinds="type", payments=True):
+    if not isinstance(chain, list) or not chain or genesis and chain[0] != GENESIS:
+        return False
+    for place, block in enumerate(chain[1:], start=1):
+        if keys == "exact" and block.keys() != GENESIS.keys():
+            return False
+        if keys == "more" and not block.keys() >= GENESIS.keys():
+            return False
+        if keys == "fewer" and not block.keys() <= GENESIS.keys():
+            return False
+        for key in ("index", "time", "proof"):
+            value = block.get(key, 0 if key != "index" else place)
+            if kinds == "type" and type(value) is not int:
+                return False
+            if kinds == "isinstance" and not isinstance(value, int):
+                return False
+        if payments and not isinstance(block.get("transactions", []), list):
+            return False
+        if index and block.get("index", place) != place:
+            return False
+    return True
+
+
+def valid_chain(chain):
+    try:
+        return form(chain) and all(b["previous_hash"] == block_id(a) for a, b in zip(chain, chain[1:]))
+    except Exception:
+        return False

@@ -1,0 +1,12 @@
+# W22: gives the beginning too
+# caught by: 8 and 16 bits of SHA-256: two different inputs that begin alike
+
+def find_collision(bits, h):
+    seen, i = {}, 0
+    while True:
+        data = str(i).encode()
+        begin = int.from_bytes(h(data), "big") >> (256 - bits)
+        if begin in seen:
+            return seen[begin], data, begin
+        seen[begin] = data
+        i += 1

@@ -1,0 +1,18 @@
+# C1: looks first, then json.dumps
+
+def check(value):
+    if isinstance(value, float):
+        raise ValueError(f"{value!r} is a float")
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if not isinstance(key, str):
+                raise ValueError(f"{key!r} is no text")
+            check(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            check(inner)
+
+
+def canonical(obj: dict) -> bytes:
+    check(obj)
+    return json.dumps(obj, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")

@@ -1,0 +1,25 @@
+# W17: writes true as 1
+# caught by: other contents, other bytes: 12 and 3 are not 1 and 23, true is not 1
+
+def check(value):
+    if isinstance(value, float):
+        raise ValueError(f"{value!r} is a float")
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if not isinstance(key, str):
+                raise ValueError(f"{key!r} is no text")
+            check(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            check(inner)
+
+
+def canonical(obj):
+    check(obj)
+    def numbers(value):
+        if isinstance(value, dict):
+            return {key: numbers(value[key]) for key in value}
+        if isinstance(value, list):
+            return [numbers(item) for item in value]
+        return int(value) if isinstance(value, bool) else value
+    return json.dumps(numbers(obj), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")

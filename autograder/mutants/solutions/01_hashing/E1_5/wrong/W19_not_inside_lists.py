@@ -1,0 +1,23 @@
+# W19: sorts objects inside objects, but not inside lists
+# caught by: keys are sorted at every depth, inside lists too
+
+def check(value):
+    if isinstance(value, float):
+        raise ValueError(f"{value!r} is a float")
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if not isinstance(key, str):
+                raise ValueError(f"{key!r} is no text")
+            check(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            check(inner)
+
+
+def canonical(obj):
+    check(obj)
+    def ordered(value):
+        if isinstance(value, dict):
+            return {key: ordered(value[key]) for key in sorted(value)}
+        return value
+    return json.dumps(ordered(obj), separators=(",", ":"), ensure_ascii=False).encode("utf-8")

@@ -1,0 +1,11 @@
+# W2: takes any number of digits
+# caught by: reading: 63 or 65 digits are refused, and so is any other number
+
+def to_display(raw):
+    return raw[::-1].hex()
+
+
+def from_display(text):
+    if any(c not in "0123456789abcdefABCDEF" for c in text):
+        raise ValueError("no hex")
+    return bytes.fromhex(text)[::-1]

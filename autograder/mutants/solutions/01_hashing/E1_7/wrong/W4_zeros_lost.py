@@ -1,0 +1,11 @@
+# W4: drops the zeros in front
+# caught by: writing: block ids have their zeros in front
+
+def from_display(text):
+    if len(text) != 64 or any(c not in "0123456789abcdefABCDEF" for c in text):
+        raise ValueError("no hash")
+    return bytes.fromhex(text)[::-1]
+
+
+def to_display(raw):
+    return f"{int.from_bytes(raw, 'little'):x}"

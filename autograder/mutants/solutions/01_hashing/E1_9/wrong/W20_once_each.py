@@ -1,0 +1,15 @@
+# W20: forgets ids that occur twice
+# caught by: ids that occur twice count twice, and a list that changed is read again
+
+def need_some(txids):
+    if not txids:
+        raise ValueError("no txids")
+    return list(txids)
+
+
+def merkle_root(txids):
+    level = list(dict.fromkeys(need_some(txids)))
+    while len(level) > 1:
+        level += level[len(level) - len(level) % 2 :]
+        level = [hash256(a + b) for a, b in zip(level[::2], level[1::2])]
+    return level[0]

@@ -1,0 +1,15 @@
+# W2: moves the odd node up as it is
+# caught by: three transactions: the odd one is hashed with itself
+
+def need_some(txids):
+    if not txids:
+        raise ValueError("no txids")
+    return list(txids)
+
+
+def merkle_root(txids):
+    level = need_some(txids)
+    while len(level) > 1:
+        above = [hash256(a + b) for a, b in zip(level[::2], level[1::2])]
+        level = above + level[len(level) - len(level) % 2 :]
+    return level[0]

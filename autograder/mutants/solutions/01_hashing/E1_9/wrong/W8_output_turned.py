@@ -1,0 +1,15 @@
+# W8: turns the root round at the end
+# caught by: real blocks with 4 and with 213 transactions
+
+def need_some(txids):
+    if not txids:
+        raise ValueError("no txids")
+    return list(txids)
+
+
+def merkle_root(txids):
+    level = need_some(txids)
+    while len(level) > 1:
+        level += level[len(level) - len(level) % 2 :]
+        level = [hash256(a + b) for a, b in zip(level[::2], level[1::2])]
+    return level[0][::-1]

@@ -1,0 +1,1 @@
+"""What costs how much, as ratios in one run: ``python -m benchmarks``."""

@@ -1,0 +1,562 @@
+"""The figures: right facts, whole pictures, and nothing a student's function does gets out of one."""
+
+import re
+import subprocess
+import sys
+from base64 import b64decode
+from dataclasses import replace
+from itertools import combinations
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from blockkit.block import Header
+from blockkit.classroom import figures, slots
+from blockkit.classroom.figure import Figure
+from blockkit.classroom.figures import svg
+from blockkit.classroom.figures.fingerprint import chance, first_collision, flipped
+from blockkit.classroom.slots import REFERENCE, SLOTS, TODO
+from blockkit.data import heights, real_block
+from blockkit.hashing import hash256, sha256, to_display
+from blockkit.merkle import merkle_proof, merkle_root
+
+HEADLINE = "The Times 03/Jan/2009"
+HASH = real_block(0).hash
+SVG = "{http://www.w3.org/2000/svg}"
+
+# Every figure that asks a student's function: how it is drawn, and the slots it asks.
+DRAWN_BY = {
+    "fingerprint": (lambda rules: figures.fingerprint(HEADLINE, 37, rules), "sha256_hex changed_bits"),
+    "empty": (lambda rules: figures.fingerprint("", 0, rules), "sha256_hex"),
+    "avalanche": (lambda rules: figures.avalanche("ab", rules), "sha256_hex changed_bits"),
+    "header": (
+        lambda rules: figures.header_dump(170, "nonce", "7", rules), "header_bytes hash256 to_display",
+    ),
+    "orders": (lambda rules: figures.two_orders(HASH, rules), "to_display"),
+    "merkle": (lambda rules: figures.merkle_tree(11, 5, rules), "merkle_root merkle_proof verify_proof"),
+    "leaf": (lambda rules: figures.merkle_tree(1, 0, rules), "merkle_root merkle_proof verify_proof"),
+    "twins": (figures.merkle_twins, "merkle_root has_duplicate_subtree"),
+    "chain": (
+        lambda rules: figures.json_chain(2, "amount", "500", False, rules),
+        "canonical hash256 first_broken new_block",
+    ),
+}  # fmt: skip
+PAIRS = [(name, slot) for name, (_, asked) in DRAWN_BY.items() for slot in asked.split()]
+
+
+def every_figure():
+    """One figure of each kind and state."""
+    yield from (draw(REFERENCE) for draw, _ in DRAWN_BY.values())
+    yield figures.birthday(16)
+    yield figures.birthday(24, 10)
+    yield figures.header_dump(0, "time", "never")
+    yield figures.merkle_tree(13, 12)
+    yield figures.json_chain(2, "amount", "500", True)
+    yield figures.json_chain(4, "to", "<Mallory & Co>", False)
+    yield figures.json_chain(2, "amount", "5", False)
+    yield figures.machine({})
+    yield figures.machine(dict.fromkeys(SLOTS, "yours"))
+
+
+def whole(figure):
+    """Check what every figure must be, and return its pictures as XML."""
+    assert isinstance(figure, Figure)
+    assert figure.sentence and figure.table.rows
+    assert {len(row) for row in figure.table.rows} == {len(figure.table.headings)}
+    assert figure.sentence in figure.text
+    roots = []
+    for picture in figure.pictures:
+        root = ElementTree.fromstring(picture.svg)
+        assert root.get("viewBox") == f"0 0 {picture.width} {picture.height}"
+        assert len(picture.alt) > 40
+        assert root.find(f"{SVG}title").text == svg.NOT_IN_XML.sub("\ufffd", picture.alt)
+        encoded = re.search(r"base64,([^\"]+)", picture.html).group(1)
+        assert b64decode(encoded).decode() == picture.svg
+        roots.append(root)
+    return roots
+
+
+# ---- what all have in common ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("figure", list(every_figure()), ids=lambda figure: figure.sentence[:30])
+def test_every_figure_is_whole_and_readable(figure):
+    (root,) = whole(figure)
+    assert figure.table.html in figure.html and figure.pictures[0].html in figure.html
+    for text in root.iter(f"{SVG}text"):
+        assert float(text.get("font-size")) >= svg.SMALLEST
+        assert 0 <= float(text.get("x")) <= figure.pictures[0].width
+        assert 0 <= float(text.get("y")) <= figure.pictures[0].height
+    background = root.find(f"{SVG}rect")
+    assert background.get("fill") == svg.PAPER  # never transparent
+
+
+def test_the_same_call_gives_the_same_bytes_in_any_process_and_style():
+    program = """
+import matplotlib, sys
+matplotlib.rcParams["axes.facecolor"] = "red"; matplotlib.rcParams["font.size"] = 30
+from blockkit.classroom import figures
+from tests.classroom.test_figures import every_figure
+import hashlib
+print(hashlib.sha256("".join(f.html for f in every_figure()).encode()).hexdigest())
+"""
+    there = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    here = sha256("".join(figure.html for figure in every_figure()).encode()).hex()
+    assert there.stdout == here + "\n"
+
+
+def test_importing_figures_loads_no_matplotlib():
+    program = "import sys, blockkit.classroom.figures; print({'matplotlib', 'ipywidgets'} & set(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stdout == "set()\n"
+
+
+def test_without_matplotlib_the_table_and_the_sentence_remain(monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    for figure in (figures.avalanche(HEADLINE), figures.birthday(16)):
+        assert whole(figure) == [] and figure.pictures == ()
+        assert "<img" not in figure.html
+
+
+def test_drawing_a_chart_leaves_matplotlib_as_it_was():
+    import matplotlib
+
+    before = dict(matplotlib.rcParams)
+    figures.birthday(8)
+    assert dict(matplotlib.rcParams) == before
+    assert "matplotlib.pyplot" not in sys.modules or not sys.modules["matplotlib.pyplot"].get_fignums()
+
+
+def test_colours_of_text_and_ground():
+    tints = [svg.PAPER, svg.WHITE, svg.PALE, svg.SKY_TINT, svg.GREEN_TINT, svg.ORANGE_TINT,
+             svg.RUST_TINT, svg.PINK_TINT, svg.YELLOW_TINT]  # fmt: skip
+    assert all(svg.contrast(svg.INK, tint) >= 7 for tint in tints)
+    assert svg.contrast(svg.MUTED, svg.PAPER) >= 4.5 and svg.contrast(svg.WHITE, svg.NIGHT) >= 7
+    assert svg.contrast(svg.RUST_TEXT, svg.RUST_TINT) >= 4.5
+    assert svg.contrast(svg.GREEN_TEXT, svg.GREEN_TINT) >= 4.5
+    assert svg.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert svg.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+def test_text_that_nobody_could_read_is_refused():
+    drawing = svg.Drawing(100, 100)
+    with pytest.raises(ValueError, match="cannot be read"):
+        drawing.text(0, 0, "tiny", 10)
+    with pytest.raises(ValueError, match="cannot be read"):
+        drawing.text(0, 0, "pale", 12, fill=svg.GREY)
+
+
+# ---- a student's function in a figure ------------------------------------------------------------
+
+
+def failing(error):
+    def function(*args):
+        raise error
+
+    return function
+
+
+def with_slot(slot, function):
+    return replace(REFERENCE, **{slot: function})
+
+
+@pytest.mark.parametrize(("name", "slot"), PAIRS)
+def test_a_failing_function_gives_the_reference_picture_and_the_reason(name, slot):
+    draw = DRAWN_BY[name][0]
+    honest = draw(REFERENCE)
+    for function, why in (
+        (failing(ValueError("my <mistake>")), "it raised ValueError: my <mistake>"),
+        (failing(SystemExit()), "it raised SystemExit"),
+        (lambda *args: TODO, "it is not written yet"),
+        (lambda: None, "it raised TypeError"),
+        (lambda *args: 3.5, "it returned float"),
+    ):
+        figure = draw(with_slot(slot, function))
+        assert figure.pictures == honest.pictures and figure.sentence == honest.sentence
+        assert len(figure.notes) == 1 and f"stands in for your {slot}: {why}" in figure.notes[0]
+        whole(figure)
+
+
+@pytest.mark.parametrize(("name", "slot"), PAIRS)
+def test_an_endless_function_is_waited_for_once(name, slot, monkeypatch):
+    monkeypatch.setitem(slots.try_call.__kwdefaults__, "seconds", 0.05)
+    calls = []
+
+    def endless(*args):
+        calls.append(args)
+        while True:
+            pass
+
+    figure = DRAWN_BY[name][0](with_slot(slot, endless))
+    assert len(calls) == 1 and figure.pictures == DRAWN_BY[name][0](REFERENCE).pictures
+    assert "had not ended after" in figure.notes[0]
+
+
+def test_a_function_that_is_only_slow_is_not_waited_for_again_and_again(monkeypatch):
+    from blockkit.classroom.figures import asking
+
+    monkeypatch.setattr(asking, "SECONDS_A_CALL", 0.0)
+    calls = []
+    figure = figures.avalanche(
+        "abc", with_slot("changed_bits", lambda a, b: calls.append(1) or REFERENCE.changed_bits(a, b))
+    )
+    assert len(calls) == 1
+    assert "needed more than" in figure.notes[0]
+
+
+class Liar(list):
+    def __iter__(self):
+        while True:
+            yield b""
+
+    def __len__(self):
+        raise RuntimeError
+
+
+ODD = [None, True, -1, 7, 10**5000, "", "z" * 64, "\x00" * 64, "G" * 80, b"", bytes(32), bytes(80),
+       bytearray(32), [], [bytes(32)], [b"short"], [None], [bytes(32)] * 50, Liar(), {}, object(),
+       float("nan"), type]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "slot"), PAIRS)
+def test_no_value_at_all_stops_a_figure(name, slot):
+    for value in ODD:
+        figure = DRAWN_BY[name][0](with_slot(slot, lambda *args, value=value: value))
+        whole(figure)
+        _ = figure.html, figure.text
+
+
+def test_a_function_cannot_change_what_is_drawn():
+    def greedy(txids):
+        txids.reverse()
+        return merkle_root(txids[::-1])
+
+    assert figures.merkle_tree(6, 4, with_slot("merkle_root", greedy)) == figures.merkle_tree(6, 4)
+
+
+# ---- 01a -----------------------------------------------------------------------------------------
+
+
+@given(st.text(max_size=60), st.data())
+@settings(max_examples=60, deadline=None)
+def test_fingerprint_counts_the_bits_that_differ(text, data):
+    bits = figures.bit_count(text)
+    if not bits:
+        return
+    bit = data.draw(st.integers(0, bits - 1))
+    figure = figures.fingerprint(text, bit)
+    (root,) = whole(figure)
+    before, after = sha256(text.encode()), sha256(flipped(text.encode(), bit))
+    count = sum((a ^ b).bit_count() for a, b in zip(before, after, strict=True))
+    assert f"changes {count} of the 256 bits" in figure.sentence
+    crosses = [path.get("d").count("l7 7") for path in root.iter(f"{SVG}path")]
+    assert sum(crosses) == count + 1  # one more in the legend
+    assert before.hex() in figure.table.text and after.hex() in figure.table.text
+
+
+def test_flipping_twice_is_nothing():
+    assert flipped(b"\x00\x00", 0) == b"\x80\x00" and flipped(b"\x00\x00", 15) == b"\x00\x01"
+    assert all(flipped(flipped(HASH, bit), bit) == HASH for bit in range(256))
+
+
+def test_fingerprint_says_when_changed_bits_is_wrong():
+    figure = figures.fingerprint("abc", 0, with_slot("changed_bits", lambda a, b: 3))
+    assert figure.notes[0].startswith("your changed_bits says 3, but ")
+
+
+def test_the_empty_text_has_a_fingerprint_and_no_bit():
+    figure = figures.fingerprint("", 5)
+    assert "e3b0c44298fc1c149afbf4c8996fb924" in figure.sentence
+    assert figures.avalanche("").sentence == figure.sentence
+
+
+def test_avalanche_of_the_headline():
+    figure = figures.avalanche(HEADLINE)
+    assert figures.bit_count(HEADLINE) == 168
+    assert "168 single-bit changes" in figure.sentence
+    assert "128.2 on average, 103 at least, 150 at most" in figure.sentence
+    assert "mean 128.2, lowest 103, highest 150" in figure.pictures[0].alt
+    assert sum(int(count) for _, count in figure.table.rows) == 168
+
+
+@pytest.mark.parametrize(("bits", "pair"), [(16, (157, 251)), (24, (4163, 8864))])
+def test_birthday_marks_the_measured_pair(bits, pair):
+    assert first_collision(bits) == pair
+    one, other = (sha256(str(i).encode()) for i in pair)
+    assert int.from_bytes(one, "big") >> 256 - bits == int.from_bytes(other, "big") >> 256 - bits
+    assert f"“{pair[0]}” and “{pair[1]}”" in figures.birthday(bits).sentence
+
+
+def test_the_birthday_of_people():
+    exact = 1.0
+    for i in range(23):
+        exact *= 1 - i / 256
+    assert chance(8, 23) == pytest.approx(1 - exact, abs=0.02)
+    assert chance(8, 1) == 0 and str(chance(8, 1)) == "0.0"
+    assert "chance of 50%" in figures.birthday(16).sentence
+
+
+@pytest.mark.parametrize("bits", [4, 13, 21, 32])
+def test_birthday_of_other_sizes(bits):
+    whole(figures.birthday(bits, 1))
+    whole(figures.birthday(bits, 10**9))
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: figures.fingerprint("abc", 24), lambda: figures.fingerprint("abc", -1),
+        lambda: figures.fingerprint(b"abc", 0),
+        lambda: figures.fingerprint("\ud800", 0),
+        lambda: figures.birthday(3), lambda: figures.birthday(16, 0),
+        lambda: figures.header_dump(2, "nonce", "1"), lambda: figures.header_dump(0, "nonsense", "1"),
+        lambda: figures.header_value(0, "hash"), lambda: figures.two_orders(b"short"),
+        lambda: figures.merkle_tree(0, 0), lambda: figures.merkle_tree(14, 0),
+        lambda: figures.merkle_tree(5, 5),
+        lambda: figures.merkle_tree(3, 0, txids=[bytes(32)]), lambda: figures.json_chain(5, "amount", "1"),
+        lambda: figures.json_chain(0, "id", "1"), lambda: figures.chain_value(0, "fee"),
+    ],
+)  # fmt: skip
+def test_parameters_out_of_range_are_refused_in_words(call):
+    with pytest.raises((TypeError, ValueError)) as caught:
+        call()
+    assert len(str(caught.value)) > 20
+
+
+# ---- 01b -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("height", heights())
+@pytest.mark.parametrize("field", figures.HEADER_FIELDS)
+def test_the_value_of_a_real_header_changes_nothing(height, field):
+    figure = figures.header_dump(height, field, figures.header_value(height, field))
+    whole(figure)
+    assert "unchanged" in figure.sentence and not figure.notes
+    assert to_display(real_block(height).hash) in figure.pictures[0].svg
+
+
+@given(st.sampled_from(["time", "nonce", "version", "bits"]), st.integers(0, 2**31 - 1))
+@settings(max_examples=60, deadline=None)
+def test_header_dump_says_which_bytes_moved(field, value):
+    header = real_block(100000).header
+    figure = figures.header_dump(100000, field, f"{value:x}" if field == "bits" else str(value))
+    changed = replace(header, **{field: value})
+    moved = [i for i in range(80) if header.serialize()[i] != changed.serialize()[i]]
+    (root,) = whole(figure)
+    struck = [text for text in root.iter(f"{SVG}text") if text.get("text-decoration")]
+    assert len(struck) == len(moved) and not figure.notes
+    assert to_display(changed.hash) in figure.pictures[0].svg
+    if moved:
+        assert f"moves {len(moved)} of its 80 bytes" in figure.sentence
+
+
+def test_header_dump_of_the_first_block():
+    figure = figures.header_dump(0, "nonce", "2083236894")
+    assert "000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f" in figure.table.text
+    assert "moves 1 of its 80 bytes (76)" in figure.sentence
+    assert "2009-01-03 18:15:05 UTC" in figure.pictures[0].svg
+    assert ("time", "68–71", "29ab5f49", "1231006505") in figure.table.rows
+
+
+@given(st.sampled_from(figures.HEADER_FIELDS), st.text(max_size=70))
+@settings(max_examples=100, deadline=None)
+def test_any_text_can_be_typed_into_the_header(field, value):
+    whole(figures.header_dump(0, field, value))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "expected"),
+    [
+        ("time", "yesterday", "whole number from 0 to 4294967295"),
+        ("time", "-1", "whole number from 0"), ("time", "4294967296", "4294967295"),
+        ("version", "2147483648", "from -2147483648 to 2147483647"), ("nonce", "1.5", "whole number"),
+        ("bits", "1d00fffff", "hex digits"), ("merkle_root", "abc", "64 hex digits"),
+        ("prev_block", "", "64"),
+    ],
+)  # fmt: skip
+def test_a_bad_value_leaves_the_header_and_says_what_was_expected(field, value, expected):
+    figure = figures.header_dump(277315, field, value)
+    assert "unchanged" in figure.sentence
+    assert expected in figure.notes[0]
+
+
+def test_values_people_may_type():
+    for value in ("1D00FFFF", "0x1d00ffff", " 1d00ffff "):
+        assert "unchanged" in figures.header_dump(0, "bits", value).sentence
+    assert not figures.header_dump(0, "version", "-2147483648").notes
+    assert "moves 27 of its 80 bytes" in figures.header_dump(100000, "prev_block", "00" * 31 + "07").sentence
+
+
+def test_header_dump_is_drawn_by_the_student():
+    def big_endian(header):
+        return header.version.to_bytes(4, "big") + Header.serialize(header)[4:]
+
+    figure = figures.header_dump(1, "nonce", "1", with_slot("header_bytes", big_endian))
+    assert figure.table.rows[0] == ("version", "0–3", "00000001", "1") and not figure.notes
+
+
+def test_two_orders():
+    figure = figures.two_orders(HASH)
+    assert "the first byte, 6f, ends up last" in figure.sentence
+    wrong = figures.two_orders(HASH, with_slot("to_display", bytes.hex))
+    assert "32 of the 32" in wrong.notes[0] or "are not where reversing puts them" in wrong.notes[0]
+    assert HASH.hex() in wrong.sentence
+
+
+# ---- 01c -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", range(1, 14))
+def test_merkle_tree_of_every_size_and_leaf(count):
+    txids = real_block(277647).txids[:count]
+    for leaf in range(count):
+        figure = figures.merkle_tree(count, leaf)
+        (root,) = whole(figure)
+        words = [text.text for text in root.iter(f"{SVG}text")]
+        proof = merkle_proof(txids, leaf)
+        assert f"hashes to send: {len(proof)} instead of {count}" in words
+        assert to_display(merkle_root(txids)) in words
+        assert "✓ the proof leads to the root" in words and not figure.notes
+        assert [spot.value for spot in figure.pictures[0].spots] == list(range(count))
+        for one, other in combinations(figure.pictures[0].spots, 2):
+            assert one.x + one.width <= other.x or other.x + other.width <= one.x
+        assert words.count("copy") == copies(count)
+
+
+def copies(count):
+    total = 0
+    while count > 1:
+        total += count % 2
+        count = (count + 1) // 2
+    return total
+
+
+def test_merkle_tree_draws_real_transactions():
+    block = real_block(277647)
+    assert merkle_root(block.txids) == block.header.merkle_root
+    figure = figures.merkle_tree(4, 1, txids=real_block(100000).txids)
+    assert "f3e94742aca4b5ef85488dc37c06c3282295ffec960994b2c0d5ac2a25a95766" in figure.table.text
+
+
+def test_merkle_tree_shows_a_wrong_proof():
+    figure = figures.merkle_tree(
+        6, 4, with_slot("merkle_proof", lambda txids, i: merkle_proof(txids, i)[::-1])
+    )
+    assert "does not lead to the root" in figure.sentence and not figure.notes
+    assert "✗ the proof does not lead to the root" in figure.pictures[0].svg
+    figure = figures.merkle_tree(6, 4, with_slot("merkle_proof", lambda txids, i: [bytes(32)]))
+    assert "1 hashes of your merkle_proof stand nowhere" in figure.notes[0]
+
+
+def test_merkle_tree_shows_a_wrong_root_and_a_wrong_verdict():
+    figure = figures.merkle_tree(5, 0, with_slot("merkle_root", lambda txids: hash256(b"".join(txids))))
+    assert "your merkle_root begins with" in figure.notes[0]
+    assert "does not lead to the root" in figure.sentence
+    figure = figures.merkle_tree(5, 0, with_slot("verify_proof", lambda *args: False))
+    assert "your verify_proof refuses this proof" in figure.notes[0]
+
+
+def test_merkle_twins():
+    figure = figures.merkle_twins()
+    roots = [row[1] for row in figure.table.rows]
+    assert roots[0] == roots[1] and [row[2] for row in figure.table.rows] == ["False", "True"]
+    assert "says no for the honest list and yes for the padded one" in figure.sentence
+    deaf = figures.merkle_twins(with_slot("has_duplicate_subtree", lambda txids: False))
+    assert "and no for the padded one" in deaf.sentence
+
+
+# ---- 01d -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("block", range(5))
+@pytest.mark.parametrize("field", ["from", "to", "amount", "time", "previous_hash"])
+def test_an_edit_breaks_the_link_after_it(block, field):
+    value = {"amount": "7777", "time": "1300000000", "previous_hash": "ab" * 32}.get(field, "Mallory")
+    figure = figures.json_chain(block, field, value)
+    whole(figure)
+    broken = [int(row[0]) for row in figure.table.rows if row[-1] == "broken"]
+    before = [block - 1] if field == "previous_hash" and block else []
+    assert broken == [*before, block] and not figure.notes
+    if broken != [4]:
+        assert f"link broken at {' and '.join(map(str, broken))}" in figure.sentence
+        assert f"first_broken says {broken[0]}" in figure.sentence
+    for i in range(5):
+        assert (f"link broken at {i}" in figure.pictures[0].svg) == (i in broken)
+
+
+@pytest.mark.parametrize("block", range(5))
+def test_repairing_hides_the_edit_from_all_but_the_tip(block):
+    figure = figures.json_chain(block, "amount", "7777", True)
+    assert [row[-1] for row in figure.table.rows] == ["fits"] * 4 + ["broken"]
+    assert "shows the edit" in figure.sentence and "links alone protect nothing" in figure.pictures[0].svg
+
+
+def test_repairing_an_edited_link_undoes_the_edit():
+    assert "All five blocks fit" in figures.json_chain(2, "previous_hash", "ab" * 32, True).sentence
+
+
+def test_the_untouched_chain_fits():
+    for block in range(5):
+        for field in figures.CHAIN_FIELDS:
+            value = figures.chain_value(block, field)
+            assert "All five blocks fit" in figures.json_chain(block, field, value).sentence
+
+
+@given(st.integers(0, 4), st.sampled_from(figures.CHAIN_FIELDS), st.text(max_size=50), st.booleans())
+@settings(max_examples=100, deadline=None)
+def test_any_text_can_be_typed_into_the_chain(block, field, value, repaired):
+    whole(figures.json_chain(block, field, value, repaired))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("amount", "1.5"), ("time", "-1"), ("previous_hash", "0"), ("to", ""), ("to", "\ud800")],
+)
+def test_a_bad_value_leaves_the_chain(field, value):
+    figure = figures.json_chain(3, field, value)
+    assert "All five blocks fit" in figure.sentence and "was not used" in figure.notes[0]
+
+
+def test_the_verdict_is_the_students():
+    figure = figures.json_chain(2, "amount", "500", False, with_slot("first_broken", lambda chain, tip: None))
+    assert "your first_broken says None of this chain; the reference says 2" in figure.notes[0]
+    assert "Nothing is broken" in figure.pictures[0].svg
+    figure = figures.json_chain(0, "amount", "1", False, with_slot("first_broken", lambda chain, tip: False))
+    assert "says False" in figure.notes[0]
+
+
+def test_another_spelling_gives_other_ids():
+    def unsorted(block):
+        return REFERENCE.canonical(block)[::-1]
+
+    figure = figures.json_chain(2, "amount", "500", False, with_slot("canonical", unsorted))
+    assert "by your canonical and hash256" in figure.notes[0]
+
+
+# ---- the machine ---------------------------------------------------------------------------------
+
+
+def test_machine_says_whose_each_part_is():
+    figure = figures.machine(
+        {"hash256": "yours", "merkle_root": "yours", "new_block": "reference (it raised)"}
+    )
+    assert "2 of the 16 parts" in figure.sentence
+    assert "Parts that are yours: hash256, merkle_root." in figure.pictures[0].alt
+    assert ("new_block", "E1.12", "reference (it raised)") in figure.table.rows
+    words = [text.text for text in whole(figure)[0].iter(f"{SVG}text")]
+    assert set(SLOTS) <= set(words) and words.count("✓ yours") == 2 and words.count("reference") == 14
+    assert "All 16 parts" in figures.machine(dict.fromkeys(SLOTS, "yours")).sentence
+
+
+def test_the_row_of_blocks_is_made_by_new_block():
+    def forgetful(chain, transactions, time):
+        return {**REFERENCE.new_block(chain, transactions, time), "previous_hash": "00" * 32}
+
+    figure = figures.json_chain(4, "amount", "12", False, REFERENCE.filled({"new_block": forgetful}))
+    assert "link broken" in figure.sentence and not figure.notes
+    for broken in (lambda chain, transactions, time: {}, lambda chain, transactions, time: {"index": 1.5}):
+        figure = figures.json_chain(4, "amount", "12", False, REFERENCE.filled({"new_block": broken}))
+        assert "stands in for your new_block" in figure.notes[0]
+        assert figure.pictures == figures.json_chain(4, "amount", "12").pictures
