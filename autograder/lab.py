@@ -100,8 +100,8 @@ class Lab:
     root: Path
 
     def open(self, chromium: Any, path: str, zoom: int = 1) -> Notebook:
-        """Open a notebook below ``root``; ``zoom=2`` is 200 %: half the page, twice the pixels."""
-        size = {"width": 1600 // zoom, "height": 1400 // zoom}
+        """Open a notebook below ``root``; ``zoom=2`` is 200 % on a screen of 1,600 pixels."""
+        size = {"width": 800 if zoom == 2 else 1120, "height": 1500}
         context = chromium.new_context(viewport=size, device_scale_factor=zoom)
         # &reset clears the workspace that the last notebook left.
         return Notebook(context, f"{self.url}/lab/tree/{quote(path)}?token={TOKEN}&reset")
