@@ -36,7 +36,7 @@ def test_a_lesson_runs_and_its_widget_answers_to_keyboard_and_mouse(name, open_n
     widget.scroll_into_view_if_needed()
     sentence, picture = widget.locator("[role=status]").first, widget.locator(".bk-picture img").first
     expect(sentence).not_to_be_empty()
-    before = sentence.inner_text(), picture.get_attribute("src")
+    before = sentence.text_content(), picture.get_attribute("src")
     control = widget.locator("input[type=range], select").last
     control.focus()
     notebook.page.keyboard.press("ArrowDown" if name in ("01b_bytes", "01d_chain") else "ArrowRight")

@@ -132,7 +132,7 @@ def test_merkle(notebook, theme):
         notebook.page.keyboard.press("ArrowRight")
     with widget.changes("transaction 0 is among 12"):
         widget.click_at(leaf, 0.01)
-    with widget.changes("transaction 0 is among 1,", "send 0 of 1"):
+    with widget.changes("transaction 0 is among 1,", "send 0 hashes instead of 1"):
         widget.click_at(count, 0.01)
     with widget.changes("transaction 5 is among 11"):
         widget.button("Reset").click()

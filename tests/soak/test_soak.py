@@ -1,0 +1,55 @@
+"""The slow rest, run by `make soak`: a million inputs, generated mistakes, a build from nothing twice."""
+
+import json
+import random
+import subprocess
+import sys
+
+import pytest
+
+from autograder.build import build
+from blockkit import Header, Invalid, decode_base58check, decode_varint, encode_varint, from_display
+from blockkit.encoding import BASE58
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.soak
+
+
+def test_a_million_inputs_raise_nothing_but_our_errors():
+    numbers = random.Random(20090103)
+    for _ in range(250_000):
+        data = numbers.randbytes(numbers.randrange(12))
+        try:
+            n, end = decode_varint(data)
+        except Invalid:
+            pass
+        else:
+            assert encode_varint(n) == data[:end]
+        try:
+            header = Header.parse(numbers.randbytes(numbers.choice((79, 80, 80, 80, 81))))
+        except Invalid:
+            pass
+        else:
+            assert len(header.serialize()) == 80
+        for text in (
+            "".join(numbers.choices(BASE58 + "0OIl ", k=numbers.randrange(40))),
+            "".join(numbers.choices("0123456789abcdefABCDEFg ", k=numbers.choice((63, 64, 64, 65)))),
+        ):
+            try:
+                decode_base58check(text)
+                from_display(text)
+            except ValueError:
+                pass
+
+
+def test_generated_mistakes_are_caught_but_for_the_equivalent_ones():
+    command = [sys.executable, "-m", "autograder.mutants", "--generated", "--json", "--jobs", "2"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    rows = json.loads(done.stdout)
+    assert len(rows) == 14
+    for row in rows:
+        assert row["hidden_killed"] >= 0.75 * row["wrong_total"], row["exercise"]
+
+
+def test_two_builds_give_the_same_bytes():
+    assert build(ROOT) == build(ROOT)
