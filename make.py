@@ -77,6 +77,7 @@ def complain(text):
 def environment():
     """Return the environment of all we start: .venv comes first."""
     env = dict(os.environ, VIRTUAL_ENV=str(VENV))
+    env.setdefault("UV_SYSTEM_CERTS", "1")  # uv trusts what this machine trusts, as pip does
     env["PATH"] = str(BIN) + os.pathsep + env.get("PATH", "")
     for name in ("PYTHONHOME", "PYTHONPATH"):  # packages of another Python would hide ours
         env.pop(name, None)

@@ -271,7 +271,7 @@ def _other_lengths(_: Student, from_display: Student) -> None:
     _reads_ids(from_display)
     for text in (TEXT[:-1], TEXT[1:], TEXT + "0", "0" + TEXT, TEXT[:-2], TEXT[2:], TEXT + "00"):
         refuses(from_display, text)
-    for text in ("", "00", TEXT[:32], "00" + TEXT, TEXT + TEXT, "0" * 63, "f"):
+    for text in ("", "00", TEXT[:32], "00" + TEXT, TEXT + TEXT, "0" * 63, "f", TEXT + "\n"):
         refuses(from_display, text)
 
 
@@ -299,6 +299,8 @@ def _no_digits(_: Student, from_display: Student) -> None:
     for text in ("0x" + TEXT, "0x" + TEXT[2:], "0X" + TEXT[2:], "x" + TEXT[1:]):
         refuses(from_display, text)
     for text in ("+" + TEXT[1:], "-" + TEXT[1:], TEXT[:30] + "_" + TEXT[31:], TEXT[:-1] + "g"):
+        refuses(from_display, text)
+    for text in ("１" * 64, "٣" * 64, "11\t" * 21 + "1", TEXT[:-2] + "\t\n"):  # digits of other scripts
         refuses(from_display, text)
     for text in ("g" * 64, "z" + TEXT[1:], TEXT[:30] + "O0" + TEXT[32:], "." + TEXT[1:], "é" * 64):
         refuses(from_display, text)

@@ -66,6 +66,7 @@ def _points_back(new_block: Student) -> None:
         _follows(new_block, honest(length), PAYMENTS[:1])
     without_proof = [oracle.new_block([], PAYMENTS, TIME)]
     _follows(new_block, without_proof, PAYMENTS[:1])
+    _follows(new_block, [{**honest(1)[0], "hash": "ab" * 32, "id": "cd" * 32}], PAYMENTS[:1])
 
 
 @hidden_property("E1.12", "all of the last block counts in its id, the payments too")
@@ -198,6 +199,9 @@ def _last_block(first_broken: Student) -> None:
         _broken_at(first_broken, last, _with(chain, last, time=TIME - 1), _tip(chain))
         _broken_at(first_broken, last, chain, _tip(honest(length + 1)))
         _broken_at(first_broken, last, chain, NO_PREVIOUS)
+        other_end = "0" if _tip(chain)[-1] != "0" else "1"
+        for tip in (_tip(chain)[:-1] + other_end, _tip(chain)[:16], ""):
+            _broken_at(first_broken, last, chain, tip)
         _broken_at(first_broken, length, honest(length + 1), _tip(chain))
         _broken_at(first_broken, None, chain, _tip(chain))
 
@@ -212,6 +216,8 @@ def _not_its_child(first_broken: Student) -> None:
     more = [*paid[:1], {**paid[1], "amount": 20}, *paid[2:]] if len(paid) > 1 else PAYMENTS
     _broken_at(first_broken, 3, _with(chain, 3, transactions=more), _tip(chain))
     _broken_at(first_broken, None, chain, _tip(chain))
+    for place in (10, 12, 13):
+        _broken_at(first_broken, place, _with(honest(14), place, time=1), _tip(honest(14)))
 
 
 @hidden_property("E1.13", "several are broken: the first of them is named")
@@ -340,7 +346,14 @@ def _old_puzzle(valid_chain: Student) -> None:
         _no(valid_chain, chain)
     two_zeros = oracle.solved(oracle.new_block(honest(2), PAYMENTS, TIME), begins="00", but_not="000")
     _no(valid_chain, [*honest(2), two_zeros])
+    _no(valid_chain, [*honest(2), _with_zeros_inside(oracle.new_block(honest(2), PAYMENTS, TIME))])
     _yes(valid_chain, 2, 3)
+
+
+def _with_zeros_inside(block: Block) -> Block:
+    """The block with a proof for which the id holds 000, but does not begin with it."""
+    tries = ({**block, "proof": number} for number in range(2**20))
+    return next(one for one in tries if oracle.block_id(one).find("000") > 0)
 
 
 @hidden_property("E1.14", "every link counts: blocks missing, exchanged, twice, or from another chain")

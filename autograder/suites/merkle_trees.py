@@ -194,6 +194,12 @@ def _every_hash(_: Student, verify_proof: Student) -> None:
             rejects(verify_proof, ids[place], place, number, wrong, root)
         if len(proof) > 1:
             rejects(verify_proof, ids[place], place, number, proof[::-1], root)
+    for number in (3, 5, 7, 9):  # at the end of an odd level the sibling handed in counts as well
+        ids = txids(number)
+        proof, root = oracle.merkle_proof(ids, number - 1), oracle.merkle_root(ids)
+        accepts(verify_proof, ids[-1], number - 1, number, proof, root)
+        rejects(verify_proof, ids[-1], number - 1, number, [b"\xff" * 32, *proof[1:]], root)
+        rejects(verify_proof, root, 0, number, oracle.merkle_proof(ids, 0), root)
 
 
 @hidden_property("E1.10", "the root counts from its first byte to its last")

@@ -7,7 +7,7 @@
 
 # %% tags=["setup"]
 from blockkit.classroom import figures, widgets
-from blockkit.classroom.json_chain import GENESIS, NO_PREVIOUS, PUZZLE_PREFIX, block_id, canonical
+from blockkit.classroom.json_chain import GENESIS, NO_PREVIOUS, PUZZLE_PREFIX, block_id
 from blockkit.classroom.slots import TODO
 from blockkit.classroom.workbook import keep, load, overview, sources
 from blockkit.data import real_block
@@ -397,7 +397,7 @@ except ValueError as error:
 #
 # **Contract.** `valid_chain(chain)` is `True` when all of this holds, and `False` for anything else, without an error:
 #
-# 1. `chain` is a list; its first block has exactly the `canonical` bytes of `GENESIS`.
+# 1. `chain` is a list; its first block equals `GENESIS`.
 # 2. Each later block is a dictionary with exactly the keys of `GENESIS`.
 # 3. Its `index` is its place in the chain.
 # 4. Its `index`, `time` and `proof` are `int`; `True` and `2.0` are not.
@@ -407,7 +407,7 @@ except ValueError as error:
 #
 # - **True:** `[GENESIS]`; its id begins with `0007ab03`.
 # - **False:** `edited`, the chain of the fourth cell above.
-# - **Edge:** `[]`, `None`, `[GENESIS, None]`, a block with a float inside, a `GENESIS` with time 1231006505.0 or index `False`: all `False`.
+# - **Edge:** `[]`, `None`, `[GENESIS, None]`, a float in a later block: all `False`.
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -417,7 +417,7 @@ except ValueError as error:
 #
 # <details><summary>Hint 2: where to look</summary>
 #
-# Check the form before you use it, in the order of the contract. `type(x) is int` is false for `True` and `2.0`. `canonical` and `block_id` raise `ValueError` for a value they cannot write, `RecursionError` for a list inside itself, `TypeError` for what is no dictionary: put `try` around them.
+# Check the form before you use it, in the order of the contract. `type(x) is int` is false for `True` and `2.0`. `block_id` raises `ValueError` for a value it cannot write, `RecursionError` for a list inside itself, `TypeError` for what is no dictionary: put `try` around it.
 #
 # </details>
 #
@@ -426,7 +426,7 @@ except ValueError as error:
 # ```
 # if chain is no list, or empty: return False
 # try:
-#     if canonical(chain[0]) ≠ canonical(GENESIS): return False
+#     if chain[0] ≠ GENESIS: return False
 #     for each index from 1 and its block:
 #         if block is no dictionary or has other keys: return False
 #         if index, time or proof is no int, or transactions is no list: return False
@@ -447,7 +447,7 @@ def valid_chain(chain: list[dict]) -> bool:
     if not isinstance(chain, list) or not chain:
         return False
     try:
-        if canonical(chain[0]) != canonical(GENESIS):
+        if chain[0] != GENESIS:
             return False
         for index, block in enumerate(chain[1:], start=1):
             if not isinstance(block, dict) or block.keys() != GENESIS.keys():

@@ -62,7 +62,11 @@ def test_the_steps_of_binder_by_hand(binder, tmp_path):
 
     do(sys.executable, "-m", "venv", tmp_path / "env")
     uv = shutil.which("uv", path=os.path.dirname(sys.executable))
-    pip = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
+    pip = (
+        [uv, "pip", "install", "--system-certs", "--python", python]
+        if uv
+        else [python, "-m", "pip", "install"]
+    )
     do(*pip, "--require-hashes", "-r", "binder/requirements.txt")
     do("./binder/postBuild")
     assert "No broken requirements found" in do(python, "-m", "pip", "check")
