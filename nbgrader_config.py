@@ -30,3 +30,5 @@ c.ExecutePreprocessor.timeout = 120
 # `nbgrader zip_collect`: files named STUDENT__NOTEBOOK.ipynb, loose or in an archive.
 c.ZipCollectApp.downloaded_directory = "build/downloaded"
 c.FileNameCollectorPlugin.named_regexp = r".*[/\\](?P<student_id>[^/\\]+)__(?P<file_id>[^/\\]+)\.ipynb$"
+
+c.ExportPlugin.to = "build/grades.csv"

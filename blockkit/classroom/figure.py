@@ -119,10 +119,6 @@ class Figure:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"text/html": self.html, "text/plain": self.text}
 
-    def noting(self, *notes: str) -> "Figure":
-        """The same figure with further banners; empty ones are left out."""
-        return replace(self, notes=(*self.notes, *filter(None, notes)))
-
 
 @dataclass(frozen=True, slots=True)
 class SmallMultiples:

@@ -111,7 +111,7 @@ def course(tmp_path_factory):
     nbformat.write(notebook, path)
     succeed(root, "autograde", "01_hashing", "--create")
     succeed(root, "generate_feedback", "01_hashing")
-    succeed(root, "export", "--to", "grades.csv")
+    succeed(root, "export")
     return root
 
 
@@ -166,7 +166,7 @@ PARTLY_RIGHT = {"E1_9-visible": 3.2, "E1_9-hidden": 2.0}
 
 
 def test_export_has_one_row_a_student_with_the_sum(course):
-    with (course / "grades.csv").open(newline="") as file:
+    with (course / "build/grades.csv").open(newline="") as file:
         rows = {row["student_id"]: row for row in csv.DictReader(file)}
     assert sorted(rows) == sorted(STUDENTS)
     for student, row in rows.items():
