@@ -7,7 +7,7 @@ notebook that is not trusted yet, and a screen reader could not name it.
 
 from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
