@@ -72,6 +72,7 @@ class Notebook:
         self.page.evaluate(run, theme)
         light = json.dumps(name == "light")
         self.page.wait_for_function(f"() => document.body.dataset.jpThemeLight === '{light}'")
+        self.page.wait_for_selector("#jupyterlab-splash", state="detached")  # it covers the change
 
     def accessibility_problems(self, scope: str = ".jp-OutputArea-output") -> list[str]:
         """What axe finds in the outputs, one line for each."""

@@ -6,7 +6,6 @@ notebook that is not trusted yet, and a screen reader could not name it.
 """
 
 from base64 import b64encode
-from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -140,8 +139,3 @@ class SmallMultiples:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"text/html": self.html, "text/plain": self.text}
-
-
-def side_by_side(figures: Sequence[Figure], closing: str) -> SmallMultiples:
-    """Several figures as one output that ends in ``closing``."""
-    return SmallMultiples(tuple(figures), closing)

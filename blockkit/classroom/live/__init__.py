@@ -15,7 +15,7 @@ import anywidget
 import ipywidgets
 import traitlets
 
-from blockkit.classroom.figure import Figure, SmallMultiples, side_by_side
+from blockkit.classroom.figure import Figure, SmallMultiples
 from blockkit.classroom.limits import TooLong
 from blockkit.classroom.messages import say
 from blockkit.classroom.slots import REFERENCE, SLOTS, CourseRules
@@ -173,7 +173,7 @@ class Explorer:
         for i, figure in enumerate(drawn):  # each banner once
             drawn[i] = replace(figure, notes=tuple(n for n in figure.notes if n not in said))
             said.update(figure.notes)
-        return side_by_side(drawn, say("live-version"))
+        return SmallMultiples(tuple(drawn), say("live-version"))
 
     def _repr_mimebundle_(self, **_: Any) -> Values:
         view = {"version_major": 2, "version_minor": 0, "model_id": self.view.model_id}
