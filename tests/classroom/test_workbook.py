@@ -262,3 +262,39 @@ def test_json_chain_rules():
 def test_canonical_refuses_what_has_two_spellings(value):
     with pytest.raises((TypeError, ValueError)):
         json_chain.canonical(value if isinstance(value, dict) else {"value": value})
+
+
+def honest_chain():
+    chain = [json_chain.GENESIS]
+    for time in (1231469665, 1231470000, 1231471000):
+        chain.append(json_chain.mined(json_chain.new_block(chain, [{"amount": time}], time)))
+    return chain
+
+
+def test_repaired_links_without_work_are_no_valid_chain():
+    chain = honest_chain()
+    chain[1] = {**chain[1], "transactions": [{"amount": 99}]}
+    for index in (2, 3):
+        chain[index] = {**chain[index], "previous_hash": json_chain.block_id(chain[index - 1])}
+    assert not json_chain.valid_chain(chain)
+    assert not json_chain.valid_chain(chain[:2])
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        [],
+        None,
+        [None],
+        [{"rubbish": True}] * 99,
+        [{**json_chain.GENESIS, "time": 1231006505.0}],
+        [{**json_chain.GENESIS, "index": False}],
+        [json_chain.GENESIS, None],
+        [json_chain.GENESIS, {**json_chain.GENESIS, "index": 1.0}],
+        [*honest_chain()[:1], *honest_chain()[2:]],
+        [*honest_chain()[:2], honest_chain()[1]],
+    ],
+)
+def test_what_is_no_valid_chain_is_false_and_no_error(strange):
+    assert json_chain.valid_chain(strange) is False
+    assert json_chain.valid_chain(honest_chain()) is True

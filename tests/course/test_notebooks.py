@@ -1,7 +1,9 @@
 """Every notebook is run three ways: untouched, solved, and with each exercise solved alone."""
 
 import pytest
+from nbformat.v4 import new_output
 
+from autograder.build import WIDGET_VIEW, _pictures
 from blockkit.classroom.exercises import EXERCISES
 from tests.course.conftest import MASTERS, STUDENT, solution, student_notebook, with_answers
 
@@ -69,3 +71,16 @@ def test_each_exercise_can_be_solved_alone(name, exercise, run):
     for other in MASTERS[name].exercises:
         text, _ = cells[f"{other.replace('.', '_')}-visible"]
         assert ("Hidden checks run" if other == exercise else "is not yet yours") in text, text
+
+
+def test_of_a_widget_only_the_still_picture_is_committed():
+    live = {WIDGET_VIEW: {"model_id": "1"}, "text/html": "<img alt='a'>", "text/plain": "a"}
+    outputs = [
+        new_output("execute_result", data=live, execution_count=7),
+        new_output("stream", name="stdout", text="printed"),
+    ]
+    assert _pictures(outputs) == [
+        new_output("display_data", data={"text/html": "<img alt='a'>", "text/plain": "a"})
+    ]
+    for path in STUDENT.values():
+        assert WIDGET_VIEW not in path.read_text(encoding="utf-8")
