@@ -20,18 +20,27 @@ from tests.course.conftest import MASTERS, solution, with_answers
 
 GRADED = [name for name, master in MASTERS.items() if master.exercises]
 
-# A right answer that writes to stderr in three ways: Python, logging, and the file descriptor itself.
+# A right answer that writes to stderr whenever it is called, so inside the check cells, in four ways:
+# Python, logging by a handler made earlier, a warning, and the file descriptor itself.
 NOISE = """
 import logging, os, sys, warnings
 handler = logging.StreamHandler()
 logging.getLogger("noise").addHandler(handler)
-def noise():
-    print("noise", file=sys.stderr)
-    logging.getLogger("noise").warning("noise")
-    warnings.warn("noise")
-    os.write(2, b"noise")
-noise()
+def noisy(function):
+    def with_noise(*arguments):
+        print("noise", file=sys.stderr)
+        logging.getLogger("noise").warning("noise")
+        warnings.warn("noise")
+        os.write(2, b"noise")
+        return function(*arguments)
+    return with_noise
 """
+
+
+def with_noise(exercise, text):
+    wrapped = [f"{name} = noisy({name})" for name in EXERCISES[exercise].functions]
+    return "\n".join([text, NOISE, *wrapped])
+
 
 # Wrong in one way each, chosen so that the marks are known.
 WRONG = {
@@ -80,7 +89,7 @@ def answers_of(student, name):
         "half": {exercise: text for exercise, text in right.items() if exercise in HALF},
         "wrong": {exercise: text for exercise, text in WRONG.items() if exercise in exercises},
         "untouched": {},
-        "noisy": {exercise: f"{text}\n{NOISE}" for exercise, text in right.items()},
+        "noisy": {exercise: with_noise(exercise, text) for exercise, text in right.items()},
     }[student]
 
 
