@@ -1,39 +1,46 @@
 """blockkit: Bitcoin's rules, short enough to read in an afternoon.
 
 For study only: never use it with real keys or real money.
+
+A good way to read it: ``hashing`` and ``merkle``, ``transaction`` and ``block``, ``script`` and
+``interpreter``, ``pow`` and ``tree``, then ``utxo`` and ``chain``, where everything meets. The names below
+are the ones most often needed; each is loaded from its module when it is first asked for, so that
+``import blockkit`` costs next to nothing.
 """
 
-from blockkit.block import Header
-from blockkit.encoding import (
-    decode_base58check,
-    decode_varint,
-    encode_base58check,
-    encode_varint,
-)
-from blockkit.errors import Invalid
-from blockkit.hashing import from_display, hash160, hash256, sha256, to_display
-from blockkit.merkle import has_duplicate_subtree, merkle_proof, merkle_root, verify_proof
-from blockkit.rules import RULES, Rules
+from importlib import import_module
+from typing import Any
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "RULES",
-    "Header",
-    "Invalid",
-    "Rules",
-    "__version__",
-    "decode_base58check",
-    "decode_varint",
-    "encode_base58check",
-    "encode_varint",
-    "from_display",
-    "has_duplicate_subtree",
-    "hash160",
-    "hash256",
-    "merkle_proof",
-    "merkle_root",
-    "sha256",
-    "to_display",
-    "verify_proof",
-]
+HOMES = {  # module: what it lends to the package; __init__.pyi says the same to editors and type checkers
+    "block": "Block Header check_block",
+    "chain": "Chain connect_block",
+    "encoding": "decode_base58check decode_varint encode_base58check encode_varint",
+    "errors": "Invalid",
+    "hashing": "from_display hash160 hash256 sha256 to_display",
+    "interpreter": "Flag verify_script",
+    "keys": "PrivateKey",
+    "merkle": "has_duplicate_subtree merkle_proof merkle_root verify_proof",
+    "params": "CLASSROOM MAINNET REGTEST ChainParams",
+    "pow": "bits_to_target check_pow next_bits search subsidy target_to_bits work",
+    "rules": "RULES Rules rules_for",
+    "script": "ScriptError",
+    "spending": "sighash",
+    "transaction": "OutPoint Transaction TxIn TxOut check_transaction",
+    "utxo": "Coin",
+}
+_HOME = {name: module for module, names in HOMES.items() for name in names.split()}
+__all__ = ["__version__", *_HOME]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'blockkit' has no attribute {name!r}")
+    value = getattr(import_module(f"blockkit.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

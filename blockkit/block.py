@@ -1,13 +1,21 @@
-"""The block header: the 80 bytes that name a block."""
+"""Blocks: the 80 bytes that name one, the transactions that follow, and what makes it valid by itself.
 
+Source: Bitcoin Core v28.1, ``primitives/block.h`` and ``CheckBlock`` in ``validation.cpp``.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from blockkit.encoding import Reader
-from blockkit.errors import need_bytes, need_int
-from blockkit.hashing import HASH_SIZE, hash256
+from blockkit.encoding import Reader, encode_varint
+from blockkit.errors import Invalid, need_bytes, need_int
+from blockkit.hashing import HASH_SIZE, hash256, to_display
+from blockkit.merkle import has_duplicate_subtree, merkle_root
+from blockkit.script import count_sigops
+from blockkit.transaction import MAX_BLOCK_SIZE, MIN_TRANSACTION, Transaction, check_transaction
 
 HEADER_SIZE = 80  # bytes
+MAX_SIGOPS = 20_000  # signature checks a block may cost (Core: MAX_BLOCK_SIGOPS_COST / 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +71,73 @@ class Header:
     def hash(self) -> bytes:
         """The block's id: ``hash256`` of the 80 bytes, in wire order."""
         return hash256(self.serialize())
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A header and its transactions, the coinbase first."""
+
+    header: Header
+    transactions: tuple[Transaction, ...]
+
+    def serialize(self) -> bytes:
+        """The bytes that travel."""
+        count = encode_varint(len(self.transactions))
+        return self.header.serialize() + count + b"".join(tx.serialize() for tx in self.transactions)
+
+    @classmethod
+    def read(cls, reader: Reader) -> Self:
+        """The block that comes next in a longer run of bytes."""
+        header = Header.read(reader)
+        transactions = [Transaction.read(reader) for _ in range(reader.count(MIN_TRANSACTION))]
+        return cls(header, tuple(transactions))
+
+    @classmethod
+    def parse(cls, data: bytes) -> Self:
+        """The block in exactly these bytes; :class:`Invalid` says what is wrong with them."""
+        reader = Reader(data)
+        block = cls.read(reader)
+        reader.end()
+        return block
+
+
+def check_block(
+    block: Block,
+    merkle_root: Callable[[Sequence[bytes]], bytes] = merkle_root,
+    has_duplicate_subtree: Callable[[Sequence[bytes]], bool] = has_duplicate_subtree,
+    check_transaction: Callable[[Transaction], None] = check_transaction,
+) -> None:
+    """The rules that need no other block; :class:`Invalid` names the one that is broken.
+
+    The three functions are the ``Rules`` slots of the same names. Proof of work is the header's matter:
+    :func:`blockkit.pow.check_pow`. Source: Core, ``CheckBlock``.
+    """
+    txids = [tx.txid for tx in block.transactions]
+    root = merkle_root(txids) if txids else bytes(HASH_SIZE)
+    if root != block.header.merkle_root:
+        expected = to_display(block.header.merkle_root)
+        raise Invalid("bad-txnmrklroot", "the header names other transactions", expected=expected, got=root)
+    if txids and has_duplicate_subtree(txids):
+        raise Invalid("bad-txns-duplicate", "transactions are doubled, yet the root is the same")
+    size = len(block.serialize())
+    if not txids or size > MAX_BLOCK_SIZE:
+        raise Invalid("bad-blk-length", expected=f"transactions, in at most {MAX_BLOCK_SIZE} bytes", got=size)
+    if not block.transactions[0].is_coinbase:
+        raise Invalid("bad-cb-missing", "the first transaction is no coinbase")
+    if any(tx.is_coinbase for tx in block.transactions[1:]):
+        raise Invalid("bad-cb-multiple", "there is a second coinbase")
+    for tx in block.transactions:
+        check_transaction(tx)
+    need_few_sigops(sum(map(legacy_sigops, block.transactions)))
+
+
+def legacy_sigops(tx: Transaction) -> int:
+    """The signature checks that a transaction's own scripts may cost, redeem scripts not counted."""
+    scripts = [txin.script_sig for txin in tx.inputs] + [output.script_pubkey for output in tx.outputs]
+    return sum(map(count_sigops, scripts))
+
+
+def need_few_sigops(count: int) -> None:
+    """Refuse a block whose scripts may cost too many signature checks."""
+    if count > MAX_SIGOPS:
+        raise Invalid("bad-blk-sigops", expected=f"at most {MAX_SIGOPS}", got=count)

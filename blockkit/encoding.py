@@ -44,16 +44,20 @@ class Reader:
 
     def read(self, size: int) -> bytes:
         """The next ``size`` bytes."""
-        left = len(self.data) - self.at
-        if size > left:
+        piece = self.data[self.at : self.at + size]
+        if len(piece) < size:
             raise Invalid(
                 "end of data",
-                f"{size} bytes are needed at position {self.at}, {left} are left",
+                f"{size} bytes are needed at position {self.at}, {len(piece)} are left",
                 expected=size,
-                got=left,
+                got=len(piece),
             )
         self.at += size
-        return self.data[self.at - size : self.at]
+        return piece
+
+    def peek(self) -> bytes:
+        """The next byte without moving on; empty at the end."""
+        return self.data[self.at : self.at + 1]
 
     def uint(self, size: int) -> int:
         """An unsigned little-endian number of ``size`` bytes."""
@@ -76,6 +80,21 @@ class Reader:
                     )
                 return n
         return first
+
+    def var_bytes(self) -> bytes:
+        """Bytes led by their number, a compact size."""
+        return self.read(self.varint())
+
+    def count(self, smallest: int) -> int:
+        """A compact size that says how many things follow, each of at least ``smallest`` bytes.
+
+        A number that cannot fit into what is left is refused before room is made for anything.
+        """
+        n = self.varint()
+        left = len(self.data) - self.at
+        if n * smallest > left:
+            raise Invalid("end of data", f"{n} items are announced, {left} bytes are left")
+        return n
 
     def end(self) -> Self:
         """Check that nothing is left."""

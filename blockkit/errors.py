@@ -18,6 +18,8 @@ class Invalid(ValueError):
     """
 
     def __init__(self, reason: str, detail: str = "", *, expected: Any = None, got: Any = None) -> None:
+        if not detail and got is not None:
+            detail = f"expected {expected}, got {got}" if expected is not None else f"got {got}"
         super().__init__(f"{reason}: {detail}" if detail else reason)
         self.reason = reason
         self.expected = expected
@@ -49,14 +51,17 @@ def shown(value: object, limit: int = 90) -> str:
 
 def need_bytes(value: object, what: str, size: int | None = None) -> bytes:
     """``value`` as bytes of exactly ``size``, or an error that says how to mend it."""
-    if not isinstance(value, bytes | bytearray | memoryview):
+    if isinstance(value, bytes):
+        data = value  # the usual case first: this function runs for every hash
+    elif isinstance(value, bytearray | memoryview):
+        data = bytes(value)
+    else:
         advice = (
             "; turn hex text into bytes with bytes.fromhex(…), other text with text.encode('utf-8')"
             if isinstance(value, str)
             else ""
         )
         raise TypeError(f"{what} must be bytes, got {type(value).__name__} {shown(value)}{advice}")
-    data = bytes(value)
     if size is not None and len(data) != size:
         raise ValueError(f"{what} must be {size} bytes, got {len(data)}: {shown(data.hex())}")
     return data

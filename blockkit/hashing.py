@@ -21,7 +21,8 @@ def sha256(data: bytes) -> bytes:
 
 def hash256(data: bytes) -> bytes:
     """SHA-256 twice, 32 bytes in wire order: the hash of blocks, transactions and Merkle nodes."""
-    return sha256(sha256(data))
+    once = hashlib.sha256(need_bytes(data, "data to hash")).digest()
+    return hashlib.sha256(once).digest()
 
 
 def hash160(data: bytes) -> bytes:

@@ -14,29 +14,87 @@ Everything that follows a rule takes a ``Rules`` as an argument. Nothing is patc
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from blockkit import encoding, hashing, merkle
-from blockkit.block import Header
+from blockkit import encoding, hashing, interpreter, keys, merkle, pow, spending, transaction
+from blockkit.block import Block, Header, check_block
+from blockkit.interpreter import Checker, Flag
+from blockkit.params import MAINNET, ChainParams
+from blockkit.spending import Spend
+from blockkit.transaction import Transaction, TxOut
+from blockkit.tree import BlockIndex, validate_header
+
+
+def prefer(tip: BlockIndex, other: BlockIndex) -> bool:
+    """Should the chain move from ``tip`` to ``other``? Only for more work: among equals the first stays."""
+    return other.chainwork > tip.chainwork
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Bitcoin's rules as far as the library has them. Hashes are bytes in wire order."""
+    """Bitcoin's rules. Hashes are bytes in wire order, amounts satoshi, times seconds.
 
+    The defaults are those of the main chain; for another one start from :func:`rules_for`.
+    """
+
+    params: ChainParams = MAINNET
+
+    # primitives
     hash256: Callable[[bytes], bytes] = hashing.hash256
     to_display: Callable[[bytes], str] = hashing.to_display
     from_display: Callable[[str], bytes] = hashing.from_display
     encode_varint: Callable[[int], bytes] = encoding.encode_varint
     decode_varint: Callable[[bytes, int], tuple[int, int]] = encoding.decode_varint
-    header_bytes: Callable[[Header], bytes] = Header.serialize
     merkle_root: Callable[[Sequence[bytes]], bytes] = merkle.merkle_root
     merkle_proof: Callable[[Sequence[bytes], int], list[bytes]] = merkle.merkle_proof
     verify_proof: Callable[[bytes, int, int, Sequence[bytes], bytes], bool] = merkle.verify_proof
     has_duplicate_subtree: Callable[[Sequence[bytes]], bool] = merkle.has_duplicate_subtree
 
+    # headers and work
+    header_bytes: Callable[[Header], bytes] = Header.serialize
+    bits_to_target: Callable[[int], int] = pow.bits_to_target
+    target_to_bits: Callable[[int], int] = pow.target_to_bits
+    meets_target: Callable[[bytes, int], bool] = pow.meets_target
+    work: Callable[[int], int] = pow.work
+    next_bits: Callable[[Sequence[Header]], int] = pow.next_bits
+    subsidy: Callable[[int], int] = pow.subsidy
+    prefer: Callable[[BlockIndex, BlockIndex], bool] = prefer
+
+    # transactions
+    check_transaction: Callable[[Transaction], None] = transaction.check_transaction
+    sighash: Callable[[Transaction, int, bytes, int], bytes] = spending.sighash
+    verify_signature: Callable[[bytes, bytes, bytes], bool] = keys.verify
+    verify_script: Callable[[bytes, bytes, Checker, Flag], None] = interpreter.verify_script
+
     def block_hash(self, header: Header) -> bytes:
         """The id of a block, by these rules: ``hash256`` of ``header_bytes``."""
         return self.hash256(self.header_bytes(header))
+
+    def check_pow(self, header: Header) -> None:
+        """:func:`blockkit.pow.check_pow` by these rules."""
+        pow.check_pow(header, self.params, self.bits_to_target, self.meets_target)
+
+    def validate_header(self, header: Header, parent: BlockIndex, now: int) -> None:
+        """:func:`blockkit.tree.validate_header` by these rules."""
+        validate_header(header, parent, now, self.params, self.next_bits)
+
+    def check_block(self, block: Block) -> None:
+        """:func:`blockkit.block.check_block` by these rules."""
+        check_block(block, self.merkle_root, self.has_duplicate_subtree, self.check_transaction)
+
+    def verify_input(self, tx: Transaction, index: int, output: TxOut, flags: Flag = Flag.NONE) -> None:
+        """May input ``index`` of ``tx`` spend ``output``? Raises :class:`ScriptError` when it may not."""
+        checker = Spend(tx, index, self.sighash, self.verify_signature)
+        self.verify_script(tx.inputs[index].script_sig, output.script_pubkey, checker, flags)
+
+
+def rules_for(params: ChainParams) -> Rules:
+    """The library's own rules on the chain of ``params``."""
+    return Rules(
+        params,
+        next_bits=partial(pow.next_bits, params=params),
+        subsidy=partial(pow.subsidy, params=params),
+    )
 
 
 RULES = Rules()

@@ -76,7 +76,7 @@ class CourseRules(Rules):
         """
         return self.filled({need_slot(slot_name(function)).name: function for function in functions})
 
-    def filled(self, parts: Mapping[str, Callable[..., Any]]) -> "CourseRules":
+    def filled(self, parts: Mapping[str, Any]) -> "CourseRules":
         """These rules with ``parts`` in the slots they are named after."""
         for name in parts:
             need_slot(name)

@@ -15,10 +15,14 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # Imports run downwards only: each floor may use itself and those before it.
 FLOORS = [
     {"errors"},
-    {"ripemd160", "hashing", "encoding", "merkle"},
-    {"block", "data"},
+    {"params"},
+    {"ripemd160", "hashing", "encoding", "merkle", "secp256k1", "keys", "fast_search"},
+    {"script", "operations", "interpreter", "transaction", "spending", "block", "data"},
+    {"pow", "tree"},
     {"rules"},
+    {"utxo", "chain", "mempool", "wallet", "store"},
     {"classroom"},
+    {"explain", "cli", "__main__"},
 ]
 
 
@@ -56,11 +60,35 @@ def test_imports_run_downwards(path):
             assert set(named) <= below, f"{path.name} imports {named}"
 
 
-def test_import_is_light():
-    heavy = "numpy matplotlib ipywidgets anywidget IPython asyncio numba ecdsa"
-    code = f"import sys, blockkit; print([m for m in {heavy.split()!r} if m in sys.modules])"
+HEAVY = "numpy numba matplotlib ipywidgets anywidget IPython asyncio ecdsa cryptography sqlite3 argparse"
+
+
+@pytest.mark.parametrize(
+    "code", ["import blockkit", "from blockkit import *", "from blockkit.chain import Chain"]
+)
+def test_import_is_light(code):
+    code = f"{code}; import sys; print([m for m in {HEAVY.split()!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_import_alone_loads_no_module_of_the_library():
+    code = "import blockkit, sys; print([m for m in sys.modules if m.startswith('blockkit.')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_names_that_editors_see_are_the_names_that_load():
+    seen = {}
+    for node in ast.walk(ast.parse((PACKAGE / "__init__.pyi").read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            seen.setdefault(node.module.removeprefix("blockkit."), []).append(node.names[0].name)
+    assert {home: " ".join(names) for home, names in seen.items()} == blockkit.HOMES
+
+
+def test_a_missing_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        blockkit.nonsense  # noqa: B018
 
 
 def test_typed_and_versioned():

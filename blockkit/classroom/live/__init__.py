@@ -204,7 +204,7 @@ def _impatient(rules: CourseRules) -> CourseRules:
 
     own = {slot: getattr(rules, slot) for slot in SLOTS}
     wrapped = {slot: once(f) for slot, f in own.items() if f is not getattr(REFERENCE, slot)}
-    return replace(rules, **wrapped)
+    return rules.filled(wrapped)
 
 
 def labelled(kind: Callable[..., Any], key: str, width: str = "auto", **traits: Any) -> Any:

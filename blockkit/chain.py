@@ -1,0 +1,339 @@
+"""The chain: blocks judged in their place, the coins they leave, and the branch with the most work.
+
+A block is judged three times: by itself (``check_block``), in its place (``validate_header``,
+:func:`validate_block`), and against the coins (:func:`connect_block`), which happens only when its
+branch is to be the chain. A reorganisation happens whole or not at all.
+
+Source: Bitcoin Core v28.1, ``validation.cpp``.
+"""
+
+from blockkit.block import Block, Header, legacy_sigops, need_few_sigops
+from blockkit.errors import Invalid
+from blockkit.hashing import hash256, to_display
+from blockkit.interpreter import Flag
+from blockkit.params import MAX_MONEY, ChainParams
+from blockkit.rules import RULES, Rules
+from blockkit.script import ScriptError, encode_number, push, redeem_script_sigops
+from blockkit.spending import SEQUENCE_DISABLED, SEQUENCE_IN_TIME, SEQUENCE_MASK, has_relative_locks
+from blockkit.transaction import FINAL_SEQUENCE, LOCK_TIME_THRESHOLD, OutPoint, Transaction
+from blockkit.tree import BlockIndex, fork_of, parent_of
+from blockkit.utxo import Coin, Undo, Utxos, apply, check_inputs, disconnect, spent_coins
+
+# ---- a block in its place ------------------------------------------------------------------------
+
+
+def validate_block(block: Block, index: BlockIndex, params: ChainParams) -> None:
+    """The rules for a block at its place in the tree; :class:`Invalid` names the one that is broken.
+
+    Source: Core, ``ContextualCheckBlock``.
+    """
+    height, parent = index.height, parent_of(index)
+    if height > params.last_height:
+        raise Invalid(
+            "beyond-last-height",
+            "later blocks may hold witnesses, which blockkit does not judge",
+            expected=f"at most {params.last_height}",
+            got=height,
+        )
+    time = parent.median_time if height >= params.csv_height else block.header.time  # BIP 113
+    for tx in block.transactions:
+        if not is_final(tx, height, time):
+            raise Invalid(
+                "bad-txns-nonfinal", f"the lock time {tx.lock_time} of {to_display(tx.txid)} is not over"
+            )
+    named = push(encode_number(height))
+    if height >= params.bip34_height and not block.transactions[0].inputs[0].script_sig.startswith(named):
+        raise Invalid("bad-cb-height", f"the coinbase must begin with {named.hex()}", expected=height)
+
+
+def is_final(tx: Transaction, height: int, time: int) -> bool:
+    """May the transaction stand in a block of this height and time (Core: ``IsFinalTx``)?"""
+    if tx.lock_time == 0 or tx.lock_time < (height if tx.lock_time < LOCK_TIME_THRESHOLD else time):
+        return True
+    return all(txin.sequence == FINAL_SEQUENCE for txin in tx.inputs)
+
+
+def locks_are_over(tx: Transaction, coins: list[Coin], parent: BlockIndex) -> bool:
+    """Has each spent output aged as its input asks, in a block on top of ``parent`` (BIP 68)?"""
+    for txin, coin in zip(tx.inputs, coins, strict=True):
+        asked = txin.sequence & SEQUENCE_MASK
+        if not has_relative_locks(tx) or txin.sequence & SEQUENCE_DISABLED:
+            continue
+        if txin.sequence & SEQUENCE_IN_TIME:
+            made = parent.at(max(coin.height - 1, 0)).median_time
+            over = made + asked * 512 <= parent.median_time
+        else:
+            over = coin.height + asked <= parent.height + 1
+        if not over:
+            return False
+    return True
+
+
+def script_flags(index: BlockIndex, params: ChainParams) -> Flag:
+    """The script rules that hold in a block (Core: ``GetBlockScriptFlags``)."""
+    flags = Flag.NONE if to_display(index.hash) == params.bip16_exception else Flag.P2SH
+    if index.height >= params.bip66_height:
+        flags |= Flag.DERSIG
+    if index.height >= params.bip65_height:
+        flags |= Flag.CHECKLOCKTIMEVERIFY
+    if index.height >= params.csv_height:
+        flags |= Flag.CHECKSEQUENCEVERIFY
+    return flags
+
+
+# ---- a block against the coins -------------------------------------------------------------------
+
+
+def connect_block(block: Block, index: BlockIndex, utxos: Utxos, rules: Rules = RULES) -> tuple[Undo, int]:
+    """Check a block against the coins and change them; returns what undoes it, and the fees in satoshi.
+
+    Raises :class:`Invalid` and leaves the coins as they were. Source: Core, ``ConnectBlock``.
+    """
+    undo: Undo = []
+    try:
+        need_new_txids(block, index, utxos, rules.params)
+        fees, spends = spend_coins(block, index, utxos, rules, undo)
+        allowed = fees + rules.subsidy(index.height)
+        taken = sum(output.value for output in block.transactions[0].outputs)
+        if taken > allowed:
+            raise Invalid("bad-cb-amount", "the coinbase takes too much", expected=allowed, got=taken)
+        verify_scripts(spends, script_flags(index, rules.params), rules)
+    except BaseException:  # a keyboard interrupt too must leave the coins whole
+        disconnect(utxos, undo)
+        raise
+    return undo, fees
+
+
+def need_new_txids(block: Block, index: BlockIndex, utxos: Utxos, params: ChainParams) -> None:
+    """No transaction may overwrite coins of one with the same id (BIP 30; two blocks of 2010 did)."""
+    if to_display(index.hash) in params.bip30_exceptions:
+        return
+    for tx in block.transactions:
+        txid = tx.txid
+        if any(OutPoint(txid, i) in utxos for i in range(len(tx.outputs))):
+            raise Invalid("bad-txns-BIP30", f"{to_display(txid)} is there already, with coins unspent")
+
+
+Spends = list[tuple[Transaction, list[Coin]]]
+
+
+def spend_coins(
+    block: Block, index: BlockIndex, utxos: Utxos, rules: Rules, undo: Undo
+) -> tuple[int, Spends]:
+    """Move the coins, one transaction after the other; returns the fees and what is left to verify."""
+    params, flags = rules.params, script_flags(index, rules.params)
+    fees, sigops, spends = 0, 0, []
+    for tx in block.transactions:
+        sigops += legacy_sigops(tx)
+        if not tx.is_coinbase:
+            coins = spent_coins(tx, utxos)
+            fees += check_inputs(tx, coins, index.height, params.coinbase_maturity)
+            if fees > MAX_MONEY:
+                raise Invalid("bad-txns-accumulated-fee-outofrange", expected=MAX_MONEY, got=fees)
+            if flags & Flag.CHECKSEQUENCEVERIFY and not locks_are_over(tx, coins, parent_of(index)):
+                raise Invalid(
+                    "bad-txns-nonfinal", f"{to_display(tx.txid)} spends an output that is too young"
+                )
+            if flags & Flag.P2SH:
+                sigops += sum(
+                    redeem_script_sigops(txin.script_sig, coin.output.script_pubkey)
+                    for txin, coin in zip(tx.inputs, coins, strict=True)
+                )
+            spends.append((tx, coins))
+        need_few_sigops(sigops)
+        apply(tx, utxos, index.height, undo)
+    return fees, spends
+
+
+def verify_scripts(spends: Spends, flags: Flag, rules: Rules) -> None:
+    """Run the scripts of every input: by far the longest part."""
+    for tx, coins in spends:
+        for i, coin in enumerate(coins):
+            try:
+                rules.verify_input(tx, i, coin.output, flags)
+            except ScriptError as error:
+                where = f"input {i} of {to_display(tx.txid)}: {error}"
+                raise Invalid("mandatory-script-verify-flag-failed", where) from error
+
+
+# ---- the chain -----------------------------------------------------------------------------------
+
+
+def genesis_block(params: ChainParams) -> Block:
+    """Block 0. All chains share Satoshi's transaction with the headline; only the header differs."""
+    from blockkit.data import real_block  # here, not above: ``import blockkit`` reads no file
+
+    coinbase = Transaction.parse(real_block(0).transactions[0])
+    header = Header(
+        version=1,
+        prev_block=bytes(32),
+        merkle_root=coinbase.txid,
+        time=params.genesis_time,
+        bits=params.genesis_bits,
+        nonce=params.genesis_nonce,
+    )
+    if to_display(header.hash) != params.genesis:
+        raise ValueError(
+            f"block 0 of the {params.name} chain has id {to_display(header.hash)}, not {params.genesis}"
+        )
+    return Block(header, (coinbase,))
+
+
+class Chain:
+    """All blocks at hand, the branch with the most work, and the coins it leaves.
+
+    ``index`` holds every header by id, ``blocks`` the bodies, ``utxos`` the unspent outputs, and ``tip``
+    is the last block of the chain. Only :meth:`accept` and its siblings change them.
+    """
+
+    def __init__(self, rules: Rules = RULES) -> None:
+        self.rules = rules
+        genesis = genesis_block(rules.params)
+        name = rules.block_hash(genesis.header)
+        self.tip = BlockIndex(genesis.header, name, 0, rules.work(genesis.header.bits), None, complete=True)
+        self.index = {name: self.tip}
+        self.blocks = {name: genesis}
+        self.undo: dict[bytes, Undo] = {name: []}  # of every block that was ever connected
+        self.utxos: Utxos = {}  # without the coins of block 0: they cannot be spent
+        self.tips = [self.tip]  # the ends of all complete branches, in order of arrival
+        self.waiting: dict[bytes, list[BlockIndex]] = {}  # bodies that came before their parent's
+
+    def accept_header(self, header: Header, now: int) -> BlockIndex:
+        """Put a header in its place; ``now`` is our clock. Raises :class:`Invalid`, and nothing changes."""
+        name = self.rules.block_hash(header)
+        if name in self.index:
+            known = self.index[name]
+            if known.failed:
+                raise Invalid("duplicate-invalid", f"this block was refused before: {known.failed}")
+            return known
+        self.rules.check_pow(header)
+        parent = self.index.get(header.prev_block)
+        if parent is None:
+            raise Invalid(
+                "prev-blk-not-found", f"nothing is known of its parent {to_display(header.prev_block)}"
+            )
+        if parent.failed:
+            raise Invalid("bad-prevblk", f"it stands on an invalid block: {parent.failed}")
+        self.rules.validate_header(header, parent, now)
+        chainwork = parent.chainwork + self.rules.work(header.bits)
+        self.index[name] = BlockIndex(header, name, parent.height + 1, chainwork, parent)
+        return self.index[name]
+
+    def accept(self, block: Block, now: int) -> bool:
+        """Take a block in and move to the best branch; is the block now part of the chain?
+
+        Raises :class:`Invalid` when it breaks a rule. Core: ``ProcessNewBlock``.
+        """
+        index = self.accept_header(block.header, now)
+        if index.hash not in self.blocks:
+            try:
+                self.rules.check_block(block)
+                validate_block(block, index, self.rules.params)
+            except Invalid as error:
+                if not is_malleated(block, error):
+                    self._fail(index, error.reason)
+                raise
+            self.blocks[index.hash] = block
+            self._link(index)
+            self._activate()
+        return self.holds(index)
+
+    def holds(self, index: BlockIndex) -> bool:
+        """Is this block part of the chain?"""
+        return index.height <= self.tip.height and self.tip.at(index.height) is index
+
+    def invalidate(self, name: bytes) -> None:
+        """Refuse a block and all above it from now on, whatever the rules say (Core: ``invalidateblock``)."""
+        index = self.index.get(name)
+        if index is None or index.height == 0:
+            raise ValueError(f"{to_display(name)} is no block above block 0 of this chain")
+        if self.holds(index):
+            self._move_to(parent_of(index))
+        self._fail(index, "invalidated by hand")
+        self._activate()
+
+    def state_hash(self) -> bytes:
+        """One hash of the tip and of every coin: two chains that agree have the same."""
+        coins = sorted((outpoint, coin.serialize()) for outpoint, coin in self.utxos.items())
+        return hash256(self.tip.hash + b"".join(outpoint + coin for outpoint, coin in coins))
+
+    # -- how the tip moves
+
+    def _link(self, index: BlockIndex) -> None:
+        """Mark what is complete now: all bodies down to block 0 are here."""
+        ready = [index]
+        while ready:
+            index = ready.pop()
+            parent = parent_of(index)
+            if not parent.complete:
+                self.waiting.setdefault(parent.hash, []).append(index)
+                continue
+            index.complete = True
+            self.tips = [tip for tip in self.tips if tip is not parent] + [index]
+            ready += self.waiting.pop(index.hash, [])
+
+    def _activate(self) -> None:
+        """Move to the branch that the rules prefer; among equals the first seen stays."""
+        problem: Invalid | None = None
+        while True:
+            best = self.tip
+            for candidate in self.tips:
+                if self.rules.prefer(best, candidate):
+                    best = candidate
+            if best is self.tip:
+                break
+            try:
+                self._move_to(best)
+                break
+            except Invalid as error:
+                problem = problem or error
+        if problem is not None:
+            raise problem
+
+    def _move_to(self, target: BlockIndex) -> None:
+        """Disconnect down to the fork, connect up to ``target``: whole, or not at all."""
+        fork = fork_of(self.tip, target)
+        connected: dict[bytes, Undo] = {}
+        way_back: list[Undo] = []
+        index = target
+        try:
+            for height in range(self.tip.height, fork.height, -1):
+                way_back.append(disconnect(self.utxos, self.undo[self.tip.at(height).hash]))
+            for height in range(fork.height + 1, target.height + 1):
+                index = target.at(height)
+                undo, _ = connect_block(self.blocks[index.hash], index, self.utxos, self.rules)
+                connected[index.hash] = undo
+                way_back.append(undo)
+        except BaseException as error:
+            for undo in reversed(way_back):
+                disconnect(self.utxos, undo)
+            if isinstance(error, Invalid):
+                self._fail(index, error.reason)
+            raise
+        self.undo |= connected
+        self.tip = target
+
+    def _fail(self, index: BlockIndex, reason: str) -> None:
+        """Mark a block and all that stand on it as invalid."""
+
+        def stands_on(other: BlockIndex, base: BlockIndex) -> bool:
+            return other.height >= base.height and other.at(base.height) is base
+
+        for other in self.index.values():
+            if stands_on(other, index):
+                other.failed = reason
+        self.tips = [tip for tip in self.tips if not tip.failed]
+        parent = index.parent
+        if parent and parent.complete and not any(stands_on(tip, parent) for tip in self.tips):
+            self.tips.append(parent)
+
+
+def is_malleated(block: Block, error: Invalid) -> bool:
+    """Could other transactions belong to the same header? Then the header is not to blame.
+
+    That is so when the Merkle root does not fit, when transactions are doubled (CVE-2012-2459), and when
+    an inner node of the tree, 64 bytes, is passed off as a transaction (CVE-2017-12842).
+    """
+    if error.reason in ("bad-txnmrklroot", "bad-txns-duplicate"):
+        return True
+    return any(len(tx.serialize()) == 64 for tx in block.transactions)

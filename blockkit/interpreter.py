@@ -1,0 +1,361 @@
+"""Running scripts: does an unlocking script open a locking script?
+
+:func:`verify_script` runs the ``script_sig`` of an input, then the ``script_pubkey`` of the output it
+spends, on one stack. The spend holds when no step fails and the top of the stack is true at the end.
+Operations that only move, compare or compute stand in the tables of :mod:`blockkit.operations`; the few
+that steer, check signatures or look at the time are methods of :class:`Machine`, named after them.
+
+Errors carry Bitcoin Core's names (``script_error.h``). Rules that came later are switched on by flags;
+those that only decide what nodes relay (*policy*) are off unless asked for.
+
+Source: Bitcoin Core v28.1, ``script/interpreter.cpp``; BIP 16, 65, 66 and 112.
+"""
+
+from enum import IntFlag
+from typing import Protocol
+
+from blockkit.keys import has_key_size, is_low_s, is_strict_der
+from blockkit.operations import NUMBERS, STACK, is_true
+from blockkit.script import (
+    MAX_KEYS,
+    MAX_SCRIPT_SIZE,
+    NAMES,
+    OP_1NEGATE,
+    OP_16,
+    ScriptError,
+    decode_number,
+    encode_number,
+    find_and_delete,
+    is_p2sh,
+    is_push_only,
+    operations,
+    push,
+    push_plainly,
+    small_number,
+)
+
+MAX_ELEMENT_SIZE = 520  # bytes one push may hold (Core: MAX_SCRIPT_ELEMENT_SIZE)
+MAX_OPERATIONS = 201  # operations above OP_16 in one script (Core: MAX_OPS_PER_SCRIPT)
+MAX_STACK = 1_000  # items on both stacks together (Core: MAX_STACK_SIZE)
+
+Stack = list[bytes]
+
+
+class Flag(IntFlag):
+    """Rules that a script is judged by besides those of 2009 (Core: ``SCRIPT_VERIFY_…``)."""
+
+    NONE = 0
+    P2SH = 1 << 0  # BIP 16
+    STRICTENC = 1 << 1  # policy: keys and hash types have a known form
+    DERSIG = 1 << 2  # BIP 66
+    LOW_S = 1 << 3  # policy: BIP 62, rule 5
+    NULLDUMMY = 1 << 4  # policy before segwit: BIP 147
+    SIGPUSHONLY = 1 << 5  # policy: BIP 62, rule 2
+    MINIMALDATA = 1 << 6  # policy: BIP 62, rules 3 and 4
+    DISCOURAGE_UPGRADABLE_NOPS = 1 << 7  # policy
+    CLEANSTACK = 1 << 8  # policy: BIP 62, rule 6
+    CHECKLOCKTIMEVERIFY = 1 << 9  # BIP 65
+    CHECKSEQUENCEVERIFY = 1 << 10  # BIP 112
+    NULLFAIL = 1 << 14  # policy: BIP 146
+    CONST_SCRIPTCODE = 1 << 16  # policy
+
+
+class Checker(Protocol):
+    """What a script may ask about the transaction it stands in."""
+
+    def check_signature(self, signature: bytes, key: bytes, script_code: bytes) -> bool:
+        """Did the owner of ``key`` sign this spend? ``signature`` ends in its hash type."""
+
+    def check_lock_time(self, lock_time: int) -> bool:
+        """Is the transaction held back at least until ``lock_time`` (BIP 65)?"""
+
+    def check_sequence(self, sequence: int) -> bool:
+        """Has the output aged at least as ``sequence`` says (BIP 112)?"""
+
+
+def verify_script(script_sig: bytes, script_pubkey: bytes, checker: Checker, flags: Flag) -> None:
+    """Raise :class:`ScriptError` unless ``script_sig`` opens ``script_pubkey``.
+
+    They run one after the other, never joined: what stands in the first cannot make the second be
+    skipped (a hole until 2010). Under BIP 16 the data that a P2SH output hashes then runs as a script.
+    """
+    if flags & Flag.SIGPUSHONLY and not is_push_only(script_sig):
+        raise ScriptError("SIG_PUSHONLY", "the unlocking script does more than push")
+    stack: Stack = []
+    Machine(script_sig, stack, checker, flags).run()
+    unlocked = stack[:]
+    Machine(script_pubkey, stack, checker, flags).run()
+    _need_true_top(stack)
+    if flags & Flag.P2SH and is_p2sh(script_pubkey):
+        if not is_push_only(script_sig):
+            raise ScriptError("SIG_PUSHONLY", "a P2SH input does more than push")
+        stack = unlocked
+        redeem_script = stack.pop()
+        Machine(redeem_script, stack, checker, flags).run()
+        _need_true_top(stack)
+    if flags & Flag.CLEANSTACK and len(stack) != 1:
+        raise ScriptError("CLEANSTACK", "more is left than one item", expected=1, got=len(stack))
+
+
+def _need_true_top(stack: Stack) -> None:
+    if not stack or not is_true(stack[-1]):
+        raise ScriptError(
+            "EVAL_FALSE", "the stack ends empty" if not stack else "the top of the stack is false"
+        )
+
+
+# ---- the machine ---------------------------------------------------------------------------------
+
+# these run the operation without VERIFY in its name, and the result must be true
+VERIFYING = {"OP_EQUALVERIFY", "OP_NUMEQUALVERIFY", "OP_CHECKSIGVERIFY", "OP_CHECKMULTISIGVERIFY"}
+
+# switched off in 2010 (CVE-2010-5137): their mere presence fails a script, even where it does not run
+SWITCHED_OFF = "CAT SUBSTR LEFT RIGHT INVERT AND OR XOR 2MUL 2DIV MUL DIV MOD LSHIFT RSHIFT"
+DISABLED = {f"OP_{name}" for name in SWITCHED_OFF.split()}
+# these are looked at even in a branch that does not run
+BRANCHING = {"OP_IF", "OP_NOTIF", "OP_VERIF", "OP_VERNOTIF", "OP_ELSE", "OP_ENDIF"}
+UPGRADABLE = {f"OP_NOP{n}" for n in (1, 4, 5, 6, 7, 8, 9, 10)}  # free for later rules
+
+
+class Machine:
+    """Runs one script on a stack that it is given and changes."""
+
+    def __init__(self, script: bytes, stack: Stack, checker: Checker, flags: Flag) -> None:
+        if len(script) > MAX_SCRIPT_SIZE:
+            raise ScriptError("SCRIPT_SIZE", expected=MAX_SCRIPT_SIZE, got=len(script))
+        self.script = script
+        self.stack = stack
+        self.checker = checker
+        self.flags = flags
+        self.alt: Stack = []
+        self.branches: list[bool] = []  # one for each open IF: does this side of it run?
+        self.operations = 0  # so far, towards MAX_OPERATIONS
+        self.position = 0  # after the step that runs
+        self.code_start = 0  # signatures cover what comes after the last OP_CODESEPARATOR
+
+    def run(self) -> None:
+        """Every step, from the first to the last; :class:`ScriptError` at the first that fails."""
+        for opcode, data, position in operations(self.script):
+            self.position = position
+            name = NAMES.get(opcode, f"0x{opcode:02x}")
+            if data is not None and len(data) > MAX_ELEMENT_SIZE:
+                raise ScriptError("PUSH_SIZE", expected=MAX_ELEMENT_SIZE, got=len(data))
+            if opcode > OP_16:
+                self.count_operations(1)
+            if name in DISABLED:
+                raise ScriptError("DISABLED_OPCODE", name)
+            if name == "OP_CODESEPARATOR" and self.flags & Flag.CONST_SCRIPTCODE:
+                raise ScriptError("OP_CODESEPARATOR")
+            if all(self.branches) or name in BRANCHING:
+                if data is not None:
+                    self.push(opcode, data)
+                elif OP_1NEGATE <= opcode <= OP_16 and name != "OP_RESERVED":
+                    self.stack.append(small_number(opcode))
+                else:
+                    self.step(name)
+            if len(self.stack) + len(self.alt) > MAX_STACK:
+                raise ScriptError("STACK_SIZE", expected=MAX_STACK, got=len(self.stack) + len(self.alt))
+        if self.branches:
+            raise ScriptError("UNBALANCED_CONDITIONAL", "an IF without its ENDIF")
+
+    def step(self, name: str) -> None:
+        """One operation that is not a push."""
+        if name in STACK:
+            n, rearrange = STACK[name]
+            self.stack += rearrange(*self.take(n))
+        elif name in NUMBERS:
+            n, compute = NUMBERS[name]
+            self.stack.append(encode_number(int(compute(*map(self.number, self.take(n))))))
+        elif name in VERIFYING:
+            plain = name.removesuffix("VERIFY")
+            self.step(plain)
+            self.need_true(name.removeprefix("OP_"))
+        elif name in UPGRADABLE:
+            if self.flags & Flag.DISCOURAGE_UPGRADABLE_NOPS:
+                raise ScriptError("DISCOURAGE_UPGRADABLE_NOPS", name)
+        elif hasattr(self, name.lower()):
+            getattr(self, name.lower())()
+        elif name != "OP_NOP":
+            raise ScriptError("BAD_OPCODE", name)
+
+    def count_operations(self, n: int) -> None:
+        self.operations += n
+        if self.operations > MAX_OPERATIONS:
+            raise ScriptError("OP_COUNT", expected=MAX_OPERATIONS, got=self.operations)
+
+    def push(self, opcode: int, data: bytes) -> None:
+        if self.flags & Flag.MINIMALDATA and push(data)[0] != opcode:
+            raise ScriptError("MINIMALDATA", f"{data.hex()} has a shorter push")
+        self.stack.append(data)
+
+    def take(self, n: int) -> list[bytes]:
+        """The top ``n`` items, the topmost last; they leave the stack."""
+        if len(self.stack) < n:
+            raise ScriptError("INVALID_STACK_OPERATION", expected=n, got=len(self.stack))
+        rest = len(self.stack) - n
+        taken = self.stack[rest:]
+        del self.stack[rest:]
+        return taken
+
+    def number(self, data: bytes, size: int = 4) -> int:
+        return decode_number(data, bool(self.flags & Flag.MINIMALDATA), size)
+
+    def need_true(self, reason: str) -> None:
+        """What every …VERIFY does: the top must be true, and goes."""
+        if not is_true(self.take(1)[0]):
+            raise ScriptError(reason, "the item on top is false")
+
+    # -- steering
+
+    def op_if(self) -> None:
+        self.open_branch(wanted=True)
+
+    def op_notif(self) -> None:
+        self.open_branch(wanted=False)
+
+    def open_branch(self, wanted: bool) -> None:
+        runs = all(self.branches)
+        if runs:
+            if not self.stack:
+                raise ScriptError("UNBALANCED_CONDITIONAL", "IF on an empty stack")
+            runs = is_true(self.stack.pop()) is wanted
+        self.branches.append(runs)
+
+    def op_else(self) -> None:
+        self.need_open_if()
+        self.branches[-1] = not self.branches[-1]
+
+    def op_endif(self) -> None:
+        self.need_open_if()
+        self.branches.pop()
+
+    def need_open_if(self) -> None:
+        if not self.branches:
+            raise ScriptError("UNBALANCED_CONDITIONAL", "ELSE or ENDIF without an IF")
+
+    def op_verify(self) -> None:
+        self.need_true("VERIFY")
+
+    def op_return(self) -> None:
+        raise ScriptError("OP_RETURN", "this script can never be satisfied")
+
+    # -- the other stack, and items further down
+
+    def op_toaltstack(self) -> None:
+        self.alt += self.take(1)
+
+    def op_fromaltstack(self) -> None:
+        if not self.alt:
+            raise ScriptError("INVALID_ALTSTACK_OPERATION", "the other stack is empty")
+        self.stack.append(self.alt.pop())
+
+    def op_depth(self) -> None:
+        self.stack.append(encode_number(len(self.stack)))
+
+    def op_pick(self) -> None:
+        self.stack.append(self.stack[self.place_below_top()])
+
+    def op_roll(self) -> None:
+        self.stack.append(self.stack.pop(self.place_below_top()))
+
+    def place_below_top(self) -> int:
+        """Where the item is that lies as many places below the top as the number on top says."""
+        if len(self.stack) < 2:
+            raise ScriptError("INVALID_STACK_OPERATION", expected=2, got=len(self.stack))
+        n = self.number(self.take(1)[0])
+        if not 0 <= n < len(self.stack):
+            raise ScriptError("INVALID_STACK_OPERATION", f"item {n} of {len(self.stack)}")
+        return len(self.stack) - 1 - n
+
+    # -- signatures
+
+    def op_codeseparator(self) -> None:
+        self.code_start = self.position
+
+    def script_code(self, signatures: list[bytes]) -> bytes:
+        """What signatures cover: the script after the last OP_CODESEPARATOR, without them."""
+        code = self.script[self.code_start :]
+        for signature in signatures:
+            cleaned = find_and_delete(code, push_plainly(signature))
+            if cleaned != code and self.flags & Flag.CONST_SCRIPTCODE:
+                raise ScriptError("SIG_FINDANDDELETE")
+            code = cleaned
+        return code
+
+    def op_checksig(self) -> None:
+        signature, key = self.take(2)
+        good = self.signed(signature, key, self.script_code([signature]))
+        self.leave_verdict(good, [signature])
+
+    def op_checkmultisig(self) -> None:
+        n = self.number(self.take(1)[0])
+        if not 0 <= n <= MAX_KEYS:
+            raise ScriptError("PUBKEY_COUNT", expected=f"0 to {MAX_KEYS}", got=n)
+        self.count_operations(n)
+        keys = self.take(n)
+        m = self.number(self.take(1)[0])
+        if not 0 <= m <= n:
+            raise ScriptError("SIG_COUNT", expected=f"0 to {n}", got=m)
+        signatures = self.take(m)
+        (dummy,) = self.take(1)  # one item too many is taken: a slip of 2009 that became a rule
+        good = self.all_signed(signatures, keys, self.script_code(signatures[::-1]))
+        self.leave_verdict(good, signatures)
+        if dummy and self.flags & Flag.NULLDUMMY:
+            raise ScriptError("SIG_NULLDUMMY", f"the extra item must be empty, it is {dummy.hex()}")
+
+    def all_signed(self, signatures: list[bytes], keys: list[bytes], code: bytes) -> bool:
+        """Does every signature find a key of its own? Both in the same order, from the last to the first."""
+        signatures, keys = signatures[:], keys[:]
+        while signatures and len(signatures) <= len(keys):
+            if self.signed(signatures[-1], keys.pop(), code):
+                signatures.pop()
+        return not signatures
+
+    def signed(self, signature: bytes, key: bytes, code: bytes) -> bool:
+        """One signature, one key: their form, as the flags want it, then the arithmetic."""
+        check_signature_form(signature, self.flags)
+        if self.flags & Flag.STRICTENC and not (has_key_size(key) and key[0] in (2, 3, 4)):
+            raise ScriptError("PUBKEYTYPE", f"{key.hex()} is no public key")
+        return bool(signature) and self.checker.check_signature(signature, key, code)
+
+    def leave_verdict(self, good: bool, signatures: list[bytes]) -> None:
+        if not good and any(signatures) and self.flags & Flag.NULLFAIL:
+            raise ScriptError("NULLFAIL", "a signature that does not hold must be empty")
+        self.stack.append(encode_number(good))
+
+    # -- time
+
+    def op_checklocktimeverify(self) -> None:
+        if not self.flags & Flag.CHECKLOCKTIMEVERIFY:
+            return  # until BIP 65 this was OP_NOP2
+        lock_time = self.time_on_top()
+        if not self.checker.check_lock_time(lock_time):
+            raise ScriptError("UNSATISFIED_LOCKTIME", f"the transaction may come before {lock_time}")
+
+    def op_checksequenceverify(self) -> None:
+        if not self.flags & Flag.CHECKSEQUENCEVERIFY:
+            return  # until BIP 112 this was OP_NOP3
+        sequence = self.time_on_top()
+        if not sequence & 1 << 31 and not self.checker.check_sequence(sequence):
+            raise ScriptError("UNSATISFIED_LOCKTIME", f"the input may come before sequence {sequence}")
+
+    def time_on_top(self) -> int:
+        """The number on top, five bytes wide so that times do not end in 2038; it stays there."""
+        if not self.stack:
+            raise ScriptError("INVALID_STACK_OPERATION", "no time on the stack")
+        time = self.number(self.stack[-1], size=5)
+        if time < 0:
+            raise ScriptError("NEGATIVE_LOCKTIME", got=time)
+        return time
+
+
+def check_signature_form(signature: bytes, flags: Flag) -> None:
+    """The rules about a signature's bytes that ``flags`` ask for; an empty one always passes."""
+    if not signature:
+        return
+    if flags & (Flag.DERSIG | Flag.LOW_S | Flag.STRICTENC) and not is_strict_der(signature):
+        raise ScriptError("SIG_DER", f"{signature.hex()} is not strict DER (BIP 66)")
+    if flags & Flag.LOW_S and not is_low_s(signature[:-1]):
+        raise ScriptError("SIG_HIGH_S", "the higher of the two possible s")
+    if flags & Flag.STRICTENC and signature[-1] & ~0x80 not in (1, 2, 3):
+        raise ScriptError("SIG_HASHTYPE", f"0x{signature[-1]:02x}")

@@ -1,0 +1,88 @@
+"""The numbers in which one chain differs from another; the code is the same for all.
+
+A *height* here is the first block at which a rule holds. Source: Bitcoin Core v28.1,
+``kernel/chainparams.cpp`` and ``consensus/params.h``; Core's name stands beside each number.
+"""
+
+from dataclasses import dataclass
+
+COIN = 100_000_000  # satoshi in a bitcoin (Core: COIN)
+MAX_MONEY = 21_000_000 * COIN  # no amount, and no sum of amounts, may be larger (Core: MAX_MONEY)
+
+
+@dataclass(frozen=True, slots=True)
+class ChainParams:
+    """One chain's constants."""
+
+    name: str
+    pow_limit: int  # the easiest target there is (powLimit)
+    genesis: str  # id of block 0, display order (hashGenesisBlock)
+    genesis_time: int  # with the next two: what its header holds besides the usual
+    genesis_bits: int
+    genesis_nonce: int
+    retarget_blocks: int = 2016  # how often the target changes (DifficultyAdjustmentInterval)
+    block_seconds: int = 600  # how long a block should take (nPowTargetSpacing)
+    never_retarget: bool = False  # (fPowNoRetargeting)
+    halving_blocks: int = 210_000  # (nSubsidyHalvingInterval)
+    coinbase_maturity: int = 100  # blocks before new coins may be spent (COINBASE_MATURITY)
+    bip34_height: int = 1  # the coinbase names its height
+    bip65_height: int = 1  # OP_CHECKLOCKTIMEVERIFY
+    bip66_height: int = 1  # strict DER signatures
+    csv_height: int = 1  # BIP 68, 112 and 113: relative lock times, median time past
+    last_height: int = 2**31 - 1  # nothing is judged beyond it
+    bip16_exception: str = ""  # the one block that breaks BIP 16 (script_flag_exceptions)
+    bip30_exceptions: tuple[str, ...] = ()  # the two that repeat a coinbase (IsBIP30Repeat)
+    p2pkh_version: int = 0x6F  # first byte of an address (base58Prefixes)
+    p2sh_version: int = 0xC4
+    wif_version: int = 0xEF
+
+
+MAINNET = ChainParams(
+    name="main",
+    pow_limit=2**224 - 1,
+    genesis="000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f",
+    genesis_time=1231006505,
+    genesis_bits=0x1D00FFFF,
+    genesis_nonce=2083236893,
+    bip34_height=227_931,
+    bip65_height=388_381,
+    bip66_height=363_725,
+    csv_height=419_328,
+    last_height=481_823,  # the next block is the first that may hold witnesses
+    bip16_exception="00000000000002dc756eebf4f49723ed8d30cc28a5f108eb94b1ba88ac4f9c22",
+    bip30_exceptions=(
+        "00000000000a4d0a398161ffc163c503763b1f4360639393e0e4c8e300e0caec",  # 91,842
+        "00000000000743f190a18c5577a3c2d2a1f610ae9601ac046a38084ccb7cd721",  # 91,880
+    ),
+    p2pkh_version=0x00,
+    p2sh_version=0x05,
+    wif_version=0x80,
+)
+
+# Core's chain for tests: a block takes two tries, and the rules hold from the start.
+REGTEST = ChainParams(
+    name="regtest",
+    pow_limit=2**255 - 1,
+    genesis="0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206",
+    genesis_time=1296688602,
+    genesis_bits=0x207FFFFF,
+    genesis_nonce=2,
+    never_retarget=True,
+    halving_blocks=150,
+)
+
+# Ours: a block takes 256 tries, and everything that takes Bitcoin years happens within an hour.
+CLASSROOM = ChainParams(
+    name="classroom",
+    pow_limit=2**248 - 1,
+    genesis="004553a2ab1a47ffc287164465bec9f0a6302a7e5b2e8f32086c34958c2c8f1a",
+    genesis_time=1231006505,
+    genesis_bits=0x2000FFFF,
+    genesis_nonce=201,
+    retarget_blocks=10,
+    block_seconds=60,
+    halving_blocks=100,
+    coinbase_maturity=5,
+)
+
+PARAMS = {params.name: params for params in (MAINNET, REGTEST, CLASSROOM)}

@@ -1,0 +1,249 @@
+"""Script as bytes: pushes of data and one-byte operations, and how to read, write and count them.
+
+A script is a small program that says how an output can be spent. A byte from 01 to 4b pushes that many
+bytes that follow; most others name an operation. Running one is :mod:`blockkit.interpreter`'s matter.
+
+Source: Bitcoin Core, ``script/script.h`` and ``script/script.cpp``.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from blockkit.errors import Invalid, need_bytes, need_int, shown
+from blockkit.hashing import from_hex
+
+MAX_KEYS = 20  # of one OP_CHECKMULTISIG (Core: MAX_PUBKEYS_PER_MULTISIG)
+MAX_SCRIPT_SIZE = 10_000  # bytes; a longer one never runs (Core: MAX_SCRIPT_SIZE)
+
+
+class ScriptError(Invalid):
+    """A script failed; ``reason`` is Core's name of the failure, for example ``EQUALVERIFY``."""
+
+
+# ---- opcodes -------------------------------------------------------------------------------------
+
+FROM_0X61_ON = """
+    NOP VER IF NOTIF VERIF VERNOTIF ELSE ENDIF VERIFY RETURN
+    TOALTSTACK FROMALTSTACK 2DROP 2DUP 3DUP 2OVER 2ROT 2SWAP IFDUP DEPTH DROP DUP NIP OVER PICK ROLL ROT
+    SWAP TUCK CAT SUBSTR LEFT RIGHT SIZE INVERT AND OR XOR EQUAL EQUALVERIFY RESERVED1 RESERVED2
+    1ADD 1SUB 2MUL 2DIV NEGATE ABS NOT 0NOTEQUAL ADD SUB MUL DIV MOD LSHIFT RSHIFT BOOLAND BOOLOR
+    NUMEQUAL NUMEQUALVERIFY NUMNOTEQUAL LESSTHAN GREATERTHAN LESSTHANOREQUAL GREATERTHANOREQUAL MIN MAX
+    WITHIN RIPEMD160 SHA1 SHA256 HASH160 HASH256 CODESEPARATOR CHECKSIG CHECKSIGVERIFY CHECKMULTISIG
+    CHECKMULTISIGVERIFY NOP1 CHECKLOCKTIMEVERIFY CHECKSEQUENCEVERIFY NOP4 NOP5 NOP6 NOP7 NOP8 NOP9 NOP10
+"""
+NAMES = {0x00: "OP_0", 0x4C: "OP_PUSHDATA1", 0x4D: "OP_PUSHDATA2", 0x4E: "OP_PUSHDATA4"}
+NAMES |= {0x4F: "OP_1NEGATE", 0x50: "OP_RESERVED"} | {0x50 + n: f"OP_{n}" for n in range(1, 17)}
+NAMES |= {code: f"OP_{name}" for code, name in enumerate(FROM_0X61_ON.split(), start=0x61)}
+CODES = {name: code for code, name in NAMES.items()}
+
+OP_PUSHDATA1, OP_PUSHDATA4, OP_1NEGATE, OP_1, OP_16 = 0x4C, 0x4E, 0x4F, 0x51, 0x60
+
+
+# ---- numbers -------------------------------------------------------------------------------------
+
+
+def encode_number(n: int) -> bytes:
+    """A number on the stack: little endian, the top bit of the last byte is the sign, zero is empty."""
+    if n == 0:
+        return b""
+    size = abs(n).bit_length() // 8 + 1  # one bit more, for the sign
+    digits = bytearray(abs(n).to_bytes(size, "little"))
+    if n < 0:
+        digits[-1] |= 0x80
+    return bytes(digits)
+
+
+def decode_number(data: bytes, minimal: bool = False, size: int = 4) -> int:
+    """The number in ``data``; :class:`ScriptError` when it is longer than ``size`` bytes.
+
+    With ``minimal`` it must also be in its shortest form.
+    """
+    if len(data) > size:
+        raise ScriptError("UNKNOWN_ERROR", f"a number of {len(data)} bytes, at most {size} are allowed")
+    number = int.from_bytes(data, "little")
+    sign = 1 << 8 * len(data) - 1 if data else 0
+    number = sign - number if number & sign else number  # the sign bit means minus, it is no digit
+    if minimal and encode_number(number) != data:
+        raise ScriptError("UNKNOWN_ERROR", f"the number {data.hex()} has a shorter form")
+    return number
+
+
+# ---- pushes --------------------------------------------------------------------------------------
+
+
+def push(data: bytes) -> bytes:
+    """The shortest bytes that push ``data``."""
+    number = data[0] if len(data) == 1 else 0
+    if 1 <= number <= 16:
+        return bytes([OP_1 + number - 1])
+    if number == 0x81:
+        return bytes([OP_1NEGATE])
+    return push_plainly(data)
+
+
+def push_plainly(data: bytes) -> bytes:
+    """A push that spells ``data`` out, even where an operation like OP_1 would do."""
+    size = len(need_bytes(data, "data to push"))
+    if size < OP_PUSHDATA1:
+        return bytes([size]) + data
+    width = 0 if size < 2**8 else 1 if size < 2**16 else 2
+    return bytes([OP_PUSHDATA1 + width]) + size.to_bytes(1 << width, "little") + data
+
+
+def small_number(opcode: int) -> bytes:
+    """What OP_1NEGATE and OP_1 to OP_16 push."""
+    return encode_number(opcode - OP_1 + 1 if opcode >= OP_1 else -1)
+
+
+# ---- reading -------------------------------------------------------------------------------------
+
+
+def operations(script: bytes, at: int = 0) -> Iterator[tuple[int, bytes | None, int]]:
+    """Each step of a script from ``at`` on, as (opcode, pushed data or ``None``, position after it).
+
+    A push that runs past the end raises :class:`ScriptError` (Core: ``GetScriptOp`` fails there).
+    """
+    while at < len(script):
+        opcode = script[at]
+        at += 1
+        data = None
+        if opcode <= OP_PUSHDATA4:
+            size = opcode
+            if opcode >= OP_PUSHDATA1:
+                width = 1 << opcode - OP_PUSHDATA1  # 1, 2 or 4 bytes of length
+                size = int.from_bytes(script[at : at + width], "little")
+                at += width
+            data = script[at : at + size]
+            at += size
+            if at > len(script):
+                raise ScriptError("BAD_OPCODE", f"a push of {size} bytes runs past the end of the script")
+        yield opcode, data, at
+
+
+def is_push_only(script: bytes) -> bool:
+    """Does the script do nothing but push?"""
+    try:
+        return all(opcode <= OP_16 for opcode, _, _ in operations(script))
+    except ScriptError:
+        return False
+
+
+def find_and_delete(script: bytes, pattern: bytes) -> bytes:
+    """The script without ``pattern``, wherever a step begins with it (Core: ``FindAndDelete``).
+
+    What follows a push that runs past the end is kept as it is.
+    """
+    if not pattern or pattern not in script:
+        return script
+    kept, at = [], 0
+    while at < len(script):
+        if script.startswith(pattern, at):
+            at += len(pattern)
+            continue
+        try:
+            _, _, after = next(operations(script, at))
+        except ScriptError:
+            break
+        kept.append(script[at:after])
+        at = after
+    return b"".join(kept) + script[at:]
+
+
+def count_sigops(script: bytes, accurate: bool = False) -> int:
+    """How many signature checks a script may cost (Core: ``GetSigOpCount``).
+
+    A multisig counts 20; with ``accurate``, the number of keys where OP_1 to OP_16 stands before it.
+    """
+    total, before = 0, 0
+    try:
+        for opcode, _, _ in operations(script):
+            name = NAMES.get(opcode)
+            if name in ("OP_CHECKSIG", "OP_CHECKSIGVERIFY"):
+                total += 1
+            elif name in ("OP_CHECKMULTISIG", "OP_CHECKMULTISIGVERIFY"):
+                known = accurate and OP_1 <= before <= OP_16
+                total += before - OP_1 + 1 if known else MAX_KEYS
+            before = opcode
+    except ScriptError:
+        pass  # what follows a broken push never runs
+    return total
+
+
+def redeem_script_sigops(script_sig: bytes, script_pubkey: bytes) -> int:
+    """The signature checks inside a P2SH input's redeem script (BIP 16)."""
+    if not is_p2sh(script_pubkey) or not is_push_only(script_sig):
+        return 0
+    last = b""
+    for _, data, _ in operations(script_sig):
+        last = data if data is not None else b""  # OP_1 and the like push no script
+    return count_sigops(last, accurate=True)
+
+
+# ---- the usual scripts ---------------------------------------------------------------------------
+
+
+def p2pk(key: bytes) -> bytes:
+    """Pay to a public key: the form of the first blocks."""
+    return push_plainly(key) + bytes([CODES["OP_CHECKSIG"]])
+
+
+def p2pkh(key_hash: bytes) -> bytes:
+    """Pay to the hash (20 bytes) of a public key: the form behind addresses that begin with 1."""
+    return from_asm(
+        f"OP_DUP OP_HASH160 {need_bytes(key_hash, 'a hash', 20).hex()} OP_EQUALVERIFY OP_CHECKSIG"
+    )
+
+
+def p2sh(script_hash: bytes) -> bytes:
+    """Pay to the hash (20 bytes) of a redeem script (BIP 16): addresses that begin with 3."""
+    return from_asm(f"OP_HASH160 {need_bytes(script_hash, 'a hash', 20).hex()} OP_EQUAL")
+
+
+def multisig(needed: int, keys: Sequence[bytes]) -> bytes:
+    """``needed`` signatures of the owners of ``keys``, in the order of the keys (BIP 11).
+
+    At most 16 keys: the numbers are written as OP_1 to OP_16.
+    """
+    need_int(len(keys), "the number of keys", 1, 16)
+    need_int(needed, "the number of signatures", 1, len(keys))
+    listed = b"".join(push_plainly(key) for key in keys)
+    return bytes([OP_1 + needed - 1]) + listed + from_asm(f"OP_{len(keys)} OP_CHECKMULTISIG")
+
+
+def is_p2sh(script: bytes) -> bool:
+    """The one pattern that BIP 16 gives a meaning of its own: OP_HASH160 <20 bytes> OP_EQUAL."""
+    return len(script) == 23 and script == p2sh(script[2:22])
+
+
+def is_p2pkh(script: bytes) -> bool:
+    """OP_DUP OP_HASH160 <20 bytes> OP_EQUALVERIFY OP_CHECKSIG."""
+    return len(script) == 25 and script == p2pkh(script[3:23])
+
+
+# ---- as text -------------------------------------------------------------------------------------
+
+
+def to_asm(script: bytes) -> str:
+    """A script as people read it: names of operations, and pushed data as hex."""
+    words = []
+    try:
+        for opcode, data, _ in operations(script):
+            words.append(data.hex() if data else NAMES.get(opcode, f"OP_UNKNOWN_{opcode:02x}"))
+    except ScriptError:
+        words.append("[broken push]")
+    return " ".join(words)
+
+
+def from_asm(text: str) -> bytes:
+    """The script written as names of operations and hex data; each hex word becomes its shortest push.
+
+    Raises ``ValueError`` for a word that is neither.
+    """
+    script = b""
+    for word in text.split():
+        if word in CODES:
+            script += bytes([CODES[word]])
+        elif word.startswith("OP_"):
+            raise ValueError(f"{shown(word)} is no operation; OP_DUP, OP_CHECKSIG and OP_1 are examples")
+        else:
+            script += push(from_hex(word))
+    return script

@@ -1,0 +1,178 @@
+"""Transactions: what they are made of, and what makes one valid by itself.
+
+A transaction spends outputs of earlier ones, which its inputs name by :class:`OutPoint`, and creates
+new outputs. Its id is the ``hash256`` of its bytes. Transactions with a witness, which exist since
+block 481,824, are refused.
+
+Source: Bitcoin Core v28.1, ``primitives/transaction.h`` and ``consensus/tx_check.cpp``.
+"""
+
+from dataclasses import dataclass, field
+from typing import Self
+
+from blockkit.encoding import Reader, encode_varint
+from blockkit.errors import Invalid, need_bytes, need_int
+from blockkit.hashing import HASH_SIZE, hash256, to_display
+from blockkit.params import MAX_MONEY
+
+MAX_BLOCK_SIZE = 1_000_000  # bytes (Core: MAX_BLOCK_WEIGHT / WITNESS_SCALE_FACTOR)
+MAX_UINT32 = 2**32 - 1
+FINAL_SEQUENCE = MAX_UINT32  # an input that says so asks for no lock time
+LOCK_TIME_THRESHOLD = 500_000_000  # below it a lock time is a height, from it on seconds since 1970
+
+# bytes of the smallest that can be written
+MIN_INPUT, MIN_OUTPUT, MIN_TRANSACTION = 41, 9, 10
+
+
+class OutPoint(bytes):
+    """Which output of which transaction: the txid and a number of 4 bytes, as they stand in an input.
+
+    It *is* these 36 bytes, and therefore a key as it stands: the set of unspent outputs is a plain
+    dictionary from outpoint to coin, and nothing is quicker to look up than bytes.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, txid: bytes, index: int) -> Self:
+        """``txid`` in wire order, 32 bytes; ``index`` from 0."""
+        need_int(index, "an output's index", 0, MAX_UINT32)
+        return super().__new__(cls, need_bytes(txid, "a txid", HASH_SIZE) + index.to_bytes(4, "little"))
+
+    @classmethod
+    def read(cls, reader: Reader) -> Self:
+        """The outpoint that comes next."""
+        return super().__new__(cls, reader.read(HASH_SIZE + 4))
+
+    @property
+    def txid(self) -> bytes:
+        """The transaction, 32 bytes in wire order."""
+        return self[:HASH_SIZE]
+
+    @property
+    def index(self) -> int:  # type: ignore[override]  # bytes.index finds a byte; nobody looks for one here
+        """Which of its outputs, from 0."""
+        return int.from_bytes(self[HASH_SIZE:], "little")
+
+    def __repr__(self) -> str:
+        return f"OutPoint({to_display(self.txid)}:{self.index})"
+
+    __str__ = __repr__
+
+
+NOWHERE = OutPoint(bytes(HASH_SIZE), MAX_UINT32)  # what the input of a coinbase names
+
+
+@dataclass(frozen=True, slots=True)
+class TxIn:
+    """An output that is spent, and the script that opens it."""
+
+    prevout: OutPoint
+    script_sig: bytes
+    sequence: int = FINAL_SEQUENCE  # 4 bytes, unsigned
+
+
+@dataclass(frozen=True, slots=True)
+class TxOut:
+    """An amount, and the script that locks it."""
+
+    value: int  # satoshi; 8 bytes, signed
+    script_pubkey: bytes
+
+    def serialize(self) -> bytes:
+        """The bytes in a transaction."""
+        size = encode_varint(len(self.script_pubkey))
+        return self.value.to_bytes(8, "little", signed=True) + size + self.script_pubkey
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """Source: Bitcoin Core, ``primitives/transaction.h``."""
+
+    version: int  # 4 bytes, signed
+    inputs: tuple[TxIn, ...]
+    outputs: tuple[TxOut, ...]
+    lock_time: int = 0  # 4 bytes, unsigned: a height below LOCK_TIME_THRESHOLD, else seconds since 1970
+    # A parsed transaction keeps its bytes: there is one way to write it, so they are what serialize() makes.
+    _bytes: bytes = field(default=b"", init=False, repr=False, compare=False)
+
+    def serialize(self) -> bytes:
+        """The bytes that travel, and that the id is the hash of.
+
+        Raises ``OverflowError`` when a number does not fit its field.
+        """
+        if self._bytes:
+            return self._bytes
+        parts = [self.version.to_bytes(4, "little", signed=True), encode_varint(len(self.inputs))]
+        for txin in self.inputs:
+            parts += (txin.prevout, encode_varint(len(txin.script_sig)), txin.script_sig)
+            parts.append(txin.sequence.to_bytes(4, "little"))
+        parts.append(encode_varint(len(self.outputs)))
+        parts += [output.serialize() for output in self.outputs]
+        parts.append(self.lock_time.to_bytes(4, "little"))
+        return b"".join(parts)
+
+    @classmethod
+    def read(cls, reader: Reader) -> Self:
+        """The transaction that comes next in a longer run of bytes; :class:`Invalid` where none does."""
+        start = reader.at
+        version = reader.sint(4)
+        count = reader.count(MIN_INPUT)
+        if count == 0 and reader.peek() == b"\1":
+            raise Invalid(
+                "witness-not-supported",
+                "the transaction carries a witness; blockkit reads the chain up to block 481,823",
+            )
+        inputs = [TxIn(OutPoint.read(reader), reader.var_bytes(), reader.uint(4)) for _ in range(count)]
+        outputs = [TxOut(reader.sint(8), reader.var_bytes()) for _ in range(reader.count(MIN_OUTPUT))]
+        tx = cls(version, tuple(inputs), tuple(outputs), reader.uint(4))
+        object.__setattr__(tx, "_bytes", reader.data[start : reader.at])
+        return tx
+
+    @classmethod
+    def parse(cls, data: bytes) -> Self:
+        """The transaction in exactly these bytes; :class:`Invalid` says what is wrong with them."""
+        reader = Reader(data)
+        tx = cls.read(reader)
+        reader.end()
+        return tx
+
+    @property
+    def txid(self) -> bytes:
+        """The id, wire order."""
+        return hash256(self.serialize())
+
+    @property
+    def is_coinbase(self) -> bool:
+        """Does it create coins: one input, and that names nothing?"""
+        return len(self.inputs) == 1 and self.inputs[0].prevout == NOWHERE
+
+
+def check_transaction(tx: Transaction) -> None:
+    """The rules that need no context; :class:`Invalid` names the one that is broken.
+
+    Source: Core, ``CheckTransaction``.
+    """
+    if not tx.inputs:
+        raise Invalid("bad-txns-vin-empty", "a transaction spends something")
+    if not tx.outputs:
+        raise Invalid("bad-txns-vout-empty", "a transaction pays somebody")
+    size = len(tx.serialize())
+    if size > MAX_BLOCK_SIZE:
+        raise Invalid("bad-txns-oversize", expected=f"at most {MAX_BLOCK_SIZE} bytes", got=size)
+    total = 0
+    for output in tx.outputs:
+        if output.value < 0:
+            raise Invalid("bad-txns-vout-negative", expected="0 or more", got=output.value)
+        if output.value > MAX_MONEY:
+            raise Invalid("bad-txns-vout-toolarge", expected=f"at most {MAX_MONEY}", got=output.value)
+        total += output.value
+        if total > MAX_MONEY:
+            raise Invalid("bad-txns-txouttotal-toolarge", expected=f"at most {MAX_MONEY}", got=total)
+    if len({txin.prevout for txin in tx.inputs}) < len(tx.inputs):
+        raise Invalid("bad-txns-inputs-duplicate", "an output is spent twice")  # CVE-2018-17144
+    if tx.is_coinbase:
+        size = len(tx.inputs[0].script_sig)
+        if not 2 <= size <= 100:
+            raise Invalid("bad-cb-length", expected="a script_sig of 2 to 100 bytes", got=size)
+    elif any(txin.prevout == NOWHERE for txin in tx.inputs):
+        raise Invalid("bad-txns-prevout-null", "only a coinbase may spend nothing")
