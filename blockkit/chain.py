@@ -7,6 +7,9 @@ branch is to be the chain. A reorganisation happens whole or not at all.
 Source: Bitcoin Core v28.1, ``validation.cpp``.
 """
 
+from collections.abc import Iterable
+from typing import Self
+
 from blockkit.block import Block, Header, legacy_sigops, need_few_sigops
 from blockkit.errors import Invalid
 from blockkit.hashing import hash256, to_display
@@ -124,25 +127,28 @@ def spend_coins(
     params, flags = rules.params, script_flags(index, rules.params)
     fees, sigops, spends = 0, 0, []
     for tx in block.transactions:
-        sigops += legacy_sigops(tx)
-        if not tx.is_coinbase:
-            coins = spent_coins(tx, utxos)
+        coins = [] if tx.is_coinbase else spent_coins(tx, utxos)
+        if coins:
             fees += check_inputs(tx, coins, index.height, params.coinbase_maturity)
             if fees > MAX_MONEY:
                 raise Invalid("bad-txns-accumulated-fee-outofrange", expected=MAX_MONEY, got=fees)
             if flags & Flag.CHECKSEQUENCEVERIFY and not locks_are_over(tx, coins, parent_of(index)):
-                raise Invalid(
-                    "bad-txns-nonfinal", f"{to_display(tx.txid)} spends an output that is too young"
-                )
-            if flags & Flag.P2SH:
-                sigops += sum(
-                    redeem_script_sigops(txin.script_sig, coin.output.script_pubkey)
-                    for txin, coin in zip(tx.inputs, coins, strict=True)
-                )
+                late = f"{to_display(tx.txid)} spends an output that is too young"
+                raise Invalid("bad-txns-nonfinal", late)
             spends.append((tx, coins))
+        sigops += all_sigops(tx, coins, flags)
         need_few_sigops(sigops)
         apply(tx, utxos, index.height, undo)
     return fees, spends
+
+
+def all_sigops(tx: Transaction, coins: list[Coin], flags: Flag) -> int:
+    """The signature checks that a transaction may cost, those in redeem scripts too (BIP 16)."""
+    if not flags & Flag.P2SH:
+        return legacy_sigops(tx)
+    scripts = zip(tx.inputs, coins, strict=False)  # a coinbase spends no coins
+    redeem = (redeem_script_sigops(txin.script_sig, coin.output.script_pubkey) for txin, coin in scripts)
+    return legacy_sigops(tx) + sum(redeem)
 
 
 def verify_scripts(spends: Spends, flags: Flag, rules: Rules) -> None:
@@ -215,9 +221,7 @@ class Chain:
         if parent.failed:
             raise Invalid("bad-prevblk", f"it stands on an invalid block: {parent.failed}")
         self.rules.validate_header(header, parent, now)
-        chainwork = parent.chainwork + self.rules.work(header.bits)
-        self.index[name] = BlockIndex(header, name, parent.height + 1, chainwork, parent)
-        return self.index[name]
+        return self._place(header, parent)
 
     def accept(self, block: Block, now: int) -> bool:
         """Take a block in and move to the best branch; is the block now part of the chain?
@@ -233,8 +237,7 @@ class Chain:
                 if not is_malleated(block, error):
                     self._fail(index, error.reason)
                 raise
-            self.blocks[index.hash] = block
-            self._link(index)
+            self._keep(block, index)
             self._activate()
         return self.holds(index)
 
@@ -257,10 +260,33 @@ class Chain:
         coins = sorted((outpoint, coin.serialize()) for outpoint, coin in self.utxos.items())
         return hash256(self.tip.hash + b"".join(outpoint + coin for outpoint, coin in coins))
 
+    @classmethod
+    def restored(cls, rules: Rules, rows: Iterable[tuple[Header, Block | None, Undo | None, str]]) -> Self:
+        """A chain from headers, bodies, undo lists and reasons of failure that were judged before.
+
+        They come in the order in which they were accepted. The caller sets ``utxos`` and ``tip``.
+        """
+        chain = cls(rules)
+        for header, block, undo, failed in rows:
+            index = chain._place(header, chain.index[header.prev_block])
+            if block is not None:
+                chain._keep(block, index)
+            if undo is not None:
+                chain.undo[index.hash] = undo
+            if failed:
+                chain._fail(index, failed)
+        return chain
+
+    def _place(self, header: Header, parent: BlockIndex) -> BlockIndex:
+        name, chainwork = self.rules.block_hash(header), parent.chainwork + self.rules.work(header.bits)
+        self.index[name] = BlockIndex(header, name, parent.height + 1, chainwork, parent)
+        return self.index[name]
+
     # -- how the tip moves
 
-    def _link(self, index: BlockIndex) -> None:
-        """Mark what is complete now: all bodies down to block 0 are here."""
+    def _keep(self, block: Block, index: BlockIndex) -> None:
+        """Keep a body, and mark what is complete now: all bodies down to block 0 are here."""
+        self.blocks[index.hash] = block
         ready = [index]
         while ready:
             index = ready.pop()
@@ -323,8 +349,9 @@ class Chain:
             if stands_on(other, index):
                 other.failed = reason
         self.tips = [tip for tip in self.tips if not tip.failed]
-        parent = index.parent
-        if parent and parent.complete and not any(stands_on(tip, parent) for tip in self.tips):
+        parent = parent_of(index)
+        ends_here = parent.complete and not any(stands_on(tip, parent) for tip in self.tips)
+        if ends_here and not parent.failed:
             self.tips.append(parent)
 
 

@@ -43,6 +43,11 @@ class OutPoint(bytes):
         """The outpoint that comes next."""
         return super().__new__(cls, reader.read(HASH_SIZE + 4))
 
+    @classmethod
+    def parse(cls, data: bytes) -> Self:
+        """The outpoint in exactly these 36 bytes."""
+        return super().__new__(cls, need_bytes(data, "an outpoint", HASH_SIZE + 4))
+
     @property
     def txid(self) -> bytes:
         """The transaction, 32 bytes in wire order."""

@@ -16,11 +16,11 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = [
     {"errors"},
     {"params"},
-    {"ripemd160", "hashing", "encoding", "merkle", "secp256k1", "keys", "fast_search"},
+    {"ripemd160", "hashing", "encoding", "merkle", "secp256k1", "keys", "fast_search", "sha256_numba"},
     {"script", "operations", "interpreter", "transaction", "spending", "block", "data"},
     {"pow", "tree"},
     {"rules"},
-    {"utxo", "chain", "mempool", "wallet", "store"},
+    {"utxo", "chain", "mempool", "mining", "wallet", "wallet_file", "store"},
     {"classroom"},
     {"explain", "cli", "__main__"},
 ]

@@ -1,0 +1,235 @@
+"""The mempool: valid transactions that are in no block yet, and which of them to mine first.
+
+A transaction enters when it could stand in the next block: the coins it spends are in the chain or come
+from the pool itself, nobody else in the pool spends them, and its scripts hold. Of two that spend the
+same coin the first seen stays. A miner chooses by *packages*, a transaction together with those it
+depends on, the best fee a byte first: so a child can pay for its parent.
+
+Source: Bitcoin Core v28.1, ``MemPoolAccept`` in ``validation.cpp`` and ``addPackageTxs`` in
+``node/miner.cpp``; the reject strings are Core's.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from heapq import heapify, heappop, heappush
+
+from blockkit.chain import Chain, all_sigops, is_final, locks_are_over, script_flags, verify_scripts
+from blockkit.errors import Invalid
+from blockkit.hashing import to_display
+from blockkit.interpreter import Flag
+from blockkit.transaction import OutPoint, Transaction
+from blockkit.tree import BlockIndex, fork_of
+from blockkit.utxo import Coin, check_inputs, is_unspendable, spent_coins
+
+MIN_SIZE = (
+    65  # bytes: one of 64 could be taken for a node of a Merkle tree (Core: MIN_STANDARD_TX_NONWITNESS_SIZE)
+)
+MAX_ANCESTORS = 25  # in the pool, the transaction itself counted (Core: DEFAULT_ANCESTOR_LIMIT)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A transaction in the pool."""
+
+    tx: Transaction
+    txid: bytes
+    fee: int  # satoshi
+    size: int  # bytes
+    sigops: int  # signature checks it may cost, redeem scripts counted as a block counts them
+    order: int  # of arrival: parents always come before their children
+
+    @property
+    def spends_from(self) -> set[bytes]:
+        """The txids of the transactions whose outputs it spends."""
+        return {txin.prevout.txid for txin in self.tx.inputs}
+
+
+class Mempool:
+    """The pool of a :class:`~blockkit.chain.Chain`; ``extra_flags`` adds policy, none by default."""
+
+    def __init__(self, chain: Chain, extra_flags: Flag = Flag.NONE) -> None:
+        self.chain = chain
+        self.extra_flags = extra_flags
+        self.entries: dict[bytes, Entry] = {}  # by txid, in order of arrival
+        self.spenders: dict[OutPoint, bytes] = {}  # which transaction of the pool spends a coin
+        self.tip = chain.tip  # what the pool was last brought in line with
+        self._arrivals = 0
+
+    # -- in
+
+    def accept(self, tx: Transaction) -> Entry:
+        """Take a transaction in. Raises :class:`Invalid`, and the pool is as it was."""
+        self.follow()
+        entry = self._judge(tx)
+        family = len(self.ancestors(entry)) + 1
+        if family > MAX_ANCESTORS:
+            raise Invalid("too-long-mempool-chain", expected=f"at most {MAX_ANCESTORS}", got=family)
+        self._arrivals += 1
+        self.entries[entry.txid] = entry
+        self.spenders |= {txin.prevout: entry.txid for txin in tx.inputs}
+        return entry
+
+    def accept_package(self, txs: Sequence[Transaction]) -> list[Entry]:
+        """Take several in, parents first: all of them, or none."""
+        taken: list[Entry] = []
+        try:
+            for tx in txs:
+                taken.append(self.accept(tx))
+        except Invalid:
+            for entry in taken:
+                self.remove(entry.txid)
+            raise
+        return taken
+
+    def _judge(self, tx: Transaction) -> Entry:
+        """The rules of the next block, for one transaction by itself."""
+        chain, params, height = self.chain, self.chain.rules.params, self.tip.height + 1
+        chain.rules.check_transaction(tx)
+        txid, size = tx.txid, len(tx.serialize())
+        if tx.is_coinbase:
+            raise Invalid("coinbase", "new coins come with a block, not alone")
+        if size < MIN_SIZE:
+            raise Invalid("tx-size-small", expected=f"{MIN_SIZE} bytes or more", got=size)
+        if not is_final(tx, height, self.tip.median_time):
+            raise Invalid("non-final", f"the lock time {tx.lock_time} is not over")
+        if txid in self.entries:
+            raise Invalid("txn-already-in-mempool", f"{to_display(txid)} is in the pool already")
+        for txin in tx.inputs:
+            if txin.prevout in self.spenders:
+                rival = to_display(self.spenders[txin.prevout])
+                raise Invalid("txn-mempool-conflict", f"{txin.prevout} is spent by {rival}, which came first")
+        if any(OutPoint(txid, i) in chain.utxos for i in range(len(tx.outputs))):
+            raise Invalid("txn-already-known", f"{to_display(txid)} is in the chain")
+        coins = self._coins(tx, height)
+        flags = script_flags(self._next(), params) | self.extra_flags
+        if flags & Flag.CHECKSEQUENCEVERIFY and not locks_are_over(tx, coins, self.tip):
+            raise Invalid("non-BIP68-final", "an output that it spends is too young")
+        fee = check_inputs(tx, coins, height, params.coinbase_maturity)
+        verify_scripts([(tx, coins)], flags, chain.rules)
+        return Entry(tx, txid, fee, size, all_sigops(tx, coins, flags), self._arrivals)
+
+    def _coins(self, tx: Transaction, height: int) -> list[Coin]:
+        """What the transaction spends, from the chain or from the pool."""
+        view = {}
+        for txin in tx.inputs:
+            parent = self.entries.get(txin.prevout.txid)
+            if parent is None:
+                if txin.prevout in self.chain.utxos:
+                    view[txin.prevout] = self.chain.utxos[txin.prevout]
+            elif txin.prevout.index < len(parent.tx.outputs):
+                output = parent.tx.outputs[txin.prevout.index]
+                if not is_unspendable(output):
+                    view[txin.prevout] = Coin(output, height, coinbase=False)
+        return spent_coins(tx, view)
+
+    def _next(self) -> BlockIndex:
+        """A place on top of the tip, for a block that is not there yet."""
+        return BlockIndex(self.tip.header, bytes(32), self.tip.height + 1, self.tip.chainwork, self.tip)
+
+    # -- out
+
+    def remove(self, txid: bytes) -> None:
+        """Take a transaction out, with all that spend from it; nothing happens when it is not there."""
+        if txid in self.entries:
+            for entry in [self.entries[txid], *self.descendants(self.entries[txid])]:
+                del self.entries[entry.txid]
+                for txin in entry.tx.inputs:
+                    del self.spenders[txin.prevout]
+
+    def follow(self) -> None:
+        """Bring the pool in line with the chain's tip; does nothing when that has not moved.
+
+        What new blocks hold, or spend, leaves. After a reorganisation the transactions of the blocks that
+        went come back, as far as they are still valid, and everything is judged anew.
+        """
+        old, new = self.tip, self.chain.tip
+        if old is new:
+            return
+        fork = fork_of(old, new)
+        self.tip = new
+        if fork is old:
+            for height in range(old.height + 1, new.height + 1):
+                self._remove_mined(new.at(height))
+            return
+        returning = [
+            tx
+            for height in range(fork.height + 1, old.height + 1)
+            for tx in self.chain.blocks[old.at(height).hash].transactions[1:]
+        ]
+        again = returning + [entry.tx for entry in self.entries.values()]
+        self.entries, self.spenders = {}, {}
+        for tx in again:
+            try:
+                self.accept(tx)
+            except Invalid:
+                pass  # mined in the new branch, or no longer valid there
+
+    def _remove_mined(self, index: BlockIndex) -> None:
+        for tx in self.chain.blocks[index.hash].transactions:
+            self.entries.pop(tx.txid, None)  # what spends from it stays: those coins are in the chain now
+            for txin in tx.inputs:
+                rival = self.spenders.get(txin.prevout, tx.txid)
+                if rival != tx.txid:
+                    self.remove(rival)
+                self.spenders.pop(txin.prevout, None)
+
+    # -- which to mine
+
+    def ancestors(self, entry: Entry) -> list[Entry]:
+        """All in the pool that a transaction depends on, in order of arrival, itself left out."""
+        found: dict[bytes, Entry] = {}
+        waiting = [entry]
+        while waiting:
+            for txid in waiting.pop().spends_from & self.entries.keys() - found.keys():
+                found[txid] = self.entries[txid]
+                waiting.append(found[txid])
+        return sorted(found.values(), key=lambda ancestor: ancestor.order)
+
+    def descendants(self, entry: Entry) -> list[Entry]:
+        """All in the pool that depend on a transaction."""
+        found: dict[bytes, Entry] = {}
+        waiting = [entry]
+        while waiting:
+            parent = waiting.pop()
+            for outpoint in (OutPoint(parent.txid, i) for i in range(len(parent.tx.outputs))):
+                child = self.spenders.get(outpoint, b"")
+                if child and child not in found:
+                    found[child] = self.entries[child]
+                    waiting.append(found[child])
+        return list(found.values())
+
+    def select(self, max_size: int, max_sigops: int) -> list[Entry]:
+        """What a block of ``max_size`` bytes should hold, parents before their children.
+
+        The package with the best fee a byte comes first. When one is taken, those that depend on it are
+        weighed again without it. Source: Core, ``addPackageTxs``.
+        """
+        chosen: dict[bytes, Entry] = {}
+        size = sigops = 0
+
+        def package(entry: Entry) -> list[Entry]:
+            return [part for part in [*self.ancestors(entry), entry] if part.txid not in chosen]
+
+        def row(entry: Entry) -> tuple[Fraction, int, bytes]:
+            parts = package(entry)
+            rate = Fraction(sum(part.fee for part in parts), sum(part.size for part in parts))
+            return -rate, entry.order, entry.txid
+
+        heap = [row(entry) for entry in self.entries.values()]
+        heapify(heap)
+        while heap:
+            weighed = heappop(heap)
+            entry = self.entries[weighed[2]]
+            if entry.txid in chosen or weighed != row(entry):
+                continue  # weighed anew since: another row of the heap holds the weight
+            parts = package(entry)
+            more_size, more_sigops = sum(part.size for part in parts), sum(part.sigops for part in parts)
+            if size + more_size > max_size or sigops + more_sigops > max_sigops:
+                continue
+            size, sigops = size + more_size, sigops + more_sigops
+            chosen |= {part.txid: part for part in parts}
+            touched = {child.txid for part in parts for child in self.descendants(part)} - chosen.keys()
+            for txid in sorted(touched):
+                heappush(heap, row(self.entries[txid]))
+        return list(chosen.values())

@@ -1,0 +1,67 @@
+"""Making a block: the coinbase, a template of the best-paying transactions, and the search for its nonce.
+
+Source: Bitcoin Core v28.1, ``node/miner.cpp``; BIP 34.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from blockkit.block import HEADER_SIZE, MAX_SIGOPS, Block, Header
+from blockkit.chain import Chain
+from blockkit.errors import need_bytes, need_int
+from blockkit.mempool import Mempool
+from blockkit.pow import search
+from blockkit.script import count_sigops, encode_number, push, push_plainly
+from blockkit.transaction import MAX_BLOCK_SIZE, NOWHERE, Transaction, TxIn, TxOut
+from blockkit.tree import since_change
+
+MAX_COUNT_SIZE = 9  # bytes that the number of transactions takes at most
+VERSION = 4  # says that the miner knows BIP 34, 66 and 65
+
+
+def coinbase(height: int, value: int, script_pubkey: bytes, extra: int = 0) -> Transaction:
+    """The transaction that pays the miner ``value`` satoshi. Its input names the height (BIP 34).
+
+    ``extra`` is any number: with another one the id changes, and the search for a nonce begins anew.
+    """
+    script_sig = push(encode_number(height)) + push_plainly(encode_number(need_int(extra, "extra", 0, 2**64)))
+    return Transaction(1, (TxIn(NOWHERE, script_sig),), (TxOut(value, script_pubkey),))
+
+
+def block_template(
+    chain: Chain, script_pubkey: bytes, now: int, mempool: Mempool | None = None, extra: int = 0
+) -> Block:
+    """The block to mine on top of the tip: valid but for its nonce, which is 0.
+
+    ``now`` is the clock in seconds. The block pays subsidy and fees to ``script_pubkey``; without a
+    mempool it holds nothing else.
+    """
+    script_pubkey = need_bytes(script_pubkey, "the script that is paid")
+    tip, rules, height = chain.tip, chain.rules, chain.tip.height + 1
+    entries = []
+    if mempool is not None:
+        mempool.follow()
+        empty = coinbase(height, 0, script_pubkey, extra)
+        room = MAX_BLOCK_SIZE - HEADER_SIZE - MAX_COUNT_SIZE - len(empty.serialize())
+        entries = mempool.select(room, MAX_SIGOPS - count_sigops(script_pubkey))
+    fees = sum(entry.fee for entry in entries)
+    first = coinbase(height, rules.subsidy(height) + fees, script_pubkey, extra)
+    transactions = (first, *(entry.tx for entry in entries))
+    header = Header(
+        version=VERSION,
+        prev_block=tip.hash,
+        merkle_root=rules.merkle_root([tx.txid for tx in transactions]),
+        time=max(now, tip.median_time + 1),
+        bits=rules.next_bits(since_change(tip, rules.params)),
+        nonce=0,
+    )
+    return Block(header, transactions)
+
+
+def mine(template: Block) -> Iterator[Block | None]:
+    """Search for the template's nonce, a slice at a time: ``None`` after each, at last the block.
+
+    Ends without one when no nonce fits; a template with another ``extra`` or time gives a new chance.
+    """
+    for found in search(template.header):
+        yield replace(template, header=found) if found else None

@@ -1,0 +1,199 @@
+"""A chain in a file: blocks, undo lists, coins and the tip, in SQLite.
+
+:meth:`Store.save` writes what has changed since the last time as one transaction of the database. When
+the process is killed, at whatever instant, the file holds the state before or the state after, never one
+between. :meth:`Store.load` brings the chain back without judging its blocks again.
+
+One process at a time may have the file open. It is no protection against somebody who writes to it: ids
+and Merkle roots are checked when it is read, signatures are not checked again.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from blockkit.block import Block, Header
+from blockkit.chain import Chain
+from blockkit.encoding import Reader, encode_varint
+from blockkit.errors import Invalid
+from blockkit.hashing import to_display
+from blockkit.merkle import merkle_root
+from blockkit.rules import RULES, Rules
+from blockkit.transaction import OutPoint
+from blockkit.tree import fork_of
+from blockkit.utxo import Coin, Undo
+
+VERSION = 1  # of the tables below
+
+TABLES = """
+    CREATE TABLE about (name TEXT PRIMARY KEY, value);
+    CREATE TABLE blocks (
+        number INTEGER PRIMARY KEY, hash BLOB UNIQUE, header BLOB, body BLOB, undo BLOB, failed TEXT
+    );
+    CREATE TABLE coins (outpoint BLOB PRIMARY KEY, coin BLOB) WITHOUT ROWID;
+"""
+SAVE_BLOCK = """
+    INSERT INTO blocks (hash, header, body, undo, failed) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (hash) DO UPDATE SET body = excluded.body, undo = excluded.undo, failed = excluded.failed
+"""
+
+
+class Store:
+    """A chain's file; use it in a ``with`` statement, or :meth:`close` it.
+
+    Raises :class:`Invalid` (``damaged-store``, ``store-in-use``) when the file cannot be used; what is in
+    it stays as it is.
+    """
+
+    def __init__(self, path: Path | str, rules: Rules = RULES) -> None:
+        self.path, self.rules = Path(path), rules
+        self._counts = (1, 1, 1)  # of headers, bodies and undo lists in the file; block 0 is never written
+        self._failed: set[bytes] = set()
+        self._tip = Chain(rules).tip
+        try:
+            self._db = sqlite3.connect(self.path, timeout=0.5, isolation_level=None)
+        except sqlite3.Error as error:
+            raise Invalid("damaged-store", f"{self.path.name} cannot be opened: {error}") from error
+        try:
+            self._prepare()
+        except sqlite3.Error as error:
+            self._db.close()
+            reason = "store-in-use" if "locked" in str(error) else "damaged-store"
+            raise Invalid(reason, f"{self.path.name} cannot be used: {error}") from error
+        except Invalid:
+            self._db.close()
+            raise
+
+    def _prepare(self) -> None:
+        """Take the file for ourselves, and make the tables where there are none."""
+        self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("BEGIN EXCLUSIVE")
+        if not self._db.execute("SELECT 1 FROM sqlite_master").fetchone():
+            for statement in TABLES.split(";"):
+                self._db.execute(statement)
+            about = {"version": VERSION, "chain": self.rules.params.name, "tip": self._tip.hash}
+            self._db.executemany("INSERT INTO about VALUES (?, ?)", about.items())
+        self._db.execute("COMMIT")
+        for name, wanted in {"version": VERSION, "chain": self.rules.params.name}.items():
+            found = self._about(name)
+            if found != wanted:
+                raise Invalid("damaged-store", f"{name} of {self.path.name}", expected=wanted, got=found)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the file free."""
+        self._db.close()
+
+    def _about(self, name: str) -> Any:
+        row = self._db.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
+        if row is None:
+            raise Invalid("damaged-store", f"{self.path.name} does not say its {name}")
+        return row[0]
+
+    # -- writing
+
+    def save(self, chain: Chain) -> None:
+        """Write what has changed since the last ``save`` or ``load``: all of it, or nothing.
+
+        ``chain`` must be the one that was loaded or saved before, or a new one for an empty file.
+        """
+        if chain.index.get(self._tip.hash) is None or len(chain.index) < self._counts[0]:
+            raise ValueError(f"{self.path.name} holds another chain; load it first, then go on with that one")
+        # A dictionary keeps the order in which its keys came: what is new stands at the end.
+        tables: list[Iterable[bytes]] = [chain.index, chain.blocks, chain.undo]
+        fresh = [
+            name for table, n in zip(tables, self._counts, strict=True) for name in islice(table, n, None)
+        ]
+        failed = {name for name, index in chain.index.items() if index.failed}
+        names = dict.fromkeys(fresh) | dict.fromkeys(failed ^ self._failed)
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            self._db.executemany(
+                SAVE_BLOCK,
+                [(name, *self._row(chain, name)) for name in names],
+            )
+            self._save_coins(chain)
+            self._db.execute("UPDATE about SET value = ? WHERE name = 'tip'", (chain.tip.hash,))
+            self._db.execute("COMMIT")
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._remember(chain)
+
+    def _remember(self, chain: Chain) -> None:
+        self._counts = (len(chain.index), len(chain.blocks), len(chain.undo))
+        self._failed = {name for name, index in chain.index.items() if index.failed}
+        self._tip = chain.tip
+
+    @staticmethod
+    def _row(chain: Chain, name: bytes) -> tuple[bytes, bytes | None, bytes | None, str]:
+        index, block, undo = chain.index[name], chain.blocks.get(name), chain.undo.get(name)
+        body = block.serialize() if block is not None else None
+        return index.header.serialize(), body, pack_undo(undo) if undo is not None else None, index.failed
+
+    def _save_coins(self, chain: Chain) -> None:
+        """Every place that a block between the saved tip and the new one touched, as it is now."""
+        old, new = chain.index[self._tip.hash], chain.tip
+        fork = fork_of(old, new)
+        branches = [branch.at(h) for branch in (old, new) for h in range(fork.height + 1, branch.height + 1)]
+        touched = {outpoint for index in branches for outpoint, _ in chain.undo[index.hash]}
+        gone = [(bytes(outpoint),) for outpoint in touched if outpoint not in chain.utxos]
+        here = [(bytes(o), chain.utxos[o].serialize()) for o in touched if o in chain.utxos]
+        self._db.executemany("DELETE FROM coins WHERE outpoint = ?", gone)
+        self._db.executemany("INSERT OR REPLACE INTO coins VALUES (?, ?)", here)
+
+    # -- reading
+
+    def load(self) -> Chain:
+        """The chain as it was saved; a new one from an empty file.
+
+        Raises :class:`Invalid` (``damaged-store``) when the file does not fit together.
+        """
+        try:
+            rows = self._db.execute("SELECT hash, header, body, undo, failed FROM blocks ORDER BY number")
+            chain = Chain.restored(self.rules, [self._parsed(*row) for row in rows])
+            coins = self._db.execute("SELECT outpoint, coin FROM coins")
+            chain.utxos = {OutPoint.parse(outpoint): Coin.parse(coin) for outpoint, coin in coins}
+            chain.tip = chain.index[self._about("tip")]
+        except (sqlite3.Error, KeyError, TypeError, ValueError) as error:
+            raise Invalid("damaged-store", f"{self.path.name} does not fit together: {error!r}") from error
+        self._remember(chain)
+        return chain
+
+    def _parsed(
+        self, name: bytes, header: bytes, body: bytes | None, undo: bytes | None, failed: str
+    ) -> tuple[Header, Block | None, Undo | None, str]:
+        parsed = Header.parse(header)
+        block = Block.parse(body) if body is not None else None
+        if self.rules.block_hash(parsed) != name:
+            raise Invalid("damaged-store", f"block {to_display(name)} has another id")
+        if block is not None and merkle_root([tx.txid for tx in block.transactions]) != parsed.merkle_root:
+            raise Invalid("damaged-store", f"block {to_display(name)} holds other transactions")
+        return parsed, block, unpack_undo(undo) if undo is not None else None, failed
+
+
+def pack_undo(undo: Undo) -> bytes:
+    """An undo list as bytes: for each change the outpoint, then the coin led by its size, 0 for none."""
+    packed = b""
+    for outpoint, coin in undo:
+        data = coin.serialize() if coin is not None else b""
+        packed += outpoint + encode_varint(len(data)) + data
+    return packed
+
+
+def unpack_undo(data: bytes) -> Undo:
+    """The undo list in exactly these bytes."""
+    reader, undo = Reader(data), []
+    while reader.at < len(data):
+        outpoint, coin = OutPoint.read(reader), reader.var_bytes()
+        undo.append((outpoint, Coin.parse(coin) if coin else None))
+    return undo

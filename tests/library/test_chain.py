@@ -1,0 +1,460 @@
+"""The chain: which branch wins, that a failure leaves nothing behind, and a student's functions inside."""
+
+import random
+from dataclasses import replace
+from itertools import permutations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from blockkit import (
+    CLASSROOM,
+    MAINNET,
+    REGTEST,
+    RULES,
+    Block,
+    Chain,
+    ChainParams,
+    Invalid,
+    OutPoint,
+    PrivateKey,
+    Transaction,
+    merkle_root,
+    rules_for,
+    to_display,
+)
+from blockkit.chain import connect_block, genesis_block
+from blockkit.data import real_block
+from blockkit.hashing import from_display
+from blockkit.tree import BlockIndex
+from blockkit.utxo import disconnect
+from tests.library import building
+from tests.library.building import NOW, SUBSIDY, coinbase_of, grown, next_block, payment, solved
+
+
+def reason(call, *args, **named):
+    with pytest.raises(Invalid) as caught:
+        call(*args, **named)
+    return caught.value.reason
+
+
+@pytest.mark.parametrize("params", [MAINNET, REGTEST, CLASSROOM], ids=lambda params: params.name)
+def test_every_chain_begins_with_its_block_0(params):
+    chain = Chain(rules_for(params))
+    assert to_display(chain.tip.hash) == params.genesis
+    assert chain.tip.height == 0
+    assert not chain.utxos  # the first coins cannot be spent
+
+
+def test_block_1_of_the_main_chain():
+    chain = Chain()
+    assert chain.accept(Block.parse(real_block(1).raw), now=1231469665)
+    assert chain.tip.height == 1
+    assert chain.tip.chainwork == 2 * 4295032833
+    (coin,) = chain.utxos.values()
+    assert (coin.output.value, coin.height, coin.coinbase) == (50 * 10**8, 1, True)
+
+
+def test_the_classroom_chain_changes_its_target_every_ten_blocks():
+    chain = Chain(rules_for(CLASSROOM))
+    for _ in range(21):
+        chain.accept(next_block(chain, time=chain.tip.header.time + 20), NOW)
+    bits = [index.header.bits for index in chain.tip.ancestors()][::-1]
+    assert len(set(bits[:10])) == 1
+    assert len(set(bits[10:20])) == 1
+    assert bits[10] != bits[0]
+    assert bits[20] != bits[10]
+
+
+# ---- which branch wins ---------------------------------------------------------------------------
+
+
+def test_among_equals_the_first_seen_stays_and_more_work_wins():
+    chain = grown(3)
+    fork = chain.tip
+    first, second = next_block(chain, fork), next_block(chain, fork, extra=1)
+    assert chain.accept(first, NOW)
+    assert not chain.accept(second, NOW)
+    assert chain.tip.hash == first.header.hash
+    third = next_block(chain, chain.index[second.header.hash])
+    assert chain.accept(third, NOW)
+    assert chain.tip.hash == third.header.hash
+    assert not chain.holds(chain.index[first.header.hash])
+
+
+def test_work_counts_not_length():
+    """Three hard blocks against ten easy ones: each branch changes its target by its times."""
+    params = replace(CLASSROOM, retarget_blocks=4, coinbase_maturity=2)
+    chain = Chain(rules_for(params))
+    for _ in range(3):
+        chain.accept(next_block(chain), NOW)
+    fork, slow = chain.tip, chain.tip
+    for _ in range(6):  # easy: the target stays at its limit
+        block = next_block(chain, slow, time=slow.header.time + 10_000)
+        chain.accept(block, NOW)
+        slow = chain.index[block.header.hash]
+    easy_tip, fast = chain.tip, fork
+    for _ in range(5):  # hard: four times the work a block
+        block = next_block(chain, fast, extra=1, time=fast.median_time + 1)
+        chain.accept(block, NOW)
+        fast = chain.index[block.header.hash]
+    assert easy_tip.height > chain.tip.height
+    assert chain.tip is fast
+    assert chain.tip.chainwork > easy_tip.chainwork
+
+
+def tree_of_blocks():
+    """Two branches from block 2, of three and of four blocks, one with a payment in it."""
+    chain = grown(3)
+    fork = chain.tip.at(2)
+    spend = payment(coinbase_of(chain, 1))
+    blocks, a, b = [], chain.tip, fork
+    for n in range(3):
+        block = next_block(chain, a, txs=[spend] if n == 0 else [], fees=1000 if n == 0 else 0)
+        chain.accept(block, NOW)
+        blocks.append(block)
+        a = chain.index[block.header.hash]
+    for n in range(5):
+        block = next_block(chain, b, extra=2, txs=[spend] if n == 1 else [])
+        chain.accept(block, NOW)
+        blocks.append(block)
+        b = chain.index[block.header.hash]
+    base = [chain.blocks[chain.tip.at(h).hash] for h in (1, 2)]
+    base.append(
+        next(chain.blocks[i.hash] for i in chain.index.values() if i.height == 3 and i.parent is fork)
+    )
+    return base + blocks, chain
+
+
+def test_any_order_of_arrival_ends_at_the_same_tip():
+    """Headers first, then the bodies in two hundred orders, parents often after their children."""
+    blocks, expected = tree_of_blocks()
+    numbers = random.Random(4)
+    for _ in range(200):
+        chain = Chain(building.RULES)
+        for block in blocks:
+            chain.accept_header(block.header, NOW)
+        for block in numbers.sample(blocks, len(blocks)):
+            chain.accept(block, NOW)
+        assert chain.tip.hash == expected.tip.hash
+        assert chain.state_hash() == expected.state_hash()
+        assert not chain.waiting
+
+
+def test_five_blocks_in_all_120_orders():
+    grown_chain = grown(5)
+    blocks = [grown_chain.blocks[grown_chain.tip.at(h).hash] for h in range(1, 6)]
+    for order in permutations(blocks):
+        chain = Chain(building.RULES)
+        for block in blocks:
+            chain.accept_header(block.header, NOW)
+        for block in order:
+            chain.accept(block, NOW)
+        assert chain.state_hash() == grown_chain.state_hash()
+
+
+def test_a_block_whose_parent_is_unknown_is_refused_and_may_come_again():
+    source = grown(2)
+    first, second = (source.blocks[source.tip.at(h).hash] for h in (1, 2))
+    chain = Chain(building.RULES)
+    assert reason(chain.accept, second, NOW) == "prev-blk-not-found"
+    assert chain.accept(first, NOW)
+    assert chain.accept(second, NOW)
+    assert chain.accept(second, NOW)  # once more: nothing happens
+    assert chain.state_hash() == source.state_hash()
+
+
+# ---- nothing is left behind ----------------------------------------------------------------------
+
+
+def test_a_reorganisation_that_fails_leaves_everything_as_it_was():
+    chain = grown(4)
+    fork = chain.tip.at(2)
+    before, tip = chain.state_hash(), chain.tip
+    bad = payment(coinbase_of(chain, 1), key=PrivateKey(5))  # a stranger's signature
+    branch = fork
+    for n in range(2):
+        block = next_block(chain, branch, extra=7, txs=[bad] if n == 1 else [])
+        chain.accept(block, NOW)
+        branch = chain.index[block.header.hash]
+    with pytest.raises(Invalid, match="mandatory-script-verify-flag-failed") as caught:
+        chain.accept(next_block(chain, branch, extra=7), NOW)
+    assert "EQUALVERIFY" in str(caught.value)
+    assert chain.tip is tip
+    assert chain.state_hash() == before
+    assert chain.accept(next_block(chain), NOW)  # the chain goes on
+
+
+def test_a_keyboard_interrupt_in_the_middle_leaves_everything_as_it_was():
+    chain = grown(4)
+    fork, before, tip = chain.tip.at(2), chain.state_hash(), chain.tip
+    branch = fork
+    for _ in range(2):
+        block = next_block(chain, branch, extra=7)
+        chain.accept(block, NOW)
+        branch = chain.index[block.header.hash]
+
+    def impatient(*args):
+        raise KeyboardInterrupt
+
+    last = next_block(chain, branch, extra=7, txs=[payment(coinbase_of(chain, 1))])
+    chain.rules = replace(chain.rules, verify_script=impatient)
+    with pytest.raises(KeyboardInterrupt):
+        chain.accept(last, NOW)
+    assert chain.tip is tip
+    assert chain.state_hash() == before
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 3), st.integers(0, 5000)), max_size=5))
+def test_connect_then_disconnect_restores_the_exact_coins(payments):
+    chain = grown(6)
+    txs, sources, fees = [], [coinbase_of(chain, h) for h in (1, 2, 3, 4)], 0
+    for which, outputs, fee in payments:
+        if sources[which].outputs[0].value > fee + outputs:
+            tx = payment(sources[which], fee=fee, outputs=outputs)
+            fees += sources[which].outputs[0].value - sum(output.value for output in tx.outputs)
+            txs.append(tx)
+            sources[which] = tx  # the next one may spend it within the block
+    before, coins = chain.state_hash(), dict(chain.utxos)
+    block = next_block(chain, txs=txs, fees=fees)
+    index = BlockIndex(block.header, block.header.hash, 7, 0, chain.tip)
+    undo, counted = connect_block(block, index, chain.utxos, chain.rules)
+    assert counted == fees
+    assert chain.utxos != coins
+    redo = disconnect(chain.utxos, undo)
+    assert chain.utxos == coins
+    assert chain.state_hash() == before
+    disconnect(chain.utxos, redo)
+    after = dict(chain.utxos)
+    assert after != coins
+    disconnect(chain.utxos, undo)
+    assert chain.utxos == coins
+
+
+def test_a_coinbase_that_comes_twice_is_undone_to_the_older_coin():
+    """Before BIP 34 two blocks repeated a coinbase: taking the second back must restore the first."""
+    params = replace(building.PARAMS, bip34_height=10**6)
+    chain = Chain(rules_for(params))
+    first = next_block(chain, extra=1)
+    chain.accept(first, NOW)
+    again = Block(
+        replace(first.header, prev_block=chain.tip.hash, time=first.header.time + 1), first.transactions
+    )
+    again = solved(again)
+    assert reason(chain.accept, again, NOW) == "bad-txns-BIP30"
+    params = replace(params, bip30_exceptions=(to_display(again.header.hash),))
+    chain = Chain(rules_for(params))
+    chain.accept(first, NOW)
+    before = chain.state_hash()
+    chain.accept(again, NOW)
+    assert [coin.height for coin in chain.utxos.values()] == [2]
+    chain.invalidate(again.header.hash)
+    assert chain.state_hash() == before
+    assert [coin.height for coin in chain.utxos.values()] == [1]
+
+
+# ---- what is refused -----------------------------------------------------------------------------
+
+
+def test_reject_reasons_of_a_block_in_its_place():
+    chain = grown(3)
+    tip = chain.tip
+    low = next_block(chain, bits=0x207FFFFE)
+    assert reason(chain.accept, low, NOW) == "bad-diffbits"
+    assert reason(chain.accept, next_block(chain, time=tip.median_time), NOW) == "time-too-old"
+    late = next_block(chain, time=NOW + 7201)
+    assert reason(chain.accept, late, NOW) == "time-too-new"
+    assert chain.accept(late, NOW + 1)  # not refused for ever
+    assert reason(chain.accept, next_block(chain, version=3), NOW).startswith("bad-version")
+    wrong_height = next_block(chain)
+    other = building.coinbase(77, SUBSIDY, building.LOCK)
+    wrong_height = solved(
+        Block(replace(wrong_height.header, merkle_root=other.txid), (other,)),
+    )
+    assert reason(chain.accept, wrong_height, NOW) == "bad-cb-height"
+    assert reason(chain.accept, wrong_height, NOW) == "duplicate-invalid"
+    assert (
+        reason(chain.accept, next_block(chain, chain.index[wrong_height.header.hash]), NOW) == "bad-prevblk"
+    )
+
+
+def test_one_satoshi_too_much_in_the_coinbase():
+    chain = grown(3)
+    spend = payment(coinbase_of(chain, 1), fee=500)
+    assert reason(chain.accept, next_block(chain, txs=[spend], fees=501), NOW) == "bad-cb-amount"
+    assert chain.accept(next_block(chain, txs=[spend], fees=499), NOW)  # less is allowed
+
+
+def test_coins_that_are_missing_unripe_or_worth_too_little():
+    chain = grown(3)
+    missing = payment(payment(coinbase_of(chain, 1)))
+    unripe = payment(coinbase_of(chain, 3))
+    for tx, expected in (
+        (missing, "bad-txns-inputs-missingorspent"),
+        (unripe, "bad-txns-premature-spend-of-coinbase"),
+        (payment(coinbase_of(chain, 1), fee=-1), "bad-txns-in-belowout"),
+    ):
+        assert reason(chain.accept, next_block(chain, txs=[tx]), NOW) == expected
+    ripe = payment(coinbase_of(chain, 2))  # in block 4 it is two blocks old
+    assert chain.accept(next_block(chain, txs=[ripe], fees=1000), NOW)
+
+
+def test_lock_times_absolute_and_relative():
+    chain = grown(5)
+    coin = coinbase_of(chain, 1)
+
+    def verdict(**named):
+        tx = payment(coin, **named)
+        try:
+            chain.accept(next_block(chain, txs=[tx], fees=1000), NOW)
+        except Invalid as error:
+            return error.reason
+        chain.invalidate(chain.tip.hash)
+        return "fine"
+
+    height, median = chain.tip.height + 1, chain.tip.median_time
+    assert verdict(lock_time=height, sequence=0) == "bad-txns-nonfinal"
+    assert verdict(lock_time=height - 1, sequence=0) == "fine"
+    assert verdict(lock_time=height) == "fine"  # a final sequence switches lock times off
+    assert verdict(lock_time=500_000_000, sequence=0) == "fine"
+    assert verdict(lock_time=median, sequence=0) == "bad-txns-nonfinal"
+    assert verdict(version=2, sequence=5) == "fine"  # five blocks old in block 6
+    assert verdict(version=2, sequence=6) == "bad-txns-nonfinal"
+    assert verdict(version=1, sequence=6) == "fine"  # BIP 68 asks for version 2
+    assert verdict(version=-1, sequence=6) == "bad-txns-nonfinal"  # the version counts as unsigned
+    age = (median - chain.tip.at(0).median_time) // 512
+    assert verdict(version=2, sequence=1 << 22 | age) == "fine"
+    assert verdict(version=2, sequence=1 << 22 | age + 1) == "bad-txns-nonfinal"
+
+
+def test_a_malleated_body_does_not_condemn_its_header():
+    chain = grown(4)
+    honest = next_block(chain, txs=[payment(coinbase_of(chain, h)) for h in (1, 2)], fees=2000)
+    doubled = replace(honest, transactions=(*honest.transactions, honest.transactions[-1]))
+    assert merkle_root([tx.txid for tx in doubled.transactions]) == honest.header.merkle_root
+    assert reason(chain.accept, doubled, NOW) == "bad-txns-duplicate"
+    cut = replace(honest, transactions=honest.transactions[:1])
+    assert reason(chain.accept, cut, NOW) == "bad-txnmrklroot"
+    assert reason(chain.accept, replace(honest, transactions=()), NOW) == "bad-txnmrklroot"
+    assert chain.accept(honest, NOW)
+
+
+def test_beyond_the_last_legacy_block_nothing_is_judged():
+    chain = grown(1, rules_for(replace(building.PARAMS, last_height=1)))
+    assert reason(chain.accept, next_block(chain), NOW) == "beyond-last-height"
+
+
+def test_invalidate_needs_a_block_above_block_0():
+    chain = grown(1)
+    for name in (bytes(32), chain.tip.at(0).hash):
+        with pytest.raises(ValueError, match="no block above block 0"):
+            chain.invalidate(name)
+
+
+# ---- a student's functions inside ----------------------------------------------------------------
+
+REAL = [Block.parse(real_block(h).raw) for h in (1,)]
+
+
+def plugged(**slots):
+    """Did Chain(rules) accept block 1 of the main chain and a payment on our own chain?"""
+    chain = Chain(replace(RULES, **slots))
+    accepted = chain.accept(REAL[0], 1231469665)
+    own = grown(3, replace(building.RULES, **slots))
+    return accepted and own.accept(next_block(own, txs=[payment(coinbase_of(own, 1))], fees=1000), NOW)
+
+
+SLOTS = [
+    "hash256",
+    "header_bytes",
+    "merkle_root",
+    "has_duplicate_subtree",
+    "bits_to_target",
+    "meets_target",
+    "work",
+    "next_bits",
+    "subsidy",
+    "prefer",
+    "check_transaction",
+    "sighash",
+    "verify_signature",
+    "verify_script",
+]
+
+
+@pytest.mark.parametrize("slot", SLOTS)
+def test_each_slot_runs_inside_the_chain(slot):
+    calls = []
+    rules = {"main": RULES, "own": building.RULES}
+
+    def counted(name):
+        def call(*args):
+            calls.append(slot)
+            return getattr(rules[name], slot)(*args)
+
+        return call
+
+    chain = Chain(replace(RULES, **{slot: counted("main")}))
+    assert chain.accept(REAL[0], 1231469665)
+    own = grown(3, replace(building.RULES, **{slot: counted("own")}))
+    assert own.accept(next_block(own, txs=[payment(coinbase_of(own, 1))], fees=1000), NOW)
+    assert calls
+
+
+@pytest.mark.parametrize(
+    ("slot", "wrong"),
+    {
+        "merkle_root": lambda txids: bytes(32),
+        "has_duplicate_subtree": lambda txids: True,
+        "meets_target": lambda header, target: False,
+        "bits_to_target": lambda bits: 0,
+        "next_bits": lambda headers: 0x1D00FFFE,
+        "subsidy": lambda height: 49 * 10**8,
+        "prefer": lambda tip, other: False,
+        "sighash": lambda tx, index, code, kind: bytes(32),
+        "verify_signature": lambda key, digest, signature: False,
+    }.items(),
+)
+def test_a_wrong_function_makes_the_chain_refuse_real_blocks(slot, wrong):
+    try:
+        assert not plugged(**{slot: wrong})
+    except Invalid:
+        pass
+
+
+def test_a_rule_that_prefers_everything_does_not_hang():
+    chain = grown(2, replace(building.RULES, prefer=lambda tip, other: tip is not other))
+    fork = chain.tip.at(1)
+    assert chain.accept(next_block(chain, fork, extra=1), NOW)
+    assert chain.tip.height == 2
+
+
+def test_state_hash_tells_coins_apart():
+    a, b = grown(2), grown(2)
+    assert a.state_hash() == b.state_hash()
+    outpoint = next(iter(b.utxos))
+    b.utxos[outpoint] = replace(b.utxos[outpoint], height=9)
+    assert a.state_hash() != b.state_hash()
+
+
+def test_a_wrong_block_0_is_named():
+    params = replace(REGTEST, genesis_nonce=3)
+    with pytest.raises(ValueError, match="block 0 of the regtest chain"):
+        genesis_block(params)
+
+
+def test_an_outpoint_is_its_bytes():
+    outpoint = OutPoint(from_display("11" * 32), 7)
+    assert outpoint == bytes.fromhex("11" * 32 + "07000000")
+    assert (outpoint.txid, outpoint.index) == (bytes.fromhex("11" * 32), 7)
+    assert repr(outpoint) == f"OutPoint({'11' * 32}:7)"
+    for txid, index in ((bytes(31), 0), (bytes(32), -1), (bytes(32), 2**32)):
+        with pytest.raises(ValueError):
+            OutPoint(txid, index)
+
+
+def test_chain_params_are_data():
+    assert isinstance(MAINNET, ChainParams)
+    assert isinstance(REAL[0].transactions[0], Transaction)

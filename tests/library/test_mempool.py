@@ -1,0 +1,221 @@
+"""The mempool and the block template: who gets in, who leaves, and what a miner chooses."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from blockkit import Block, Invalid, PrivateKey, Transaction, TxOut
+from blockkit.mempool import MAX_ANCESTORS, Mempool
+from blockkit.mining import block_template, coinbase, mine
+from tests.library.building import LOCK, NOW, SUBSIDY, coinbase_of, grown, next_block, payment
+
+
+@pytest.fixture
+def pool():
+    return Mempool(grown(8))
+
+
+def refused(pool, tx):
+    before = dict(pool.entries), dict(pool.spenders)
+    with pytest.raises(Invalid) as caught:
+        pool.accept(tx)
+    assert (pool.entries, pool.spenders) == before
+    return caught.value.reason
+
+
+def coin(pool, height):
+    return coinbase_of(pool.chain, height)
+
+
+def mined(pool, **named):
+    """The next block with what the pool offers."""
+    return next(block for block in mine(block_template(pool.chain, LOCK, NOW, pool, **named)) if block)
+
+
+def test_a_payment_gets_in_with_its_fee_and_a_child_may_follow(pool):
+    parent = payment(coin(pool, 1), fee=700)
+    entry = pool.accept(parent)
+    assert (entry.fee, entry.size, entry.sigops) == (700, len(parent.serialize()), 1)
+    child = pool.accept(payment(parent, fee=50))
+    assert pool.ancestors(child) == [entry]
+    assert pool.descendants(entry) == [child]
+
+
+def test_reasons_to_refuse(pool):
+    tx = payment(coin(pool, 1))
+    pool.accept(tx)
+    tip = pool.chain.tip
+    assert refused(pool, tx) == "txn-already-in-mempool"
+    assert refused(pool, payment(coin(pool, 1), fee=9000)) == "txn-mempool-conflict"  # even with more fee
+    assert refused(pool, coinbase(9, SUBSIDY, LOCK)) == "coinbase"
+    assert refused(pool, payment(payment(coin(pool, 2)))) == "bad-txns-inputs-missingorspent"
+    assert refused(pool, payment(coin(pool, 8))) == "bad-txns-premature-spend-of-coinbase"
+    assert refused(pool, payment(coin(pool, 2), fee=-1)) == "bad-txns-in-belowout"
+    assert refused(pool, payment(coin(pool, 2), key=PrivateKey(3))) == "mandatory-script-verify-flag-failed"
+    assert refused(pool, payment(coin(pool, 2), lock_time=tip.height + 1, sequence=0)) == "non-final"
+    assert refused(pool, payment(coin(pool, 2), version=2, sequence=8)) == "non-BIP68-final"
+    assert refused(pool, replace(tx, outputs=())) == "bad-txns-vout-empty"
+    tiny = Transaction(1, (replace(tx.inputs[0], script_sig=b""),), (TxOut(1, b""),))
+    assert refused(pool, tiny) == "tx-size-small"
+
+
+def test_a_coin_that_is_no_output_of_its_parent_is_missing(pool):
+    parent = payment(coin(pool, 1))
+    pool.accept(parent)
+    child = payment(parent)
+    wrong = replace(
+        child, inputs=(replace(child.inputs[0], prevout=type(child.inputs[0].prevout)(parent.txid, 1)),)
+    )
+    assert refused(pool, wrong) == "bad-txns-inputs-missingorspent"
+
+
+def test_a_transaction_of_the_chain_is_known(pool):
+    tx = payment(coin(pool, 1))
+    pool.chain.accept(next_block(pool.chain, txs=[tx], fees=1000), NOW)
+    assert refused(pool, tx) == "txn-already-known"
+
+
+def test_a_family_has_at_most_25_members(pool):
+    tx = payment(coin(pool, 1), fee=10)
+    for _ in range(MAX_ANCESTORS):
+        pool.accept(tx)
+        tx = payment(tx, fee=10)
+    assert refused(pool, tx) == "too-long-mempool-chain"
+
+
+def test_a_package_comes_whole_or_not_at_all(pool):
+    a = payment(coin(pool, 1))
+    b, stranger = payment(a), payment(coin(pool, 2), key=PrivateKey(3))
+    with pytest.raises(Invalid):
+        pool.accept_package([a, b, stranger])
+    assert not pool.entries
+    assert not pool.spenders
+    assert [entry.tx for entry in pool.accept_package([a, b])] == [a, b]
+
+
+# ---- when the chain moves ------------------------------------------------------------------------
+
+
+def test_what_is_mined_leaves_and_its_children_stay(pool):
+    parent = payment(coin(pool, 1))
+    child = payment(parent)
+    pool.accept_package([parent, child])
+    pool.chain.accept(next_block(pool.chain, txs=[parent], fees=1000), NOW)
+    pool.follow()
+    assert [entry.tx for entry in pool.entries.values()] == [child]
+    assert list(pool.spenders.values()) == [child.txid]
+    pool.chain.accept(next_block(pool.chain, txs=[child], fees=1000), NOW)
+    pool.follow()
+    assert not pool.entries
+    assert not pool.spenders
+
+
+def test_a_rival_in_a_block_takes_the_whole_family_out(pool):
+    mine_, rival = payment(coin(pool, 1), outputs=2), payment(coin(pool, 1), fee=5)
+    pool.accept_package([mine_, payment(mine_), payment(mine_, index=1)])
+    other = pool.accept(payment(coin(pool, 2)))
+    pool.chain.accept(next_block(pool.chain, txs=[rival], fees=5), NOW)
+    pool.follow()
+    assert list(pool.entries.values()) == [other]
+    assert set(pool.spenders.values()) == {other.txid}
+
+
+def test_after_a_reorganisation_transactions_come_back_and_spent_coins_go(pool):
+    chain, fork = pool.chain, pool.chain.tip
+    first, second = payment(coin(pool, 1)), payment(coin(pool, 2))
+    chain.accept(next_block(chain, txs=[first, second], fees=2000), NOW)
+    child = payment(first)
+    pool.accept(child)
+    rival = payment(coin(pool, 2), fee=77)  # the other branch spends this coin otherwise
+    other = next_block(chain, fork, extra=3, txs=[rival], fees=77)
+    chain.accept(other, NOW)
+    chain.accept(next_block(chain, chain.index[other.header.hash], extra=3), NOW)
+    pool.follow()
+    assert [entry.tx for entry in pool.entries.values()] == [first, child]
+
+
+def test_new_coins_of_a_branch_that_lost_are_gone_for_the_pool_too(pool):
+    chain, fork = pool.chain, pool.chain.tip
+    lost = next_block(chain)
+    chain.accept(lost, NOW)
+    for _ in range(2):
+        chain.accept(next_block(chain), NOW)
+    pool.accept(payment(lost.transactions[0]))
+    branch = fork
+    for _ in range(4):
+        block = next_block(chain, branch, extra=4)
+        chain.accept(block, NOW)
+        branch = chain.index[block.header.hash]
+    pool.follow()
+    assert not pool.entries
+
+
+def test_a_failed_reorganisation_leaves_the_pool_as_it_was(pool):
+    chain, fork = pool.chain, pool.chain.tip
+    chain.accept(next_block(chain), NOW)
+    pool.accept(payment(coin(pool, 1)))
+    before = dict(pool.entries)
+    bad = next_block(chain, fork, extra=5, value=SUBSIDY + 1)
+    chain.accept(bad, NOW)
+    with pytest.raises(Invalid):
+        chain.accept(next_block(chain, chain.index[bad.header.hash], extra=5), NOW)
+    pool.follow()
+    assert pool.entries == before
+
+
+# ---- what a miner chooses ------------------------------------------------------------------------
+
+
+def test_a_template_pays_the_fees_and_is_accepted(pool):
+    parent, other = payment(coin(pool, 1), fee=1), payment(coin(pool, 2), fee=300)
+    child = payment(parent, fee=5000)  # pays for its parent
+    pool.accept_package([parent, other, child])
+    block = mined(pool)
+    assert list(block.transactions[1:]) == [parent, child, other]
+    assert block.transactions[0].outputs[0].value == SUBSIDY + 5301
+    assert pool.chain.accept(block, NOW)
+    pool.follow()
+    assert not pool.entries
+
+
+def test_a_template_without_a_pool_is_a_coinbase_alone(pool):
+    template = block_template(pool.chain, LOCK, NOW)
+    assert len(template.transactions) == 1
+    again = block_template(pool.chain, LOCK, NOW, extra=1)
+    assert again.header.merkle_root != template.header.merkle_root
+    assert isinstance(mined(pool), Block)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3000)), max_size=9), st.integers(150, 2500))
+def test_a_choice_fits_keeps_parents_first_and_is_greedy(fees, room):
+    pool = Mempool(grown(8))
+    last = {n: coin(pool, n + 1) for n in range(6)}
+    for n, fee in fees:
+        last[n] = payment(last[n], fee=fee)
+        pool.accept(last[n])
+    chosen = pool.select(room, 20_000)
+    assert sum(entry.size for entry in chosen) <= room
+    seen = set()
+    for entry in chosen:
+        assert {parent.txid for parent in pool.ancestors(entry)} <= seen
+        seen.add(entry.txid)
+    left = [entry for entry in pool.entries.values() if entry.txid not in seen]
+    used = sum(entry.size for entry in chosen)
+    for entry in left:  # what was left out does not fit any more
+        family = [part for part in [*pool.ancestors(entry), entry] if part.txid not in seen]
+        assert used + sum(part.size for part in family) > room
+    everything = pool.select(10**6, 20_000)
+    assert len(everything) == len(pool.entries)
+    assert pool.select(10**6, 0) == []
+
+    def rate(parts):
+        return Fraction(sum(part.fee for part in parts), sum(part.size for part in parts))
+
+    best = max((rate([*pool.ancestors(entry), entry]) for entry in pool.entries.values()), default=0)
+    if everything:
+        prefix = [rate(everything[:n]) for n in range(1, len(everything) + 1)]
+        assert max(prefix) == best
