@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from blockkit.encoding import Reader, encode_varint
-from blockkit.errors import Invalid, need_bytes, need_int
+from blockkit.errors import Invalid, need_a, need_bytes, need_int
 from blockkit.hashing import HASH_SIZE, hash256, to_display
 from blockkit.merkle import has_duplicate_subtree, merkle_root
 from blockkit.script import count_sigops
@@ -112,6 +112,7 @@ def check_block(
     The three functions are the ``Rules`` slots of the same names. Proof of work is the header's matter:
     :func:`blockkit.pow.check_pow`. Source: Core, ``CheckBlock``.
     """
+    need_a(Block, block, "the block")
     txids = [tx.txid for tx in block.transactions]
     root = merkle_root(txids) if txids else bytes(HASH_SIZE)
     if root != block.header.merkle_root:

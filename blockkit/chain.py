@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Self
 
 from blockkit.block import Block, Header, legacy_sigops, need_few_sigops
-from blockkit.errors import Invalid
+from blockkit.errors import Invalid, need_a
 from blockkit.hashing import hash256, to_display
 from blockkit.interpreter import Flag
 from blockkit.params import MAX_MONEY, ChainParams
@@ -206,6 +206,7 @@ class Chain:
 
     def accept_header(self, header: Header, now: int) -> BlockIndex:
         """Put a header in its place; ``now`` is our clock. Raises :class:`Invalid`, and nothing changes."""
+        need_a(Header, header, "the header")
         name = self.rules.block_hash(header)
         if name in self.index:
             known = self.index[name]
@@ -228,6 +229,7 @@ class Chain:
 
         Raises :class:`Invalid` when it breaks a rule. Core: ``ProcessNewBlock``.
         """
+        need_a(Block, block, "the block")
         index = self.accept_header(block.header, now)
         if index.hash not in self.blocks:
             try:

@@ -67,6 +67,16 @@ def need_bytes(value: object, what: str, size: int | None = None) -> bytes:
     return data
 
 
+def need_a(kind: type, value: object, what: str) -> None:
+    """Refuse a value that is no ``kind``, and say how one is made from bytes."""
+    if not isinstance(value, kind):
+        name = kind.__name__
+        raise TypeError(
+            f"{what} must be a {name}, got {type(value).__name__} {shown(value)}; "
+            f"{name}.parse(data) makes one from bytes"
+        )
+
+
 def need_int(value: object, what: str, low: int, high: int) -> int:
     """``value`` as an integer with low <= value <= high; ``True`` is not a number here."""
     if isinstance(value, bool) or not isinstance(value, int):

@@ -14,6 +14,7 @@ Source: Bitcoin Core v28.1, ``script/interpreter.cpp``; BIP 16, 65, 66 and 112.
 from enum import IntFlag
 from typing import Protocol
 
+from blockkit.errors import need_bytes
 from blockkit.keys import has_key_size, is_low_s, is_strict_der
 from blockkit.operations import NUMBERS, STACK, is_true
 from blockkit.script import (
@@ -79,6 +80,8 @@ def verify_script(script_sig: bytes, script_pubkey: bytes, checker: Checker, fla
     They run one after the other, never joined: what stands in the first cannot make the second be
     skipped (a hole until 2010). Under BIP 16 the data that a P2SH output hashes then runs as a script.
     """
+    script_sig = need_bytes(script_sig, "script_sig")
+    script_pubkey = need_bytes(script_pubkey, "script_pubkey")
     if flags & Flag.SIGPUSHONLY and not is_push_only(script_sig):
         raise ScriptError("SIG_PUSHONLY", "the unlocking script does more than push")
     stack: Stack = []

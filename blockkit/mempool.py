@@ -15,7 +15,7 @@ from fractions import Fraction
 from heapq import heapify, heappop, heappush
 
 from blockkit.chain import Chain, all_sigops, is_final, locks_are_over, script_flags, verify_scripts
-from blockkit.errors import Invalid
+from blockkit.errors import Invalid, need_a
 from blockkit.hashing import to_display
 from blockkit.interpreter import Flag
 from blockkit.transaction import OutPoint, Transaction
@@ -60,6 +60,7 @@ class Mempool:
 
     def accept(self, tx: Transaction) -> Entry:
         """Take a transaction in. Raises :class:`Invalid`, and the pool is as it was."""
+        need_a(Transaction, tx, "the transaction")
         self.follow()
         entry = self._judge(tx)
         family = len(self.ancestors(entry)) + 1

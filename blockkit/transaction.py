@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from blockkit.encoding import Reader, encode_varint
-from blockkit.errors import Invalid, need_bytes, need_int
+from blockkit.errors import Invalid, need_a, need_bytes, need_int
 from blockkit.hashing import HASH_SIZE, hash256, to_display
 from blockkit.params import MAX_MONEY
 
@@ -103,10 +103,17 @@ class Transaction:
     def serialize(self) -> bytes:
         """The bytes that travel, and that the id is the hash of.
 
-        Raises ``OverflowError`` when a number does not fit its field.
+        Raises ``ValueError`` when a number does not fit its field.
         """
-        if self._bytes:
-            return self._bytes
+        try:
+            return self._bytes or self._written()
+        except OverflowError as error:
+            raise ValueError(
+                f"a number of this transaction does not fit its field ({error}): amounts take 8 bytes, "
+                "version, sequence and lock time 4"
+            ) from error
+
+    def _written(self) -> bytes:
         parts = [self.version.to_bytes(4, "little", signed=True), encode_varint(len(self.inputs))]
         for txin in self.inputs:
             parts += (txin.prevout, encode_varint(len(txin.script_sig)), txin.script_sig)
@@ -157,6 +164,7 @@ def check_transaction(tx: Transaction) -> None:
 
     Source: Core, ``CheckTransaction``.
     """
+    need_a(Transaction, tx, "the transaction")
     if not tx.inputs:
         raise Invalid("bad-txns-vin-empty", "a transaction spends something")
     if not tx.outputs:

@@ -11,6 +11,7 @@ from autograder.build import build
 from blockkit import Header, Invalid, decode_base58check, decode_varint, encode_varint, from_display
 from blockkit.encoding import BASE58
 from tests.conftest import ROOT
+from tests.library.fuzzing import fuzz
 
 pytestmark = pytest.mark.soak
 
@@ -40,6 +41,10 @@ def test_a_million_inputs_raise_nothing_but_our_errors():
                 from_display(text)
             except ValueError:
                 pass
+
+
+def test_a_million_transactions_blocks_scripts_and_signatures_raise_nothing_but_our_errors():
+    assert 200_000 < fuzz(cases=1_000_000, seed=2) < 960_000
 
 
 def test_generated_mistakes_are_caught_but_for_the_equivalent_ones():

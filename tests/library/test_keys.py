@@ -1,0 +1,130 @@
+"""Keys, signatures and addresses: what holds, what is refused, and that no secret is shown."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from blockkit import MAINNET, REGTEST, Invalid, PrivateKey, hash160, secp256k1
+from blockkit.keys import (
+    ORDER,
+    decode_address,
+    decode_wif,
+    encode_der,
+    encode_wif,
+    is_low_s,
+    is_strict_der,
+    p2pkh_address,
+    p2sh_address,
+    parse_der,
+    verify,
+)
+
+KEY = PrivateKey(0xC0FFEE)
+DIGEST = bytes(range(32))
+numbers = st.integers(1, ORDER - 1)
+
+
+@settings(max_examples=30, deadline=None)
+@given(numbers, st.binary(min_size=32, max_size=32), st.booleans())
+def test_what_a_key_signs_its_public_key_verifies(number, digest, compressed):
+    key = PrivateKey(number, compressed)
+    signature = key.sign(digest)
+    assert signature == key.sign(digest)  # RFC 6979: no dice
+    assert is_strict_der(signature + b"\x01")
+    assert is_low_s(signature)
+    assert verify(key.public_key(), digest, signature)
+    assert not verify(
+        key.public_key(), digest[1:] + digest[:1] if len(set(digest)) > 1 else bytes(31) + b"\x05", signature
+    )
+
+
+@given(numbers, numbers)
+def test_der_there_and_back(r, s):
+    encoded = encode_der(r, s)
+    assert parse_der(encoded) == (r, s)
+    assert is_strict_der(encoded + b"\x01")
+
+
+@pytest.mark.parametrize("name", secp256k1.WAYS)
+def test_a_high_s_signs_as_well_with_every_back_end(name, monkeypatch):
+    try:
+        _, way = secp256k1.choose(name)
+    except ImportError:
+        pytest.skip(f"{name} is not installed")
+    monkeypatch.setattr(secp256k1, "verify", way)
+    r, s = parse_der(KEY.sign(DIGEST))
+    twin = encode_der(r, ORDER - s)
+    assert not is_low_s(twin)
+    assert verify(KEY.public_key(), DIGEST, twin)
+    assert not verify(PrivateKey(5).public_key(), DIGEST, twin)
+    assert not verify(b"\x02" + b"\xff" * 32, DIGEST, twin)  # x is beyond the field: no point
+
+
+def test_the_generator_is_the_public_key_of_1():
+    x = "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"  # SEC 2, section 2.4.1
+    assert PrivateKey(1).public_key().hex() == "02" + x
+    assert PrivateKey(1, compressed=False).public_key().hex().startswith("04" + x)
+
+
+def test_hybrid_keys_count_where_the_parity_is_right():
+    key = PrivateKey(9, compressed=False)
+    signature, plain = key.sign(DIGEST), key.public_key()
+    odd = plain[-1] & 1
+    assert verify(bytes([6 + odd]) + plain[1:], DIGEST, signature)
+    assert not verify(bytes([7 - odd]) + plain[1:], DIGEST, signature)
+
+
+@pytest.mark.parametrize("number", [0, ORDER, -1, 1.0, True, "1", None])
+def test_a_number_that_is_no_key(number):
+    with pytest.raises(ValueError, match="private key is a whole number"):
+        PrivateKey(number)
+
+
+def test_no_secret_is_shown():
+    shown = repr(KEY) + str(KEY)
+    with pytest.raises(ValueError) as caught:
+        PrivateKey(ORDER + 0xC0FFEE)
+    with pytest.raises(ValueError) as typo:
+        decode_wif(encode_wif(KEY)[:-1] + "x")
+    told = shown + str(caught.value) + str(typo.value)
+    assert "12648430" not in told
+    assert "c0ffee" not in told.lower()
+    assert encode_wif(KEY)[:-1] not in told
+
+
+@given(numbers, st.booleans(), st.sampled_from([MAINNET, REGTEST]))
+def test_wif_there_and_back(number, compressed, params):
+    key = PrivateKey(number, compressed)
+    assert decode_wif(encode_wif(key, params), params) == key
+
+
+def test_wif_of_another_chain():
+    with pytest.raises(ValueError, match="for the main chain"):
+        decode_wif(encode_wif(KEY, REGTEST))
+
+
+def test_addresses():
+    genesis_key = bytes.fromhex(
+        "04678afdb0fe5548271967f1a67130b7105cd6a828e03909a67962e0ea1f61deb6"
+        "49f6bc3f4cef38c4f35504e51ec112de5c384df7ba0b8d578a4c702b6bf11d5f"
+    )
+    address = p2pkh_address(genesis_key)
+    assert address == "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"
+    assert decode_address(address) == ("p2pkh", hash160(genesis_key))
+    assert decode_address(p2sh_address(b"\x51")) == ("p2sh", hash160(b"\x51"))
+    assert p2sh_address(b"\x51").startswith("3")
+    with pytest.raises(Invalid, match="no address of the regtest chain"):
+        decode_address(address, REGTEST)
+
+
+def test_an_unknown_back_end_is_named():
+    with pytest.raises(ValueError, match="must be one of btclib, coincurve, ecdsa, got 'openssl'"):
+        secp256k1.choose("openssl")
+
+
+@pytest.mark.parametrize(
+    ("key", "digest"), [("02", DIGEST), (KEY.public_key(), b"short"), (KEY.public_key(), None)]
+)
+def test_misuse_is_told(key, digest):
+    with pytest.raises((TypeError, ValueError), match="must be"):
+        verify(key, digest, KEY.sign(DIGEST))

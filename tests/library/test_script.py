@@ -1,0 +1,144 @@
+"""Scripts as bytes, and the machine: limits, and inputs that would cost much."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from blockkit import Flag, ScriptError, Transaction, TxIn, TxOut, verify_script
+from blockkit.script import (
+    CODES,
+    NAMES,
+    count_sigops,
+    decode_number,
+    encode_number,
+    find_and_delete,
+    from_asm,
+    is_p2pkh,
+    is_p2sh,
+    is_push_only,
+    multisig,
+    operations,
+    p2pkh,
+    p2sh,
+    push,
+    push_plainly,
+    to_asm,
+)
+from blockkit.spending import Spend
+from blockkit.transaction import NOWHERE
+
+CHECKER = Spend(Transaction(1, (TxIn(NOWHERE, b""),), (TxOut(0, b""),)), 0)
+
+
+def reason(script_sig, script_pubkey, flags=Flag.NONE):
+    with pytest.raises(ScriptError) as caught:
+        verify_script(script_sig, script_pubkey, CHECKER, flags)
+    return caught.value.reason
+
+
+@given(st.integers(-(2**39) + 1, 2**39 - 1))
+def test_numbers_there_and_back_in_shortest_form(n):
+    assert decode_number(encode_number(n), minimal=True, size=5) == n
+
+
+@given(st.binary(max_size=4))
+def test_any_four_bytes_are_a_number_and_one_form_is_the_shortest(data):
+    n = decode_number(data)
+    assert decode_number(encode_number(n)) == n
+    if encode_number(n) != data:
+        with pytest.raises(ScriptError):
+            decode_number(data, minimal=True)
+
+
+@given(st.binary(max_size=70_000))
+def test_a_push_is_one_step_that_pushes_its_data(data):
+    for script in (push(data), push_plainly(data)):
+        ((opcode, pushed, after),) = operations(script)
+        assert after == len(script)
+        if pushed is None:
+            assert script == bytes([opcode])
+        else:
+            assert pushed == data
+    assert len(push(data)) <= len(push_plainly(data))
+
+
+def test_111_operations_have_names_and_codes():
+    assert len(NAMES) == len(CODES) == 111
+    assert (CODES["OP_CHECKSIG"], CODES["OP_NOP10"], CODES["OP_16"]) == (0xAC, 0xB9, 0x60)
+
+
+def test_asm_there_and_back():
+    text = "OP_DUP OP_HASH160 " + "ab" * 20 + " OP_EQUALVERIFY OP_CHECKSIG"
+    assert to_asm(from_asm(text)) == text
+    assert from_asm(text) == p2pkh(b"\xab" * 20)
+    assert to_asm(b"\x05ab") == "[broken push]"
+    assert to_asm(b"\x00\xff") == "OP_0 OP_UNKNOWN_ff"
+    with pytest.raises(ValueError, match="is no operation"):
+        from_asm("OP_DUPP")
+
+
+def test_patterns():
+    assert is_p2pkh(p2pkh(bytes(20)))
+    assert is_p2sh(p2sh(bytes(20)))
+    assert not is_p2sh(p2sh(bytes(20)) + b"\x51")
+    assert not is_p2pkh(p2sh(bytes(20)))
+    assert not is_p2sh(b"\xa9\x4c\x14" + bytes(20) + b"\x87")  # another push
+    for wrong in ((0, [b"k"]), (2, [b"k"]), (1, []), (1, [b"k"] * 17)):
+        with pytest.raises(ValueError):
+            multisig(*wrong)
+
+
+def test_sigops_are_counted():
+    script = multisig(2, [b"\x02" * 33] * 3)
+    assert count_sigops(script) == 20
+    assert count_sigops(script, accurate=True) == 3
+    assert count_sigops(from_asm("OP_CHECKSIG OP_CHECKSIGVERIFY")) == 2
+    assert count_sigops(from_asm("OP_CHECKSIG") + b"\x4c") == 1  # a broken push ends the count
+
+
+def test_find_and_delete_sees_steps_not_bytes():
+    script = (
+        from_asm("OP_1 OP_CODESEPARATOR") + b"\x02\xab\xab" + from_asm("OP_CODESEPARATOR OP_CODESEPARATOR")
+    )
+    assert find_and_delete(script, b"\xab") == b"\x51\x02\xab\xab"
+    assert find_and_delete(script, b"") == script
+
+
+def test_push_only():
+    assert is_push_only(b"\x00\x51\x01\x07")
+    assert not is_push_only(b"\x61")
+    assert not is_push_only(b"\x05\x00")
+
+
+# ---- limits --------------------------------------------------------------------------------------
+
+
+def test_limits_at_their_edge():
+    true = from_asm("OP_1")
+    nop = from_asm("OP_NOP")
+    verify_script(b"", nop * 201 + true, CHECKER, Flag.NONE)
+    assert reason(b"", nop * 202 + true) == "OP_COUNT"
+    verify_script(true * 999, true, CHECKER, Flag.NONE)
+    assert reason(true * 1000, true) == "STACK_SIZE"
+    verify_script(push(bytes(520)), true, CHECKER, Flag.NONE)
+    assert reason(push(bytes(521)), true) == "PUSH_SIZE"
+    padding = push_plainly(bytes(520)) * 19 + from_asm("OP_2DROP") * 9 + from_asm("OP_DROP")
+    script = padding + b"\x01\x01" * ((10_000 - len(padding)) // 2) + true * (len(padding) % 2)
+    assert len(script) == 10_000
+    verify_script(b"", script, CHECKER, Flag.NONE)
+    assert reason(b"", script + true) == "SCRIPT_SIZE"
+
+
+def test_deep_nesting_ends_at_the_operation_count():
+    deep = from_asm("OP_1 OP_IF") * 100 + from_asm("OP_ENDIF") * 100 + from_asm("OP_1")
+    verify_script(b"", deep, CHECKER, Flag.NONE)
+    assert reason(b"", from_asm("OP_1 OP_IF") * 5_000) == "OP_COUNT"
+
+
+def test_a_huge_p2sh_redeem_script_is_refused_by_its_push():
+    assert reason(push_plainly(bytes(9_000)), p2sh(bytes(20)), Flag.P2SH) == "PUSH_SIZE"
+
+
+def test_text_instead_of_bytes_is_told():
+    with pytest.raises(TypeError, match="script_sig must be bytes"):
+        verify_script("51", b"\x51", CHECKER, Flag.NONE)
