@@ -10,6 +10,7 @@ from blockkit.errors import Invalid, need_bytes, need_int, shown
 from blockkit.hashing import hash256
 
 MAX_VARINT = 2**64 - 1
+MAX_SIZE = 0x02000000  # no list and no script is longer (Core: MAX_SIZE)
 
 # ---- compact size ("varint") ---------------------------------------------------------------------
 
@@ -20,10 +21,10 @@ VARINT_FORMS = ((0xFD, 2, 0xFD), (0xFE, 4, 0x1_0000), (0xFF, 8, 0x1_0000_0000))
 def encode_varint(n: int) -> bytes:
     """``n`` as a compact size: 1, 3, 5 or 9 bytes, little endian, the shortest form that fits."""
     n = need_int(n, "a compact size", 0, MAX_VARINT)
-    for prefix, size, smallest in reversed(VARINT_FORMS):
-        if n >= smallest:
-            return bytes([prefix]) + n.to_bytes(size, "little")
-    return bytes([n])
+    if n < 0xFD:
+        return bytes([n])
+    prefix, size = (0xFD, 2) if n < 2**16 else (0xFE, 4) if n < 2**32 else (0xFF, 8)
+    return bytes([prefix]) + n.to_bytes(size, "little")
 
 
 def decode_varint(data: bytes, at: int = 0) -> tuple[int, int]:
@@ -67,8 +68,8 @@ class Reader:
         """A signed little-endian number of ``size`` bytes."""
         return int.from_bytes(self.read(size), "little", signed=True)
 
-    def varint(self) -> int:
-        """A compact size; a longer form than needed is refused."""
+    def varint(self, largest: int = MAX_VARINT) -> int:
+        """A compact size up to ``largest``; a longer form than needed is refused."""
         first = self.uint(1)
         for prefix, size, smallest in VARINT_FORMS:
             if first == prefix:
@@ -78,19 +79,21 @@ class Reader:
                         "non-canonical ReadCompactSize()",
                         f"{n} is written in {size + 1} bytes, a shorter form exists",
                     )
+                if n > largest:
+                    raise Invalid("ReadCompactSize(): size too large", expected=f"at most {largest}", got=n)
                 return n
         return first
 
     def var_bytes(self) -> bytes:
         """Bytes led by their number, a compact size."""
-        return self.read(self.varint())
+        return self.read(self.varint(MAX_SIZE))
 
     def count(self, smallest: int) -> int:
         """A compact size that says how many things follow, each of at least ``smallest`` bytes.
 
         A number that cannot fit into what is left is refused before room is made for anything.
         """
-        n = self.varint()
+        n = self.varint(MAX_SIZE)
         left = len(self.data) - self.at
         if n * smallest > left:
             raise Invalid("end of data", f"{n} items are announced, {left} bytes are left")

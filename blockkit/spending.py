@@ -9,13 +9,13 @@ Source: Bitcoin Core v28.1, ``SignatureHash`` and ``GenericTransactionSignatureC
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from blockkit import keys
 from blockkit.errors import need_int
 from blockkit.hashing import hash256
 from blockkit.script import CODES, find_and_delete
-from blockkit.transaction import FINAL_SEQUENCE, LOCK_TIME_THRESHOLD, Transaction, TxOut
+from blockkit.transaction import FINAL_SEQUENCE, LOCK_TIME_THRESHOLD, Transaction, TxIn, TxOut
 
 SIGHASH_ALL, SIGHASH_NONE, SIGHASH_SINGLE, SIGHASH_ANYONECANPAY = 1, 2, 3, 0x80
 
@@ -39,9 +39,9 @@ def sighash(tx: Transaction, index: int, script_code: bytes, hash_type: int = SI
     if kind == SIGHASH_SINGLE and index >= len(tx.outputs):
         return (1).to_bytes(32, "little")
     free = kind in (SIGHASH_NONE, SIGHASH_SINGLE)  # then the other inputs may still be replaced
-    blank = [replace(txin, script_sig=b"", sequence=0 if free else txin.sequence) for txin in tx.inputs]
-    code = find_and_delete(script_code, CODE_SEPARATOR)
-    blank[index] = replace(tx.inputs[index], script_sig=code)
+    blank = [TxIn(txin.prevout, b"", 0 if free else txin.sequence) for txin in tx.inputs]
+    own = tx.inputs[index]
+    blank[index] = TxIn(own.prevout, find_and_delete(script_code, CODE_SEPARATOR), own.sequence)
     inputs = [blank[index]] if hash_type & SIGHASH_ANYONECANPAY else blank
     outputs = tx.outputs
     if kind == SIGHASH_NONE:
