@@ -32,18 +32,12 @@ def validate_block(block: Block, index: BlockIndex, params: ChainParams) -> None
     """
     height, parent = index.height, parent_of(index)
     if height > params.last_height:
-        raise Invalid(
-            "beyond-last-height",
-            "later blocks may hold witnesses, which blockkit does not judge",
-            expected=f"at most {params.last_height}",
-            got=height,
-        )
+        expected = f"at most {params.last_height}, the last without witnesses"
+        raise Invalid("beyond-last-height", expected=expected, got=height)
     time = parent.median_time if height >= params.csv_height else block.header.time  # BIP 113
     for tx in block.transactions:
         if not is_final(tx, height, time):
-            raise Invalid(
-                "bad-txns-nonfinal", f"the lock time {tx.lock_time} of {to_display(tx.txid)} is not over"
-            )
+            raise Invalid("bad-txns-nonfinal", f"lock time {tx.lock_time} of {to_display(tx.txid)}")
     named = push(encode_number(height))
     if height >= params.bip34_height and not block.transactions[0].inputs[0].script_sig.startswith(named):
         raise Invalid("bad-cb-height", f"the coinbase must begin with {named.hex()}", expected=height)
@@ -178,10 +172,9 @@ def genesis_block(params: ChainParams) -> Block:
         bits=params.genesis_bits,
         nonce=params.genesis_nonce,
     )
-    if to_display(header.hash) != params.genesis:
-        raise ValueError(
-            f"block 0 of the {params.name} chain has id {to_display(header.hash)}, not {params.genesis}"
-        )
+    found = to_display(header.hash)
+    if found != params.genesis:
+        raise ValueError(f"block 0 of the {params.name} chain has id {found}, not {params.genesis}")
     return Block(header, (coinbase,))
 
 
@@ -216,9 +209,7 @@ class Chain:
         self.rules.check_pow(header)
         parent = self.index.get(header.prev_block)
         if parent is None:
-            raise Invalid(
-                "prev-blk-not-found", f"nothing is known of its parent {to_display(header.prev_block)}"
-            )
+            raise Invalid("prev-blk-not-found", f"its parent is {to_display(header.prev_block)}")
         if parent.failed:
             raise Invalid("bad-prevblk", f"it stands on an invalid block: {parent.failed}")
         self.rules.validate_header(header, parent, now)

@@ -47,12 +47,8 @@ class Reader:
         """The next ``size`` bytes."""
         piece = self.data[self.at : self.at + size]
         if len(piece) < size:
-            raise Invalid(
-                "end of data",
-                f"{size} bytes are needed at position {self.at}, {len(piece)} are left",
-                expected=size,
-                got=len(piece),
-            )
+            where = f"{size} bytes are needed at position {self.at}, {len(piece)} are left"
+            raise Invalid("end of data", where, expected=size, got=len(piece))
         self.at += size
         return piece
 
@@ -75,10 +71,8 @@ class Reader:
             if first == prefix:
                 n = self.uint(size)
                 if n < smallest:
-                    raise Invalid(
-                        "non-canonical ReadCompactSize()",
-                        f"{n} is written in {size + 1} bytes, a shorter form exists",
-                    )
+                    told = f"{n} is written in {size + 1} bytes, a shorter form exists"
+                    raise Invalid("non-canonical ReadCompactSize()", told)
                 if n > largest:
                     raise Invalid("ReadCompactSize(): size too large", expected=f"at most {largest}", got=n)
                 return n

@@ -10,6 +10,7 @@ understands (:func:`parse_der`); since then (BIP 66) there is one way to write e
 we write the lower one.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from blockkit.encoding import decode_base58check, encode_base58check
@@ -156,13 +157,12 @@ def encode_wif(key: PrivateKey, params: ChainParams = MAINNET) -> str:
 
 def decode_wif(text: str, params: ChainParams = MAINNET) -> PrivateKey:
     """The private key in a WIF text; ``ValueError`` says what is wrong without showing the key."""
-    try:
+    payload = b""
+    with suppress(ValueError):  # its message would show the text
         payload = decode_base58check(text)
-    except ValueError:
-        raise ValueError("this is no private key in WIF: a character is wrong or missing") from None
     version, secret, flag = payload[:1], payload[1:33], payload[33:]
     if version != bytes([params.wif_version]) or len(secret) != 32 or flag not in (b"", b"\x01"):
-        raise ValueError(f"this is no private key in WIF for the {params.name} chain")
+        raise ValueError(f"this is no private key in WIF for the {params.name} chain: is a character wrong?")
     return PrivateKey(int.from_bytes(secret, "big"), compressed=bool(flag))
 
 
@@ -181,6 +181,8 @@ def decode_address(text: str, params: ChainParams = MAINNET) -> tuple[str, bytes
 
     Raises :class:`Invalid` for an address of another chain or kind, ``ValueError`` for a typing error.
     """
+    if isinstance(text, str) and len(text) > 35:  # the message must not show it
+        raise Invalid("unknown-address", "an address has at most 35 characters; is this a private key?")
     payload = decode_base58check(text)
     kinds = {params.p2pkh_version: "p2pkh", params.p2sh_version: "p2sh"}
     if len(payload) != 21 or payload[0] not in kinds:

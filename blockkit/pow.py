@@ -71,12 +71,8 @@ def check_pow(
     if not 0 < target <= params.pow_limit:
         raise Invalid("high-hash", f"bits {header.bits:08x} stand for no target of the {params.name} chain")
     if not meets_target(header.serialize(), target):
-        raise Invalid(
-            "high-hash",
-            "the id is above the target",
-            expected=f"at most {target:064x}",
-            got=header.hash[::-1].hex(),
-        )
+        number = int.from_bytes(header.hash, "little")
+        raise Invalid("high-hash", f"the id is above the target: {number:064x} > {target:064x}")
 
 
 def work(bits: int) -> int:

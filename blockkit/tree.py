@@ -91,12 +91,7 @@ def validate_header(
     height = parent.height + 1
     required = next_bits(since_change(parent, params))
     if header.bits != required:
-        raise Invalid(
-            "bad-diffbits",
-            f"the header says {header.bits:08x}, the rules require {required:08x}",
-            expected=required,
-            got=header.bits,
-        )
+        raise Invalid("bad-diffbits", expected=f"{required:08x}", got=f"{header.bits:08x}")
     if header.time <= parent.median_time:
         raise Invalid("time-too-old", expected=f"after {parent.median_time}", got=header.time)
     if header.time > now + MAX_FUTURE:

@@ -98,6 +98,16 @@ def test_wif_there_and_back(number, compressed, params):
     assert decode_wif(encode_wif(key, params), params) == key
 
 
+def test_a_key_pasted_for_an_address_is_not_shown():
+    secret = encode_wif(KEY)
+    with pytest.raises(Invalid) as caught:
+        decode_address(secret)
+    assert secret not in str(caught.value)
+    with pytest.raises(ValueError) as typo:
+        decode_wif(secret[:-1] + "x")
+    assert typo.value.__context__ is None
+
+
 def test_wif_of_another_chain():
     with pytest.raises(ValueError, match="for the main chain"):
         decode_wif(encode_wif(KEY, REGTEST))

@@ -1,0 +1,196 @@
+"""Building transactions and signing them: how a key opens an output.
+
+A script asks for signatures (:class:`Lock`); the answer is a script too, in the input that spends the
+output. Where one person holds all the keys, :func:`sign_input` does it all. Where several sign, each makes
+signatures with :func:`make_signatures` and hands them on, and the last calls :func:`sign_input` with those
+of the others. A signed input is run by the rules of the chain before anybody gets to see it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from blockkit.errors import need_int, shown
+from blockkit.hashing import hash160
+from blockkit.interpreter import Flag
+from blockkit.keys import PrivateKey, verify
+from blockkit.rules import RULES
+from blockkit.script import (
+    OP_1,
+    encode_number,
+    from_asm,
+    is_p2pkh,
+    is_p2sh,
+    multisig,
+    operations,
+    p2pk,
+    p2sh,
+    push,
+    to_asm,
+)
+from blockkit.spending import SIGHASH_ALL, SIGHASH_ANYONECANPAY, SIGHASH_NONE, SIGHASH_SINGLE, sighash
+from blockkit.transaction import FINAL_SEQUENCE, MAX_UINT32, OutPoint, Transaction, TxIn, TxOut
+
+# ---- what a script asks of its spender -----------------------------------------------------------
+
+LOCKED_UNTIL = from_asm("OP_CHECKLOCKTIMEVERIFY OP_DROP")
+
+
+def timelock(lock_time: int, script: bytes) -> bytes:
+    """``script``, but not before ``lock_time``: a height, or from 500,000,000 on seconds since 1970 (BIP 65).
+
+    The transaction that spends it must have such a lock time itself: see :func:`build`.
+    """
+    return push(encode_number(need_int(lock_time, "a lock time", 0, MAX_UINT32))) + LOCKED_UNTIL + script
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """What a script asks for: ``needed`` signatures by the keys it names."""
+
+    form: str  # "p2pk", "p2pkh" or "multisig"
+    needed: int
+    names: tuple[bytes, ...]  # public keys, in the order of the script; p2pkh names its one by hash
+
+
+def read_lock(script: bytes) -> Lock:
+    """The lock that a script is, timelocked or not; ``ValueError`` when it has none of the known forms."""
+    rest = script
+    while (step := next(operations(rest), None)) and rest.startswith(LOCKED_UNTIL, step[2]):
+        rest = rest[step[2] + len(LOCKED_UNTIL) :]  # the time is a matter of the transaction, not of keys
+    if is_p2pkh(rest):
+        return Lock("p2pkh", 1, (rest[3:23],))
+    keys = tuple(data for _, data, _ in operations(rest) if data)
+    if len(keys) == 1 and rest == p2pk(keys[0]):
+        return Lock("p2pk", 1, keys)
+    needed = rest[0] - OP_1 + 1 if rest else 0
+    if 1 <= needed <= len(keys) <= 16 and rest == multisig(needed, keys):
+        return Lock("multisig", needed, keys)
+    raise ValueError(
+        "only P2PK, P2PKH and multisig can be signed, with or without a timelock; "
+        f"this script is something else: {shown(to_asm(script))}"
+    )
+
+
+def name_in(lock: Lock, key: bytes) -> bytes:
+    """What the script calls a public key; ``ValueError`` when it does not name it."""
+    name = hash160(key) if lock.form == "p2pkh" else key
+    if name not in lock.names:
+        wanted = " or ".join(known.hex() for known in lock.names)
+        raise ValueError(f"the wrong key: the script asks for {wanted}, this is {name.hex()}")
+    return name
+
+
+def unlocking_script(lock: Lock, signatures: Mapping[bytes, bytes]) -> bytes:
+    """What opens the lock, from ``{public key: signature}``; ``ValueError`` when some are missing.
+
+    The signatures of a multisig stand in the order of the keys in the script, whoever signed first.
+    """
+    signers = {name_in(lock, key): key for key in signatures}
+    keys = [signers[name] for name in lock.names if name in signers][: lock.needed]
+    if len(keys) < lock.needed:
+        missing = ", ".join(name.hex() for name in lock.names if name not in signers)
+        raise ValueError(
+            f"{lock.needed} signatures are needed, {len(keys)} are there; not signed by {missing}"
+        )
+    pushed = b"".join(push(signatures[key]) for key in keys)
+    if lock.form == "multisig":
+        return push(b"") + pushed  # OP_CHECKMULTISIG takes one item too many
+    return pushed + push(keys[0]) if lock.form == "p2pkh" else pushed
+
+
+# ---- building and signing ------------------------------------------------------------------------
+
+CONSENSUS = Flag.P2SH | Flag.DERSIG | Flag.CHECKLOCKTIMEVERIFY | Flag.CHECKSEQUENCEVERIFY
+
+
+def build(outpoints: Sequence[OutPoint], outputs: Sequence[TxOut], lock_time: int = 0) -> Transaction:
+    """A transaction that is not signed yet.
+
+    With a lock time, no input is final: if all were, the lock time would mean nothing.
+    """
+    sequence = FINAL_SEQUENCE - 1 if lock_time else FINAL_SEQUENCE
+    inputs = tuple(TxIn(outpoint, b"", sequence) for outpoint in outpoints)
+    return Transaction(2, inputs, tuple(outputs), lock_time)
+
+
+def make_signatures(
+    tx: Transaction,
+    index: int,
+    output: TxOut,
+    *keys: PrivateKey,
+    hash_type: int = SIGHASH_ALL,
+    redeem_script: bytes = b"",
+) -> dict[bytes, bytes]:
+    """``{public key: signature}`` by each of ``keys``, for input ``index`` of ``tx`` that spends ``output``.
+
+    This is what one of several signers hands to the next; the last calls :func:`sign_input`.
+    """
+    code = signed_script(output, redeem_script)
+    need_useful_hash_type(hash_type, tx, index)
+    lock, digest, signatures = read_lock(code), sighash(tx, index, code, hash_type), {}
+    for key in keys:
+        if not isinstance(key, PrivateKey):  # the message must not show it: it may be a secret
+            raise TypeError(f"each key must be a PrivateKey, got {type(key).__name__}")
+        public = key.public_key()
+        name_in(lock, public)
+        signatures[public] = key.sign(digest) + bytes([hash_type])
+    return signatures
+
+
+def sign_input(
+    tx: Transaction,
+    index: int,
+    output: TxOut,
+    *keys: PrivateKey,
+    hash_type: int = SIGHASH_ALL,
+    redeem_script: bytes = b"",
+    signatures: Mapping[bytes, bytes] | None = None,
+) -> Transaction:
+    """``tx`` with input ``index``, which spends ``output``, signed by ``keys`` and ready for the chain.
+
+    ``signatures`` are those that others made with :func:`make_signatures`. A P2SH output also needs its
+    ``redeem_script``. Raises ``ValueError`` for the wrong keys, scripts or signatures, and
+    :class:`ScriptError` when the chain would refuse the input all the same, as it does before a timelock.
+    """
+    made = make_signatures(tx, index, output, *keys, hash_type=hash_type, redeem_script=redeem_script)
+    code = signed_script(output, redeem_script)
+    lock, others = read_lock(code), dict(signatures or {})
+    for key, signature in others.items():
+        name_in(lock, key)
+        if not signature or not verify(key, sighash(tx, index, code, signature[-1]), signature[:-1]):
+            raise ValueError(f"the signature by {key.hex()} is not one of this input of this transaction")
+    script_sig = unlocking_script(lock, others | made) + (push(redeem_script) if redeem_script else b"")
+    inputs = list(tx.inputs)
+    inputs[index] = replace(inputs[index], script_sig=script_sig)
+    signed = replace(tx, inputs=tuple(inputs))
+    RULES.verify_input(signed, index, output, CONSENSUS)
+    return signed
+
+
+def signed_script(output: TxOut, redeem_script: bytes) -> bytes:
+    """The script that signatures cover: the output's own, or the redeem script that it names by hash."""
+    if not isinstance(output, TxOut):
+        raise TypeError(
+            f"the output that is spent must be a TxOut, got {type(output).__name__}: a coin's is .output"
+        )
+    script = output.script_pubkey
+    if is_p2sh(script) and not redeem_script:
+        raise ValueError("the output names a script by its hash (P2SH): pass the script as redeem_script=…")
+    if redeem_script and script != p2sh(hash160(redeem_script)):
+        raise ValueError(
+            f"the wrong redeem script: its hash is {hash160(redeem_script).hex()}, "
+            f"the output's script is {shown(to_asm(script))}"
+        )
+    return redeem_script or script
+
+
+def need_useful_hash_type(hash_type: int, tx: Transaction, index: int) -> None:
+    """Refuse hash types that nobody defined, and the one case in which a signature signs anything."""
+    kind = need_int(hash_type, "the hash type", 1, 255) & ~SIGHASH_ANYONECANPAY
+    if kind not in (SIGHASH_ALL, SIGHASH_NONE, SIGHASH_SINGLE):
+        raise ValueError(f"the hash type is 1, 2 or 3, and 0x80 more for ANYONECANPAY; got 0x{hash_type:02x}")
+    if kind == SIGHASH_SINGLE and index >= len(tx.outputs):
+        raise ValueError(
+            f"SIGHASH_SINGLE for input {index} needs an output {index}, there are {len(tx.outputs)}: "
+            "without it the number 1 is signed, and so anything else that is spent in this way"
+        )

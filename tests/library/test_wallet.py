@@ -1,0 +1,391 @@
+"""The wallet: which coins it chooses, what it pays on a real chain, and what it never says."""
+
+import logging
+import pprint
+import random
+import traceback
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from blockkit import MAINNET, Coin, Invalid, OutPoint, PrivateKey, TxOut, hash160
+from blockkit.keys import ORDER, encode_wif, p2pkh_address, p2sh_address
+from blockkit.params import MAX_MONEY
+from blockkit.script import multisig, p2pk, p2pkh
+from blockkit.signing import build, sign_input
+from blockkit.wallet import (
+    Wallet,
+    address_script,
+    exact_fit,
+    new_key,
+    select_coins,
+)
+from tests.library.building import KEY, NOW, PARAMS, SUBSIDY, coinbase_of, grown, next_block
+
+FRIEND = Wallet((PrivateKey(77),), PARAMS)
+MINER = Wallet((KEY,), PARAMS)
+(FRIENDS_ADDRESS,) = FRIEND.addresses
+(CHANGE,) = MINER.addresses
+
+
+def purse(*values, height=1, coinbase=False):
+    """Coins of these values."""
+    return {
+        OutPoint(bytes(32), index): Coin(TxOut(value, p2pkh(bytes(20))), height, coinbase)
+        for index, value in enumerate(values)
+    }
+
+
+def chosen(coins, selection):
+    return [coins[outpoint].output.value for outpoint in selection.outpoints]
+
+
+def plain_size(inputs, outputs):
+    """Written down apart from the code: 4 version, 1 count, inputs, 1 count, outputs, 4 lock time."""
+    return 4 + 1 + inputs * 149 + 1 + outputs * 34 + 4
+
+
+# ---- keys ----------------------------------------------------------------------------------------
+
+
+def test_keys_come_from_the_given_randomness():
+    assert new_key(random.Random(1)) == new_key(random.Random(1)) != new_key(random.Random(2))
+    assert new_key() != new_key()
+
+
+def test_every_key_can_be_drawn_and_nothing_else():
+    class Recorder(random.Random):
+        def randrange(self, *bounds):
+            assert bounds == (1, ORDER)  # a range leaves its end out
+            return bounds[0]
+
+    assert new_key(Recorder()) == PrivateKey(1)
+
+
+# ---- which coins ---------------------------------------------------------------------------------
+
+# The fee of one input and one output is 193 bytes long, of two inputs 342; change adds 34.
+
+
+@pytest.mark.parametrize(
+    ("values", "amount", "rate", "expected", "change"),
+    [
+        ([5000], 5000 - 193, 1, [5000], 0),  # to the satoshi
+        ([5000], 5000 - 193 - 34 - 546, 1, [5000], 546),  # the least change there is
+        ([5000], 5000 - 193 - 34 - 545, 1, [5000], 0),  # one less is dust: to the fee
+        ([90_000], 90_000 - 10 * (193 + 34 + 149), 10, [90_000], 1490),  # dust is what costs more to spend
+        ([90_000], 90_000 - 10 * (193 + 34 + 149) + 1, 10, [90_000], 0),
+        ([1000, 9000, 5000], 4000, 1, [5000], 5000 - 4000 - 193 - 34),  # the smallest that is enough
+        ([1000, 9000, 5000], 10_000, 1, [9000, 5000], 14_000 - 10_000 - 342 - 34),
+        ([1000, 9000, 5000, 3000], 10_000, 1, [9000, 3000], 12_000 - 10_000 - 342 - 34),
+        ([20_000, 3000, 2000], 5000 - 342, 1, [3000, 2000], 0),  # one coin more than needed, but no change
+        ([20_000, 3000, 2000], 5000 - 342 - 34 - 545, 1, [3000, 2000], 0),  # nor is there when it were dust
+        ([20_000, 3000, 2000], 5000 - 342 - 34 - 546, 1, [20_000], 15_000 + 342 + 546 - 193),  # no dust
+        ([20_000, 3000, 2000, 1000], 6000 - 491, 1, [20_000], 14_000 + 491 - 193 - 34),  # two more: no
+        ([8000, 5000, 140], 8000, 1, [8000, 5000], 13_000 - 8000 - 342 - 34),  # 140 costs 149 to spend
+        ([1000, 1000], 1500, 0, [1000, 1000], 0),  # no fee at all; 500 is dust
+        ([7000, 7000], 6000, 0, [7000], 1000),
+    ],
+)
+def test_the_rule_by_examples(values, amount, rate, expected, change):
+    coins = purse(*values)
+    selection = select_coins(coins, amount, rate)
+    assert chosen(coins, selection) == expected
+    assert selection.change == change
+    assert selection.fee == sum(expected) - amount - change
+    assert selection.size == plain_size(len(expected), 2 if change else 1)
+
+
+@given(
+    values=st.lists(st.one_of(st.integers(1, 4000), st.integers(1, 10**9)), min_size=1, max_size=7),
+    amount=st.integers(1, 20_000),
+    rate=st.integers(0, 40),
+    seed=st.randoms(use_true_random=False),
+)
+def test_what_is_selected_is_enough_honest_and_no_more_than_needed(values, amount, rate, seed):
+    coins = purse(*values)
+    cost = 149 * rate
+    brings = sorted((value - cost for value in values if value > cost), reverse=True)
+
+    def needed(outputs=1):
+        return amount + rate * plain_size(0, outputs)
+
+    fewest = next((n for n in range(1, len(brings) + 1) if sum(brings[:n]) >= needed()), None)
+    if fewest is None:
+        with pytest.raises(Invalid, match="Insufficient funds"):
+            select_coins(coins, amount, rate)
+        return
+    selection = select_coins(coins, amount, rate)
+    used = chosen(coins, selection)
+    assert sum(used) == amount + selection.fee + selection.change
+    assert selection.size == plain_size(len(used), 1 + bool(selection.change))
+    assert selection.fee >= rate * selection.size
+    least_change = max(546, cost)
+    assert selection.change == 0 or selection.change >= least_change
+    assert selection.fee < rate * plain_size(len(used), 2) + least_change  # no more than change would cost
+
+    # no coin could be left out, and one more than the fewest is only taken to save the change
+    assert sum(used) - min(used) - cost * (len(used) - 1) < needed()
+    assert len(used) == fewest or (len(used) == fewest + 1 and selection.change == 0)
+    fits = any(
+        needed() <= sum(some) < needed(2) + least_change
+        for count in range(1, fewest + 2)
+        for some in combinations(brings, count)
+    )
+    assert (selection.change == 0) == fits
+
+    shuffled = list(coins.items())
+    seed.shuffle(shuffled)
+    assert select_coins(dict(shuffled), amount, rate) == selection
+
+
+def test_not_enough_says_what_is_there_needed_and_missing():
+    with pytest.raises(Invalid) as caught:
+        select_coins(purse(3000, 2000), 4700, 1)
+    assert caught.value.reason == "Insufficient funds"
+    assert str(caught.value) == (
+        "Insufficient funds: 5000 satoshi in 2 coins are there, "
+        "5042 are needed (4700 and a fee of 342), 42 are missing"
+    )
+    assert (caught.value.expected, caught.value.got) == (5042, 5000)
+    assert select_coins(purse(3000, 2042), 4700, 1).change == 0  # with these 42 it is enough
+    with pytest.raises(Invalid, match="1 are missing"):
+        select_coins(purse(3000, 2041), 4700, 1)
+
+
+def test_not_enough_says_which_coins_do_not_count():
+    with pytest.raises(Invalid, match="0 satoshi in 0 coins are there, 1044 are needed"):
+        select_coins({}, 1000, 1)
+    coins = purse(10**6) | {OutPoint(bytes(32), 9): Coin(TxOut(10**9, p2pkh(bytes(20))), 50, True)}
+    with pytest.raises(Invalid, match="not counted: 1 from coinbases that rest for 100 blocks"):
+        select_coins(coins, 10**8, 1, height=149)
+    assert chosen(coins, select_coins(coins, 10**8, 1, height=150)) == [10**9]
+    with pytest.raises(Invalid, match="not counted: 2 that cost more to spend than they are worth"):
+        select_coins(purse(10**4, 1490, 1000), 9000, 10)
+
+
+def test_new_coins_rest_only_when_they_are_new_and_a_height_is_known():
+    old, new = purse(10**6, height=10), purse(10**6, height=10, coinbase=True)
+    assert select_coins(old, 1000, 1, height=11, maturity=5) == select_coins(new, 1000, 1)
+    with pytest.raises(Invalid, match="Insufficient funds"):
+        select_coins(new, 1000, 1, height=14, maturity=5)
+    assert select_coins(new, 1000, 1, height=15, maturity=5)
+
+
+@pytest.mark.parametrize("amount", [0, -1, MAX_MONEY + 1])
+def test_amounts_that_cannot_be_paid(amount):
+    with pytest.raises(ValueError, match="the amount, in satoshi, must lie between 1 and"):
+        select_coins(purse(5000), amount, 1)
+
+
+@pytest.mark.parametrize(("amount", "rate"), [(1.5, 1), ("1000", 1), (True, 1), (1000, 1.0), (1000, None)])
+def test_amounts_and_rates_are_whole_numbers(amount, rate):
+    with pytest.raises(TypeError, match="must be a whole number"):
+        select_coins(purse(5000), amount, rate)
+
+
+@pytest.mark.parametrize("rate", [-1, 10_001])
+def test_fee_rates_that_are_a_slip(rate):
+    with pytest.raises(ValueError, match="the fee rate, in satoshi per byte, must lie between 0 and 10000"):
+        select_coins(purse(5000), 1000, rate)
+
+
+def test_the_number_of_inputs_grows_from_one_byte_to_three():
+    coins = purse(*[1000] * 300)
+    for count, extra in ((252, 0), (253, 2)):
+        amount = 1000 * count - plain_size(count, 1) - extra
+        selection = select_coins(coins, amount, 1)
+        assert len(selection.outpoints) == count
+        assert selection.fee == selection.size == plain_size(count, 1) + extra
+        assert selection.change == 0
+
+
+def test_other_sizes_can_be_given():
+    coins = purse(100_000)
+    outputs = [TxOut(0, bytes(100)), TxOut(0, b"")]
+    change = TxOut(0, bytes(23))
+    selection = select_coins(
+        coins, 5000, 2, payments=outputs, change=change, input_size=lambda coin: 1000 + coin.height
+    )
+    assert selection.size == 10 + (8 + 1 + 100) + (8 + 1) + (8 + 1 + 23) + 1001
+    assert selection.fee == 2 * selection.size
+
+
+def test_the_search_for_an_exact_fit_ends():
+    even = tuple(range(4000, 0, -2))
+    assert (
+        exact_fit(even, 99_999, 99_999, 50) == ()
+    )  # no sum of even numbers is odd; there are 2^2000 of them
+    assert sum(even[place] for place in exact_fit(even, 99_998, 99_999, 50)) == 99_998
+    assert exact_fit((9, 7, 5, 3), 12, 12, 2) == (0, 3)  # the first found, from the largest down
+    assert exact_fit((9, 7, 5, 3), 15, 15, 2) == ()
+    assert exact_fit((9, 7, 5, 3), 15, 15, 3) == (1, 2, 3)
+    assert exact_fit((), 1, 2, 5) == ()
+
+
+# ---- paying on a chain ---------------------------------------------------------------------------
+
+
+def mined(chain, tx):
+    """The chain takes the transaction; returns its fee."""
+    paid = sum(output.value for output in tx.outputs)
+    fee = sum(chain.utxos[txin.prevout].output.value for txin in tx.inputs) - paid
+    assert chain.accept(next_block(chain, txs=[tx], fees=fee), NOW)
+    return fee
+
+
+def test_a_payment_reaches_a_friend_and_the_change_comes_back():
+    chain = grown(4)
+    before = MINER.balance(chain.utxos)
+    tx = MINER.pay(chain.utxos, 5, [(FRIENDS_ADDRESS, 1_000_000)], 3, CHANGE)
+    assert tx.outputs[0] == TxOut(1_000_000, p2pkh(hash160(PrivateKey(77).public_key())))
+    assert tx.outputs[1].script_pubkey == address_script(CHANGE, PARAMS)
+    fee = mined(chain, tx)
+    assert fee == 3 * plain_size(1, 2) >= 3 * len(tx.serialize())
+    assert FRIEND.balance(chain.utxos) == 1_000_000
+    assert MINER.balance(chain.utxos) == before - 1_000_000 + SUBSIDY  # the fee came back: he is the miner
+
+
+def test_several_are_paid_at_once_also_by_hash_of_a_script():
+    chain = grown(5)
+    shared = p2sh_address(multisig(1, [KEY.public_key()]), PARAMS)
+    payments = [(FRIENDS_ADDRESS, SUBSIDY), (shared, SUBSIDY), (FRIENDS_ADDRESS, 10_000)]
+    tx = MINER.pay(chain.utxos, 6, payments, 7, shared)
+    assert [output.value for output in tx.outputs[:3]] == [SUBSIDY, SUBSIDY, 10_000]
+    assert tx.outputs[3].script_pubkey == address_script(shared, PARAMS)
+    size = 10 + 3 * 149 + 2 * 34 + 2 * 32
+    assert mined(chain, tx) == 7 * size
+    assert size - 3 * 4 <= len(tx.serialize()) < size  # a signature is 70 or 71 bytes, seldom less
+
+
+def test_old_and_long_keys_are_paid_from_with_their_own_size():
+    chain = grown(4)
+    old = Wallet((PrivateKey(5, compressed=False), PrivateKey(6)), PARAMS)
+    long, short = (key.public_key() for key in old.keys)
+    coinbase = coinbase_of(chain, 1)
+    scripts = [p2pkh(hash160(long)), p2pk(long), p2pk(short), p2pkh(hash160(short))]
+    tx = build([OutPoint(coinbase.txid, 0)], [TxOut(100_000, script) for script in scripts])
+    mined(chain, sign_input(tx, 0, coinbase.outputs[0], KEY))
+    sizes = [149 + 32, 149 - 34, 149 - 34, 149]
+    assert sorted(map(old.input_size, old.own(chain.utxos).values())) == sorted(sizes)
+    all_of_it = 400_000 - 10 - 34 - sum(sizes)
+    tx = old.pay(chain.utxos, 6, [(FRIENDS_ADDRESS, all_of_it)], 1, CHANGE)
+    assert (len(tx.inputs), len(tx.outputs)) == (4, 1)
+    assert mined(chain, tx) == 10 + 34 + sum(sizes)
+    assert old.balance(chain.utxos) == 0
+
+
+def test_new_coins_rest():
+    chain = grown(3)
+    assert MINER.balance(chain.utxos) == 3 * SUBSIDY
+    assert [len(MINER.coins(chain.utxos, height)) for height in (2, 3, 4, 5)] == [0, 1, 2, 3]
+    everything = 3 * SUBSIDY - plain_size(3, 1)
+    with pytest.raises(Invalid, match="not counted: 1 from coinbases that rest for 2 blocks"):
+        MINER.pay(chain.utxos, 4, [(FRIENDS_ADDRESS, everything)], 1, CHANGE)
+    tx = MINER.pay(chain.utxos, 5, [(FRIENDS_ADDRESS, everything)], 1, CHANGE)
+    with pytest.raises(Invalid, match="bad-txns-premature-spend-of-coinbase"):
+        chain.accept(next_block(chain, txs=[tx]), NOW)
+    chain.accept(next_block(chain), NOW)
+    mined(chain, tx)
+
+
+def test_a_wallet_sees_its_own_coins_only():
+    chain = grown(2)
+    assert FRIEND.own(chain.utxos) == {} == FRIEND.coins(chain.utxos, 99)
+    assert Wallet((), PARAMS).balance(chain.utxos) == 0
+    both = Wallet((*FRIEND.keys, *MINER.keys), PARAMS)
+    assert both.addresses == (FRIENDS_ADDRESS, CHANGE)
+    assert both.own(chain.utxos) == MINER.own(chain.utxos) == chain.utxos
+
+
+def test_wallets_are_values():
+    assert Wallet([KEY], PARAMS) == MINER and hash(Wallet([KEY], PARAMS)) == hash(MINER)
+    assert FRIEND != MINER != replace(MINER, params=MAINNET)
+    more = replace(MINER, keys=(*MINER.keys, *FRIEND.keys))
+    assert more.addresses == (CHANGE, FRIENDS_ADDRESS)
+    with pytest.raises(AttributeError):
+        MINER.keys = ()
+
+
+def test_slips_in_a_payment_are_told_before_anything_is_signed():
+    utxos = grown(3).utxos
+    for wrong in (0, -5, MAX_MONEY + 1):
+        with pytest.raises(ValueError, match=f"the amount for {FRIENDS_ADDRESS} must lie between 1 and"):
+            MINER.pay(utxos, 9, [(FRIENDS_ADDRESS, wrong)], 1, CHANGE)
+    with pytest.raises(TypeError, match="must be a whole number"):
+        MINER.pay(utxos, 9, [(FRIENDS_ADDRESS, 0.5)], 1, CHANGE)
+    with pytest.raises(ValueError, match="the amount, in satoshi, must lie"):  # both together
+        MINER.pay(utxos, 9, [(FRIENDS_ADDRESS, MAX_MONEY)] * 2, 1, CHANGE)
+    with pytest.raises(ValueError, match="whom to pay"):
+        MINER.pay(utxos, 9, [], 1, CHANGE)
+    elsewhere = p2pkh_address(KEY.public_key(), MAINNET)
+    for arguments in ([(elsewhere, 1000)], 1, CHANGE), ([(FRIENDS_ADDRESS, 1000)], 1, elsewhere):
+        with pytest.raises(Invalid, match="unknown-address"):
+            MINER.pay(utxos, 9, *arguments)
+    with pytest.raises(Invalid, match="Insufficient funds"):
+        MINER.pay(utxos, 9, [(FRIENDS_ADDRESS, 3 * SUBSIDY)], 1, CHANGE)
+
+
+def test_what_the_chain_would_refuse_is_not_handed_out():
+    utxos = dict(grown(3).utxos)
+    with pytest.raises(Invalid, match="bad-txns-oversize"):
+        MINER.pay(utxos, 9, [(FRIENDS_ADDRESS, 600)] * 30_000, 1, CHANGE)
+    utxos[OutPoint(bytes(32), 0)] = Coin(TxOut(MAX_MONEY + 1, address_script(CHANGE, PARAMS)), 1, False)
+    with pytest.raises(Invalid, match="bad-txns-inputvalues-outofrange"):
+        MINER.pay(utxos, 9, [(FRIENDS_ADDRESS, MAX_MONEY - 1000)], 1, CHANGE)
+
+
+# ---- secrets -------------------------------------------------------------------------------------
+
+SECRET = PrivateKey(0x1F2E3D4C5B6A79880716253443526170_1F2E3D4C5B6A79880716253443526170)
+WIFS = [encode_wif(key, PARAMS) for key in (SECRET, PrivateKey(SECRET.number, compressed=False))]
+TRACES = [str(SECRET.number), f"{SECRET.number:x}", repr(SECRET.number.to_bytes(32, "big"))[2:-1], *WIFS]
+
+
+def mistakes():
+    """Calls that fail while a secret is near."""
+    wallet, utxos = Wallet((SECRET,), PARAMS), grown(1).utxos
+    output = TxOut(5000, p2pkh(bytes(20)))
+    tx = build([OutPoint(bytes(32), 0)], [output])
+    yield lambda: sign_input(tx, 0, output, SECRET)
+    yield lambda: sign_input(tx, 0, output, SECRET.number)
+    yield lambda: sign_input(tx, 0, output, WIFS[0])
+    yield lambda: sign_input(tx, 0, SECRET, SECRET)
+    yield lambda: sign_input(tx, 5, output, SECRET)
+    yield lambda: sign_input(tx, 0, output, SECRET, hash_type=0)
+    yield lambda: Wallet((SECRET.number,), PARAMS)
+    yield lambda: Wallet(WIFS, PARAMS)
+    yield lambda: Wallet(WIFS[0], PARAMS)
+    for where in [WIFS[0], WIFS[1], WIFS[0][:-1], SECRET]:  # pasted into the wrong field
+        yield lambda where=where: wallet.pay(utxos, 9, [(where, 5)], 1, wallet.addresses[0])
+        yield lambda where=where: wallet.pay(utxos, 9, [(where, -5)], 1, wallet.addresses[0])
+        yield lambda where=where: wallet.pay(utxos, 9, [(CHANGE, 5)], 1, where)
+    yield lambda: wallet.pay(utxos, 9, [(CHANGE, 5)], 1, CHANGE)
+
+
+def test_no_error_shows_a_secret(caplog):
+    count = 0
+    for call in mistakes():
+        try:
+            call()
+        except (TypeError, ValueError) as error:
+            logging.getLogger("wallet").exception("it failed")
+            texts = "".join(traceback.format_exception(error)) + caplog.text
+            while error is not None:  # also what the error was raised from, hidden or not
+                texts += str(error) + repr(error.args) + repr(vars(error))
+                error = error.__context__
+            assert not [trace for trace in TRACES if trace in texts], texts
+            count += 1
+    assert count == len(list(mistakes()))
+
+
+def test_no_picture_of_a_wallet_shows_a_secret():
+    wallet = Wallet((SECRET,), PARAMS)
+    assert repr(wallet) == f"Wallet(regtest: ('{wallet.addresses[0]}'))"
+    pictures = [repr(wallet), str(wallet), f"{wallet}", f"{wallet=}", pprint.pformat(wallet), "%s" % wallet]  # noqa: UP031
+    pictures += [repr(wallet.keys), pprint.pformat(wallet.keys), repr([wallet]), repr(wallet._openers)]
+    for picture in pictures:
+        assert not [trace for trace in TRACES if trace in picture]
