@@ -12,6 +12,7 @@ All take the signature as its two numbers. What a signature must look like as by
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from hashlib import sha256
 
 from ecdsa import BadSignatureError, SECP256k1, SigningKey, VerifyingKey
 from ecdsa.errors import MalformedPointError
@@ -31,7 +32,7 @@ def public_key(secret: int, compressed: bool = True) -> bytes:
 def sign(secret: int, digest: bytes) -> tuple[int, int]:
     """``r`` and ``s`` of a signature whose nonce comes from secret and digest (RFC 6979)."""
     key = SigningKey.from_secret_exponent(secret, curve=SECP256k1)
-    r, s = key.sign_digest_deterministic(digest, sigencode=sigencode_strings)
+    r, s = key.sign_digest_deterministic(digest, sha256, sigencode=sigencode_strings)
     return int.from_bytes(r, "big"), int.from_bytes(s, "big")
 
 
