@@ -48,6 +48,8 @@ def _with_ecdsa() -> Verify:
             return bool(point.verify_digest(_pair(r, s), digest, sigdecode=sigdecode_string))
         except (MalformedPointError, BadSignatureError):
             return False
+        except TypeError:  # the sum is the point at infinity, and the package asks for its x
+            return False
 
     return verify
 
