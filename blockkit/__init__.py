@@ -15,7 +15,7 @@ __version__ = "0.1.0"
 
 HOMES = {  # module: what it lends to the package; __init__.pyi says the same to editors and type checkers
     "block": "Block Header check_block",
-    "chain": "Chain connect_block",
+    "chain": "Chain",
     "encoding": "decode_base58check decode_varint encode_base58check encode_varint",
     "errors": "Invalid",
     "hashing": "from_display hash160 hash256 sha256 to_display",
@@ -29,6 +29,7 @@ HOMES = {  # module: what it lends to the package; __init__.pyi says the same to
     "spending": "sighash",
     "transaction": "OutPoint Transaction TxIn TxOut check_transaction",
     "utxo": "Coin",
+    "validation": "connect_block",
 }
 _HOME = {name: module for module, names in HOMES.items() for name in names.split()}
 __all__ = ["__version__", *_HOME]

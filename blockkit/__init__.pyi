@@ -4,7 +4,6 @@ from blockkit.block import Block as Block
 from blockkit.block import Header as Header
 from blockkit.block import check_block as check_block
 from blockkit.chain import Chain as Chain
-from blockkit.chain import connect_block as connect_block
 from blockkit.encoding import decode_base58check as decode_base58check
 from blockkit.encoding import decode_varint as decode_varint
 from blockkit.encoding import encode_base58check as encode_base58check
@@ -44,6 +43,7 @@ from blockkit.transaction import TxIn as TxIn
 from blockkit.transaction import TxOut as TxOut
 from blockkit.transaction import check_transaction as check_transaction
 from blockkit.utxo import Coin as Coin
+from blockkit.validation import connect_block as connect_block
 
 __version__: str
 HOMES: dict[str, str]

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
 
-from blockkit.chain import Chain, all_sigops, is_final, locks_are_over, script_flags, verify_scripts
+from blockkit.chain import Chain
 from blockkit.errors import Invalid, need_a
 from blockkit.hashing import to_display
 from blockkit.interpreter import Flag
 from blockkit.transaction import OutPoint, Transaction
 from blockkit.tree import BlockIndex, fork_of
 from blockkit.utxo import Coin, check_inputs, is_unspendable, spent_coins
+from blockkit.validation import all_sigops, is_final, locks_are_over, script_flags, verify_scripts
 
 MIN_SIZE = (
     65  # bytes: one of 64 could be taken for a node of a Merkle tree (Core: MIN_STANDARD_TX_NONWITNESS_SIZE)

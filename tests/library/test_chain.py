@@ -24,11 +24,12 @@ from blockkit import (
     rules_for,
     to_display,
 )
-from blockkit.chain import connect_block, genesis_block
+from blockkit.chain import genesis_block
 from blockkit.data import real_block
 from blockkit.hashing import from_display
 from blockkit.tree import BlockIndex
 from blockkit.utxo import disconnect
+from blockkit.validation import connect_block
 from tests.library import building
 from tests.library.building import NOW, SUBSIDY, coinbase_of, grown, next_block, payment, solved
 

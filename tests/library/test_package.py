@@ -20,7 +20,7 @@ FLOORS = [
     {"script", "operations", "interpreter", "transaction", "spending", "block", "data"},
     {"pow", "tree"},
     {"rules"},
-    {"utxo", "chain", "mempool", "mining", "signing", "wallet", "wallet_file", "store"},
+    {"utxo", "validation", "chain", "mempool", "mining", "signing", "wallet", "wallet_file", "store"},
     {"classroom"},
     {"explain", "cli", "__main__"},
 ]

@@ -6,7 +6,6 @@ from itertools import permutations
 import pytest
 
 from blockkit import Invalid, OutPoint, PrivateKey, ScriptError, Transaction, TxOut, hash160
-from blockkit.chain import script_flags
 from blockkit.script import multisig, operations, p2pk, p2pkh, p2sh, push
 from blockkit.signing import (
     CONSENSUS,
@@ -20,6 +19,7 @@ from blockkit.signing import (
 )
 from blockkit.transaction import FINAL_SEQUENCE
 from blockkit.utxo import Coin
+from blockkit.validation import script_flags
 from tests.library.building import KEY, LOCK, NOW, PARAMS, SUBSIDY, coinbase_of, grown, next_block
 
 ALICE, BOB, CAROL, MALLORY = KEY, PrivateKey(2), PrivateKey(3), PrivateKey(4)

@@ -1,0 +1,163 @@
+"""A block judged in its place, and against the coins: what needs more than the block itself.
+
+:func:`connect_block` reads like the table of contents of the rule book; every other rule is called from
+here, or stands in :func:`~blockkit.block.check_block` and :func:`~blockkit.tree.validate_header`.
+
+Source: Bitcoin Core v28.1, ``validation.cpp`` and ``consensus/tx_verify.cpp``.
+"""
+
+from blockkit.block import Block, legacy_sigops, need_few_sigops
+from blockkit.errors import Invalid
+from blockkit.hashing import to_display
+from blockkit.interpreter import Flag
+from blockkit.params import MAX_MONEY, ChainParams
+from blockkit.rules import RULES, Rules
+from blockkit.script import ScriptError, encode_number, push, redeem_script_sigops
+from blockkit.spending import SEQUENCE_DISABLED, SEQUENCE_IN_TIME, SEQUENCE_MASK, has_relative_locks
+from blockkit.transaction import FINAL_SEQUENCE, LOCK_TIME_THRESHOLD, OutPoint, Transaction
+from blockkit.tree import BlockIndex, parent_of
+from blockkit.utxo import Coin, Undo, Utxos, apply, check_inputs, disconnect, spent_coins
+
+# ---- a block in its place ------------------------------------------------------------------------
+
+
+def validate_block(block: Block, index: BlockIndex, params: ChainParams) -> None:
+    """The rules for a block at its place in the tree; :class:`Invalid` names the one that is broken.
+
+    Source: Core, ``ContextualCheckBlock``.
+    """
+    height, parent = index.height, parent_of(index)
+    if height > params.last_height:
+        expected = f"at most {params.last_height}, the last without witnesses"
+        raise Invalid("beyond-last-height", expected=expected, got=height)
+    time = parent.median_time if height >= params.csv_height else block.header.time  # BIP 113
+    for tx in block.transactions:
+        if not is_final(tx, height, time):
+            raise Invalid("bad-txns-nonfinal", f"lock time {tx.lock_time} of {to_display(tx.txid)}")
+    named = push(encode_number(height))
+    if height >= params.bip34_height and not block.transactions[0].inputs[0].script_sig.startswith(named):
+        raise Invalid("bad-cb-height", f"the coinbase must begin with {named.hex()}", expected=height)
+
+
+def is_final(tx: Transaction, height: int, time: int) -> bool:
+    """May the transaction stand in a block of this height and time (Core: ``IsFinalTx``)?"""
+    if tx.lock_time == 0 or tx.lock_time < (height if tx.lock_time < LOCK_TIME_THRESHOLD else time):
+        return True
+    return all(txin.sequence == FINAL_SEQUENCE for txin in tx.inputs)
+
+
+def locks_are_over(tx: Transaction, coins: list[Coin], parent: BlockIndex) -> bool:
+    """Has each spent output aged as its input asks, in a block on top of ``parent`` (BIP 68)?"""
+    for txin, coin in zip(tx.inputs, coins, strict=True):
+        asked = txin.sequence & SEQUENCE_MASK
+        if not has_relative_locks(tx) or txin.sequence & SEQUENCE_DISABLED:
+            continue
+        if txin.sequence & SEQUENCE_IN_TIME:
+            made = parent.at(max(coin.height - 1, 0)).median_time
+            over = made + asked * 512 <= parent.median_time
+        else:
+            over = coin.height + asked <= parent.height + 1
+        if not over:
+            return False
+    return True
+
+
+def script_flags(index: BlockIndex, params: ChainParams) -> Flag:
+    """The script rules that hold in a block (Core: ``GetBlockScriptFlags``)."""
+    flags = Flag.NONE if to_display(index.hash) == params.bip16_exception else Flag.P2SH
+    if index.height >= params.bip66_height:
+        flags |= Flag.DERSIG
+    if index.height >= params.bip65_height:
+        flags |= Flag.CHECKLOCKTIMEVERIFY
+    if index.height >= params.csv_height:
+        flags |= Flag.CHECKSEQUENCEVERIFY
+    return flags
+
+
+def is_malleated(block: Block, error: Invalid) -> bool:
+    """Could other transactions belong to the same header? Then the header is not to blame.
+
+    That is so when the Merkle root does not fit, when transactions are doubled (CVE-2012-2459), and when
+    an inner node of the tree, 64 bytes, is passed off as a transaction (CVE-2017-12842).
+    """
+    if error.reason in ("bad-txnmrklroot", "bad-txns-duplicate"):
+        return True
+    return any(len(tx.serialize()) == 64 for tx in block.transactions)
+
+
+# ---- a block against the coins -------------------------------------------------------------------
+
+
+def connect_block(block: Block, index: BlockIndex, utxos: Utxos, rules: Rules = RULES) -> tuple[Undo, int]:
+    """Check a block against the coins and change them; returns what undoes it, and the fees in satoshi.
+
+    Raises :class:`Invalid` and leaves the coins as they were. Source: Core, ``ConnectBlock``.
+    """
+    undo: Undo = []
+    try:
+        need_new_txids(block, index, utxos, rules.params)
+        fees, spends = spend_coins(block, index, utxos, rules, undo)
+        allowed = fees + rules.subsidy(index.height)
+        taken = sum(output.value for output in block.transactions[0].outputs)
+        if taken > allowed:
+            raise Invalid("bad-cb-amount", "the coinbase takes too much", expected=allowed, got=taken)
+        verify_scripts(spends, script_flags(index, rules.params), rules)
+    except BaseException:  # a keyboard interrupt too must leave the coins whole
+        disconnect(utxos, undo)
+        raise
+    return undo, fees
+
+
+def need_new_txids(block: Block, index: BlockIndex, utxos: Utxos, params: ChainParams) -> None:
+    """No transaction may overwrite coins of one with the same id (BIP 30; two blocks of 2010 did)."""
+    if to_display(index.hash) in params.bip30_exceptions:
+        return
+    for tx in block.transactions:
+        txid = tx.txid
+        if any(OutPoint(txid, i) in utxos for i in range(len(tx.outputs))):
+            raise Invalid("bad-txns-BIP30", f"{to_display(txid)} is there already, with coins unspent")
+
+
+Spends = list[tuple[Transaction, list[Coin]]]
+
+
+def spend_coins(
+    block: Block, index: BlockIndex, utxos: Utxos, rules: Rules, undo: Undo
+) -> tuple[int, Spends]:
+    """Move the coins, one transaction after the other; returns the fees and what is left to verify."""
+    params, flags = rules.params, script_flags(index, rules.params)
+    fees, sigops, spends = 0, 0, []
+    for tx in block.transactions:
+        coins = [] if tx.is_coinbase else spent_coins(tx, utxos)
+        if coins:
+            fees += check_inputs(tx, coins, index.height, params.coinbase_maturity)
+            if fees > MAX_MONEY:
+                raise Invalid("bad-txns-accumulated-fee-outofrange", expected=MAX_MONEY, got=fees)
+            if flags & Flag.CHECKSEQUENCEVERIFY and not locks_are_over(tx, coins, parent_of(index)):
+                late = f"{to_display(tx.txid)} spends an output that is too young"
+                raise Invalid("bad-txns-nonfinal", late)
+            spends.append((tx, coins))
+        sigops += all_sigops(tx, coins, flags)
+        need_few_sigops(sigops)
+        apply(tx, utxos, index.height, undo)
+    return fees, spends
+
+
+def all_sigops(tx: Transaction, coins: list[Coin], flags: Flag) -> int:
+    """The signature checks that a transaction may cost, those in redeem scripts too (BIP 16)."""
+    if not flags & Flag.P2SH:
+        return legacy_sigops(tx)
+    scripts = zip(tx.inputs, coins, strict=False)  # a coinbase spends no coins
+    redeem = (redeem_script_sigops(txin.script_sig, coin.output.script_pubkey) for txin, coin in scripts)
+    return legacy_sigops(tx) + sum(redeem)
+
+
+def verify_scripts(spends: Spends, flags: Flag, rules: Rules) -> None:
+    """Run the scripts of every input: by far the longest part."""
+    for tx, coins in spends:
+        for i, coin in enumerate(coins):
+            try:
+                rules.verify_input(tx, i, coin.output, flags)
+            except ScriptError as error:
+                where = f"input {i} of {to_display(tx.txid)}: {error}"
+                raise Invalid("mandatory-script-verify-flag-failed", where) from error

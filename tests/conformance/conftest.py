@@ -1,0 +1,204 @@
+"""Turns the rows of the published files into test cases, and a run of them into a table.
+
+A test says which file it judges with ``@pytest.mark.vector(file, rows=…)``, where ``rows`` is how many the
+file holds. If the test asks for ``row``, the marker also has ``cases=``, a function from the file's path to
+pairs of a name and the data, and the test runs once for each. If not, it judges the file at one stroke, or as
+many of its rows as ``applied=`` says. ``note=`` goes into the table.
+
+``--vector-table FILE`` writes that table, in Markdown, from what happened in the run.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from blockkit import secp256k1
+
+# a file's name begins with this: where it comes from, and under which licence
+SOURCES = {
+    "bitcoin-core/": "Bitcoin Core v28.1 (MIT)",
+    "bips/bip-0054/": "BIP 54 (CC0)",
+    "bips/bip-0340": "BIP 340",
+    "btcd/": "btcsuite/btcd (ISC)",
+    "derived/277647": "btcsuite/btcd, decoded (ISC)",
+    "derived/": "Bitcoin Core v28.1, transcribed or recorded (MIT)",
+    "electrum/": "Electrum's checkpoints (MIT)",
+    "headers/": "facts of the chain",
+    "network/": "published tables and papers",
+    "python-ecdsa/": "python-ecdsa, transcribed (MIT)",
+    "wycheproof/": "C2SP/wycheproof (Apache-2.0)",
+}
+# the same: why no test reads it
+NOT_USED = {
+    "network/": "not used yet: simulations, agreement and signing authorities come with a later issue",
+    "bips/bip-0340": "not used: Schnorr signatures came after the legacy era",
+    "btcd/277647.utxostore": "not used itself, but in its decoded form, `derived/277647_prevouts.json`",
+}
+NO_DATA = {"README.md", "COPYING"}
+
+
+# ---- rows become cases ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a published file."""
+
+    file: str
+    name: str
+    data: Any
+
+
+def short(text):
+    """A name for a test case: letters, digits and a little else."""
+    return re.sub(r"[^\w.,=+<>*-]+", "-", text)[:60].strip("-")
+
+
+def pytest_generate_tests(metafunc):
+    """One case for each row; a single one, to be skipped, where the published files are not at hand."""
+    if "row" not in metafunc.fixturenames:
+        return
+    folder, rows = metafunc.config.getoption("--vectors"), []
+    for marker in metafunc.definition.iter_markers("vector"):
+        (file,), cases = marker.args, marker.kwargs.get("cases")
+        if cases and folder.is_dir():
+            rows += [Row(file, short(name), data) for name, data in cases(folder / file)]
+    rows = rows or [Row("", "no-vectors", None)]
+    metafunc.parametrize("row", rows, ids=[row.name for row in rows], indirect=True)
+
+
+@pytest.fixture
+def row(request, vectors):
+    """The data of one row."""
+    return request.param.data
+
+
+# ---- who does the arithmetic ---------------------------------------------------------------------
+
+
+def back_end(name):
+    """The function of one library that checks signatures, or ``None`` where it is not installed."""
+    try:
+        return secp256k1.choose(name)[1]
+    except ImportError:
+        return None
+
+
+@pytest.fixture(params=[name for name in secp256k1.WAYS if back_end(name)])
+def backend(request, monkeypatch):
+    """One library after the other does the arithmetic; the answers must not change.
+
+    Only those that are installed, unless a test names them itself: then one that is missing is skipped.
+    """
+    if back_end(request.param) is None:
+        pytest.skip(f"{request.param} is not installed")
+    monkeypatch.setattr(secp256k1, "verify", back_end(request.param))
+    return request.param
+
+
+@pytest.fixture(autouse=True)
+def own_chain():
+    """No test here keeps a student's parts, so none needs a folder for them."""
+
+
+# ---- a run becomes a table -----------------------------------------------------------------------
+
+
+@dataclass
+class Verdict:
+    """What the tests of a run said about one file."""
+
+    rows: int
+    notes: dict[str, None]
+    tests: dict[str, dict[str, tuple[int, set[str]]]]  # test, then row: how many rows it stands for, outcomes
+
+    def applied(self):
+        return max(sum(count for count, _ in judged.values()) for judged in self.tests.values())
+
+    def failed(self):
+        """The most that one test found wrong; what never ran did not pass either."""
+        return max(
+            sum(count for count, said in judged.values() if "failed" in said or "passed" not in said)
+            for judged in self.tests.values()
+        )
+
+
+def pytest_addoption(parser):
+    parser.addoption("--vector-table", type=Path, help="write the table of published vectors to this file")
+
+
+VERDICTS: pytest.StashKey[dict[str, Verdict]] = pytest.StashKey()
+
+
+def pytest_configure(config):
+    config.stash[VERDICTS] = {}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    row = item.callspec.params.get("row") if hasattr(item, "callspec") else None
+    for marker in item.iter_markers("vector"):
+        (file,), about = marker.args, marker.kwargs
+        verdict = item.config.stash[VERDICTS].setdefault(file, Verdict(about["rows"], {}, {}))
+        assert verdict.rows == about["rows"], f"two tests disagree on how many rows {file} holds"
+        if about.get("note"):
+            verdict.notes[about["note"]] = None
+        judged = verdict.tests.setdefault(item.nodeid.split("[")[0], {})
+        if not about.get("cases"):
+            _, said = judged.setdefault("", (about.get("applied", about["rows"]), set()))
+        elif row is not None and row.file == file:
+            _, said = judged.setdefault(row.name, (1, set()))
+        else:
+            continue
+        if report.when == "call" or not report.passed:
+            said.add(report.outcome)
+    return report
+
+
+def data_files(folder):
+    """The names of all published files, without what only describes them."""
+    paths = [path for path in folder.rglob("*") if path.is_file() and path.name not in NO_DATA]
+    return sorted(path.relative_to(folder).as_posix() for path in paths)
+
+
+def about(file, table):
+    """What the first entry of a table says whose name the file's name begins with."""
+    return next((text for start, text in table.items() if file.startswith(start)), "")
+
+
+def table_line(file, verdict):
+    if verdict:
+        applied, failed = verdict.applied(), verdict.failed()
+        cells = [verdict.rows, applied, applied - failed, failed, "; ".join(verdict.notes)]
+    else:
+        cells = ["–", "–", "–", "–", about(file, NOT_USED) or "**no test of this run reads it**"]
+    return "| " + " | ".join(map(str, [f"`{file}`", about(file, SOURCES), *cells])) + " |"
+
+
+def pytest_sessionfinish(session):
+    target = session.config.getoption("--vector-table", None)
+    folder = session.config.getoption("--vectors")
+    if not target or not folder.is_dir():
+        return
+    verdicts = session.config.stash[VERDICTS]
+    back_ends = ", ".join(name for name in secp256k1.WAYS if back_end(name))
+    lines = [
+        "# Published vectors, and what blockkit makes of them",
+        "",
+        "Written by the tests; never edit it by hand. The command:",
+        "",
+        "    pytest " + " ".join(map(str, session.config.invocation_params.args)),
+        "",
+        f"Each of these checked the signatures: {back_ends}. A row passes when every test of it passes, with "
+        "each of them. *Apply* are the rows that a library of the time before witnesses can answer; the note "
+        "says why the others do not, or what is checked.",
+        "",
+        "| file | source | rows | apply | passed | failed | note |",
+        "| --- | --- | ---: | ---: | ---: | ---: | --- |",
+        *(table_line(file, verdicts.get(file)) for file in data_files(folder)),
+    ]
+    target.write_text("\n".join(lines) + "\n", encoding="utf-8")

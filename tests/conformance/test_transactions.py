@@ -1,0 +1,106 @@
+"""Core's tx_valid.json and tx_invalid.json: whole transactions with the outputs they spend."""
+
+import pytest
+
+from blockkit import (
+    RULES,
+    Flag,
+    Invalid,
+    OutPoint,
+    ScriptError,
+    Transaction,
+    TxOut,
+    check_transaction,
+    from_display,
+)
+from tests.conformance.reading import core_flags, core_script, read_json
+
+VALID, INVALID = "bitcoin-core/tx_valid.json", "bitcoin-core/tx_invalid.json"
+ALL = Flag(sum(Flag))
+
+
+def every_row(path):
+    """Rows in their place in the file, each with the comments that stand before it."""
+    comment = []
+    for n, row in enumerate(read_json(path)):
+        if len(row) == 3:
+            yield f"{n} {' '.join(comment)}", row
+            comment = []
+        else:
+            comment += row
+
+
+def has_witness(row):
+    return row[1][8:12] == "0001"
+
+
+def rows(path):
+    """Those of the legacy era: no witness, and no amounts, which only witnesses sign."""
+    for name, row in every_row(path):
+        if not has_witness(row) and all(len(spent) == 3 for spent in row[0]):
+            yield name, row
+
+
+def later(path):
+    return [case for case in every_row(path) if has_witness(case[1])]
+
+
+@pytest.mark.parametrize(("file", "whole", "ours", "witness"), [(VALID, 120, 84, 28), (INVALID, 93, 75, 13)])
+def test_every_row_is_there(vectors, file, whole, ours, witness):
+    path = vectors / file
+    assert [len(list(some(path))) for some in (every_row, rows, later)] == [whole, ours, witness]
+
+
+def test_nine_rows_are_wrong_by_themselves(vectors):
+    assert sum(row[2] == "BADTX" for _, row in rows(vectors / INVALID)) == 9
+
+
+def verify(spent, tx, flags):
+    """Run the scripts of all inputs."""
+    outputs = {
+        OutPoint(from_display(txid), n & 0xFFFFFFFF): TxOut(0, core_script(script))
+        for txid, n, script in spent
+    }
+    for i, txin in enumerate(tx.inputs):
+        RULES.verify_input(tx, i, outputs[txin.prevout], flags)
+
+
+@pytest.mark.vector(
+    VALID,
+    rows=120,
+    cases=rows,
+    note="with all flags and with none, with each back-end; 36 are about witnesses",
+)
+def test_valid(row, backend):
+    """Under all rules but those the row leaves out; and rules only ever forbid, so under none as well."""
+    spent, raw, left_out = row
+    tx = Transaction.parse(bytes.fromhex(raw))
+    check_transaction(tx)
+    verify(spent, tx, ALL & ~core_flags(left_out))
+    verify(spent, tx, Flag.NONE)
+
+
+@pytest.mark.vector(
+    INVALID,
+    rows=93,
+    cases=rows,
+    note="9 fail without context, 66 by a script, with each back-end; 18 are about witnesses",
+)
+def test_invalid(row, backend):
+    """Wrong by itself where the row says BADTX, else because of a script under the row's rules."""
+    spent, raw, flags = row
+    tx = Transaction.parse(bytes.fromhex(raw))
+    if flags == "BADTX":
+        with pytest.raises(Invalid, match="bad-"):
+            check_transaction(tx)
+    else:
+        check_transaction(tx)
+        with pytest.raises(ScriptError):
+            verify(spent, tx, core_flags(flags))
+
+
+@pytest.mark.vector(VALID, rows=120, cases=later, note="the 28 that carry one are refused by name")
+@pytest.mark.vector(INVALID, rows=93, cases=later, note="the 13 that carry one are refused by name")
+def test_a_witness_is_refused_by_name(row):
+    with pytest.raises(Invalid, match=r"witness-not-supported: .* up to block 481,823"):
+        Transaction.parse(bytes.fromhex(row[1]))
