@@ -1,0 +1,108 @@
+"""``blockkit address``: from a key or a script to an address, and back."""
+
+from argparse import Namespace
+
+from blockkit.cli.reading import hex_bytes, is_hex, may_be_secret, read_standard_input
+from blockkit.cli.reports import Data, Report, broken, row, verdict, verdict_row
+from blockkit.errors import shown
+from blockkit.keys import decode_address, decode_wif, has_key_size, p2pkh_address, p2sh_address
+from blockkit.params import ChainParams
+from blockkit.script import p2pkh, p2sh, to_asm
+
+FIELD_PRIME = 2**256 - 2**32 - 977  # coordinates of secp256k1 are numbers below it (SEC 2)
+MAX_ADDRESS = 35  # characters
+MEANINGS = {
+    "p2pkh": "pays to whoever has the public key with this hash",
+    "p2sh": "pays to whoever satisfies the script with this hash",
+}
+
+
+def show_address(args: Namespace) -> Report:
+    """What was given decides: a script, a public key, a private key, or an address."""
+    if args.script is not None:
+        script = hex_bytes(args.script, "a script")
+        given: Data = {"given": "script", "script": script.hex()}
+        lines = [row("script", to_asm(script) or "(empty)")]
+        return about_address(p2sh_address(script, args.params), args.params, given, lines)
+    text = args.text
+    if text == "-":
+        text = read_standard_input().decode("ascii", "replace")
+    text = text.strip()
+    if is_hex(text) and len(text) > MAX_ADDRESS:
+        return about_key(public_key(text), args.params, {"given": "public key"}, [])
+    if text.lower().startswith(("bc1", "tb1", "bcrt1")):
+        raise ValueError(
+            f"{shown(text)} is an address of the later kind, with a witness; blockkit reads the chain up to "
+            "block 481,823 and knows addresses that begin with 1 or 3 (m, n or 2 on the other chains)"
+        )
+    if may_be_secret(text):
+        return about_secret(text, args.params)
+    if len(text) > MAX_ADDRESS:
+        raise ValueError(
+            f"an address has at most {MAX_ADDRESS} characters, a public key 66 or 130 hex digits; "
+            f"got {len(text)} characters"
+        )
+    return about_address(text, args.params, {"given": "address"}, [])
+
+
+def about_address(address: str, params: ChainParams, given: Data, lines: list[str]) -> Report:
+    """An address, taken apart, after what is known already."""
+    judged = verdict(lambda: decode_address(address, params))
+    given, lines = given | {"address": address}, [*lines, row("address", address)]
+    if not judged["valid"]:
+        return Report(given | judged, [*lines, verdict_row(judged)])
+    kind, digest = decode_address(address, params)
+    script = p2pkh(digest) if kind == "p2pkh" else p2sh(digest)
+    data = given | {"chain": params.name, "kind": kind, "hash": digest.hex()}
+    data |= {"script_pubkey": script.hex(), "script_pubkey_asm": to_asm(script)}
+    lines.append(row("kind", f"{kind}, {params.name} chain: {MEANINGS[kind]}"))
+    lines += [row("hash", digest.hex()), row("script_pubkey", script.hex()), row("", to_asm(script))]
+    return Report(data | judged, lines)
+
+
+def about_key(key: bytes, params: ChainParams, given: Data, lines: list[str]) -> Report:
+    """A public key and its address; a warning when nobody can have its private key."""
+    given = given | {"public_key": key.hex()}
+    report = about_address(p2pkh_address(key, params), params, given, [*lines, row("public key", key.hex())])
+    if is_point(key):
+        return report
+    lost = broken("bad-public-key", "it is no point of the curve: what is sent to this address is lost")
+    return Report(report.data | lost, [*report.lines, verdict_row(lost)])
+
+
+def about_secret(text: str, params: ChainParams) -> Report:
+    """A private key was given: only what everybody may know is shown."""
+    try:
+        secret = decode_wif(text, params)
+    except ValueError as error:
+        hint = "keys of the main chain begin with 5, K or L; others, with 9 or c, need --chain regtest"
+        raise ValueError(f"{error}; {hint}") from None
+    lines = [row("private key", "not shown: whoever sees it can spend. Keep it out of commands and files.")]
+    return about_key(secret.public_key(), params, {"given": "private key"}, lines)
+
+
+def public_key(text: str) -> bytes:
+    """A public key in hex; what may be a private key is refused and not repeated."""
+    if len(text) == 64:
+        raise ValueError(
+            "a public key has 66 or 130 hex digits, got 64: if this is a private key, keep it out of "
+            "commands; if it is a txid, there is no address for it"
+        )
+    key = hex_bytes(text, "a public key") if len(text) in (66, 130) else b""
+    if not has_key_size(key):
+        raise ValueError(
+            "a public key has 66 hex digits that begin with 02 or 03, or 130 that begin with 04; "
+            f"got {len(text)}" + (f" that begin with {key[:1].hex()}" if key else "")
+        )
+    return key
+
+
+def is_point(key: bytes) -> bool:
+    """Does a public key lie on the curve, y² = x³ + 7?"""
+    x, y = int.from_bytes(key[1:33], "big"), int.from_bytes(key[33:], "big")
+    square = (x**3 + 7) % FIELD_PRIME
+    if x >= FIELD_PRIME or y >= FIELD_PRIME:
+        return False
+    if len(key) == 33:
+        return pow(square, (FIELD_PRIME - 1) // 2, FIELD_PRIME) == 1  # Euler: there is a root
+    return y * y % FIELD_PRIME == square and (key[0] == 4 or key[0] % 2 == y % 2)

@@ -1,0 +1,149 @@
+"""What people hand in: hex text, a file or standard input; and how it is refused.
+
+Whatever cannot be used raises ``ValueError`` (:class:`Invalid` is one) with a sentence that says what was
+expected, what came, and how to mend it. :func:`blockkit.cli.main` prints it and ends with 2.
+"""
+
+import os
+import re
+import sys
+from collections.abc import Callable
+from typing import BinaryIO, TypeVar
+
+from blockkit.block import HEADER_SIZE
+from blockkit.errors import Invalid, shown
+from blockkit.explain import kind_of
+from blockkit.explain.words import size_words
+from blockkit.hashing import from_hex
+from blockkit.params import ChainParams
+
+MAX_INPUT = 4_000_000  # bytes: room for a block of 1,000,000 written as hex, and some to spare
+
+# the first 4 bytes of a block in a file of Bitcoin Core (pchMessageStart)
+MAGIC = {bytes.fromhex("f9beb4d9"): "main", bytes.fromhex("fabfb5da"): "regtest"}
+
+Record = TypeVar("Record")
+
+
+def read_bytes(source: str, what: str) -> bytes:
+    """The bytes in ``source``: hex digits, the name of a file (raw or hex text), or ``-``."""
+    if source == "-":
+        raw = read_standard_input()
+    elif is_hex(source.strip()):
+        return hex_bytes(source, what)
+    elif os.path.isdir(source):
+        raise ValueError(f"{shown(source)} is a folder: name a file in it")
+    elif os.path.exists(source):
+        with open(source, "rb") as file:
+            raw = read_file(file, shown(source))
+    else:
+        raise ValueError(f"{what} is expected, as hex or in a file: {why_no_hex(source, 'nor a file')}")
+    try:
+        text = raw.decode("ascii").strip()
+    except UnicodeDecodeError:
+        return raw
+    if is_hex(text):
+        return hex_bytes(text, what)
+    if all(character.isprintable() or character.isspace() for character in text):
+        raise ValueError(f"{what} is expected, as raw bytes or hex text: {why_no_hex(text)}")
+    return raw
+
+
+def read_file(file: BinaryIO, name: str) -> bytes:
+    """Everything in an open file that is neither empty nor huge."""
+    raw = file.read(MAX_INPUT + 1)
+    if not raw.strip():
+        raise ValueError(f"{name} is empty: it should hold raw bytes or hex text")
+    if len(raw) > MAX_INPUT:
+        raise ValueError(
+            f"{name} has more than {MAX_INPUT:,} bytes, and no block has more than 1,000,000: "
+            "take a file that holds one block or one transaction"
+        )
+    return raw
+
+
+def read_standard_input() -> bytes:
+    """Everything that is typed or piped in."""
+    if sys.stdin is None:
+        raise ValueError("- reads standard input, which is closed: give hex or the name of a file")
+    return read_file(sys.stdin.buffer, "standard input")
+
+
+def is_hex(text: str) -> bool:
+    """Nothing but hex digits, and at least one?"""
+    return re.fullmatch(r"[0-9a-fA-F]+", text) is not None
+
+
+def why_no_hex(text: str, nor: str = "") -> str:
+    """What keeps ``text`` from being hex, and what to do about it."""
+    text = text.strip()
+    if not text:
+        return "nothing came; give hex digits, the name of a file, or - for standard input"
+    if re.fullmatch(r"0[xX][0-9a-fA-F]*", text):
+        return "leave out the 0x in front"
+    if is_hex("".join(text.split())):
+        return "there are blanks or line breaks between the hex digits; take them out"
+    came = "what came" if may_be_secret(text) else shown(text)
+    return f"{came} is neither hex (0-9 and a-f) {nor}" if nor else f"{came} is no hex (0-9 and a-f)"
+
+
+def may_be_secret(text: str) -> bool:
+    """Has it the length of a private key in WIF or in hex, a few typing errors allowed for?
+
+    Then no message repeats it.
+    """
+    return re.fullmatch(r"[0-9A-Za-z]{48,66}", text.strip()) is not None
+
+
+def hex_bytes(text: str, what: str, size: int | None = None) -> bytes:
+    """The bytes in hex text; may be empty when no size is asked."""
+    text = text.strip()
+    if text and not is_hex(text):
+        raise ValueError(f"{what} is expected as hex: {why_no_hex(text)}")
+    if size is not None and len(text) != 2 * size:
+        raise ValueError(f"{what} has {size} bytes, written as {2 * size} hex digits; got {len(text)} digits")
+    if len(text) % 2:
+        raise ValueError(
+            f"{what} has two hex digits a byte; got {len(text)} digits: one is missing or too many"
+        )
+    return from_hex(text)
+
+
+def whole_number(text: str, what: str, low: int, high: int) -> int:
+    """A number in decimal digits, within bounds."""
+    if not re.fullmatch(r"-?[0-9]{1,20}", text) or not low <= int(text) <= high:
+        raise ValueError(f"{what} is a whole number from {low} to {high}, got {shown(text)}")
+    return int(text)
+
+
+def parsed(parse: Callable[[bytes], Record], data: bytes, what: str) -> Record:
+    """``parse(data)``; the refusal names what was expected."""
+    try:
+        return parse(data)
+    except Invalid as error:
+        fault = f"{size_words(len(data))} came that are no {what}: {error}{readable_by(data)}"
+        raise ValueError(fault) from None
+
+
+def readable_by(data: bytes) -> str:
+    """A hint for those who took the wrong command; empty when there is no right one."""
+    try:
+        return f"; try `blockkit {kind_of(data)}`"
+    except Invalid:
+        return ""
+
+
+def unframed(data: bytes, params: ChainParams) -> bytes:
+    """A block without the magic bytes and the length that a file of Bitcoin Core puts before it."""
+    chain = MAGIC.get(data[:4])
+    if chain is None or len(data) <= 8 + HEADER_SIZE:
+        return data
+    if chain != params.name:
+        raise ValueError(f"this block is marked as one of the {chain} chain: add --chain {chain}")
+    size, block = int.from_bytes(data[4:8], "little"), data[8:]
+    if size != len(block):
+        raise ValueError(
+            f"the file announces a block of {size:,} bytes, and {len(block):,} follow: "
+            "cut out one block, with or without the 8 bytes before it"
+        )
+    return block

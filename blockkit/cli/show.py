@@ -1,0 +1,204 @@
+"""The commands that show a transaction, a header or a block: ``tx``, ``header``, ``block``, ``explain``."""
+
+import os
+import shutil
+import sys
+from argparse import Namespace
+
+from blockkit.block import HEADER_SIZE, Block, Header, check_block
+from blockkit.cli.reading import parsed, read_bytes, readable_by, unframed
+from blockkit.cli.reports import Data, Report, row, verdict, verdict_row
+from blockkit.errors import Invalid
+from blockkit.explain import explain, kind_of, plain, render
+from blockkit.explain.words import (
+    address_of,
+    btc,
+    lock_time_words,
+    sequence_words,
+    size_words,
+    target_words,
+    text_in,
+    utc,
+)
+from blockkit.hashing import to_display
+from blockkit.params import ChainParams
+from blockkit.pow import check_pow, work
+from blockkit.script import to_asm
+from blockkit.transaction import Transaction, TxOut, check_transaction
+
+FIRST = 5  # transactions of a block that are listed unless all are asked for
+
+# ---- tx ------------------------------------------------------------------------------------------
+
+
+def show_tx(args: Namespace) -> Report:
+    """``blockkit tx``."""
+    tx = parsed(Transaction.parse, read_bytes(args.source, "a transaction"), "transaction")
+    judged = verdict(lambda: check_transaction(tx))
+    data: Data = {
+        "txid": to_display(tx.txid),
+        "size": len(tx.serialize()),
+        "version": tx.version,
+        "inputs": [
+            {
+                "prevout": {"txid": to_display(txin.prevout.txid), "index": txin.prevout.index},
+                "script_sig": txin.script_sig.hex(),
+                "script_sig_asm": to_asm(txin.script_sig),
+                "sequence": txin.sequence,
+            }
+            for txin in tx.inputs
+        ],
+        "outputs": [output_data(output, args.params) for output in tx.outputs],
+        "lock_time": tx.lock_time,
+        "is_coinbase": tx.is_coinbase,
+    }
+    return Report(data | judged, tx_lines(tx, args.params) + [verdict_row(judged, "valid by itself")])
+
+
+def output_data(output: TxOut, params: ChainParams) -> Data:
+    """An output as plain data."""
+    return {
+        "value": output.value,
+        "script_pubkey": output.script_pubkey.hex(),
+        "script_pubkey_asm": to_asm(output.script_pubkey),
+        "address": address_of(output.script_pubkey, params),
+    }
+
+
+def tx_lines(tx: Transaction, params: ChainParams) -> list[str]:
+    """A transaction to read."""
+    total = btc(sum(output.value for output in tx.outputs))
+    lines = [row("transaction", to_display(tx.txid)), row("size", size_words(len(tx.serialize())))]
+    lines += [row("version", tx.version), row("inputs", len(tx.inputs))]
+    for i, txin in enumerate(tx.inputs):
+        lines.append("")
+        if tx.is_coinbase:
+            lines.append(row(f"input {i}", "coinbase: spends nothing, makes new coins", 1))
+            lines.append(row("text", text_in(txin.script_sig), 2))
+        else:
+            lines.append(row(f"input {i}", f"spends {to_display(txin.prevout.txid)}:{txin.prevout.index}", 1))
+            lines.append(row("script_sig", to_asm(txin.script_sig) or "(empty)", 2))
+        lines.append(row("sequence", f"{txin.sequence} ({sequence_words(txin.sequence, tx)})", 2))
+    lines += ["", row("outputs", f"{len(tx.outputs)}, together {total} BTC")]
+    for i, output in enumerate(tx.outputs):
+        address = address_of(output.script_pubkey, params)
+        to = f" to {address}" if address else ""
+        lines.append("")
+        lines.append(row(f"output {i}", f"{btc(output.value)} BTC ({output.value} satoshi){to}", 1))
+        lines.append(row("script_pubkey", to_asm(output.script_pubkey) or "(empty)", 2))
+    return [*lines, "", row("lock_time", f"{tx.lock_time} ({lock_time_words(tx)})")]
+
+
+# ---- header and block ----------------------------------------------------------------------------
+
+
+def header_data(header: Header) -> Data:
+    """A header's fields as plain data."""
+    return {
+        "version": header.version,
+        "prev_block": to_display(header.prev_block),
+        "merkle_root": to_display(header.merkle_root),
+        "time": header.time,
+        "bits": header.bits,
+        "nonce": header.nonce,
+    }
+
+
+def header_lines(header: Header) -> list[str]:
+    """A header to read."""
+    return [
+        row("version", f"{header.version} (0x{header.version & 0xFFFFFFFF:08x})"),
+        row("prev_block", to_display(header.prev_block)),
+        row("merkle_root", to_display(header.merkle_root)),
+        row("time", f"{header.time} ({utc(header.time)})"),
+        row("bits", f"0x{header.bits:08x}"),
+        row("target", target_words(header.bits)),
+        row("nonce", header.nonce),
+    ]
+
+
+def show_header(args: Namespace) -> Report:
+    """``blockkit header``."""
+    raw = read_bytes(args.source, "a header")
+    if len(raw) != HEADER_SIZE:
+        raise ValueError(
+            f"a header has 80 bytes, written as 160 hex digits; got {size_words(len(raw))}{readable_by(raw)}"
+        )
+    header = Header.parse(raw)
+    judged = verdict(lambda: check_pow(header, args.params))
+    try:
+        hashes = work(header.bits)
+    except Invalid:  # bits that stand for no target; the verdict says so
+        hashes = 0
+    known: Data = {"id": to_display(header.hash), **header_data(header)}
+    known |= {"target": target_words(header.bits) if hashes else None, "work": hashes}
+    lines = [row("header", to_display(header.hash)), *header_lines(header)]
+    lines.append(row("work", f"{hashes:,} hashes on average"))
+    return Report(known | judged, [*lines, verdict_row(judged, "the id meets the target")])
+
+
+def read_block(args: Namespace) -> Block:
+    """The block that the arguments name."""
+    return parsed(Block.parse, unframed(read_bytes(args.source, "a block"), args.params), "block")
+
+
+def judge_block(block: Block, params: ChainParams) -> Data:
+    """Everything that can be said about a block without its chain."""
+    return verdict(lambda: check_pow(block.header, params), lambda: check_block(block))
+
+
+BLOCK_IS_GOOD = "valid by itself: proof of work, Merkle root and every transaction"
+
+
+def show_block(args: Namespace) -> Report:
+    """``blockkit block``."""
+    block = read_block(args)
+    judged = judge_block(block, args.params)
+    txids = [to_display(tx.txid) for tx in block.transactions]
+    values = [sum(output.value for output in tx.outputs) for tx in block.transactions]
+    first = block.transactions[0] if block.transactions else None
+    text = text_in(first.inputs[0].script_sig) if first and first.is_coinbase else None
+    data: Data = {
+        "id": to_display(block.header.hash),
+        "size": len(block.serialize()),
+        "header": header_data(block.header),
+        "transaction_count": len(txids),
+        "output_sum": sum(values),
+        "coinbase_text": text,
+        "txids": txids,
+    }
+    lines = [
+        row("block", data["id"]),
+        row("size", size_words(len(block.serialize()))),
+        *header_lines(block.header),
+    ]
+    lines.append(row("coinbase text", text or "(no coinbase)"))
+    lines.append(row("transactions", f"{len(txids):,}, whose outputs are {btc(sum(values))} BTC together"))
+    shown_now = len(txids) if args.transactions else FIRST
+    for i, (txid, value) in enumerate(zip(txids[:shown_now], values, strict=False)):
+        lines.append(row(f"{i:>12}", f"{txid}  {btc(value)} BTC"))
+    if len(txids) > shown_now:
+        lines.append(row(f"{'...':>12}", f"{len(txids) - shown_now:,} more; --transactions lists all"))
+    return Report(data | judged, [*lines, verdict_row(judged, BLOCK_IS_GOOD)])
+
+
+# ---- explain -------------------------------------------------------------------------------------
+
+
+def show_explained(args: Namespace) -> Report:
+    """``blockkit explain``."""
+    raw = read_bytes(args.source, "a transaction, a header or a block")
+    raw = raw if args.kind == "tx" else unframed(raw, args.params)
+    kind = kind_of(raw) if args.kind == "auto" else args.kind
+    pieces = explain(raw, kind, args.params)
+    if args.json:  # one of the two is enough: there may be very many
+        return Report({"kind": kind, "size": len(raw), "pieces": plain(pieces)}, [])
+    return Report({}, [render(pieces, color_depth(args.color), shutil.get_terminal_size().columns)])
+
+
+def color_depth(wanted: str) -> str:
+    """How many colours: none where nobody would see them, or where the environment says so."""
+    unwanted = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    if wanted == "never" or (wanted == "auto" and (unwanted or not sys.stdout.isatty())):
+        return "none"
+    return "true" if os.environ.get("COLORTERM") in ("truecolor", "24bit") else "256"

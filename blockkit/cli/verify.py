@@ -1,0 +1,201 @@
+"""``blockkit verify``: may a transaction spend, does a block stand, does a proof or a signature hold?"""
+
+from argparse import Namespace
+from functools import partial
+
+from blockkit.block import Header
+from blockkit.chain import script_flags
+from blockkit.cli.reading import hex_bytes, parsed, read_bytes, whole_number
+from blockkit.cli.reports import Data, Report, broken, row, verdict, verdict_row
+from blockkit.cli.show import BLOCK_IS_GOOD, judge_block, read_block
+from blockkit.errors import shown
+from blockkit.explain.words import address_of, btc
+from blockkit.hashing import HASH_SIZE, from_display, to_display
+from blockkit.interpreter import Flag
+from blockkit.keys import has_key_size, is_low_s, is_strict_der, parse_der, verify
+from blockkit.merkle import verify_proof
+from blockkit.params import MAX_MONEY, ChainParams
+from blockkit.rules import rules_for
+from blockkit.script import to_asm
+from blockkit.transaction import OutPoint, Transaction, TxIn, TxOut, check_transaction
+from blockkit.tree import BlockIndex
+from blockkit.utxo import Coin, Utxos, check_inputs, spent_coins
+
+# ---- a transaction -------------------------------------------------------------------------------
+
+NOT_JUDGED = "whether these outputs are unspent; lock times; how old the coins are"
+
+
+def verify_transaction(args: Namespace) -> Report:
+    """Run the scripts of every input against the outputs that were given."""
+    tx = parsed(Transaction.parse, read_bytes(args.source, "a transaction"), "transaction")
+    if tx.is_coinbase:
+        raise ValueError("this is a coinbase, which spends nothing: there is nothing to verify")
+    flags = flags_at(args.height, args.params) if args.flags is None else flags_named(args.flags)
+    utxos = outputs_listed(args.spends, tx) if args.spends else outputs_of(args.previous, tx)
+    names = [str(flag.name) for flag in flags]
+    data: Data = {"txid": to_display(tx.txid), "flags": names, "fee": None, "inputs": []}
+    lines = [row("transaction", data["txid"]), row("rules", " ".join(names) or "those of 2009")]
+
+    judged = verdict(lambda: check_transaction(tx), lambda: spent_coins(tx, utxos))
+    if judged["valid"]:
+        coins = spent_coins(tx, utxos)
+        judged = verdict(lambda: check_inputs(tx, coins, height=0))
+        if judged["valid"]:
+            data["fee"] = check_inputs(tx, coins, height=0)
+            lines.append(row("fee", f"{btc(check_inputs(tx, coins, height=0))} BTC ({data['fee']} satoshi)"))
+        rules, inputs = rules_for(args.params), []
+        for i, (txin, coin) in enumerate(zip(tx.inputs, coins, strict=True)):
+            spend = verdict(partial(rules.verify_input, tx, i, coin.output, flags))
+            inputs.append(input_data(i, txin, coin.output) | spend)
+            lines += input_lines(i, txin, coin.output, spend, args.params)
+            if judged["valid"] and not spend["valid"]:
+                why = f"input {i}: {spend['reason']}: {spend['detail']}"
+                judged = broken("mandatory-script-verify-flag-failed", why)
+        data["inputs"] = inputs
+    lines += ["", row("not judged", NOT_JUDGED), verdict_row(judged, "valid: every input may spend")]
+    return Report(data | judged, lines)
+
+
+def flags_named(text: str) -> Flag:
+    """Flags by name, separated by commas."""
+    flags = Flag.NONE
+    for name in text.upper().replace(" ", "").split(","):
+        if name not in Flag.__members__:
+            raise ValueError(f"--flags takes names from {', '.join(Flag.__members__)}; got {shown(name)}")
+        flags |= Flag[name]
+    return flags
+
+
+def flags_at(height: str | None, params: ChainParams) -> Flag:
+    """The rules of a block at this height; without one, all that ever came into force."""
+    last = params.last_height
+    at = last if height is None else whole_number(height, "a height", 0, last)
+    nowhere = Header(1, bytes(HASH_SIZE), bytes(HASH_SIZE), 0, 0, 0)
+    return script_flags(BlockIndex(nowhere, bytes(HASH_SIZE), at, 0, None), params)
+
+
+def outputs_listed(spends: list[str], tx: Transaction) -> Utxos:
+    """The outputs that ``--spends`` lists, one for each input."""
+    if len(spends) != len(tx.inputs):
+        raise ValueError(
+            f"--spends is needed once for each input, in their order: the transaction has {len(tx.inputs)}, "
+            f"got {len(spends)}"
+        )
+    return {
+        txin.prevout: Coin(output_in(text), 0, False) for txin, text in zip(tx.inputs, spends, strict=True)
+    }
+
+
+def output_in(text: str) -> TxOut:
+    """An output written as VALUE:SCRIPTHEX."""
+    value, colon, script = text.partition(":")
+    if not colon:
+        raise ValueError(f"--spends takes satoshi and script as VALUE:SCRIPTHEX, got {shown(text)}")
+    if "." in value:
+        raise ValueError(f"--spends takes whole satoshi, got {shown(value)}: 0.5 BTC is written 50000000")
+    satoshi = whole_number(value, "the value before the colon (satoshi)", 0, MAX_MONEY)
+    return TxOut(satoshi, hex_bytes(script, "the script after the colon"))
+
+
+def outputs_of(sources: list[str] | None, tx: Transaction) -> Utxos:
+    """The outputs of the transactions that ``--previous`` gives."""
+    utxos: Utxos = {}
+    txids = set()
+    for source in sources or ():
+        raw = read_bytes(source, "a previous transaction")
+        previous = parsed(Transaction.parse, raw, "transaction (--previous)")
+        txids.add(previous.txid)
+        for i, output in enumerate(previous.outputs):
+            utxos[OutPoint(previous.txid, i)] = Coin(output, 0, False)
+    for txin in tx.inputs:
+        if txin.prevout.txid not in txids:
+            raise ValueError(
+                f"what is spent must be given: add --previous with transaction "
+                f"{to_display(txin.prevout.txid)}, or --spends VALUE:SCRIPTHEX once for each input"
+            )
+    return utxos
+
+
+def input_data(i: int, txin: TxIn, output: TxOut) -> Data:
+    """An input and what it spends, as plain data."""
+    return {
+        "index": i,
+        "prevout": {"txid": to_display(txin.prevout.txid), "index": txin.prevout.index},
+        "value": output.value,
+        "script_pubkey": output.script_pubkey.hex(),
+    }
+
+
+def input_lines(i: int, txin: TxIn, output: TxOut, spend: Data, params: ChainParams) -> list[str]:
+    """An input and what it spends, to read."""
+    address = address_of(output.script_pubkey, params)
+    owner = f" of {address}" if address else ""
+    may = "may spend" if spend["valid"] else "MAY NOT SPEND"
+    why = [] if spend["valid"] else [row("because", f"{spend['reason']}: {spend['detail']}", 2)]
+    return [
+        "",
+        row(f"input {i}", f"{may} {btc(output.value)} BTC{owner}", 1),
+        *why,
+        row("output", f"{to_display(txin.prevout.txid)}:{txin.prevout.index}", 2),
+        row("script_pubkey", to_asm(output.script_pubkey) or "(empty)", 2),
+        row("script_sig", to_asm(txin.script_sig) or "(empty)", 2),
+    ]
+
+
+# ---- the others ----------------------------------------------------------------------------------
+
+
+def verify_block(args: Namespace) -> Report:
+    """A block by itself."""
+    block = read_block(args)
+    judged = judge_block(block, args.params)
+    name = to_display(block.header.hash)
+    lines = [row("block", name), row("not judged", "its place in the chain, and what its inputs spend")]
+    return Report({"id": name} | judged, [*lines, verdict_row(judged, BLOCK_IS_GOOD)])
+
+
+def verify_merkle_proof(args: Namespace) -> Report:
+    """A Merkle proof; every hash in display order."""
+    txid, root = from_display(args.txid), from_display(args.root)
+    count = whole_number(args.count, "COUNT, the number of transactions,", 1, 2**32 - 1)
+    index = whole_number(args.index, "INDEX, where the transaction stands,", 0, count - 1)
+    proof = [from_display(text) for text in args.hashes]
+    needed = (count - 1).bit_length()
+    if verify_proof(txid, index, count, proof, root):
+        judged = verdict()
+    elif len(proof) != needed:
+        judged = broken("bad-merkle-proof", f"among {count} it takes {needed} hashes, got {len(proof)}")
+    else:
+        judged = broken(
+            "bad-merkle-proof", "the hashes do not lead from this txid, at this index, to the root"
+        )
+    place = f"{args.txid}, number {index} (from 0) of {count}"
+    lines = [row("transaction", place), row("root", args.root), verdict_row(judged, "it is in the block")]
+    return Report(
+        {"txid": to_display(txid), "index": index, "count": count, "root": to_display(root)} | judged, lines
+    )
+
+
+def verify_signature(args: Namespace) -> Report:
+    """A signature in DER, without hash type."""
+    key = hex_bytes(args.key, "a public key")
+    digest = hex_bytes(args.digest, "the digest", HASH_SIZE)
+    der = hex_bytes(args.signature, "a signature in DER")
+    if verify(key, digest, der):
+        judged = verdict()
+    elif not has_key_size(key):
+        judged = broken(
+            "bad-signature", "the key is none: 33 bytes after 02 or 03, or 65 after 04, are needed"
+        )
+    elif parse_der(der) is None:
+        judged = broken("bad-signature", "the signature is no DER")
+    else:
+        judged = broken("bad-signature", "this key did not make this signature of this digest")
+    strict, low = is_strict_der(der + b"\x01"), is_low_s(der)  # the rule counts the hash type in
+    lines = [
+        row("strict DER", "yes" if strict else "no: since block 363,725 no script accepts it (BIP 66)"),
+        row("low s", "yes" if low else "no: valid in a block, but nodes do not relay it"),
+        verdict_row(judged, "the key signed this digest"),
+    ]
+    return Report({"strict_der": strict, "low_s": low} | judged, lines)

@@ -1,0 +1,101 @@
+"""Amounts, times, locks and scripts, said in words."""
+
+import re
+from datetime import UTC, datetime
+
+from blockkit.encoding import encode_base58check
+from blockkit.errors import Invalid
+from blockkit.params import COIN, MAINNET, ChainParams
+from blockkit.pow import bits_to_target
+from blockkit.script import MAX_SCRIPT_SIZE, is_p2pkh, is_p2sh, to_asm
+from blockkit.spending import SEQUENCE_DISABLED, SEQUENCE_IN_TIME, SEQUENCE_MASK, has_relative_locks
+from blockkit.transaction import FINAL_SEQUENCE, LOCK_TIME_THRESHOLD, Transaction
+
+
+def size_words(n: int) -> str:
+    """A number of bytes."""
+    return "1 byte" if n == 1 else f"{n:,} bytes"
+
+
+def btc(satoshi: int) -> str:
+    """An amount in bitcoins, exact: eight decimals, and no float on the way."""
+    sign = "-" if satoshi < 0 else ""
+    return f"{sign}{abs(satoshi) // COIN}.{abs(satoshi) % COIN:08d}"
+
+
+def utc(time: int) -> str:
+    """Seconds since 1970 as a date."""
+    return f"{datetime.fromtimestamp(time, UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def text_in(data: bytes) -> str:
+    """What can be read in ``data`` as ASCII; a dot for every other byte, so that no terminal is upset."""
+    return "".join(chr(byte) if 32 <= byte < 127 else "." for byte in data)
+
+
+def lock_time_words(tx: Transaction) -> str:
+    """From when on a transaction may stand in a block."""
+    lock = tx.lock_time
+    if lock == 0:
+        return "none"
+    when = f"from block {lock + 1:,} on" if lock < LOCK_TIME_THRESHOLD else f"after {utc(lock)}"
+    idle = all(txin.sequence == FINAL_SEQUENCE for txin in tx.inputs)
+    return when + ("; not in force, for every sequence is final" if idle else "")
+
+
+def sequence_words(sequence: int, tx: Transaction) -> str:
+    """What an input's sequence asks for (BIP 68)."""
+    if sequence == FINAL_SEQUENCE:
+        return "final"
+    if not has_relative_locks(tx) or sequence & SEQUENCE_DISABLED:
+        return "not final: the lock time counts"
+    asked = sequence & SEQUENCE_MASK
+    unit = f"{asked * 512:,} seconds" if sequence & SEQUENCE_IN_TIME else f"{asked:,} blocks"
+    return f"the spent output must be {unit} old"
+
+
+def hash_type_words(hash_type: int) -> str:
+    """What a signature covers, as its last byte says."""
+    kinds = {1: "ALL", 2: "NONE", 3: "SINGLE"}
+    kind = kinds.get(hash_type & 0x1F, "unknown, counts as ALL")
+    return kind + (" and ANYONECANPAY" if hash_type & 0x80 else "")
+
+
+def target_words(bits: int) -> str:
+    """The target that ``bits`` stand for, 64 hex digits; or why there is none."""
+    try:
+        return f"{bits_to_target(bits):064x}"
+    except Invalid as error:
+        return f"none ({error})"
+
+
+def address_of(script: bytes, params: ChainParams = MAINNET) -> str | None:
+    """The address of an output's script, when it is of one of the two kinds that have one."""
+    if is_p2pkh(script):
+        return encode_base58check(bytes([params.p2pkh_version]) + script[3:23])
+    if is_p2sh(script):
+        return encode_base58check(bytes([params.p2sh_version]) + script[2:22])
+    return None
+
+
+def short_asm(script: bytes) -> str:
+    """The script as text, long pushes by their size alone: the shape that one recognises."""
+    if len(script) > MAX_SCRIPT_SIZE:
+        return f"{size_words(len(script))}, too long to run (at most {MAX_SCRIPT_SIZE:,})"
+    return re.sub(r"\b[0-9a-f]{17,}\b", lambda word: f"<{len(word[0]) // 2} bytes>", to_asm(script))
+
+
+# what the operations of everyday scripts do; the others are named only
+DEEDS = {
+    "OP_0": "pushes an empty item",
+    "OP_RETURN": "fails: nobody can spend this, and what follows is free for any data",
+    "OP_DUP": "copies the top item",
+    "OP_DROP": "throws the top item away",
+    "OP_EQUAL": "are the two top items the same?",
+    "OP_EQUALVERIFY": "fails unless the two top items are the same",
+    "OP_HASH160": "puts RIPEMD-160 of SHA-256 in the place of the top item",
+    "OP_CHECKSIG": "did this key make this signature?",
+    "OP_CHECKMULTISIG": "did enough of these keys sign?",
+    "OP_CHECKLOCKTIMEVERIFY": "fails before the lock time on top (BIP 65)",
+    "OP_CHECKSEQUENCEVERIFY": "fails while the output is younger than the top says (BIP 112)",
+}
