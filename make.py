@@ -487,6 +487,7 @@ COMMANDS = {
     "links": (links, "write README's Binder links from pyproject.toml"),
     "lock": (lock, "write the lock files anew (--upgrade for newer versions)"),
     "bench": (module("benchmarks"), "measure speed, as ratios"),
+    "docs": (module("docs.reference"), "write docs/reference.md, and the API pages in build/api"),
     "clean": (clean, "remove .venv and build/ (never course/)"),
     "help": (show_help, "this list"),
 }

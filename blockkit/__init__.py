@@ -14,9 +14,10 @@ from typing import Any
 __version__ = "0.1.0"
 
 HOMES = {  # module: what it lends to the package; __init__.pyi says the same to editors and type checkers
+    "base58": "decode_base58check encode_base58check",
     "block": "Block Header check_block",
     "chain": "Chain",
-    "encoding": "decode_base58check decode_varint encode_base58check encode_varint",
+    "encoding": "decode_varint encode_varint",
     "errors": "Invalid",
     "hashing": "from_display hash160 hash256 sha256 to_display",
     "interpreter": "Flag verify_script",

@@ -1,12 +1,12 @@
 """What type checkers and editors read; at run time the names load when they are first asked for."""
 
+from blockkit.base58 import decode_base58check as decode_base58check
+from blockkit.base58 import encode_base58check as encode_base58check
 from blockkit.block import Block as Block
 from blockkit.block import Header as Header
 from blockkit.block import check_block as check_block
 from blockkit.chain import Chain as Chain
-from blockkit.encoding import decode_base58check as decode_base58check
 from blockkit.encoding import decode_varint as decode_varint
-from blockkit.encoding import encode_base58check as encode_base58check
 from blockkit.encoding import encode_varint as encode_varint
 from blockkit.errors import Invalid as Invalid
 from blockkit.hashing import from_display as from_display

@@ -19,7 +19,6 @@ from blockkit.transaction import Transaction
 from blockkit.tree import BlockIndex, fork_of, parent_of
 from blockkit.utxo import Undo, Utxos, disconnect
 from blockkit.validation import connect_block, is_malleated, validate_block
-from blockkit.validation import script_flags as script_flags  # helpers; goes
 
 
 def genesis_block(params: ChainParams) -> Block:

@@ -1,4 +1,4 @@
-"""Script as bytes: pushes of data and one-byte operations, and how to read, write and count them.
+"""Script as bytes: pushes of data and one-byte operations, and how to read and count them.
 
 A script is a small program that says how an output can be spent. A byte from 01 to 4b pushes that many
 bytes that follow; most others name an operation. Running one is :mod:`blockkit.interpreter`'s matter.
@@ -6,10 +6,9 @@ bytes that follow; most others name an operation. Running one is :mod:`blockkit.
 Source: Bitcoin Core, ``script/script.h`` and ``script/script.cpp``.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from blockkit.errors import Invalid, need_bytes, need_int, shown
-from blockkit.hashing import from_hex
+from blockkit.errors import Invalid, need_bytes
 
 MAX_KEYS = 20  # of one OP_CHECKMULTISIG (Core: MAX_PUBKEYS_PER_MULTISIG)
 MAX_SCRIPT_SIZE = 10_000  # bytes; a longer one never runs (Core: MAX_SCRIPT_SIZE)
@@ -36,6 +35,7 @@ NAMES |= {code: f"OP_{name}" for code, name in enumerate(FROM_0X61_ON.split(), s
 CODES = {name: code for code, name in NAMES.items()}
 
 OP_PUSHDATA1, OP_PUSHDATA4, OP_1NEGATE, OP_1, OP_16 = 0x4C, 0x4E, 0x4F, 0x51, 0x60
+P2SH_BEGIN, P2SH_END = bytes([CODES["OP_HASH160"], 20]), bytes([CODES["OP_EQUAL"]])
 
 
 # ---- numbers -------------------------------------------------------------------------------------
@@ -168,6 +168,11 @@ def count_sigops(script: bytes, accurate: bool = False) -> int:
     return total
 
 
+def is_p2sh(script: bytes) -> bool:
+    """The one pattern that BIP 16 gives a meaning of its own: OP_HASH160 <20 bytes> OP_EQUAL."""
+    return len(script) == 23 and script[:2] == P2SH_BEGIN and script[22:] == P2SH_END
+
+
 def redeem_script_sigops(script_sig: bytes, script_pubkey: bytes) -> int:
     """The signature checks inside a P2SH input's redeem script (BIP 16)."""
     if not is_p2sh(script_pubkey) or not is_push_only(script_sig):
@@ -176,74 +181,3 @@ def redeem_script_sigops(script_sig: bytes, script_pubkey: bytes) -> int:
     for _, data, _ in operations(script_sig):
         last = data if data is not None else b""  # OP_1 and the like push no script
     return count_sigops(last, accurate=True)
-
-
-# ---- the usual scripts ---------------------------------------------------------------------------
-
-
-def p2pk(key: bytes) -> bytes:
-    """Pay to a public key: the form of the first blocks."""
-    return push_plainly(key) + bytes([CODES["OP_CHECKSIG"]])
-
-
-def p2pkh(key_hash: bytes) -> bytes:
-    """Pay to the hash (20 bytes) of a public key: the form behind addresses that begin with 1."""
-    return from_asm(
-        f"OP_DUP OP_HASH160 {need_bytes(key_hash, 'a hash', 20).hex()} OP_EQUALVERIFY OP_CHECKSIG"
-    )
-
-
-def p2sh(script_hash: bytes) -> bytes:
-    """Pay to the hash (20 bytes) of a redeem script (BIP 16): addresses that begin with 3."""
-    return from_asm(f"OP_HASH160 {need_bytes(script_hash, 'a hash', 20).hex()} OP_EQUAL")
-
-
-def multisig(needed: int, keys: Sequence[bytes]) -> bytes:
-    """``needed`` signatures of the owners of ``keys``, in the order of the keys (BIP 11).
-
-    At most 16 keys: the numbers are written as OP_1 to OP_16.
-    """
-    need_int(len(keys), "the number of keys", 1, 16)
-    need_int(needed, "the number of signatures", 1, len(keys))
-    listed = b"".join(push_plainly(key) for key in keys)
-    return bytes([OP_1 + needed - 1]) + listed + from_asm(f"OP_{len(keys)} OP_CHECKMULTISIG")
-
-
-def is_p2sh(script: bytes) -> bool:
-    """The one pattern that BIP 16 gives a meaning of its own: OP_HASH160 <20 bytes> OP_EQUAL."""
-    return len(script) == 23 and script == p2sh(script[2:22])
-
-
-def is_p2pkh(script: bytes) -> bool:
-    """OP_DUP OP_HASH160 <20 bytes> OP_EQUALVERIFY OP_CHECKSIG."""
-    return len(script) == 25 and script == p2pkh(script[3:23])
-
-
-# ---- as text -------------------------------------------------------------------------------------
-
-
-def to_asm(script: bytes) -> str:
-    """A script as people read it: names of operations, and pushed data as hex."""
-    words = []
-    try:
-        for opcode, data, _ in operations(script):
-            words.append(data.hex() if data else NAMES.get(opcode, f"OP_UNKNOWN_{opcode:02x}"))
-    except ScriptError:
-        words.append("[broken push]")
-    return " ".join(words)
-
-
-def from_asm(text: str) -> bytes:
-    """The script written as names of operations and hex data; each hex word becomes its shortest push.
-
-    Raises ``ValueError`` for a word that is neither.
-    """
-    script = b""
-    for word in text.split():
-        if word in CODES:
-            script += bytes([CODES[word]])
-        elif word.startswith("OP_"):
-            raise ValueError(f"{shown(word)} is no operation; OP_DUP, OP_CHECKSIG and OP_1 are examples")
-        else:
-            script += push(from_hex(word))
-    return script

@@ -14,20 +14,9 @@ from blockkit.hashing import hash160
 from blockkit.interpreter import Flag
 from blockkit.keys import PrivateKey, verify
 from blockkit.rules import RULES
-from blockkit.script import (
-    OP_1,
-    encode_number,
-    from_asm,
-    is_p2pkh,
-    is_p2sh,
-    multisig,
-    operations,
-    p2pk,
-    p2sh,
-    push,
-    to_asm,
-)
+from blockkit.script import OP_1, encode_number, is_p2sh, operations, push
 from blockkit.spending import SIGHASH_ALL, SIGHASH_ANYONECANPAY, SIGHASH_NONE, SIGHASH_SINGLE, sighash
+from blockkit.templates import from_asm, is_p2pkh, multisig, p2pk, p2sh, to_asm
 from blockkit.transaction import FINAL_SEQUENCE, MAX_UINT32, OutPoint, Transaction, TxIn, TxOut
 
 # ---- what a script asks of its spender -----------------------------------------------------------

@@ -21,9 +21,9 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from blockkit.addresses import decode_wif, encode_wif
 from blockkit.errors import Invalid, need_int, shown
 from blockkit.hashing import from_hex
-from blockkit.keys import decode_wif, encode_wif
 from blockkit.params import PARAMS
 from blockkit.wallet import SYSTEM, Wallet
 

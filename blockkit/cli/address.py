@@ -2,12 +2,13 @@
 
 from argparse import Namespace
 
+from blockkit.addresses import decode_address, decode_wif, p2pkh_address, p2sh_address
 from blockkit.cli.reading import hex_bytes, is_hex, may_be_secret, read_standard_input
 from blockkit.cli.reports import Data, Report, broken, row, verdict, verdict_row
 from blockkit.errors import shown
-from blockkit.keys import decode_address, decode_wif, has_key_size, p2pkh_address, p2sh_address
+from blockkit.keys import has_key_size
 from blockkit.params import ChainParams
-from blockkit.script import p2pkh, p2sh, to_asm
+from blockkit.templates import p2pkh, p2sh, to_asm
 
 FIELD_PRIME = 2**256 - 2**32 - 977  # coordinates of secp256k1 are numbers below it (SEC 2)
 MAX_ADDRESS = 35  # characters

@@ -23,7 +23,7 @@ from blockkit.explain.words import (
 from blockkit.hashing import to_display
 from blockkit.params import ChainParams
 from blockkit.pow import check_pow, work
-from blockkit.script import to_asm
+from blockkit.templates import to_asm
 from blockkit.transaction import Transaction, TxOut, check_transaction
 
 FIRST = 5  # transactions of a block that are listed unless all are asked for

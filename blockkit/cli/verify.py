@@ -4,7 +4,6 @@ from argparse import Namespace
 from functools import partial
 
 from blockkit.block import Header
-from blockkit.chain import script_flags
 from blockkit.cli.reading import hex_bytes, parsed, read_bytes, whole_number
 from blockkit.cli.reports import Data, Report, broken, row, verdict, verdict_row
 from blockkit.cli.show import BLOCK_IS_GOOD, judge_block, read_block
@@ -16,10 +15,11 @@ from blockkit.keys import has_key_size, is_low_s, is_strict_der, parse_der, veri
 from blockkit.merkle import verify_proof
 from blockkit.params import MAX_MONEY, ChainParams
 from blockkit.rules import rules_for
-from blockkit.script import to_asm
+from blockkit.templates import to_asm
 from blockkit.transaction import OutPoint, Transaction, TxIn, TxOut, check_transaction
 from blockkit.tree import BlockIndex
 from blockkit.utxo import Coin, Utxos, check_inputs, spent_coins
+from blockkit.validation import script_flags
 
 # ---- a transaction -------------------------------------------------------------------------------
 

@@ -22,7 +22,8 @@ from blockkit.explain.words import (
 from blockkit.hashing import HASH_SIZE, to_display
 from blockkit.keys import has_key_size, is_low_s, is_strict_der, parse_der
 from blockkit.params import MAINNET, ChainParams
-from blockkit.script import NAMES, OP_PUSHDATA1, ScriptError, decode_number, operations, to_asm
+from blockkit.script import NAMES, OP_PUSHDATA1, ScriptError, decode_number, operations
+from blockkit.templates import to_asm
 from blockkit.transaction import Transaction
 
 KINDS = ("tx", "header", "block")

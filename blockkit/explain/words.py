@@ -3,12 +3,13 @@
 import re
 from datetime import UTC, datetime
 
-from blockkit.encoding import encode_base58check
+from blockkit.base58 import encode_base58check
 from blockkit.errors import Invalid
 from blockkit.params import COIN, MAINNET, ChainParams
 from blockkit.pow import bits_to_target
-from blockkit.script import MAX_SCRIPT_SIZE, is_p2pkh, is_p2sh, to_asm
+from blockkit.script import MAX_SCRIPT_SIZE, is_p2sh
 from blockkit.spending import SEQUENCE_DISABLED, SEQUENCE_IN_TIME, SEQUENCE_MASK, has_relative_locks
+from blockkit.templates import is_p2pkh, to_asm
 from blockkit.transaction import FINAL_SEQUENCE, LOCK_TIME_THRESHOLD, Transaction
 
 

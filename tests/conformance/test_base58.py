@@ -2,7 +2,7 @@
 
 import pytest
 
-from blockkit.encoding import decode_base58, encode_base58
+from blockkit.base58 import decode_base58, encode_base58
 from tests.conformance.reading import read_json
 
 FILE = "bitcoin-core/base58_encode_decode.json"

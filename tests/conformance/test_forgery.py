@@ -19,7 +19,8 @@ from blockkit import (
     interpreter,
     sighash,
 )
-from blockkit.script import multisig, p2sh, push_plainly
+from blockkit.script import push_plainly
+from blockkit.templates import multisig, p2sh
 
 ANN, BOB, CAT, STRANGER = map(PrivateKey, (11, 22, 33, 666))
 

@@ -5,18 +5,10 @@ import random
 import pytest
 
 from blockkit import MAINNET, REGTEST, PrivateKey, encode_base58check, secp256k1, sha256
-from blockkit.keys import (
-    ORDER,
-    decode_address,
-    decode_wif,
-    encode_wif,
-    is_low_s,
-    is_strict_der,
-    parse_der,
-    verify,
-)
+from blockkit.addresses import decode_address, decode_wif, encode_wif
+from blockkit.keys import ORDER, is_low_s, is_strict_der, parse_der, verify
 from blockkit.params import PARAMS
-from blockkit.script import p2pkh, p2sh
+from blockkit.templates import p2pkh, p2sh
 from tests.conformance.reading import read_json
 
 KEY_IO, NO_KEY_IO = "bitcoin-core/key_io_valid.json", "bitcoin-core/key_io_invalid.json"

@@ -3,7 +3,8 @@
 import pytest
 
 from blockkit import RULES, OutPoint, ScriptError, Transaction, TxIn, TxOut, hash160
-from blockkit.script import count_sigops, multisig, p2sh, push_plainly, redeem_script_sigops
+from blockkit.script import count_sigops, push_plainly, redeem_script_sigops
+from blockkit.templates import multisig, p2sh
 from blockkit.transaction import NOWHERE
 from tests.conformance.reading import core_flags, core_script, read_json
 

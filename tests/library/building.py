@@ -19,7 +19,8 @@ from blockkit import (
 )
 from blockkit.mining import coinbase
 from blockkit.pow import search
-from blockkit.script import p2pkh, push
+from blockkit.script import push
+from blockkit.templates import p2pkh
 from blockkit.tree import since_change
 
 PARAMS = replace(REGTEST, coinbase_maturity=2)

@@ -14,20 +14,14 @@ from blockkit import (
     check_transaction,
     keys,
 )
+from blockkit.addresses import decode_address, decode_wif
+from blockkit.base58 import BASE58, decode_base58check
 from blockkit.data import real_block
-from blockkit.encoding import BASE58, decode_base58check
 from blockkit.interpreter import verify_script
 from blockkit.rules import RULES
-from blockkit.script import (
-    NAMES,
-    count_sigops,
-    find_and_delete,
-    from_asm,
-    push_plainly,
-    redeem_script_sigops,
-    to_asm,
-)
+from blockkit.script import NAMES, count_sigops, find_and_delete, push_plainly, redeem_script_sigops
 from blockkit.spending import Spend
+from blockkit.templates import from_asm, to_asm
 from blockkit.utxo import Coin
 
 BLOCK = real_block(170).raw
@@ -112,7 +106,7 @@ def one_case(numbers):
                 keys.verify(damaged(numbers, PUBLIC), bytes(32), signature)
         case 7:
             text = "".join(numbers.choices(BASE58 + "0 ", k=numbers.randrange(60)))
-            reader = numbers.choice((decode_base58check, keys.decode_address, keys.decode_wif, from_asm))
+            reader = numbers.choice((decode_base58check, decode_address, decode_wif, from_asm))
             reader(text)
         case _:
             bits_to_target(numbers.randrange(2**32))

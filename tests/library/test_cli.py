@@ -31,12 +31,14 @@ from blockkit import (
     sighash,
     to_display,
 )
+from blockkit.addresses import encode_wif, p2pkh_address, p2sh_address
 from blockkit.chain import genesis_block
 from blockkit.cli import main
 from blockkit.cli.mining import SLICE, duration
 from blockkit.data import real_block
-from blockkit.keys import encode_der, encode_wif, p2pkh_address, p2sh_address
-from blockkit.script import from_asm, p2pkh, p2sh, push_plainly
+from blockkit.keys import encode_der
+from blockkit.script import push_plainly
+from blockkit.templates import from_asm, p2pkh, p2sh
 from blockkit.transaction import NOWHERE, OutPoint
 
 TX = real_block(170).transactions[1].hex()  # the first payment: 10 of 50 bitcoins go to Hal Finney

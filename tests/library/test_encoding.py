@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blockkit import Invalid, decode_base58check, decode_varint, encode_base58check, encode_varint
-from blockkit.encoding import Reader, decode_base58, encode_base58
+from blockkit.base58 import decode_base58, encode_base58
+from blockkit.encoding import Reader
 
 BOUNDARIES = {
     0: "00",

@@ -21,7 +21,8 @@ from blockkit.explain.words import (
     utc,
 )
 from blockkit.params import MAX_MONEY
-from blockkit.script import from_asm, push_plainly
+from blockkit.script import push_plainly
+from blockkit.templates import from_asm
 from blockkit.transaction import NOWHERE
 
 PAYMENT = real_block(170).transactions[1]  # Satoshi to Hal Finney, the first payment

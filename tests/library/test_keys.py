@@ -5,19 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blockkit import MAINNET, REGTEST, Invalid, PrivateKey, hash160, secp256k1
-from blockkit.keys import (
-    ORDER,
-    decode_address,
-    decode_wif,
-    encode_der,
-    encode_wif,
-    is_low_s,
-    is_strict_der,
-    p2pkh_address,
-    p2sh_address,
-    parse_der,
-    verify,
-)
+from blockkit.addresses import decode_address, decode_wif, encode_wif, p2pkh_address, p2sh_address
+from blockkit.keys import ORDER, encode_der, is_low_s, is_strict_der, parse_der, verify
 
 KEY = PrivateKey(0xC0FFEE)
 DIGEST = bytes(range(32))

@@ -16,8 +16,19 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = [
     {"errors"},
     {"params"},
-    {"ripemd160", "hashing", "encoding", "merkle", "secp256k1", "keys", "fast_search", "sha256_numba"},
-    {"script", "operations", "interpreter", "transaction", "spending", "block", "data"},
+    {
+        "ripemd160",
+        "hashing",
+        "encoding",
+        "base58",
+        "merkle",
+        "secp256k1",
+        "keys",
+        "addresses",
+        "fast_search",
+        "sha256_numba",
+    },
+    {"script", "templates", "operations", "interpreter", "transaction", "spending", "block", "data"},
     {"pow", "tree"},
     {"rules"},
     {"utxo", "validation", "chain", "mempool", "mining", "signing", "wallet", "wallet_file", "store"},
@@ -45,6 +56,18 @@ def code_lines(path):
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_module_is_one_idea_of_at_most_300_lines(path):
     assert code_lines(path) <= 300
+
+
+# What judges a block of the legacy era, from its bytes to the coins: the afternoon's read.
+RULE_BOOK = """
+    hashing encoding merkle keys script operations interpreter transaction spending block pow tree utxo
+    validation chain
+"""
+
+
+def test_the_rule_book_stays_short():
+    """1,200 was the aim; imports are a hundred of them, and the flags that are only policy another thirty."""
+    assert sum(code_lines(PACKAGE / f"{name}.py") for name in RULE_BOOK.split()) <= 1_410
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))

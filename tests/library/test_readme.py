@@ -11,13 +11,14 @@ from tests.conftest import ROOT
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_six_lines_run_and_print_what_they_say():
-    (code,) = re.findall(r"```python\n(.*?)```", README, re.S)
-    shown = io.StringIO()
-    with contextlib.redirect_stdout(shown):
-        exec(code, {})
-    assert shown.getvalue().strip() == re.search(r"# (8 True)$", code, re.M)[1]
-    assert len([line for line in code.splitlines() if line.strip()]) == 6
+def test_the_examples_run_and_print_what_they_say():
+    examples = re.findall(r"```python\n(.*?)```", README, re.S)
+    assert len(examples) == 2
+    for code in examples:
+        shown = io.StringIO()
+        with contextlib.redirect_stdout(shown):
+            exec(code, {})
+        assert shown.getvalue().strip() == re.search(r"print\(.*  # (.*)$", code, re.M)[1]
 
 
 def test_every_make_command_it_names_exists():

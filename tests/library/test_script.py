@@ -12,19 +12,14 @@ from blockkit.script import (
     decode_number,
     encode_number,
     find_and_delete,
-    from_asm,
-    is_p2pkh,
     is_p2sh,
     is_push_only,
-    multisig,
     operations,
-    p2pkh,
-    p2sh,
     push,
     push_plainly,
-    to_asm,
 )
 from blockkit.spending import Spend
+from blockkit.templates import from_asm, is_p2pkh, multisig, p2pkh, p2sh, to_asm
 from blockkit.transaction import NOWHERE
 
 CHECKER = Spend(Transaction(1, (TxIn(NOWHERE, b""),), (TxOut(0, b""),)), 0)

@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from blockkit import Invalid, OutPoint, PrivateKey, ScriptError, Transaction, TxOut, hash160
-from blockkit.script import multisig, operations, p2pk, p2pkh, p2sh, push
+from blockkit.script import operations, push
 from blockkit.signing import (
     CONSENSUS,
     Lock,
@@ -17,6 +17,7 @@ from blockkit.signing import (
     timelock,
     unlocking_script,
 )
+from blockkit.templates import multisig, p2pk, p2pkh, p2sh
 from blockkit.transaction import FINAL_SEQUENCE
 from blockkit.utxo import Coin
 from blockkit.validation import script_flags

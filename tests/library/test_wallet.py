@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blockkit import MAINNET, Coin, Invalid, OutPoint, PrivateKey, TxOut, hash160
-from blockkit.keys import ORDER, encode_wif, p2pkh_address, p2sh_address
+from blockkit.addresses import encode_wif, p2pkh_address, p2sh_address
+from blockkit.keys import ORDER
 from blockkit.params import MAX_MONEY
-from blockkit.script import multisig, p2pk, p2pkh
 from blockkit.signing import build, sign_input
+from blockkit.templates import multisig, p2pk, p2pkh
 from blockkit.wallet import (
     Wallet,
     address_script,

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blockkit import CLASSROOM, MAINNET, REGTEST, PrivateKey
-from blockkit.keys import encode_wif
+from blockkit.addresses import encode_wif
 from blockkit.wallet import Wallet
 from blockkit.wallet_file import (
     MAX_FILE,

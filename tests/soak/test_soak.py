@@ -9,7 +9,7 @@ import pytest
 
 from autograder.build import build
 from blockkit import Header, Invalid, decode_base58check, decode_varint, encode_varint, from_display
-from blockkit.encoding import BASE58
+from blockkit.base58 import BASE58
 from tests.conftest import ROOT
 from tests.library.fuzzing import fuzz
 

@@ -1,0 +1,110 @@
+"""Makes the reference from the code itself: ``make docs``.
+
+``docs/reference.md`` is the index that a reader finds on the repository's page: every module with its
+public names, and every reason to refuse something with the function that gives it. The pages with the full
+docstrings are pdoc's and go to ``build/api``.
+"""
+
+import ast
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "blockkit"
+PAGE = ROOT / "docs" / "reference.md"
+
+HEAD = """# Reference
+
+Made from the code by `make docs`, which also writes the full docstrings to `build/api`. The order of
+this page is a good one to read the modules in; a module imports only from those above it.
+[How a block is judged](how-a-block-is-judged.md) walks through the middle of it.
+"""
+
+# From bytes to the chain; a test sees to it that none is forgotten.
+ORDER = """
+    errors params hashing ripemd160 encoding base58 merkle secp256k1 keys addresses script
+    templates operations interpreter
+    transaction spending block fast_search sha256_numba pow tree rules utxo validation chain
+    mempool mining signing wallet wallet_file store explain cli
+"""
+
+
+def modules():
+    """Name and file of each module of the page; a package counts with all of its files."""
+    for name in ORDER.split():
+        folder = PACKAGE / name
+        for path in sorted(folder.glob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]:
+            own = path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
+            yield own.removesuffix(".__init__"), path
+
+
+def first_line(node):
+    """The first sentence of a docstring, without the markup of its roles."""
+    text = (ast.get_docstring(node) or "").split("\n\n")[0].replace("\n", " ")
+    for role in (":class:", ":func:", ":mod:", ":meth:"):
+        text = text.replace(role, "")
+    return text.replace("``", "`").replace("`~blockkit.", "`")
+
+
+def signature(node):
+    """A function with the names of its arguments."""
+    arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+    return f"{node.name}({', '.join(argument.arg for argument in arguments)})"
+
+
+def names(tree):
+    """One line for each public class and function of a module."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            yield f"- `{signature(node)}`: {first_line(node)}"
+        elif isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield f"- `{node.name}`: {first_line(node)}"
+
+
+def reasons(tree):
+    """(reason, function) for each error that a module raises with a reason of its own."""
+    for function in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]:
+        for node in ast.walk(function):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Invalid", "ScriptError"):
+                reason = node.args[0]
+                if isinstance(reason, ast.Constant):
+                    yield reason.value, function.name
+
+
+def page():
+    """The whole page."""
+    parts, table = [HEAD], {}
+    for name, path in modules():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        link = f"../{path.relative_to(ROOT).as_posix()}"
+        parts.append(f"\n## [{name}]({link})\n\n{first_line(tree)}\n\n" + "\n".join(names(tree)) + "\n")
+        for reason, function in reasons(tree):
+            table.setdefault(reason, set()).add(f"`{name.removeprefix('blockkit.')}.{function}`")
+    parts.append(
+        "\n## Where each refusal comes from\n\nThe reasons are Bitcoin Core's strings where Core has one.\n"
+    )
+    parts.append("\n| reason | given by |\n| --- | --- |\n")
+    parts += [f"| `{reason}` | {', '.join(sorted(table[reason]))} |\n" for reason in sorted(table)]
+    return "".join(parts)
+
+
+def main(arguments):
+    """Write the page and the site; with ``--check`` only say whether the page is what the code gives."""
+    text = inspect.cleandoc(page()) + "\n"
+    if "--check" in arguments:
+        if PAGE.read_text(encoding="utf-8") != text:
+            print(
+                "docs/reference.md is not what the code gives; run `make docs` and commit it", file=sys.stderr
+            )
+            return 1
+        return 0
+    PAGE.write_text(text, encoding="utf-8")
+    site = ROOT / "build" / "api"
+    pdoc = [sys.executable, "-m", "pdoc", "--docformat", "restructuredtext", "-o", str(site)]
+    return subprocess.call([*pdoc, *(f"blockkit.{name}" for name in ORDER.split())], cwd=ROOT)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

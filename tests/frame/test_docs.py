@@ -1,0 +1,60 @@
+"""The pages say what is the case: names exist, examples run, the reference is what the code gives."""
+
+import importlib
+import re
+import subprocess
+import sys
+
+import pytest
+
+from docs import reference
+from tests.conftest import ROOT
+
+JUDGED = ROOT / "docs" / "how-a-block-is-judged.md"
+TEXT = JUDGED.read_text(encoding="utf-8")
+
+
+def test_the_reference_is_what_the_code_gives():
+    done = subprocess.run(
+        [sys.executable, "-m", "docs.reference", "--check"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_reference_names_every_module():
+    named = {path for _, path in reference.modules()}
+    parts = {
+        path
+        for path in (ROOT / "blockkit").rglob("*.py")
+        if path.parent.name in ("blockkit", "cli", "explain")
+    }
+    assert named == parts - {ROOT / "blockkit" / name for name in ("__init__.py", "__main__.py")}
+
+
+@pytest.mark.parametrize(
+    "link", re.findall(r"\[`([\w.]+)`\]\((\S+?)\)", JUDGED.read_text(encoding="utf-8")), ids=str
+)
+def test_each_function_that_the_page_names_is_where_it_says(link):
+    name, target = link
+    module, _, rest = name.partition(".")
+    assert (JUDGED.parent / target).resolve() == (ROOT / "blockkit" / f"{module}.py")
+    found = importlib.import_module(f"blockkit.{module}")
+    for part in rest.split(".") if rest else []:
+        found = getattr(found, part)
+
+
+def test_each_reason_that_the_page_names_is_given_somewhere():
+    reasons = re.findall(
+        r"`((?:bad|high|time|duplicate|prev|non|end|trailing|mandatory)[^`]*)`", JUDGED.read_text("utf-8")
+    )
+    assert len(reasons) > 20
+    given = reference.page()
+    assert [reason for reason in reasons if f"`{reason}" not in given] == [
+        "bad-version"
+    ]  # its number follows
+
+
+def test_the_example_runs(capsys):
+    (code,) = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+    exec(code, {})
+    assert capsys.readouterr().out.split() == re.findall(r"# (\S+)$", code, re.MULTILINE)
