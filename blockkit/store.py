@@ -114,7 +114,7 @@ class Store:
             name for table, n in zip(tables, self._counts, strict=True) for name in islice(table, n, None)
         ]
         failed = {name for name, index in chain.index.items() if index.failed}
-        names = dict.fromkeys(fresh) | dict.fromkeys(failed ^ self._failed)
+        names = dict.fromkeys(fresh) | dict.fromkeys(failed - self._failed)
         self._db.execute("BEGIN IMMEDIATE")
         try:
             self._db.executemany(

@@ -20,6 +20,7 @@ from blockkit import (
     OutPoint,
     PrivateKey,
     Transaction,
+    TxOut,
     merkle_root,
     rules_for,
     to_display,
@@ -28,7 +29,7 @@ from blockkit.chain import genesis_block
 from blockkit.data import real_block
 from blockkit.hashing import from_display
 from blockkit.tree import BlockIndex
-from blockkit.utxo import disconnect
+from blockkit.utxo import apply, disconnect
 from blockkit.validation import connect_block
 from tests.library import building
 from tests.library.building import NOW, SUBSIDY, coinbase_of, grown, next_block, payment, solved
@@ -185,6 +186,49 @@ def test_a_reorganisation_that_fails_leaves_everything_as_it_was():
     assert chain.tip is tip
     assert chain.state_hash() == before
     assert chain.accept(next_block(chain), NOW)  # the chain goes on
+
+
+def test_a_failure_after_two_disconnected_blocks_that_spend_from_each_other():
+    chain = grown(4)
+    fork = chain.tip
+    first = payment(coinbase_of(chain, 1))
+    chain.accept(next_block(chain, txs=[first], fees=1000), NOW)
+    chain.accept(next_block(chain, txs=[payment(first)], fees=1000), NOW)
+    before, coins = chain.state_hash(), dict(chain.utxos)
+    branch = fork
+    for n in range(3):
+        block = next_block(chain, branch, extra=9, value=SUBSIDY + (n == 2))
+        if n < 2:
+            chain.accept(block, NOW)
+            branch = chain.index[block.header.hash]
+    assert reason(chain.accept, block, NOW) == "bad-cb-amount"
+    assert chain.state_hash() == before
+    assert chain.utxos == coins
+
+
+def test_the_part_below_an_invalid_block_still_counts():
+    """Four blocks become complete at once, the last is invalid: the third has more work than the tip."""
+    chain = grown(4)
+    branch, blocks = chain.tip.at(2), []
+    for n in range(4):
+        block = next_block(chain, branch, extra=6, value=SUBSIDY + (n == 3))
+        blocks.append(block)
+        branch = chain.accept_header(block.header, NOW)
+    for block in reversed(blocks[1:]):
+        assert not chain.accept(block, NOW)
+    assert reason(chain.accept, blocks[0], NOW) == "bad-cb-amount"
+    assert chain.tip.hash == blocks[2].header.hash
+
+
+def test_outputs_that_nobody_can_spend_are_not_kept():
+    chain = grown(3)
+    tx = payment(coinbase_of(chain, 1), outputs=3)
+    for script in (b"\x6a", b"\x6a\x04note", bytes(10_001)):
+        dead = replace(tx, outputs=(TxOut(0, script), *tx.outputs[1:]))
+        utxos = dict(chain.utxos)
+        apply(dead, utxos, 4, [])
+        assert OutPoint(dead.txid, 0) not in utxos
+        assert OutPoint(dead.txid, 1) in utxos
 
 
 def test_a_keyboard_interrupt_in_the_middle_leaves_everything_as_it_was():

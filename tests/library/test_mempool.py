@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blockkit import Block, Invalid, PrivateKey, Transaction, TxOut
+from blockkit import Block, Flag, Invalid, PrivateKey, Transaction, TxOut
+from blockkit.keys import ORDER, encode_der, parse_der
 from blockkit.mempool import MAX_ANCESTORS, Mempool
 from blockkit.mining import block_template, coinbase, mine
+from blockkit.script import operations, push
 from tests.library.building import LOCK, NOW, SUBSIDY, coinbase_of, grown, next_block, payment
 
 
@@ -179,6 +181,30 @@ def test_a_template_pays_the_fees_and_is_accepted(pool):
     assert pool.chain.accept(block, NOW)
     pool.follow()
     assert not pool.entries
+
+
+def test_a_template_has_room_for_its_own_signature_checks(pool):
+    pool.accept(payment(coin(pool, 1)))
+    greedy = b"\xac" * 20_000
+    template = block_template(pool.chain, greedy, NOW, pool)
+    assert len(template.transactions) == 1
+    assert pool.chain.accept(next(block for block in mine(template) if block), NOW)
+
+
+def test_a_clock_that_goes_back_does_not_spoil_the_template(pool):
+    assert pool.chain.accept(next(b for b in mine(block_template(pool.chain, LOCK, 5, pool)) if b), NOW)
+
+
+def test_policy_is_off_unless_asked_for(pool):
+    tx = payment(coin(pool, 1))
+    signature, key = (data for _, data, _ in operations(tx.inputs[0].script_sig))
+    r, s = parse_der(signature)
+    high = push(encode_der(r, ORDER - s) + signature[-1:]) + push(key)
+    twin = replace(tx, inputs=(replace(tx.inputs[0], script_sig=high),))
+    strict = Mempool(pool.chain, Flag.LOW_S)
+    assert refused(strict, twin) == "mandatory-script-verify-flag-failed"
+    strict.accept(tx)
+    pool.accept(twin)
 
 
 def test_a_template_without_a_pool_is_a_coinbase_alone(pool):
