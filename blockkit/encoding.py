@@ -36,6 +36,8 @@ def decode_varint(data: bytes, at: int = 0) -> tuple[int, int]:
 class Reader:
     """Reads values one after the other from bytes; refuses to read past the end."""
 
+    __slots__ = ("at", "data")
+
     def __init__(self, data: bytes, at: int = 0) -> None:
         self.data = need_bytes(data, "data to read")
         self.at = at
@@ -63,7 +65,9 @@ class Reader:
 
     def varint(self, largest: int = MAX_VARINT) -> int:
         """A compact size up to ``largest``; a longer form than needed is refused."""
-        first = self.uint(1)
+        first = self.read(1)[0]
+        if first < 0xFD:
+            return first
         for prefix, size, smallest in VARINT_FORMS:
             if first == prefix:
                 n = self.uint(size)

@@ -101,7 +101,7 @@ class Mempool:
             if txin.prevout in self.spenders:
                 rival = to_display(self.spenders[txin.prevout])
                 raise Invalid("txn-mempool-conflict", f"{txin.prevout} is spent by {rival}, which came first")
-        if any(OutPoint(txid, i) in chain.utxos for i in range(len(tx.outputs))):
+        if any(outpoint in chain.utxos for outpoint in tx.outpoints()):
             raise Invalid("txn-already-known", f"{to_display(txid)} is in the chain")
         coins = self._coins(tx, height)
         flags = script_flags(self._next(), params) | self.extra_flags
@@ -194,7 +194,7 @@ class Mempool:
         waiting = [entry]
         while waiting:
             parent = waiting.pop()
-            for outpoint in (OutPoint(parent.txid, i) for i in range(len(parent.tx.outputs))):
+            for outpoint in parent.tx.outpoints():
                 child = self.spenders.get(outpoint, b"")
                 if child and child not in found:
                     found[child] = self.entries[child]

@@ -19,16 +19,22 @@ def merkle_levels(txids: Sequence[bytes]) -> list[list[bytes]]:
 
     Raises ``ValueError`` for an empty list: a block has at least its coinbase.
     """
-    if isinstance(txids, str | bytes | bytearray):
-        raise TypeError("txids must be a list of 32-byte hashes, got one string; put it in a list")
-    level = [need_bytes(txid, f"txid {i}", HASH_SIZE) for i, txid in enumerate(txids)]
-    if not level:
-        raise ValueError("a Merkle tree needs at least one txid, got an empty list")
+    level = _leaves(txids)
     levels = [level]
     while len(level) > 1:
         level = [hash256(left + right) for left, right in _pairs(level)]
         levels.append(level)
     return levels
+
+
+def _leaves(txids: Sequence[bytes]) -> list[bytes]:
+    """The txids, if that is what they are."""
+    if isinstance(txids, str | bytes | bytearray):
+        raise TypeError("txids must be a list of 32-byte hashes, got one string; put it in a list")
+    leaves = [need_bytes(txid, f"txid {i}", HASH_SIZE) for i, txid in enumerate(txids)]
+    if not leaves:
+        raise ValueError("a Merkle tree needs at least one txid, got an empty list")
+    return leaves
 
 
 def _pairs(level: list[bytes]) -> list[tuple[bytes, bytes]]:
@@ -48,9 +54,12 @@ def has_duplicate_subtree(txids: Sequence[bytes]) -> bool:
     Such a list has the root of a shorter one. An honest list whose last hash is paired with its own
     copy is not flagged (Core: the ``mutated`` flag of ``ComputeMerkleRoot``).
     """
+    leaves = _leaves(txids)
+    if len(set(leaves)) == len(leaves):
+        return False  # equal nodes have equal leaves below them
     return any(
         left == right
-        for level in merkle_levels(txids)[:-1]
+        for level in merkle_levels(leaves)[:-1]
         for left, right in zip(level[::2], level[1::2], strict=False)
     )
 

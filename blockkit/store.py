@@ -183,11 +183,11 @@ class Store:
 
 def pack_undo(undo: Undo) -> bytes:
     """An undo list as bytes: for each change the outpoint, then the coin led by its size, 0 for none."""
-    packed = b""
+    parts: list[bytes] = []
     for outpoint, coin in undo:
         data = coin.serialize() if coin is not None else b""
-        packed += outpoint + encode_varint(len(data)) + data
-    return packed
+        parts += (outpoint, encode_varint(len(data)), data)
+    return b"".join(parts)
 
 
 def unpack_undo(data: bytes) -> Undo:

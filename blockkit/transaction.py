@@ -116,8 +116,8 @@ class Transaction:
     def _written(self) -> bytes:
         parts = [self.version.to_bytes(4, "little", signed=True), encode_varint(len(self.inputs))]
         for txin in self.inputs:
-            parts += (txin.prevout, encode_varint(len(txin.script_sig)), txin.script_sig)
-            parts.append(txin.sequence.to_bytes(4, "little"))
+            size, sequence = encode_varint(len(txin.script_sig)), txin.sequence.to_bytes(4, "little")
+            parts += (txin.prevout, size, txin.script_sig, sequence)
         parts.append(encode_varint(len(self.outputs)))
         parts += [output.serialize() for output in self.outputs]
         parts.append(self.lock_time.to_bytes(4, "little"))
@@ -152,6 +152,11 @@ class Transaction:
     def txid(self) -> bytes:
         """The id, wire order."""
         return hash256(self.serialize())
+
+    def outpoints(self) -> list[OutPoint]:
+        """What its outputs are called, in their order."""
+        txid = self.txid
+        return [OutPoint.parse(txid + n.to_bytes(4, "little")) for n in range(len(self.outputs))]
 
     @property
     def is_coinbase(self) -> bool:

@@ -94,10 +94,8 @@ def apply(tx: Transaction, utxos: Utxos, height: int, undo: Undo) -> None:
     if not coinbase:
         for txin in tx.inputs:
             undo.append((txin.prevout, utxos.pop(txin.prevout)))
-    txid = tx.txid
-    for index, output in enumerate(tx.outputs):
+    for outpoint, output in zip(tx.outpoints(), tx.outputs, strict=True):
         if not is_unspendable(output):
-            outpoint = OutPoint(txid, index)
             undo.append((outpoint, utxos.get(outpoint)))  # before BIP 34 a coinbase could come twice
             utxos[outpoint] = Coin(output, height, coinbase)
 

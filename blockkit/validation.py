@@ -14,7 +14,7 @@ from blockkit.params import MAX_MONEY, ChainParams
 from blockkit.rules import RULES, Rules
 from blockkit.script import ScriptError, encode_number, push, redeem_script_sigops
 from blockkit.spending import SEQUENCE_DISABLED, SEQUENCE_IN_TIME, SEQUENCE_MASK, has_relative_locks
-from blockkit.transaction import FINAL_SEQUENCE, LOCK_TIME_THRESHOLD, OutPoint, Transaction
+from blockkit.transaction import FINAL_SEQUENCE, LOCK_TIME_THRESHOLD, Transaction
 from blockkit.tree import BlockIndex, parent_of
 from blockkit.utxo import Coin, Undo, Utxos, apply, check_inputs, disconnect, spent_coins
 
@@ -113,9 +113,8 @@ def need_new_txids(block: Block, index: BlockIndex, utxos: Utxos, params: ChainP
     if to_display(index.hash) in params.bip30_exceptions:
         return
     for tx in block.transactions:
-        txid = tx.txid
-        if any(OutPoint(txid, i) in utxos for i in range(len(tx.outputs))):
-            raise Invalid("bad-txns-BIP30", f"{to_display(txid)} is there already, with coins unspent")
+        if any(outpoint in utxos for outpoint in tx.outpoints()):
+            raise Invalid("bad-txns-BIP30", f"{to_display(tx.txid)} is there already, with coins unspent")
 
 
 Spends = list[tuple[Transaction, list[Coin]]]
