@@ -7,9 +7,9 @@ says which, and on which chain. Source: Bitcoin Core, ``key_io.cpp``; BIP 13.
 from contextlib import suppress
 
 from blockkit.base58 import decode_base58check, encode_base58check
-from blockkit.errors import Invalid, need_bytes
+from blockkit.errors import Invalid, need_bytes, shown
 from blockkit.hashing import hash160
-from blockkit.keys import PrivateKey
+from blockkit.keys import PrivateKey, has_key_size
 from blockkit.params import MAINNET, ChainParams
 
 
@@ -32,8 +32,10 @@ def decode_wif(text: str, params: ChainParams = MAINNET) -> PrivateKey:
 
 
 def p2pkh_address(key: bytes, params: ChainParams = MAINNET) -> str:
-    """The address that pays to the holder of a public key."""
-    return encode_base58check(bytes([params.p2pkh_version]) + hash160(need_bytes(key, "the public key")))
+    """The address that pays to the holder of a public key (33 or 65 bytes)."""
+    if not has_key_size(need_bytes(key, "the public key")):
+        raise ValueError(f"a public key has 33 or 65 bytes, got {len(key)}; is it a hash already?")
+    return encode_base58check(bytes([params.p2pkh_version]) + hash160(key))
 
 
 def p2sh_address(redeem_script: bytes, params: ChainParams = MAINNET) -> str:
@@ -46,7 +48,9 @@ def decode_address(text: str, params: ChainParams = MAINNET) -> tuple[str, bytes
 
     Raises :class:`Invalid` for an address of another chain or kind, ``ValueError`` for a typing error.
     """
-    if isinstance(text, str) and len(text) > 35:  # the message must not show it
+    if not isinstance(text, str):
+        raise TypeError(f"an address must be text (str), got {type(text).__name__} {shown(text)}")
+    if len(text) > 35:  # the message must not show it
         raise Invalid("unknown-address", "an address has at most 35 characters; is this a private key?")
     payload = decode_base58check(text)
     kinds = {params.p2pkh_version: "p2pkh", params.p2sh_version: "p2sh"}

@@ -114,10 +114,12 @@ def check_block(
     """
     need_a(Block, block, "the block")
     txids = [tx.txid for tx in block.transactions]
-    root = merkle_root(txids) if txids else bytes(HASH_SIZE)
+    root = (
+        need_bytes(merkle_root(txids), "what merkle_root returns", HASH_SIZE) if txids else bytes(HASH_SIZE)
+    )
     if root != block.header.merkle_root:
         expected = to_display(block.header.merkle_root)
-        raise Invalid("bad-txnmrklroot", "the header names other transactions", expected=expected, got=root)
+        raise Invalid("bad-txnmrklroot", expected=expected, got=to_display(root))
     if txids and has_duplicate_subtree(txids):
         raise Invalid("bad-txns-duplicate", "transactions are doubled, yet the root is the same")
     size = len(block.serialize())

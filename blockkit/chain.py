@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Self
 
 from blockkit.block import Block, Header
-from blockkit.errors import Invalid, need_a
+from blockkit.errors import Invalid, need_a, need_int
 from blockkit.hashing import hash256, to_display
 from blockkit.params import ChainParams
 from blockkit.rules import RULES, Rules
@@ -48,6 +48,8 @@ class Chain:
     """
 
     def __init__(self, rules: Rules = RULES) -> None:
+        if not isinstance(rules, Rules):
+            raise TypeError(f"Chain takes Rules, got {type(rules).__name__}; rules_for(params) makes them")
         self.rules = rules
         genesis = genesis_block(rules.params)
         name = rules.block_hash(genesis.header)
@@ -62,6 +64,7 @@ class Chain:
     def accept_header(self, header: Header, now: int) -> BlockIndex:
         """Put a header in its place; ``now`` is our clock. Raises :class:`Invalid`, and nothing changes."""
         need_a(Header, header, "the header")
+        now = need_int(now, "now, our clock in seconds since 1970,", 0, 2**63 - 1)
         name = self.rules.block_hash(header)
         if name in self.index:
             known = self.index[name]
@@ -80,11 +83,14 @@ class Chain:
     def accept(self, block: Block, now: int) -> bool:
         """Take a block in and move to the best branch; is the block now part of the chain?
 
-        Raises :class:`Invalid` when it breaks a rule. Core: ``ProcessNewBlock``.
+        ``now`` is our clock, in seconds since 1970. ``False`` means that the block is kept, but lies on a
+        branch with less work or waits for the body of its parent. Raises :class:`Invalid` when it breaks a
+        rule. Source: Core, ``ProcessNewBlock``.
         """
         need_a(Block, block, "the block")
         index = self.accept_header(block.header, now)
-        if index.hash not in self.blocks:
+        known = self.blocks.get(index.hash)
+        if known is None:
             try:
                 self.rules.check_block(block)
                 validate_block(block, index, self.rules.params)
@@ -93,7 +99,13 @@ class Chain:
                     self._fail(index, error.reason)
                 raise
             self._keep(block, index)
+        elif known != block:  # the header is known, with other transactions
+            self.rules.check_block(block)
+        try:
             self._activate()
+        except Invalid:
+            if index.failed:  # a fault of a block further up, which had waited for this one, is not its own
+                raise
         return self.holds(index)
 
     def holds(self, index: BlockIndex) -> bool:

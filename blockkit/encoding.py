@@ -47,7 +47,7 @@ class Reader:
         piece = self.data[self.at : self.at + size]
         if len(piece) < size:
             where = f"{size} bytes are needed at position {self.at}, {len(piece)} are left"
-            raise Invalid("end of data", where, expected=size, got=len(piece))
+            raise Invalid("end of data", where)
         self.at += size
         return piece
 
@@ -82,6 +82,25 @@ class Reader:
     def var_bytes(self) -> bytes:
         """Bytes led by their number, a compact size."""
         return self.read(self.varint(MAX_SIZE))
+
+    def framed(self, before: int, after: int) -> tuple[bytes, bytes, bytes]:
+        """``before`` bytes, bytes led by their number, ``after`` bytes: so inputs and outputs are written.
+
+        A block has thousands of them; this cuts each out in one step.
+        """
+        data, start = self.data, self.at
+        at = start + before
+        size = data[at] if at < len(data) else 0xFD
+        if size < 0xFD:
+            at += 1
+        else:
+            self.at = at
+            size, at = self.varint(MAX_SIZE), self.at
+        end = at + size
+        self.at = end + after
+        if self.at > len(data):
+            raise Invalid("end of data", f"{self.at - start} bytes are needed at position {start}")
+        return data[start : start + before], data[at:end], data[end : self.at]
 
     def count(self, smallest: int) -> int:
         """A compact size that says how many things follow, each of at least ``smallest`` bytes.

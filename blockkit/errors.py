@@ -56,11 +56,11 @@ def need_bytes(value: object, what: str, size: int | None = None) -> bytes:
     elif isinstance(value, bytearray | memoryview):
         data = bytes(value)
     else:
-        advice = (
-            "; turn hex text into bytes with bytes.fromhex(…), other text with text.encode('utf-8')"
-            if isinstance(value, str)
-            else ""
-        )
+        advice = ""
+        if isinstance(value, str) and len(value) == 64:
+            advice = "; a hash as people read it becomes bytes with from_display(…)"
+        elif isinstance(value, str):
+            advice = "; turn hex text into bytes with bytes.fromhex(…), other text with text.encode('utf-8')"
         raise TypeError(f"{what} must be bytes, got {type(value).__name__} {shown(value)}{advice}")
     if size is not None and len(data) != size:
         raise ValueError(f"{what} must be {size} bytes, got {len(data)}: {shown(data.hex())}")
@@ -70,11 +70,10 @@ def need_bytes(value: object, what: str, size: int | None = None) -> bytes:
 def need_a(kind: type, value: object, what: str) -> None:
     """Refuse a value that is no ``kind``, and say how one is made from bytes."""
     if not isinstance(value, kind):
-        name = kind.__name__
-        raise TypeError(
-            f"{what} must be a {name}, got {type(value).__name__} {shown(value)}; "
-            f"{name}.parse(data) makes one from bytes"
-        )
+        name, advice = kind.__name__, ""
+        if isinstance(value, bytes | bytearray) and hasattr(kind, "parse"):
+            advice = f"; {name}.parse(data) makes one from bytes"
+        raise TypeError(f"{what} must be a {name}, got {type(value).__name__} {shown(value)}{advice}")
 
 
 def need_int(value: object, what: str, low: int, high: int) -> int:

@@ -2,8 +2,8 @@
 
 :func:`verify_script` runs the ``script_sig`` of an input, then the ``script_pubkey`` of the output it
 spends, on one stack. The spend holds when no step fails and the top of the stack is true at the end.
-Operations that only move, compare or compute stand in the tables of :mod:`blockkit.operations`; the few
-that steer, check signatures or look at the time are methods of :class:`Machine`, named after them.
+Operations that only move, compare or compute stand in the tables of :mod:`blockkit.operations`; the
+others are methods of :class:`Machine`, named after them.
 
 Errors carry Bitcoin Core's names (``script_error.h``). Rules that came later are switched on by flags;
 those that only decide what nodes relay (*policy*) are off unless asked for.
@@ -36,7 +36,8 @@ from blockkit.script import (
 )
 
 MAX_ELEMENT_SIZE = 520  # bytes one push may hold (Core: MAX_SCRIPT_ELEMENT_SIZE)
-MAX_OPERATIONS = 201  # operations above OP_16 in one script (Core: MAX_OPS_PER_SCRIPT)
+# Operations above OP_16 in one script, run or not; a multisig that runs counts each of its keys too.
+MAX_OPERATIONS = 201  # (Core: MAX_OPS_PER_SCRIPT)
 MAX_STACK = 1_000  # items on both stacks together (Core: MAX_STACK_SIZE)
 
 Stack = list[bytes]
@@ -71,7 +72,7 @@ class Checker(Protocol):
         """Is the transaction held back at least until ``lock_time`` (BIP 65)?"""
 
     def check_sequence(self, sequence: int) -> bool:
-        """Has the output aged at least as ``sequence`` says (BIP 112)?"""
+        """Does the input itself ask for at least the age that ``sequence`` says (BIP 112)?"""
 
 
 def verify_script(script_sig: bytes, script_pubkey: bytes, checker: Checker, flags: Flag) -> None:
@@ -97,7 +98,7 @@ def verify_script(script_sig: bytes, script_pubkey: bytes, checker: Checker, fla
         Machine(redeem_script, stack, checker, flags).run()
         _need_true_top(stack)
     if flags & Flag.CLEANSTACK and len(stack) != 1:
-        raise ScriptError("CLEANSTACK", "more is left than one item", expected=1, got=len(stack))
+        raise ScriptError("CLEANSTACK", expected="one item at the end", got=len(stack))
 
 
 def _need_true_top(stack: Stack) -> None:
@@ -125,7 +126,7 @@ class Machine:
 
     def __init__(self, script: bytes, stack: Stack, checker: Checker, flags: Flag) -> None:
         if len(script) > MAX_SCRIPT_SIZE:
-            raise ScriptError("SCRIPT_SIZE", expected=MAX_SCRIPT_SIZE, got=len(script))
+            raise ScriptError("SCRIPT_SIZE", expected=f"at most {MAX_SCRIPT_SIZE}", got=len(script))
         self.script = script
         self.stack = stack
         self.checker = checker
@@ -142,7 +143,7 @@ class Machine:
             self.position = position
             name = NAMES.get(opcode, f"0x{opcode:02x}")
             if data is not None and len(data) > MAX_ELEMENT_SIZE:
-                raise ScriptError("PUSH_SIZE", expected=MAX_ELEMENT_SIZE, got=len(data))
+                raise ScriptError("PUSH_SIZE", expected=f"at most {MAX_ELEMENT_SIZE}", got=len(data))
             if opcode > OP_16:
                 self.count_operations(1)
             if name in DISABLED:
@@ -157,7 +158,9 @@ class Machine:
                 else:
                     self.step(name)
             if len(self.stack) + len(self.alt) > MAX_STACK:
-                raise ScriptError("STACK_SIZE", expected=MAX_STACK, got=len(self.stack) + len(self.alt))
+                raise ScriptError(
+                    "STACK_SIZE", expected=f"at most {MAX_STACK}", got=len(self.stack) + len(self.alt)
+                )
         if self.branches:
             raise ScriptError("UNBALANCED_CONDITIONAL", "an IF without its ENDIF")
 
@@ -184,7 +187,7 @@ class Machine:
     def count_operations(self, n: int) -> None:
         self.operations += n
         if self.operations > MAX_OPERATIONS:
-            raise ScriptError("OP_COUNT", expected=MAX_OPERATIONS, got=self.operations)
+            raise ScriptError("OP_COUNT", expected=f"at most {MAX_OPERATIONS}", got=self.operations)
 
     def push(self, opcode: int, data: bytes) -> None:
         if self.flags & Flag.MINIMALDATA and push(data)[0] != opcode:
@@ -194,7 +197,7 @@ class Machine:
     def take(self, n: int) -> list[bytes]:
         """The top ``n`` items, the topmost last; they leave the stack."""
         if len(self.stack) < n:
-            raise ScriptError("INVALID_STACK_OPERATION", expected=n, got=len(self.stack))
+            raise ScriptError("INVALID_STACK_OPERATION", expected=f"{n} items or more", got=len(self.stack))
         rest = len(self.stack) - n
         taken = self.stack[rest:]
         del self.stack[rest:]

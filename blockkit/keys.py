@@ -6,8 +6,8 @@ measures how long it takes.
 A signature is two numbers, *r* and *s*, written in DER. Bitcoin reads that form in two ways. Until
 block 363,725 nodes were lax about it, and the chain holds signatures that only a lax reader
 understands (:func:`parse_der`); since then (BIP 66) there is one way to write each, which
-:func:`is_strict_der` checks before the lax reader runs. Both *s* and its negative sign the same thing;
-we write the lower one.
+:func:`is_strict_der` checks before the lax reader runs. A high *s* and its twin ``ORDER - s``
+sign the same thing: the chain accepts both, we write the lower one.
 """
 
 from dataclasses import dataclass, field
@@ -45,17 +45,17 @@ class PrivateKey:
 
 
 def verify(key: bytes, digest: bytes, signature: bytes) -> bool:
-    """Is ``signature`` (DER, without hash type) the key's signature of ``digest``? Never raises on bad bytes.
+    """Is ``signature`` (DER, without hash type) the key's signature of ``digest`` (32 bytes)?
 
-    ``key`` is 33 or 65 bytes; anything that is no point of the curve gives ``False``.
+    Bytes that are no key, or no signature, give ``False``.
     """
     from blockkit import secp256k1
 
-    digest = need_bytes(digest, "the digest", HASH_SIZE)
+    digest, key = need_bytes(digest, "the digest", HASH_SIZE), need_bytes(key, "the key")
     numbers = parse_der(need_bytes(signature, "the signature"))
     if numbers is None or not all(0 < number < ORDER for number in numbers):
         return False
-    return has_key_size(need_bytes(key, "the key")) and secp256k1.verify(key, digest, *numbers)
+    return has_key_size(key) and secp256k1.verify(key, digest, *numbers)
 
 
 def has_key_size(key: bytes) -> bool:

@@ -47,9 +47,13 @@ class Entry:
 
 
 class Mempool:
-    """The pool of a :class:`~blockkit.chain.Chain`; ``extra_flags`` adds policy, none by default."""
+    """The pool of a :class:`~blockkit.chain.Chain`; ``extra_flags`` adds policy, none by default.
+
+    It looks at the chain only in :meth:`follow`, which :meth:`accept` and a block template call.
+    """
 
     def __init__(self, chain: Chain, extra_flags: Flag = Flag.NONE) -> None:
+        need_a(Chain, chain, "the chain")
         self.chain = chain
         self.extra_flags = extra_flags
         self.entries: dict[bytes, Entry] = {}  # by txid, in order of arrival
@@ -78,7 +82,7 @@ class Mempool:
         try:
             for tx in txs:
                 taken.append(self.accept(tx))
-        except Invalid:
+        except BaseException:
             for entry in taken:
                 self.remove(entry.txid)
             raise

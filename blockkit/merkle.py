@@ -9,6 +9,7 @@ Source: Bitcoin whitepaper, section 7; Bitcoin Core, ``consensus/merkle.cpp``.
 """
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 from blockkit.errors import need_bytes, need_int
 from blockkit.hashing import HASH_SIZE, hash256
@@ -22,7 +23,7 @@ def merkle_levels(txids: Sequence[bytes]) -> list[list[bytes]]:
     level = _leaves(txids)
     levels = [level]
     while len(level) > 1:
-        level = [hash256(left + right) for left, right in _pairs(level)]
+        level = [sha256(sha256(left + right).digest()).digest() for left, right in _pairs(level)]
         levels.append(level)
     return levels
 

@@ -1,5 +1,18 @@
 """Making a block: the coinbase, a template of the best-paying transactions, and the search for its nonce.
 
+A chain of one's own, from nothing to a reward:
+
+>>> from blockkit import CLASSROOM, Chain, rules_for
+>>> from blockkit.wallet import Wallet, address_script, new_key
+>>> chain, alice = Chain(rules_for(CLASSROOM)), Wallet((new_key(),), CLASSROOM)
+>>> script = address_script(alice.addresses[0], CLASSROOM)
+>>> template = block_template(chain, script, now=1231007000)
+>>> block = next(found for found in mine(template) if found)
+>>> chain.accept(block, now=1231007000)
+True
+>>> alice.balance(chain.utxos)
+5000000000
+
 Source: Bitcoin Core v28.1, ``node/miner.cpp``; BIP 34.
 """
 
@@ -37,9 +50,12 @@ def block_template(
     mempool it holds nothing else.
     """
     script_pubkey = need_bytes(script_pubkey, "the script that is paid")
+    now = need_int(now, "now, our clock in seconds since 1970,", 0, 2**32 - 1)
     tip, rules, height = chain.tip, chain.rules, chain.tip.height + 1
     entries = []
     if mempool is not None:
+        if mempool.chain is not chain:
+            raise ValueError("the mempool follows another chain")
         mempool.follow()
         empty = coinbase(height, 0, script_pubkey, extra)
         room = MAX_BLOCK_SIZE - HEADER_SIZE - MAX_COUNT_SIZE - len(empty.serialize())

@@ -1,7 +1,6 @@
 """The operations that only move, compare or compute: what they take, and what they leave.
 
-Each is one row. Those that steer a script, check signatures or look at the time are methods of
-:class:`blockkit.interpreter.Machine`.
+Each is one row. The others are methods of :class:`blockkit.interpreter.Machine`.
 
 Source: Bitcoin Core v28.1, ``EvalScript`` in ``script/interpreter.cpp``.
 """

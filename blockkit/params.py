@@ -71,7 +71,7 @@ REGTEST = ChainParams(
     halving_blocks=150,
 )
 
-# Ours: a block takes 256 tries, and everything that takes Bitcoin years happens within an hour.
+# Ours: a block takes 256 tries, and what takes Bitcoin years happens within two hours.
 CLASSROOM = ChainParams(
     name="classroom",
     pow_limit=2**248 - 1,

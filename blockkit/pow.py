@@ -23,7 +23,7 @@ MAX_NONCE = 2**32  # one more than the largest nonce
 def bits_to_target(bits: int) -> int:
     """The target that compact ``bits`` stand for: a byte of size, three bytes of digits.
 
-    Raises :class:`Invalid` for a negative number and for one above 256 bits: no hash can meet them.
+    Raises :class:`Invalid` for a negative number, which no hash can meet, and for one above 256 bits.
     Source: Core, ``arith_uint256::SetCompact``.
     """
     bits = need_int(bits, "bits", 0, 2**32 - 1)

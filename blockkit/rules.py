@@ -9,7 +9,8 @@ default of every slot is the library's own function; ``replace`` swaps one in:
 >>> mine.hash256(b"anything")[:4]
 b'\\x00\\x00\\x00\\x00'
 
-Everything that follows a rule takes a ``Rules`` as an argument. Nothing is patched or reloaded.
+``Chain``, the mempool and the store take a ``Rules`` as an argument and judge by it; the slots that
+they do not need, such as ``merkle_proof``, serve the course's pictures. Nothing is patched or reloaded.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,6 +19,8 @@ from functools import partial
 
 from blockkit import encoding, hashing, interpreter, keys, merkle, pow, spending, transaction
 from blockkit.block import Block, Header, check_block
+from blockkit.errors import need_a, need_bytes
+from blockkit.hashing import HASH_SIZE
 from blockkit.interpreter import Checker, Flag
 from blockkit.params import MAINNET, ChainParams
 from blockkit.spending import Spend
@@ -34,7 +37,8 @@ def prefer(tip: BlockIndex, other: BlockIndex) -> bool:
 class Rules:
     """Bitcoin's rules. Hashes are bytes in wire order, amounts satoshi, times seconds.
 
-    The defaults are those of the main chain; for another one start from :func:`rules_for`.
+    The defaults are those of the main chain; for another one start from :func:`rules_for`. A slot called
+    ``check_…``, and ``verify_script``, raises :class:`Invalid` to refuse; the others return their answer.
     """
 
     params: ChainParams = MAINNET
@@ -66,9 +70,14 @@ class Rules:
     verify_signature: Callable[[bytes, bytes, bytes], bool] = keys.verify
     verify_script: Callable[[bytes, bytes, Checker, Flag], None] = interpreter.verify_script
 
+    def __post_init__(self) -> None:
+        own = self.next_bits is pow.next_bits or self.subsidy is pow.subsidy
+        if own and self.params != MAINNET:  # their defaults would go on with the main chain's numbers
+            raise ValueError("for another chain than the main one start from rules_for(params)")
+
     def block_hash(self, header: Header) -> bytes:
         """The id of a block, by these rules: ``hash256`` of ``header_bytes``."""
-        return self.hash256(self.header_bytes(header))
+        return need_bytes(self.hash256(self.header_bytes(header)), "what hash256 returns", HASH_SIZE)
 
     def check_pow(self, header: Header) -> None:
         """:func:`blockkit.pow.check_pow` by these rules."""
@@ -83,13 +92,20 @@ class Rules:
         check_block(block, self.merkle_root, self.has_duplicate_subtree, self.check_transaction)
 
     def verify_input(self, tx: Transaction, index: int, output: TxOut, flags: Flag = Flag.NONE) -> None:
-        """May input ``index`` of ``tx`` spend ``output``? Raises :class:`ScriptError` when it may not."""
+        """May input ``index`` of ``tx`` spend ``output``? Raises :class:`ScriptError` when it may not.
+
+        Without ``flags`` the rules are those of 2009; those of a block come from
+        :func:`blockkit.validation.script_flags`.
+        """
         checker = Spend(tx, index, self.sighash, self.verify_signature)
-        self.verify_script(tx.inputs[index].script_sig, output.script_pubkey, checker, flags)
+        verify: Callable[..., object] = self.verify_script
+        if verify(tx.inputs[index].script_sig, output.script_pubkey, checker, flags) is False:
+            raise TypeError("verify_script raises ScriptError to refuse, but it returned False")
 
 
 def rules_for(params: ChainParams) -> Rules:
-    """The library's own rules on the chain of ``params``."""
+    """The library's own rules on the chain of ``params``: ``REGTEST``, ``CLASSROOM``, or one of your own."""
+    need_a(ChainParams, params, "params")
     return Rules(
         params,
         next_bits=partial(pow.next_bits, params=params),

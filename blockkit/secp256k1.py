@@ -104,12 +104,10 @@ def choose(wanted: str = "") -> tuple[str, Verify]:
     """
     if wanted and wanted not in WAYS:
         raise ValueError(f"BLOCKKIT_SECP256K1 must be one of {', '.join(WAYS)}, got {wanted!r}")
-    if wanted:
-        return wanted, WAYS[wanted]()
-    for name in ("btclib", "coincurve"):
+    for name in [wanted] if wanted else WAYS:
         with suppress(ImportError):
             return name, WAYS[name]()
-    return "ecdsa", _with_ecdsa()
+    raise ImportError(f"BLOCKKIT_SECP256K1 asks for {wanted}, which is not installed: unset it")
 
 
 BACKEND, verify = choose(os.environ.get("BLOCKKIT_SECP256K1", ""))

@@ -30,8 +30,9 @@ CODE_SEPARATOR = bytes([CODES["OP_CODESEPARATOR"]])
 def sighash(tx: Transaction, index: int, script_code: bytes, hash_type: int = SIGHASH_ALL) -> bytes:
     """The 32 bytes that the signature of input ``index`` signs.
 
-    ``script_code`` is the script that runs, without the signature; ``hash_type`` is a whole number whose
-    low 32 bits are used. Two quirks are kept because the chain holds them: every unknown type counts as
+    ``script_code`` is the script after the last OP_CODESEPARATOR that ran, without the signature; any
+    OP_CODESEPARATOR that is still in it is left out here. ``hash_type`` is a whole number whose low 32 bits
+    are used. Two quirks are kept because the chain holds them: every unknown type counts as
     ALL, and SINGLE without an output at the same place signs the number 1.
     """
     need_int(index, "the input's index", 0, len(tx.inputs) - 1)
@@ -67,7 +68,7 @@ class Spend:
     def check_signature(self, signature: bytes, key: bytes, script_code: bytes) -> bool:
         """Did the owner of ``key`` sign? The last byte of ``signature`` is its hash type."""
         digest = self.sighash(self.tx, self.index, script_code, signature[-1])
-        return self.verify_signature(key, digest, signature[:-1])
+        return bool(self.verify_signature(key, digest, signature[:-1]))
 
     def check_lock_time(self, lock_time: int) -> bool:
         """BIP 65: the transaction's own lock time is of the same kind, not earlier, and in force."""

@@ -5,7 +5,7 @@ the process is killed, at whatever instant, the file holds the state before or t
 between. :meth:`Store.load` brings the chain back without judging its blocks again.
 
 One process at a time may have the file open. It is no protection against somebody who writes to it: ids
-and Merkle roots are checked when it is read, signatures are not checked again.
+and Merkle roots are checked when it is read; signatures, coins and undo lists are not.
 """
 
 import sqlite3
@@ -18,7 +18,7 @@ from typing import Any, Self
 from blockkit.block import Block, Header
 from blockkit.chain import Chain
 from blockkit.encoding import Reader, encode_varint
-from blockkit.errors import Invalid
+from blockkit.errors import Invalid, need_a
 from blockkit.hashing import to_display
 from blockkit.merkle import merkle_root
 from blockkit.rules import RULES, Rules
@@ -52,6 +52,7 @@ class Store:
         self.path, self.rules = Path(path), rules
         self._counts = (1, 1, 1)  # of headers, bodies and undo lists in the file; block 0 is never written
         self._failed: set[bytes] = set()
+        self._chain: Chain | None = None  # the one that was loaded or saved
         self._tip = Chain(rules).tip
         try:
             self._db = sqlite3.connect(self.path, timeout=0.5, isolation_level=None)
@@ -81,7 +82,8 @@ class Store:
         for name, wanted in {"version": VERSION, "chain": self.rules.params.name}.items():
             found = self._about(name)
             if found != wanted:
-                raise Invalid("damaged-store", f"{name} of {self.path.name}", expected=wanted, got=found)
+                told = f"the {name} of {self.path.name} is {found}, {wanted} is needed"
+                raise Invalid("damaged-store", told, expected=wanted, got=found)
 
     def __enter__(self) -> Self:
         return self
@@ -106,8 +108,9 @@ class Store:
 
         ``chain`` must be the one that was loaded or saved before, or a new one for an empty file.
         """
-        if chain.index.get(self._tip.hash) is None or len(chain.index) < self._counts[0]:
-            raise ValueError(f"{self.path.name} holds another chain; load it first, then go on with that one")
+        need_a(Chain, chain, "the chain")
+        if chain is not self._chain and (self._chain is not None or self._filled()):
+            raise ValueError(f"{self.path.name} holds another chain; call load(), then go on with that one")
         # A dictionary keeps the order in which its keys came: what is new stands at the end.
         tables: list[Iterable[bytes]] = [chain.index, chain.blocks, chain.undo]
         fresh = [
@@ -124,12 +127,19 @@ class Store:
             self._save_coins(chain)
             self._db.execute("UPDATE about SET value = ? WHERE name = 'tip'", (chain.tip.hash,))
             self._db.execute("COMMIT")
-        except BaseException:
-            self._db.execute("ROLLBACK")
+        except BaseException as error:
+            if self._db.in_transaction:  # a full disk has rolled back already
+                self._db.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise Invalid("store-not-written", f"{self.path.name}: {error}") from error
             raise
         self._remember(chain)
 
+    def _filled(self) -> bool:
+        return self._db.execute("SELECT 1 FROM blocks").fetchone() is not None
+
     def _remember(self, chain: Chain) -> None:
+        self._chain = chain
         self._counts = (len(chain.index), len(chain.blocks), len(chain.undo))
         self._failed = {name for name, index in chain.index.items() if index.failed}
         self._tip = chain.tip
@@ -164,6 +174,8 @@ class Store:
             coins = self._db.execute("SELECT outpoint, coin FROM coins")
             chain.utxos = {OutPoint.parse(outpoint): Coin.parse(coin) for outpoint, coin in coins}
             chain.tip = chain.index[self._about("tip")]
+        except Invalid as error:
+            raise Invalid("damaged-store", f"{self.path.name}: {error}") from error
         except (sqlite3.Error, KeyError, TypeError, ValueError) as error:
             raise Invalid("damaged-store", f"{self.path.name} does not fit together: {error!r}") from error
         self._remember(chain)

@@ -7,7 +7,9 @@ block 481,824, are refused.
 Source: Bitcoin Core v28.1, ``primitives/transaction.h`` and ``consensus/tx_check.cpp``.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Self
 
 from blockkit.encoding import Reader, encode_varint
@@ -20,6 +22,7 @@ MAX_UINT32 = 2**32 - 1
 FINAL_SEQUENCE = MAX_UINT32  # an input that says so asks for no lock time
 LOCK_TIME_THRESHOLD = 500_000_000  # below it a lock time is a height, from it on seconds since 1970
 
+OUTPOINT_SIZE = HASH_SIZE + 4  # bytes
 # bytes of the smallest that can be written
 MIN_INPUT, MIN_OUTPUT, MIN_TRANSACTION = 41, 9, 10
 
@@ -41,12 +44,12 @@ class OutPoint(bytes):
     @classmethod
     def read(cls, reader: Reader) -> Self:
         """The outpoint that comes next."""
-        return super().__new__(cls, reader.read(HASH_SIZE + 4))
+        return super().__new__(cls, reader.read(OUTPOINT_SIZE))
 
     @classmethod
     def parse(cls, data: bytes) -> Self:
         """The outpoint in exactly these 36 bytes."""
-        return super().__new__(cls, need_bytes(data, "an outpoint", HASH_SIZE + 4))
+        return super().__new__(cls, need_bytes(data, "an outpoint", OUTPOINT_SIZE))
 
     @property
     def txid(self) -> bytes:
@@ -58,11 +61,16 @@ class OutPoint(bytes):
         """Which of its outputs, from 0."""
         return int.from_bytes(self[HASH_SIZE:], "little")
 
+    def __reduce__(self) -> tuple[Callable[[bytes], Self], tuple[bytes]]:
+        return type(self).parse, (bytes(self),)  # to be copied and pickled
+
     def __repr__(self) -> str:
         return f"OutPoint({to_display(self.txid)}:{self.index})"
 
     __str__ = __repr__
 
+
+known_outpoint = partial(bytes.__new__, OutPoint)  # of 36 bytes that need no check: for the busy places
 
 NOWHERE = OutPoint(bytes(HASH_SIZE), MAX_UINT32)  # what the input of a coinbase names
 
@@ -91,7 +99,7 @@ class TxOut:
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """Source: Bitcoin Core, ``primitives/transaction.h``."""
+    """Inputs that spend, outputs that pay, and from when on it may stand in a block."""
 
     version: int  # 4 bytes, signed
     inputs: tuple[TxIn, ...]
@@ -134,8 +142,13 @@ class Transaction:
                 "witness-not-supported",
                 "the transaction carries a witness; blockkit reads the chain up to block 481,823",
             )
-        inputs = [TxIn(OutPoint.read(reader), reader.var_bytes(), reader.uint(4)) for _ in range(count)]
-        outputs = [TxOut(reader.sint(8), reader.var_bytes()) for _ in range(reader.count(MIN_OUTPUT))]
+        inputs, outputs = [], []
+        for _ in range(count):
+            prevout, script_sig, sequence = reader.framed(OUTPOINT_SIZE, 4)
+            inputs.append(TxIn(known_outpoint(prevout), script_sig, int.from_bytes(sequence, "little")))
+        for _ in range(reader.count(MIN_OUTPUT)):
+            value, script_pubkey, _ = reader.framed(8, 0)
+            outputs.append(TxOut(int.from_bytes(value, "little", signed=True), script_pubkey))
         tx = cls(version, tuple(inputs), tuple(outputs), reader.uint(4))
         object.__setattr__(tx, "_bytes", reader.data[start : reader.at])
         return tx
@@ -156,7 +169,7 @@ class Transaction:
     def outpoints(self) -> list[OutPoint]:
         """What its outputs are called, in their order."""
         txid = self.txid
-        return [OutPoint.parse(txid + n.to_bytes(4, "little")) for n in range(len(self.outputs))]
+        return [known_outpoint(txid + n.to_bytes(4, "little")) for n in range(len(self.outputs))]
 
     @property
     def is_coinbase(self) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from blockkit.block import Header
-from blockkit.errors import Invalid
+from blockkit.errors import Invalid, need_int
 from blockkit.params import ChainParams
 from blockkit.pow import next_bits
 
@@ -28,7 +28,8 @@ class BlockIndex:
     parent: "BlockIndex | None" = field(repr=False)
     complete: bool = False  # are the bodies here, of this block and all below it?
     failed: str = ""  # why it, or a block below it, is invalid
-    skip: "BlockIndex | None" = field(init=False, repr=False)  # further down: a long way in few steps
+    # Further down, at the height with its lowest 1 bit cleared: 13 → 12 → 8 → 0 is a long way in few steps.
+    skip: "BlockIndex | None" = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.skip = self.parent and self.parent.at(self.height & self.height - 1)
@@ -52,7 +53,7 @@ class BlockIndex:
 
     @property
     def median_time(self) -> int:
-        """The median of the last eleven times: it grows from block to block, as times need not."""
+        """The median time of this block and the ten below: it always grows, as times need not."""
         times = sorted(index.header.time for index in islice(self.ancestors(), MEDIAN_BLOCKS))
         return times[len(times) // 2]
 
@@ -89,7 +90,7 @@ def validate_header(
     Raises :class:`Invalid`. Source: Core, ``ContextualCheckBlockHeader``.
     """
     height = parent.height + 1
-    required = next_bits(since_change(parent, params))
+    required = need_int(next_bits(since_change(parent, params)), "what next_bits returns", 0, 2**32 - 1)
     if header.bits != required:
         raise Invalid("bad-diffbits", expected=f"{required:08x}", got=f"{header.bits:08x}")
     if header.time <= parent.median_time:
@@ -100,6 +101,4 @@ def validate_header(
     for version, since in upgrades.items():
         if header.version < version and height >= since:
             reason = f"bad-version(0x{header.version & 0xFFFFFFFF:08x})"
-            raise Invalid(
-                reason, f"from height {since} on", expected=f"{version} or more", got=header.version
-            )
+            raise Invalid(reason, expected=f"version {version} or more", got=header.version)

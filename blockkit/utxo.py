@@ -25,7 +25,7 @@ class Coin:
 
     output: TxOut
     height: int  # of the block that made it
-    coinbase: bool  # coins of a coinbase rest for 100 blocks
+    coinbase: bool  # such coins rest for ``coinbase_maturity`` blocks
 
     def serialize(self) -> bytes:
         """Height and coinbase flag in one number of 4 bytes, then the output: how a coin is stored."""

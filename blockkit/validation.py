@@ -1,13 +1,14 @@
 """A block judged in its place, and against the coins: what needs more than the block itself.
 
-:func:`connect_block` reads like the table of contents of the rule book; every other rule is called from
-here, or stands in :func:`~blockkit.block.check_block` and :func:`~blockkit.tree.validate_header`.
+:func:`connect_block` reads like the table of contents of the rule book. Before it run
+:func:`~blockkit.pow.check_pow`, :func:`~blockkit.tree.validate_header`,
+:func:`~blockkit.block.check_block` and :func:`validate_block`.
 
 Source: Bitcoin Core v28.1, ``validation.cpp`` and ``consensus/tx_verify.cpp``.
 """
 
 from blockkit.block import Block, legacy_sigops, need_few_sigops
-from blockkit.errors import Invalid
+from blockkit.errors import Invalid, need_int
 from blockkit.hashing import to_display
 from blockkit.interpreter import Flag
 from blockkit.params import MAX_MONEY, ChainParams
@@ -63,7 +64,11 @@ def locks_are_over(tx: Transaction, coins: list[Coin], parent: BlockIndex) -> bo
 
 
 def script_flags(index: BlockIndex, params: ChainParams) -> Flag:
-    """The script rules that hold in a block (Core: ``GetBlockScriptFlags``)."""
+    """The script rules that hold in a block (Core: ``GetBlockScriptFlags``).
+
+    P2SH came into force in April 2012 (BIP 16), but of all blocks before only one breaks it: so it holds
+    from block 0 on, with that one exception.
+    """
     flags = Flag.NONE if to_display(index.hash) == params.bip16_exception else Flag.P2SH
     if index.height >= params.bip66_height:
         flags |= Flag.DERSIG
@@ -97,10 +102,10 @@ def connect_block(block: Block, index: BlockIndex, utxos: Utxos, rules: Rules = 
     try:
         need_new_txids(block, index, utxos, rules.params)
         fees, spends = spend_coins(block, index, utxos, rules, undo)
-        allowed = fees + rules.subsidy(index.height)
+        allowed = fees + need_int(rules.subsidy(index.height), "what subsidy returns", 0, MAX_MONEY)
         taken = sum(output.value for output in block.transactions[0].outputs)
         if taken > allowed:
-            raise Invalid("bad-cb-amount", "the coinbase takes too much", expected=allowed, got=taken)
+            raise Invalid("bad-cb-amount", expected=allowed, got=taken)
         verify_scripts(spends, script_flags(index, rules.params), rules)
     except BaseException:  # a keyboard interrupt too must leave the coins whole
         disconnect(utxos, undo)

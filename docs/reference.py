@@ -18,15 +18,15 @@ PAGE = ROOT / "docs" / "reference.md"
 HEAD = """# Reference
 
 Made from the code by `make docs`, which also writes the full docstrings to `build/api`. The order of
-this page is a good one to read the modules in; a module imports only from those above it.
+this page is a good one to read the modules in.
 [How a block is judged](how-a-block-is-judged.md) walks through the middle of it.
 """
 
 # From bytes to the chain; a test sees to it that none is forgotten.
 ORDER = """
-    errors params hashing ripemd160 encoding base58 merkle secp256k1 keys addresses script
+    errors params ripemd160 hashing encoding base58 merkle secp256k1 keys addresses script
     templates operations interpreter
-    transaction spending block fast_search sha256_numba pow tree rules utxo validation chain
+    transaction spending block sha256_numba fast_search pow tree rules utxo validation data chain
     mempool mining signing wallet wallet_file store explain cli
 """
 

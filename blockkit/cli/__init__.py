@@ -70,7 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         put((json.dumps(report.data, indent=2) if args.json else "\n".join(report.lines)) + "\n")
     except KeyboardInterrupt as stop:
         return complain(args.prog, str(stop) or "cancelled", CANCELLED)
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, ImportError) as error:
         return complain(args.prog, str(error), MISUSE)
     return FINE if report.valid else BROKEN
 

@@ -192,7 +192,8 @@ def verify_signature(args: Namespace) -> Report:
         judged = broken("bad-signature", "the signature is no DER")
     else:
         judged = broken("bad-signature", "this key did not make this signature of this digest")
-    strict, low = is_strict_der(der + b"\x01"), is_low_s(der)  # the rule counts the hash type in
+    strict = is_strict_der(der + b"\x01")  # the rule counts the hash type in
+    low = parse_der(der) is not None and is_low_s(der)
     lines = [
         row("strict DER", "yes" if strict else "no: since block 363,725 no script accepts it (BIP 66)"),
         row("low s", "yes" if low else "no: valid in a block, but nodes do not relay it"),

@@ -1,6 +1,8 @@
 """The chain: which branch wins, that a failure leaves nothing behind, and a student's functions inside."""
 
+import pickle
 import random
+from copy import deepcopy
 from dataclasses import replace
 from itertools import permutations
 
@@ -216,8 +218,70 @@ def test_the_part_below_an_invalid_block_still_counts():
         branch = chain.accept_header(block.header, NOW)
     for block in reversed(blocks[1:]):
         assert not chain.accept(block, NOW)
-    assert reason(chain.accept, blocks[0], NOW) == "bad-cb-amount"
+    assert chain.accept(blocks[0], NOW)  # the fault is not this block's
     assert chain.tip.hash == blocks[2].header.hash
+    assert chain.index[blocks[3].header.hash].failed == "bad-cb-amount"
+
+
+def test_a_block_whose_judging_was_interrupted_is_judged_when_it_comes_again():
+    chain = grown(1)
+    block = next_block(chain)
+    good, calls = chain.rules, []
+
+    def slips_once(height):
+        calls.append(height)
+        return 1 // 0 if len(calls) == 1 else good.subsidy(height)
+
+    chain.rules = replace(good, subsidy=slips_once)
+    with pytest.raises(ZeroDivisionError):
+        chain.accept(block, NOW)
+    assert chain.tip.height == 1
+    assert chain.accept(block, NOW)
+    assert chain.tip.height == 2
+
+
+def test_a_known_header_with_other_transactions_is_not_waved_through():
+    chain = grown(2)
+    block = next_block(chain)
+    chain.accept(block, NOW)
+    other = replace(block, transactions=(coinbase_of(chain, 1),))
+    assert reason(chain.accept, other, NOW) == "bad-txnmrklroot"
+    assert chain.accept(block, NOW)
+
+
+@pytest.mark.parametrize(
+    ("slot", "wrong", "told"),
+    [
+        ("subsidy", lambda height: 50e8, "what subsidy returns must be a whole number"),
+        ("next_bits", lambda headers: None, "what next_bits returns must be a whole number"),
+        ("merkle_root", lambda txids: None, "what merkle_root returns must be bytes"),
+        ("hash256", lambda data: None, "what hash256 returns must be bytes"),
+        ("verify_script", lambda *args: False, "verify_script raises ScriptError to refuse"),
+    ],
+)
+def test_an_answer_of_the_wrong_kind_is_told(slot, wrong, told):
+    with pytest.raises(TypeError, match=told):
+        plugged(**{slot: wrong})
+
+
+def test_misuse_of_the_chain_is_told():
+    chain = grown(1)
+    with pytest.raises(TypeError, match=r"rules_for\(params\) makes them"):
+        Chain(REGTEST)
+    with pytest.raises(ValueError, match="start from rules_for"):
+        replace(RULES, params=REGTEST)
+    with pytest.raises(TypeError, match=r"Block.parse\(data\) makes one from bytes"):
+        chain.accept(real_block(1).raw, NOW)
+    with pytest.raises(TypeError, match="our clock in seconds"):
+        chain.accept(next_block(chain), now="today")
+
+
+def test_a_chain_can_be_copied():
+    chain = grown(3)
+    other = deepcopy(chain)
+    other.accept(next_block(other), NOW)
+    assert (chain.tip.height, other.tip.height) == (3, 4)
+    assert pickle.loads(pickle.dumps(chain.utxos)) == chain.utxos
 
 
 def test_outputs_that_nobody_can_spend_are_not_kept():

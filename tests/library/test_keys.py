@@ -97,6 +97,20 @@ def test_a_key_pasted_for_an_address_is_not_shown():
     assert typo.value.__context__ is None
 
 
+def test_a_hash_is_no_public_key():
+    with pytest.raises(ValueError, match="is it a hash already"):
+        p2pkh_address(hash160(KEY.public_key()))
+
+
+def test_a_back_end_that_is_missing_is_told(monkeypatch):
+    def missing():
+        raise ImportError
+
+    monkeypatch.setitem(secp256k1.WAYS, "coincurve", missing)
+    with pytest.raises(ImportError, match="asks for coincurve, which is not installed"):
+        secp256k1.choose("coincurve")
+
+
 def test_wif_of_another_chain():
     with pytest.raises(ValueError, match="for the main chain"):
         decode_wif(encode_wif(KEY, REGTEST))

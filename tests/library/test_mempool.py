@@ -191,6 +191,19 @@ def test_a_template_has_room_for_its_own_signature_checks(pool):
     assert pool.chain.accept(next(block for block in mine(template) if block), NOW)
 
 
+def test_a_package_is_taken_back_after_any_error(pool):
+    with pytest.raises(TypeError, match="must be a Transaction, got str"):
+        pool.accept_package([payment(coin(pool, 1)), "abc"])
+    assert not pool.entries
+
+
+def test_a_pool_of_another_chain_is_told(pool):
+    with pytest.raises(ValueError, match="follows another chain"):
+        block_template(grown(1), LOCK, NOW, pool)
+    with pytest.raises(TypeError, match="the chain must be a Chain"):
+        Mempool("chain")
+
+
 def test_a_clock_that_goes_back_does_not_spoil_the_template(pool):
     assert pool.chain.accept(next(b for b in mine(block_template(pool.chain, LOCK, 5, pool)) if b), NOW)
 

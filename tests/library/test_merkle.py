@@ -76,7 +76,7 @@ def test_refusals_say_what_to_do():
         merkle_root([])
     with pytest.raises(TypeError, match="put it in a list"):
         merkle_root(bytes(32))
-    with pytest.raises(TypeError, match=r"txid 1 must be bytes, got str.*fromhex"):
+    with pytest.raises(TypeError, match=r"txid 1 must be bytes, got str.*from_display"):
         merkle_root([bytes(32), "00" * 32])
     with pytest.raises(ValueError, match="txid 0 must be 32 bytes, got 31"):
         merkle_root([bytes(31)])

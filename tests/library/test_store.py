@@ -94,6 +94,24 @@ def test_a_foreign_chain_is_not_written_over(path):
         with pytest.raises(ValueError, match="holds another chain"):
             store.save(grown(2, replace(RULES)))
         assert store.load().tip.height == 3
+    with Store(path, RULES) as store:
+        with pytest.raises(ValueError, match=r"call load\(\)"):
+            store.save(grown(3))  # opened, but not loaded
+        assert store.load().tip.height == 3
+
+
+def test_a_full_disk_is_told_and_loses_nothing(path):
+    with Store(path, RULES) as store:
+        chain = grown(2)
+        store.save(chain)
+        store._db.execute("PRAGMA max_page_count = 1")
+        for _ in range(200):
+            chain.accept(next_block(chain), NOW)
+        with pytest.raises(Invalid) as caught:
+            store.save(chain)
+        assert caught.value.reason == "store-not-written"
+    with Store(path, RULES) as store:
+        assert store.load().tip.height == 2
 
 
 def test_one_process_at_a_time(path):
