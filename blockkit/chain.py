@@ -58,7 +58,7 @@ class Chain:
         self.blocks = {name: genesis}
         self.undo: dict[bytes, Undo] = {name: []}  # of every block that was ever connected
         self.utxos: Utxos = {}  # without the coins of block 0: they cannot be spent
-        self.tips = [self.tip]  # the ends of all complete branches, in order of arrival
+        self.tips = [self.tip]  # the ends of all complete branches, first seen first
         self.waiting: dict[bytes, list[BlockIndex]] = {}  # bodies that came before their parent's
 
     def accept_header(self, header: Header, now: int) -> BlockIndex:

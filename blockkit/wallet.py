@@ -245,6 +245,8 @@ class Wallet:
         :func:`select_coins` chooses the coins; change, if there is any, is the last output. What cannot be
         paid raises :class:`Invalid` (``Insufficient funds``).
         """
+        if isinstance(payments, tuple) and len(payments) == 2 and isinstance(payments[0], str):
+            raise TypeError("payments is a list of (address, satoshi); put the pair in a list")
         if not payments:
             raise ValueError("whom to pay? At least one (address, satoshi) is needed")
         maturity, change_script = self.params.coinbase_maturity, address_script(change_address, self.params)
