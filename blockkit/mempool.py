@@ -10,6 +10,7 @@ Source: Bitcoin Core v28.1, ``MemPoolAccept`` in ``validation.cpp`` and ``addPac
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
@@ -108,7 +109,7 @@ class Mempool:
         if any(outpoint in chain.utxos for outpoint in tx.outpoints()):
             raise Invalid("txn-already-known", f"{to_display(txid)} is in the chain")
         coins = self._coins(tx, height)
-        flags = script_flags(self._next(), params) | self.extra_flags
+        flags = self._flags() | self.extra_flags
         if flags & Flag.CHECKSEQUENCEVERIFY and not locks_are_over(tx, coins, self.tip):
             raise Invalid("non-BIP68-final", "an output that it spends is too young")
         fee = check_inputs(tx, coins, height, params.coinbase_maturity)
@@ -129,9 +130,10 @@ class Mempool:
                     view[txin.prevout] = Coin(output, height, coinbase=False)
         return spent_coins(tx, view)
 
-    def _next(self) -> BlockIndex:
-        """A place on top of the tip, for a block that is not there yet."""
-        return BlockIndex(self.tip.header, bytes(32), self.tip.height + 1, self.tip.chainwork, self.tip)
+    def _flags(self) -> Flag:
+        """The script rules of the next block."""
+        above = BlockIndex(self.tip.header, bytes(32), self.tip.height + 1, self.tip.chainwork, self.tip)
+        return script_flags(above, self.chain.rules.params)
 
     # -- out
 
@@ -147,14 +149,16 @@ class Mempool:
         """Bring the pool in line with the chain's tip; does nothing when that has not moved.
 
         What new blocks hold, or spend, leaves. After a reorganisation the transactions of the blocks that
-        went come back, as far as they are still valid, and everything is judged anew.
+        went come back, as far as they are still valid, and everything is judged anew; so it is at a height
+        where new script rules come into force.
         """
         old, new = self.tip, self.chain.tip
         if old is new:
             return
+        before = self.entries, self.spenders, old, self._flags()
         fork = fork_of(old, new)
         self.tip = new
-        if fork is old:
+        if fork is old and self._flags() == before[3]:
             for height in range(old.height + 1, new.height + 1):
                 self._remove_mined(new.at(height))
             return
@@ -165,11 +169,13 @@ class Mempool:
         ]
         again = returning + [entry.tx for entry in self.entries.values()]
         self.entries, self.spenders = {}, {}
-        for tx in again:
-            try:
-                self.accept(tx)
-            except Invalid:
-                pass  # mined in the new branch, or no longer valid there
+        try:
+            for tx in again:
+                with suppress(Invalid):  # mined in the new branch, or no longer valid there
+                    self.accept(tx)
+        except BaseException:  # a keyboard interrupt: nothing may be lost
+            self.entries, self.spenders, self.tip = before[:3]
+            raise
 
     def _remove_mined(self, index: BlockIndex) -> None:
         for tx in self.chain.blocks[index.hash].transactions:

@@ -7,12 +7,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blockkit import Block, Flag, Invalid, PrivateKey, Transaction, TxOut
+from blockkit import (
+    Block,
+    Flag,
+    Invalid,
+    OutPoint,
+    PrivateKey,
+    Transaction,
+    TxIn,
+    TxOut,
+    rules_for,
+)
 from blockkit.keys import ORDER, encode_der, parse_der
 from blockkit.mempool import MAX_ANCESTORS, Mempool
 from blockkit.mining import block_template, coinbase, mine
-from blockkit.script import operations, push
-from tests.library.building import LOCK, NOW, SUBSIDY, coinbase_of, grown, next_block, payment
+from blockkit.script import encode_number, operations, push
+from blockkit.signing import sign_input
+from blockkit.templates import from_asm
+from tests.library.building import KEY, LOCK, NOW, PARAMS, SUBSIDY, coinbase_of, grown, next_block, payment
 
 
 @pytest.fixture
@@ -166,6 +178,45 @@ def test_a_failed_reorganisation_leaves_the_pool_as_it_was(pool):
         chain.accept(next_block(chain, chain.index[bad.header.hash], extra=5), NOW)
     pool.follow()
     assert pool.entries == before
+
+
+def test_an_interrupted_reorganisation_loses_no_transaction(pool, monkeypatch):
+    chain, fork = pool.chain, pool.chain.tip
+    chain.accept(next_block(chain), NOW)
+    pool.accept_package([payment(coin(pool, 1)), payment(coin(pool, 2))])
+    before = dict(pool.entries)
+    other = next_block(chain, fork, extra=8)
+    chain.accept(other, NOW)
+    chain.accept(next_block(chain, chain.index[other.header.hash], extra=8), NOW)
+
+    def impatient(tx):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(pool, "_judge", impatient)
+        pool.follow()
+    assert pool.entries == before
+    pool.follow()
+    assert pool.entries.keys() == before.keys()
+    assert pool.tip is chain.tip
+
+
+def test_new_script_rules_empty_the_pool_of_what_breaks_them():
+    """OP_CHECKLOCKTIMEVERIFY is OP_NOP2 until its height; then a spend without a lock time fails."""
+    chain = grown(4, rules_for(replace(PARAMS, bip65_height=8)))
+    pool = Mempool(chain)
+    lock = push(encode_number(400)) + from_asm("OP_CHECKLOCKTIMEVERIFY")
+    spent = coinbase_of(chain, 1)
+    draft = replace(payment(spent), outputs=(TxOut(SUBSIDY - 1000, lock),))
+    locked = sign_input(draft, 0, spent.outputs[0], KEY)
+    chain.accept(next_block(chain, txs=[locked], fees=1000), NOW)
+    pool.accept(Transaction(1, (TxIn(OutPoint(locked.txid, 0), b""),), (TxOut(SUBSIDY - 2000, LOCK),)))
+    chain.accept(next_block(chain), NOW)
+    pool.follow()
+    assert len(pool.entries) == 1
+    chain.accept(next_block(chain), NOW)
+    assert chain.accept(mined(pool), NOW)  # block 8: the first under the new rule
+    assert not pool.entries
 
 
 # ---- what a miner chooses ------------------------------------------------------------------------
