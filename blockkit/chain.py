@@ -8,6 +8,7 @@ Source: Bitcoin Core v28.1, ``validation.cpp``.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Self
 
 from blockkit.block import Block, Header
@@ -120,7 +121,8 @@ class Chain:
         if self.holds(index):
             self._move_to(parent_of(index))
         self._fail(index, "invalidated by hand")
-        self._activate()
+        with suppress(Invalid):  # a fault of another branch, which is marked
+            self._activate()
 
     def state_hash(self) -> bytes:
         """One hash of the tip and of every coin: two chains that agree have the same."""
@@ -136,12 +138,11 @@ class Chain:
         chain = cls(rules)
         for header, block, undo, failed in rows:
             index = chain._place(header, chain.index[header.prev_block])
+            index.failed = failed
             if block is not None:
                 chain._keep(block, index)
             if undo is not None:
                 chain.undo[index.hash] = undo
-            if failed:
-                chain._fail(index, failed)
         return chain
 
     def _place(self, header: Header, parent: BlockIndex) -> BlockIndex:
@@ -155,14 +156,14 @@ class Chain:
         """Keep a body, and mark what is complete now: all bodies down to block 0 are here."""
         self.blocks[index.hash] = block
         ready = [index]
-        while ready:
-            index = ready.pop()
+        for index in ready:  # grows while it is read: what waited longest comes first
             parent = parent_of(index)
             if not parent.complete:
                 self.waiting.setdefault(parent.hash, []).append(index)
                 continue
             index.complete = True
-            self.tips = [tip for tip in self.tips if tip is not parent] + [index]
+            if not index.failed:
+                self.tips = [tip for tip in self.tips if tip is not parent] + [index]
             ready += self.waiting.pop(index.hash, [])
 
     def _activate(self) -> None:
@@ -187,24 +188,25 @@ class Chain:
         """Disconnect down to the fork, connect up to ``target``: whole, or not at all."""
         fork = fork_of(self.tip, target)
         connected: dict[bytes, Undo] = {}
-        way_back: list[Undo] = []
+        way_back: list[Undo] = []  # each list is put here before it is filled
         index = target
         try:
             for height in range(self.tip.height, fork.height, -1):
-                way_back.append(disconnect(self.utxos, self.undo[self.tip.at(height).hash]))
+                way_back.append([])
+                disconnect(self.utxos, self.undo[self.tip.at(height).hash], way_back[-1])
             for height in range(fork.height + 1, target.height + 1):
                 index = target.at(height)
-                undo, _ = connect_block(self.blocks[index.hash], index, self.utxos, self.rules)
-                connected[index.hash] = undo
-                way_back.append(undo)
+                way_back.append(connected.setdefault(index.hash, []))
+                connect_block(self.blocks[index.hash], index, self.utxos, self.rules, way_back[-1])
+            self.undo |= connected
+            self.tip = target
         except BaseException as error:
-            for undo in reversed(way_back):
-                disconnect(self.utxos, undo)
+            if self.tip is not target:
+                for undo in reversed(way_back):
+                    disconnect(self.utxos, undo)
             if isinstance(error, Invalid):
                 self._fail(index, error.reason)
             raise
-        self.undo |= connected
-        self.tip = target
 
     def _fail(self, index: BlockIndex, reason: str) -> None:
         """Mark a block and all that stand on it as invalid."""
@@ -213,7 +215,7 @@ class Chain:
             return other.height >= base.height and other.at(base.height) is base
 
         for other in self.index.values():
-            if stands_on(other, index):
+            if not other.failed and stands_on(other, index):
                 other.failed = reason
         self.tips = [tip for tip in self.tips if not tip.failed]
         parent = parent_of(index)

@@ -155,13 +155,20 @@ class Mempool:
         old, new = self.tip, self.chain.tip
         if old is new:
             return
-        before = self.entries, self.spenders, old, self._flags()
-        fork = fork_of(old, new)
-        self.tip = new
-        if fork is old and self._flags() == before[3]:
-            for height in range(old.height + 1, new.height + 1):
-                self._remove_mined(new.at(height))
-            return
+        before, flags = (dict(self.entries), dict(self.spenders), old), self._flags()
+        try:
+            self.tip, fork = new, fork_of(old, new)
+            if fork is old and self._flags() == flags:
+                for height in range(old.height + 1, new.height + 1):
+                    self._remove_mined(new.at(height))
+            else:
+                self._judge_anew(old, fork)
+        except BaseException:  # a keyboard interrupt: nothing may be lost
+            self.entries, self.spenders, self.tip = before
+            raise
+
+    def _judge_anew(self, old: BlockIndex, fork: BlockIndex) -> None:
+        """Everything once more, the transactions of the blocks from ``old`` down to ``fork`` first."""
         returning = [
             tx
             for height in range(fork.height + 1, old.height + 1)
@@ -169,13 +176,9 @@ class Mempool:
         ]
         again = returning + [entry.tx for entry in self.entries.values()]
         self.entries, self.spenders = {}, {}
-        try:
-            for tx in again:
-                with suppress(Invalid):  # mined in the new branch, or no longer valid there
-                    self.accept(tx)
-        except BaseException:  # a keyboard interrupt: nothing may be lost
-            self.entries, self.spenders, self.tip = before[:3]
-            raise
+        for tx in again:
+            with suppress(Invalid):  # mined in the new branch, or no longer valid there
+                self.accept(tx)
 
     def _remove_mined(self, index: BlockIndex) -> None:
         for tx in self.chain.blocks[index.hash].transactions:
@@ -193,9 +196,10 @@ class Mempool:
         found: dict[bytes, Entry] = {}
         waiting = [entry]
         while waiting:
-            for txid in waiting.pop().spends_from & self.entries.keys() - found.keys():
-                found[txid] = self.entries[txid]
-                waiting.append(found[txid])
+            for txid in waiting.pop().spends_from:
+                if txid in self.entries and txid not in found:
+                    found[txid] = self.entries[txid]
+                    waiting.append(found[txid])
         return sorted(found.values(), key=lambda ancestor: ancestor.order)
 
     def descendants(self, entry: Entry) -> list[Entry]:

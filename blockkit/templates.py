@@ -62,12 +62,12 @@ def from_asm(text: str) -> bytes:
 
     Raises ``ValueError`` for a word that is neither.
     """
-    script = b""
+    parts = []
     for word in text.split():
         if word in CODES:
-            script += bytes([CODES[word]])
+            parts.append(bytes([CODES[word]]))
         elif word.startswith("OP_"):
             raise ValueError(f"{shown(word)} is no operation; OP_DUP, OP_CHECKSIG and OP_1 are examples")
         else:
-            script += push(from_hex(word))
-    return script
+            parts.append(push(from_hex(word)))
+    return b"".join(parts)

@@ -93,20 +93,25 @@ def apply(tx: Transaction, utxos: Utxos, height: int, undo: Undo) -> None:
     coinbase = tx.is_coinbase
     if not coinbase:
         for txin in tx.inputs:
-            undo.append((txin.prevout, utxos.pop(txin.prevout)))
+            undo.append((txin.prevout, utxos[txin.prevout]))  # first noted, then changed: see disconnect
+            del utxos[txin.prevout]
     for outpoint, output in zip(tx.outpoints(), tx.outputs, strict=True):
         if not is_unspendable(output):
             undo.append((outpoint, utxos.get(outpoint)))  # before BIP 34 a coinbase could come twice
             utxos[outpoint] = Coin(output, height, coinbase)
 
 
-def disconnect(utxos: Utxos, undo: Undo) -> Undo:
-    """Take back every change that ``undo`` notes, the newest first; returns what takes this back."""
-    redo: Undo = []
+def disconnect(utxos: Utxos, undo: Undo, redo: Undo | None = None) -> Undo:
+    """Take back every change that ``undo`` notes, the newest first; returns what takes this back.
+
+    Each step is noted (in ``redo``, if that is given) before it is made, and a note of a step that was not
+    made does no harm: so even an interrupt half-way can be taken back.
+    """
+    redo = [] if redo is None else redo
     for outpoint, before in reversed(undo):
         redo.append((outpoint, utxos.get(outpoint)))
         if before is None:
-            del utxos[outpoint]
+            utxos.pop(outpoint, None)
         else:
             utxos[outpoint] = before
     return redo

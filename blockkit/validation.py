@@ -93,12 +93,15 @@ def is_malleated(block: Block, error: Invalid) -> bool:
 # ---- a block against the coins -------------------------------------------------------------------
 
 
-def connect_block(block: Block, index: BlockIndex, utxos: Utxos, rules: Rules = RULES) -> tuple[Undo, int]:
+def connect_block(
+    block: Block, index: BlockIndex, utxos: Utxos, rules: Rules = RULES, undo: Undo | None = None
+) -> tuple[Undo, int]:
     """Check a block against the coins and change them; returns what undoes it, and the fees in satoshi.
 
-    Raises :class:`Invalid` and leaves the coins as they were. Source: Core, ``ConnectBlock``.
+    The undo list is written into ``undo``, if an empty one is given. Raises :class:`Invalid` and leaves the
+    coins as they were. Source: Core, ``ConnectBlock``.
     """
-    undo: Undo = []
+    undo = [] if undo is None else undo
     try:
         need_new_txids(block, index, utxos, rules.params)
         fees, spends = spend_coins(block, index, utxos, rules, undo)

@@ -2,6 +2,7 @@
 
 import pickle
 import random
+import sys
 from copy import deepcopy
 from dataclasses import replace
 from itertools import permutations
@@ -313,6 +314,88 @@ def test_a_keyboard_interrupt_in_the_middle_leaves_everything_as_it_was():
         chain.accept(last, NOW)
     assert chain.tip is tip
     assert chain.state_hash() == before
+
+
+def test_an_interrupt_at_any_line_of_a_reorganisation_leaves_a_whole_state():
+    """Ctrl-C at every line that moves coins, one after the other: the coins fit the tip, old or new."""
+
+    def scene():
+        chain = grown(4)
+        fork, first = chain.tip, payment(coinbase_of(chain, 1), outputs=2)
+        chain.accept(next_block(chain, txs=[first], fees=1000), NOW)
+        chain.accept(next_block(chain, txs=[payment(first)], fees=1000), NOW)
+        branch = fork
+        for n in range(2):
+            block = next_block(chain, branch, extra=9, txs=[first] if n else [])
+            chain.accept(block, NOW)
+            branch = chain.index[block.header.hash]
+        return chain, next_block(chain, branch, extra=9)
+
+    watched = ("utxo.py", "chain.py", "validation.py")
+    finished, n = False, 0
+    while not finished:
+        chain, last = scene()
+        before, seen = chain.state_hash(), 0
+
+        def trace(frame, event, argument, stop=n):
+            nonlocal seen
+            if event == "call" and not frame.f_code.co_filename.endswith(watched):
+                return None
+            if event == "line" and frame.f_code.co_name in (
+                "_move_to",
+                "disconnect",
+                "apply",
+                "connect_block",
+            ):
+                seen += 1
+                if seen == stop + 1:
+                    sys.settrace(None)
+                    raise KeyboardInterrupt
+            return trace
+
+        outer = sys.gettrace()
+        sys.settrace(trace)
+        try:
+            chain.accept(last, NOW)
+            finished = True
+        except KeyboardInterrupt:
+            pass
+        finally:
+            sys.settrace(outer)
+        moved = chain.tip.hash == last.header.hash
+        assert moved or chain.state_hash() == before, n
+        again, _ = scene()
+        for block in (last,):
+            again.accept(block, NOW)
+        chain.accept(last, NOW)
+        assert chain.state_hash() == again.state_hash(), n
+        n += 1
+    assert n > 50
+
+
+def test_bodies_that_waited_join_in_the_order_in_which_they_came():
+    chain = grown(3)
+    low = next_block(chain)
+    low_index = chain.accept_header(low.header, NOW)
+    twins = [next_block(chain, low_index, extra=n) for n in range(3)]
+    for twin in twins:
+        chain.accept_header(twin.header, NOW)
+    for twin in twins:
+        assert not chain.accept(twin, NOW)
+    chain.accept(low, NOW)
+    assert chain.tip.hash == twins[0].header.hash
+
+
+def test_a_body_that_waited_and_was_refused_by_hand_meanwhile_does_not_join():
+    chain = grown(3)
+    low = next_block(chain)
+    high = next_block(chain, chain.accept_header(low.header, NOW))
+    chain.accept_header(high.header, NOW)
+    chain.accept(high, NOW)
+    chain.invalidate(high.header.hash)
+    assert chain.accept(low, NOW)
+    assert chain.tip.hash == low.header.hash
+    assert [tip.hash for tip in chain.tips] == [low.header.hash]
 
 
 @settings(max_examples=25, deadline=None)

