@@ -98,7 +98,8 @@ def connect_block(
 ) -> tuple[Undo, int]:
     """Check a block against the coins and change them; returns what undoes it, and the fees in satoshi.
 
-    The undo list is written into ``undo``, if an empty one is given. Raises :class:`Invalid` and leaves the
+    The caller has asked :func:`~blockkit.block.check_block` and :func:`validate_block` before. The undo
+    list is written into ``undo``, if an empty one is given. Raises :class:`Invalid` and leaves the
     coins as they were. Source: Core, ``ConnectBlock``.
     """
     undo = [] if undo is None else undo
