@@ -3,16 +3,18 @@
 Source: Bitcoin Core, ``base58.cpp``.
 """
 
-from blockkit.errors import need_bytes, shown
+from blockkit.errors import need_bytes, need_int, shown
 from blockkit.hashing import hash256
 
+MAX_LENGTH = 1_000  # of what is written or read: the work grows with its square
 # No 0, O, I and l: they look alike on paper.
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 
 def encode_base58(data: bytes) -> str:
-    """``data`` as one big number in base 58; each leading zero byte becomes a leading ``1``."""
+    """``data``, up to 1,000 bytes, as one big number in base 58; a leading zero byte becomes a ``1``."""
     data = need_bytes(data, "data")
+    need_int(len(data), "how many bytes Base58 takes", 0, MAX_LENGTH)
     number, digits = int.from_bytes(data, "big"), ""
     while number:
         number, digit = divmod(number, 58)
@@ -25,6 +27,7 @@ def decode_base58(text: str) -> bytes:
     """The bytes written in base 58; a character outside the alphabet raises ``ValueError``."""
     if not isinstance(text, str):
         raise TypeError(f"Base58 must be text (str), got {type(text).__name__}")
+    need_int(len(text), "how many characters of Base58 are read", 0, MAX_LENGTH)
     number = 0
     for character in text:
         digit = BASE58.find(character)

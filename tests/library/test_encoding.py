@@ -75,6 +75,15 @@ def test_base58_there_and_back(data):
     assert decode_base58check(encode_base58check(data)) == data
 
 
+def test_text_and_data_beyond_all_measure_are_refused_before_the_work():
+    assert decode_base58("z" * 1000)
+    assert encode_base58(bytes(1000)) == "1" * 1000
+    with pytest.raises(ValueError, match=r"characters of Base58 .* between 0 and 1000, got 1001"):
+        decode_base58("1" * 1001)
+    with pytest.raises(ValueError, match=r"bytes Base58 takes .* between 0 and 1000, got 1001"):
+        encode_base58(bytes(1001))
+
+
 def test_the_genesis_address():
     payload = bytes.fromhex("0062e907b15cbf27d5425399ebf6f0fb50ebb88f18")
     assert encode_base58check(payload) == "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"
