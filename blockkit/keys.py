@@ -53,9 +53,9 @@ def verify(key: bytes, digest: bytes, signature: bytes) -> bool:
 
     digest, key = need_bytes(digest, "the digest", HASH_SIZE), need_bytes(key, "the key")
     numbers = parse_der(need_bytes(signature, "the signature"))
-    if numbers is None or not all(0 < number < ORDER for number in numbers):
+    if not has_key_size(key) or numbers is None or not all(0 < number < ORDER for number in numbers):
         return False
-    return has_key_size(key) and secp256k1.verify(key, digest, *numbers)
+    return secp256k1.verify(key, digest, *numbers)
 
 
 def has_key_size(key: bytes) -> bool:

@@ -12,10 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from blockkit import keys
-from blockkit.errors import need_int
+from blockkit.errors import need_a, need_int
 from blockkit.hashing import hash256
 from blockkit.script import CODES, find_and_delete
-from blockkit.transaction import FINAL_SEQUENCE, LOCK_TIME_THRESHOLD, Transaction, TxIn, TxOut
+from blockkit.transaction import FINAL_SEQUENCE, LOCK_TIME_THRESHOLD, Transaction, TxIn, TxOut, frame
 
 SIGHASH_ALL, SIGHASH_NONE, SIGHASH_SINGLE, SIGHASH_ANYONECANPAY = 1, 2, 3, 0x80
 
@@ -25,6 +25,7 @@ SEQUENCE_IN_TIME = 1 << 22  # counted in units of 512 seconds, not in blocks
 SEQUENCE_MASK = 0xFFFF
 
 CODE_SEPARATOR = bytes([CODES["OP_CODESEPARATOR"]])
+NO_OUTPUT = TxOut(-1, b"").serialize()  # stands for those before the one that SINGLE signs
 
 
 def sighash(tx: Transaction, index: int, script_code: bytes, hash_type: int = SIGHASH_ALL) -> bytes:
@@ -35,22 +36,37 @@ def sighash(tx: Transaction, index: int, script_code: bytes, hash_type: int = SI
     are used. Two quirks are kept because the chain holds them: every unknown type counts as
     ALL, and SINGLE without an output at the same place signs the number 1.
     """
+    need_a(Transaction, tx, "the transaction")
     need_int(index, "the input's index", 0, len(tx.inputs) - 1)
     kind = hash_type & 0x1F
     if kind == SIGHASH_SINGLE and index >= len(tx.outputs):
         return (1).to_bytes(32, "little")
+    try:
+        copy = changed_copy(tx, index, find_and_delete(script_code, CODE_SEPARATOR), hash_type)
+    except (AttributeError, OverflowError, TypeError):
+        tx.need_fields()
+        raise
+    return hash256(copy + (hash_type & 0xFFFFFFFF).to_bytes(4, "little"))
+
+
+def changed_copy(tx: Transaction, index: int, script: bytes, hash_type: int) -> bytes:
+    """The transaction as the signature of input ``index`` sees it, with ``script`` in that input."""
+    kind, own = hash_type & 0x1F, tx.inputs[index]
     free = kind in (SIGHASH_NONE, SIGHASH_SINGLE)  # then the other inputs may still be replaced
-    blank = [TxIn(txin.prevout, b"", 0 if free else txin.sequence) for txin in tx.inputs]
-    own = tx.inputs[index]
-    blank[index] = TxIn(own.prevout, find_and_delete(script_code, CODE_SEPARATOR), own.sequence)
-    inputs = [blank[index]] if hash_type & SIGHASH_ANYONECANPAY else blank
-    outputs = tx.outputs
+    inputs = [
+        txin.prevout + b"\0" + (b"\0\0\0\0" if free else txin.sequence.to_bytes(4, "little"))
+        for txin in tx.inputs
+    ]
+    inputs[index] = TxIn(own.prevout, script, own.sequence).serialize()
+    if hash_type & SIGHASH_ANYONECANPAY:
+        inputs = [inputs[index]]
     if kind == SIGHASH_NONE:
-        outputs = ()
+        outputs = []
     elif kind == SIGHASH_SINGLE:
-        outputs = (TxOut(-1, b""),) * index + (tx.outputs[index],)
-    signed = Transaction(tx.version, tuple(inputs), outputs, tx.lock_time)
-    return hash256(signed.serialize() + (hash_type & 0xFFFFFFFF).to_bytes(4, "little"))
+        outputs = [NO_OUTPUT] * index + [tx.outputs[index].serialize()]
+    else:
+        outputs = [output.serialize() for output in tx.outputs]
+    return frame(tx.version, inputs, outputs, tx.lock_time)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ block 481,824, are refused.
 Source: Bitcoin Core v28.1, ``primitives/transaction.h`` and ``consensus/tx_check.cpp``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Self
@@ -83,6 +83,11 @@ class TxIn:
     script_sig: bytes
     sequence: int = FINAL_SEQUENCE  # 4 bytes, unsigned
 
+    def serialize(self) -> bytes:
+        """The bytes in a transaction."""
+        size, sequence = encode_varint(len(self.script_sig)), self.sequence.to_bytes(4, "little")
+        return b"".join((self.prevout, size, self.script_sig, sequence))
+
 
 @dataclass(frozen=True, slots=True)
 class TxOut:
@@ -95,6 +100,12 @@ class TxOut:
         """The bytes in a transaction."""
         size = encode_varint(len(self.script_pubkey))
         return self.value.to_bytes(8, "little", signed=True) + size + self.script_pubkey
+
+
+def frame(version: int, inputs: Sequence[bytes], outputs: Sequence[bytes], lock_time: int) -> bytes:
+    """Inputs and outputs, written already, as a transaction."""
+    counted = encode_varint(len(inputs)), *inputs, encode_varint(len(outputs)), *outputs
+    return b"".join((version.to_bytes(4, "little", signed=True), *counted, lock_time.to_bytes(4, "little")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,25 +122,33 @@ class Transaction:
     def serialize(self) -> bytes:
         """The bytes that travel, and that the id is the hash of.
 
-        Raises ``ValueError`` when a number does not fit its field.
+        Raises ``TypeError`` or ``ValueError`` when a field is of the wrong kind or its number does not fit.
         """
+        if self._bytes:
+            return self._bytes
         try:
-            return self._bytes or self._written()
-        except OverflowError as error:
-            raise ValueError(
-                f"a number of this transaction does not fit its field ({error}): amounts take 8 bytes, "
-                "version, sequence and lock time 4"
-            ) from error
+            inputs = [txin.serialize() for txin in self.inputs]
+            outputs = [output.serialize() for output in self.outputs]
+            return frame(self.version, inputs, outputs, self.lock_time)
+        except (AttributeError, OverflowError, TypeError):
+            self.need_fields()
+            raise
 
-    def _written(self) -> bytes:
-        parts = [self.version.to_bytes(4, "little", signed=True), encode_varint(len(self.inputs))]
+    def need_fields(self) -> None:
+        """Say which field of a transaction made by hand is wrong. Parsing thousands has no time to ask."""
+        need_int(self.version, "a transaction's version", -(2**31), 2**31 - 1)
+        need_a(Sequence, self.inputs, "a transaction's inputs")
         for txin in self.inputs:
-            size, sequence = encode_varint(len(txin.script_sig)), txin.sequence.to_bytes(4, "little")
-            parts += (txin.prevout, size, txin.script_sig, sequence)
-        parts.append(encode_varint(len(self.outputs)))
-        parts += [output.serialize() for output in self.outputs]
-        parts.append(self.lock_time.to_bytes(4, "little"))
-        return b"".join(parts)
+            need_a(TxIn, txin, "an input")
+            need_a(OutPoint, txin.prevout, "an input's prevout")
+            need_bytes(txin.script_sig, "an input's script_sig")
+            need_int(txin.sequence, "an input's sequence", 0, MAX_UINT32)
+        need_a(Sequence, self.outputs, "a transaction's outputs")
+        for output in self.outputs:
+            need_a(TxOut, output, "an output")
+            need_int(output.value, "an output's value (satoshi)", -(2**63), 2**63 - 1)
+            need_bytes(output.script_pubkey, "an output's script_pubkey")
+        need_int(self.lock_time, "a transaction's lock_time", 0, MAX_UINT32)
 
     @classmethod
     def read(cls, reader: Reader) -> Self:

@@ -141,17 +141,28 @@ def test_the_largest_transaction_has_a_million_bytes():
 
 
 @pytest.mark.parametrize(
-    "tx",
+    ("tx", "told"),
     [
-        replace(TX, outputs=(TxOut(2**63, b""),)),
-        replace(TX, lock_time=-1),
-        replace(TX, version=2**31),
-        replace(TX, inputs=(replace(TX.inputs[0], sequence=2**32),)),
+        (replace(TX, outputs=(TxOut(2**63, b""),)), r"output's value \(satoshi\) must lie between"),
+        (replace(TX, outputs=(TxOut(0.5, b""),)), "output's value .* whole number .* got float 0.5"),
+        (replace(TX, outputs=(TxOut(1, "76a9"),)), r"output's script_pubkey must be bytes, .* bytes.fromhex"),
+        (replace(TX, outputs=TX.outputs[0]), "outputs must be a Sequence, got TxOut"),
+        (replace(TX, outputs=(b"",)), "an output must be a TxOut, got bytes"),
+        (replace(TX, lock_time=-1), "lock_time must lie between 0"),
+        (replace(TX, version=2**31), "version must lie between -2147483648"),
+        (replace(TX, inputs=None), "inputs must be a Sequence, got NoneType"),
+        (replace(TX, inputs=(TX.inputs[0].prevout,)), "an input must be a TxIn, got OutPoint"),
+        (replace(TX, inputs=(TxIn((bytes(32), 0), b""),)), "prevout must be a OutPoint, got tuple"),
+        (replace(TX, inputs=(TxIn(NOWHERE, None),)), "input's script_sig must be bytes, got NoneType"),
+        (replace(TX, inputs=(replace(TX.inputs[0], sequence=2**32),)), "input's sequence must lie between 0"),
     ],
 )
-def test_a_number_that_does_not_fit_is_told_in_plain_words(tx):
-    with pytest.raises(ValueError, match="does not fit its field"):
+def test_a_wrong_field_is_told_in_plain_words(tx, told):
+    with pytest.raises((TypeError, ValueError), match=told):
         tx.serialize()
+    if tx.inputs and isinstance(tx.inputs[0], TxIn) and tx.inputs[0].script_sig:
+        with pytest.raises((TypeError, ValueError), match=told):
+            sighash(tx, 0, b"")
 
 
 def test_bytes_for_a_transaction_are_told():
