@@ -12,33 +12,15 @@ from contextlib import suppress
 from typing import Self
 
 from blockkit.block import Block, Header
+from blockkit.data import genesis_block
 from blockkit.errors import Invalid, need_a, need_int
 from blockkit.hashing import hash256, to_display
-from blockkit.params import ChainParams
 from blockkit.rules import RULES, Rules
-from blockkit.transaction import Transaction
 from blockkit.tree import BlockIndex, fork_of, parent_of
 from blockkit.utxo import Undo, Utxos, disconnect
-from blockkit.validation import connect_block, is_malleated, validate_block
+from blockkit.validation import connect_block, validate_block
 
-
-def genesis_block(params: ChainParams) -> Block:
-    """Block 0. All chains share Satoshi's transaction with the headline; only the header differs."""
-    from blockkit.data import real_block  # here, not above: ``import blockkit`` reads no file
-
-    coinbase = Transaction.parse(real_block(0).transactions[0])
-    header = Header(
-        version=1,
-        prev_block=bytes(32),
-        merkle_root=coinbase.txid,
-        time=params.genesis_time,
-        bits=params.genesis_bits,
-        nonce=params.genesis_nonce,
-    )
-    found = to_display(header.hash)
-    if found != params.genesis:
-        raise ValueError(f"block 0 of the {params.name} chain has id {found}, not {params.genesis}")
-    return Block(header, (coinbase,))
+Row = tuple[Header, Block | None, Undo | None, str]  # a block with its undo list, and why it failed if it did
 
 
 class Chain:
@@ -54,13 +36,16 @@ class Chain:
         self.rules = rules
         genesis = genesis_block(rules.params)
         name = rules.block_hash(genesis.header)
-        self.tip = BlockIndex(genesis.header, name, 0, rules.work(genesis.header.bits), None, complete=True)
-        self.index = {name: self.tip}
+        lowest = BlockIndex(genesis.header, name, 0, rules.work(genesis.header.bits), None, complete=True)
+        self.index = {name: lowest}  # comes first here: so a copy meets each parent before its child
+        self.tip = lowest
         self.blocks = {name: genesis}
         self.undo: dict[bytes, Undo] = {name: []}  # of every block that was ever connected
         self.utxos: Utxos = {}  # without the coins of block 0: they cannot be spent
-        self.tips = [self.tip]  # the ends of all complete branches, first seen first
-        self.waiting: dict[bytes, list[BlockIndex]] = {}  # bodies that came before their parent's
+        self.tips = [self.tip]  # the ends of all complete branches
+        self.waiting: dict[bytes, BlockIndex] = {}  # whose body came before their parent's
+        self.arrivals = 0  # how often a block became complete
+        self._move: tuple[BlockIndex, list[Undo]] = self.tip, []  # the last one: where to, and its steps
 
     def accept_header(self, header: Header, now: int) -> BlockIndex:
         """Put a header in its place; ``now`` is our clock. Raises :class:`Invalid`, and nothing changes."""
@@ -89,19 +74,17 @@ class Chain:
         rule. Source: Core, ``ProcessNewBlock``.
         """
         need_a(Block, block, "the block")
+        self._go_back()
+        self.rules.check_pow(block.header)
+        self.rules.check_block(block)  # marks nothing: another body may belong to this header
         index = self.accept_header(block.header, now)
-        known = self.blocks.get(index.hash)
-        if known is None:
+        if not index.complete:
             try:
-                self.rules.check_block(block)
                 validate_block(block, index, self.rules.params)
             except Invalid as error:
-                if not is_malleated(block, error):
-                    self._fail(index, error.reason)
+                self._fail(index, error.reason)
                 raise
             self._keep(block, index)
-        elif known != block:  # the header is known, with other transactions
-            self.rules.check_block(block)
         try:
             self._activate()
         except Invalid:
@@ -118,6 +101,7 @@ class Chain:
         index = self.index.get(name)
         if index is None or index.height == 0:
             raise ValueError(f"{to_display(name)} is no block above block 0 of this chain")
+        self._go_back()
         if self.holds(index):
             self._move_to(parent_of(index))
         self._fail(index, "invalidated by hand")
@@ -130,11 +114,8 @@ class Chain:
         return hash256(self.tip.hash + b"".join(outpoint + coin for outpoint, coin in coins))
 
     @classmethod
-    def restored(cls, rules: Rules, rows: Iterable[tuple[Header, Block | None, Undo | None, str]]) -> Self:
-        """A chain from headers, bodies, undo lists and reasons of failure that were judged before.
-
-        They come in the order in which they were accepted. The caller sets ``utxos`` and ``tip``.
-        """
+    def restored(cls, rules: Rules, rows: Iterable[Row], utxos: Utxos, tip: bytes) -> Self:
+        """A chain whose blocks were judged before: their rows, parents first, the coins, the tip's id."""
         chain = cls(rules)
         for header, block, undo, failed in rows:
             index = chain._place(header, chain.index[header.prev_block])
@@ -143,6 +124,7 @@ class Chain:
                 chain._keep(block, index)
             if undo is not None:
                 chain.undo[index.hash] = undo
+        chain.utxos, chain.tip = utxos, chain.index[tip]
         return chain
 
     def _place(self, header: Header, parent: BlockIndex) -> BlockIndex:
@@ -155,23 +137,25 @@ class Chain:
     def _keep(self, block: Block, index: BlockIndex) -> None:
         """Keep a body, and mark what is complete now: all bodies down to block 0 are here."""
         self.blocks[index.hash] = block
-        ready = [index]
-        for index in ready:  # grows while it is read: what waited longest comes first
-            parent = parent_of(index)
-            if not parent.complete:
-                self.waiting.setdefault(parent.hash, []).append(index)
-                continue
-            index.complete = True
-            if not index.failed:
-                self.tips = [tip for tip in self.tips if tip is not parent] + [index]
-            ready += self.waiting.pop(index.hash, [])
+        self.waiting[index.hash] = index
+        if not parent_of(index).complete:
+            return
+        for other in sorted(self.waiting.values(), key=lambda waiting: waiting.height):
+            parent = parent_of(other)
+            if parent.complete and not other.complete:
+                if not other.failed:
+                    self.tips = [tip for tip in self.tips if tip is not parent] + [other]
+                self.arrivals += 1
+                other.sequence_id = self.arrivals
+                other.complete = True  # comes last: whoever was interrupted before does it all again
+        self.waiting = {name: other for name, other in self.waiting.items() if not other.complete}
 
     def _activate(self) -> None:
         """Move to the branch that the rules prefer; among equals the first seen stays."""
         problem: Invalid | None = None
         while True:
             best = self.tip
-            for candidate in self.tips:
+            for candidate in sorted(self.tips, key=lambda tip: tip.sequence_id):
                 if self.rules.prefer(best, candidate):
                     best = candidate
             if best is self.tip:
@@ -188,25 +172,32 @@ class Chain:
         """Disconnect down to the fork, connect up to ``target``: whole, or not at all."""
         fork = fork_of(self.tip, target)
         connected: dict[bytes, Undo] = {}
-        way_back: list[Undo] = []  # each list is put here before it is filled
+        steps: list[Undo] = []  # each list is put here before it is filled
+        self._move = target, steps
         index = target
         try:
             for height in range(self.tip.height, fork.height, -1):
-                way_back.append([])
-                disconnect(self.utxos, self.undo[self.tip.at(height).hash], way_back[-1])
+                steps.append([])
+                disconnect(self.utxos, self.undo[self.tip.at(height).hash], steps[-1])
             for height in range(fork.height + 1, target.height + 1):
                 index = target.at(height)
-                way_back.append(connected.setdefault(index.hash, []))
-                connect_block(self.blocks[index.hash], index, self.utxos, self.rules, way_back[-1])
+                steps.append(connected.setdefault(index.hash, []))
+                connect_block(self.blocks[index.hash], index, self.utxos, self.rules, steps[-1])
             self.undo |= connected
             self.tip = target
         except BaseException as error:
-            if self.tip is not target:
-                for undo in reversed(way_back):
-                    disconnect(self.utxos, undo)
+            self._go_back()
             if isinstance(error, Invalid):
                 self._fail(index, error.reason)
             raise
+
+    def _go_back(self) -> None:
+        """Take back the steps of a move that has not arrived; if this is interrupted, it is done again."""
+        target, steps = self._move
+        if self.tip is not target:
+            for undo in reversed(steps):
+                disconnect(self.utxos, undo)
+        self._move = self.tip, []
 
     def _fail(self, index: BlockIndex, reason: str) -> None:
         """Mark a block and all that stand on it as invalid."""

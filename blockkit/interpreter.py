@@ -21,6 +21,7 @@ from blockkit.script import (
     MAX_KEYS,
     MAX_SCRIPT_SIZE,
     NAMES,
+    OP_1,
     OP_1NEGATE,
     OP_16,
     ScriptError,
@@ -29,6 +30,7 @@ from blockkit.script import (
     find_and_delete,
     is_p2sh,
     is_push_only,
+    is_witness_program,
     operations,
     push,
     push_plainly,
@@ -39,6 +41,8 @@ MAX_ELEMENT_SIZE = 520  # bytes one push may hold (Core: MAX_SCRIPT_ELEMENT_SIZE
 # Operations above OP_16 in one script, run or not; a multisig that runs counts each of its keys too.
 MAX_OPERATIONS = 201  # (Core: MAX_OPS_PER_SCRIPT)
 MAX_STACK = 1_000  # items on both stacks together (Core: MAX_STACK_SIZE)
+
+PAY_TO_ANCHOR = bytes.fromhex("51024e73")  # the one witness program that asks for no witness (Core: P2A)
 
 Stack = list[bytes]
 
@@ -51,15 +55,18 @@ class Flag(IntFlag):
     STRICTENC = 1 << 1  # policy: keys and hash types have a known form
     DERSIG = 1 << 2  # BIP 66
     LOW_S = 1 << 3  # policy: BIP 62, rule 5
-    NULLDUMMY = 1 << 4  # policy before segwit: BIP 147
+    NULLDUMMY = 1 << 4  # BIP 147
     SIGPUSHONLY = 1 << 5  # policy: BIP 62, rule 2
     MINIMALDATA = 1 << 6  # policy: BIP 62, rules 3 and 4
     DISCOURAGE_UPGRADABLE_NOPS = 1 << 7  # policy
     CLEANSTACK = 1 << 8  # policy: BIP 62, rule 6
     CHECKLOCKTIMEVERIFY = 1 << 9  # BIP 65
     CHECKSEQUENCEVERIFY = 1 << 10  # BIP 112
+    WITNESS = 1 << 11  # BIP 141: without a witness, what asks for one fails
+    DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM = 1 << 12  # policy
     NULLFAIL = 1 << 14  # policy: BIP 146
     CONST_SCRIPTCODE = 1 << 16  # policy
+    TAPROOT = 1 << 17  # BIP 341: likewise
 
 
 class Checker(Protocol):
@@ -90,22 +97,43 @@ def verify_script(script_sig: bytes, script_pubkey: bytes, checker: Checker, fla
     unlocked = stack[:]
     Machine(script_pubkey, stack, checker, flags).run()
     _need_true_top(stack)
-    if flags & Flag.P2SH and is_p2sh(script_pubkey):
+    last_script, in_p2sh = script_pubkey, bool(flags & Flag.P2SH) and is_p2sh(script_pubkey)
+    if in_p2sh:
         if not is_push_only(script_sig):
             raise ScriptError("SIG_PUSHONLY", "a P2SH input does more than push")
         stack = unlocked
-        redeem_script = stack.pop()
-        Machine(redeem_script, stack, checker, flags).run()
+        last_script = stack.pop()
+        Machine(last_script, stack, checker, flags).run()
         _need_true_top(stack)
-    if flags & Flag.CLEANSTACK and len(stack) != 1:
+    if flags & Flag.WITNESS and is_witness_program(last_script):
+        _check_without_witness(last_script, script_sig, in_p2sh, flags)
+    elif flags & Flag.CLEANSTACK and len(stack) != 1:
         raise ScriptError("CLEANSTACK", expected="one item at the end", got=len(stack))
 
 
 def _need_true_top(stack: Stack) -> None:
     if not stack or not is_true(stack[-1]):
-        raise ScriptError(
-            "EVAL_FALSE", "the stack ends empty" if not stack else "the top of the stack is false"
-        )
+        raise ScriptError("EVAL_FALSE", "the top of the stack is false" if stack else "the stack ends empty")
+
+
+def _check_without_witness(program: bytes, script_sig: bytes, in_p2sh: bool, flags: Flag) -> None:
+    """The rules for an input that spends a witness program, but has no witness, as none here has.
+
+    Old nodes see a true item on the stack, and let anybody spend it. Versions that have no meaning yet may
+    still be spent so. Source: BIP 141 and 341; Core, ``VerifyWitnessProgram``.
+    """
+    if script_sig != (push_plainly(program) if in_p2sh else b""):
+        reason = "WITNESS_MALLEATED_P2SH" if in_p2sh else "WITNESS_MALLEATED"
+        raise ScriptError(reason, "nothing but a witness may open a witness program")
+    version, size = program[0], len(program) - 2
+    if version == 0:
+        reasons = {20: "WITNESS_PROGRAM_MISMATCH", 32: "WITNESS_PROGRAM_WITNESS_EMPTY"}
+        raise ScriptError(reasons.get(size, "WITNESS_PROGRAM_WRONG_LENGTH"), "the witness is missing")
+    if version == OP_1 and size == 32 and not in_p2sh:
+        if flags & Flag.TAPROOT:
+            raise ScriptError("WITNESS_PROGRAM_WITNESS_EMPTY", "the witness is missing")
+    elif flags & Flag.DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM and (in_p2sh or program != PAY_TO_ANCHOR):
+        raise ScriptError("DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM", f"version {version}")
 
 
 # ---- the machine ---------------------------------------------------------------------------------
@@ -157,10 +185,9 @@ class Machine:
                     self.stack.append(small_number(opcode))
                 else:
                     self.step(name)
-            if len(self.stack) + len(self.alt) > MAX_STACK:
-                raise ScriptError(
-                    "STACK_SIZE", expected=f"at most {MAX_STACK}", got=len(self.stack) + len(self.alt)
-                )
+            items = len(self.stack) + len(self.alt)
+            if items > MAX_STACK:
+                raise ScriptError("STACK_SIZE", expected=f"at most {MAX_STACK}", got=items)
         if self.branches:
             raise ScriptError("UNBALANCED_CONDITIONAL", "an IF without its ENDIF")
 

@@ -29,6 +29,7 @@ class ChainParams:
     bip65_height: int = 1  # OP_CHECKLOCKTIMEVERIFY
     bip66_height: int = 1  # strict DER signatures
     csv_height: int = 1  # BIP 68, 112 and 113: relative lock times, median time past
+    bip147_height: int = 1  # the item that a multisig takes too many is empty (SegwitHeight)
     last_height: int = 2**31 - 1  # nothing is judged beyond it
     bip16_exception: str = ""  # the one block that breaks BIP 16 (script_flag_exceptions)
     bip30_exceptions: tuple[str, ...] = ()  # the two that repeat a coinbase (IsBIP30Repeat)
@@ -48,6 +49,7 @@ MAINNET = ChainParams(
     bip65_height=388_381,
     bip66_height=363_725,
     csv_height=419_328,
+    bip147_height=481_824,
     last_height=481_823,  # the next block is the first that may hold witnesses
     bip16_exception="00000000000002dc756eebf4f49723ed8d30cc28a5f108eb94b1ba88ac4f9c22",
     bip30_exceptions=(

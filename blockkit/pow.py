@@ -76,11 +76,14 @@ def check_pow(
 
 
 def work(bits: int) -> int:
-    """How many hashes a block of this target costs on average; 0 for a target of nothing.
+    """How many hashes a block of this target costs on average; 0 for bits that stand for no target.
 
     Source: Core, ``GetBlockProof``.
     """
-    target = bits_to_target(bits)
+    try:
+        target = bits_to_target(bits)
+    except Invalid:
+        return 0
     return 2**256 // (target + 1) if target else 0
 
 

@@ -173,6 +173,13 @@ def is_p2sh(script: bytes) -> bool:
     return len(script) == 23 and script[:2] == P2SH_BEGIN and script[22:] == P2SH_END
 
 
+def is_witness_program(script: bytes) -> bool:
+    """OP_0 or OP_1 to OP_16, then one push of 2 to 40 bytes: outputs that a witness opens (BIP 141)."""
+    if not 4 <= len(script) <= 42 or script[1] != len(script) - 2:
+        return False
+    return script[0] == 0 or OP_1 <= script[0] <= OP_16
+
+
 def redeem_script_sigops(script_sig: bytes, script_pubkey: bytes) -> int:
     """The signature checks inside a P2SH input's redeem script (BIP 16)."""
     if not is_p2sh(script_pubkey) or not is_push_only(script_sig):

@@ -89,7 +89,15 @@ def unlocking_script(lock: Lock, signatures: Mapping[bytes, bytes]) -> bytes:
 
 # ---- building and signing ------------------------------------------------------------------------
 
-CONSENSUS = Flag.P2SH | Flag.DERSIG | Flag.CHECKLOCKTIMEVERIFY | Flag.CHECKSEQUENCEVERIFY
+CONSENSUS = (
+    Flag.P2SH
+    | Flag.DERSIG
+    | Flag.NULLDUMMY
+    | Flag.CHECKLOCKTIMEVERIFY
+    | Flag.CHECKSEQUENCEVERIFY
+    | Flag.WITNESS
+    | Flag.TAPROOT
+)
 
 
 def build(outpoints: Sequence[OutPoint], outputs: Sequence[TxOut], lock_time: int = 0) -> Transaction:

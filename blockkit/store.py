@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from blockkit.block import Block, Header
-from blockkit.chain import Chain
+from blockkit.chain import Chain, Row
 from blockkit.encoding import Reader, encode_varint
 from blockkit.errors import Invalid, need_a
 from blockkit.hashing import to_display
@@ -170,10 +170,10 @@ class Store:
         """
         try:
             rows = self._db.execute("SELECT hash, header, body, undo, failed FROM blocks ORDER BY number")
-            chain = Chain.restored(self.rules, [self._parsed(*row) for row in rows])
-            coins = self._db.execute("SELECT outpoint, coin FROM coins")
-            chain.utxos = {OutPoint.parse(outpoint): Coin.parse(coin) for outpoint, coin in coins}
-            chain.tip = chain.index[self._about("tip")]
+            blocks = [self._parsed(*row) for row in rows]
+            rows = self._db.execute("SELECT outpoint, coin FROM coins")
+            coins = {OutPoint.parse(outpoint): Coin.parse(coin) for outpoint, coin in rows}
+            chain = Chain.restored(self.rules, blocks, coins, self._about("tip"))
         except Invalid as error:
             raise Invalid("damaged-store", f"{self.path.name}: {error}") from error
         except (sqlite3.Error, KeyError, TypeError, ValueError) as error:
@@ -181,9 +181,7 @@ class Store:
         self._remember(chain)
         return chain
 
-    def _parsed(
-        self, name: bytes, header: bytes, body: bytes | None, undo: bytes | None, failed: str
-    ) -> tuple[Header, Block | None, Undo | None, str]:
+    def _parsed(self, name: bytes, header: bytes, body: bytes | None, undo: bytes | None, failed: str) -> Row:
         parsed = Header.parse(header)
         block = Block.parse(body) if body is not None else None
         if self.rules.block_hash(parsed) != name:

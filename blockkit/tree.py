@@ -27,6 +27,7 @@ class BlockIndex:
     chainwork: int  # hashes that this block and all below it cost on average
     parent: "BlockIndex | None" = field(repr=False)
     complete: bool = False  # are the bodies here, of this block and all below it?
+    sequence_id: int = 0  # how many were complete when it was: among branches of equal work the first wins
     failed: str = ""  # why it, or a block below it, is invalid
     # Further down, at the height with its lowest 1 bit cleared: 13 → 12 → 8 → 0 is a long way in few steps.
     skip: "BlockIndex | None" = field(init=False, repr=False)

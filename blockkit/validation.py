@@ -1,8 +1,8 @@
 """A block judged in its place, and against the coins: what needs more than the block itself.
 
 :func:`connect_block` reads like the table of contents of the rule book. Before it run
-:func:`~blockkit.pow.check_pow`, :func:`~blockkit.tree.validate_header`,
-:func:`~blockkit.block.check_block` and :func:`validate_block`.
+:func:`~blockkit.pow.check_pow`, :func:`~blockkit.block.check_block`,
+:func:`~blockkit.tree.validate_header` and :func:`validate_block`.
 
 Source: Bitcoin Core v28.1, ``validation.cpp`` and ``consensus/tx_verify.cpp``.
 """
@@ -67,27 +67,20 @@ def script_flags(index: BlockIndex, params: ChainParams) -> Flag:
     """The script rules that hold in a block (Core: ``GetBlockScriptFlags``).
 
     P2SH came into force in April 2012 (BIP 16), but of all blocks before only one breaks it: so it holds
-    from block 0 on, with that one exception.
+    from block 0 on, with that one exception. So do the rules of 2017 and 2021 for witness programs, of
+    which a block without witnesses can only break the one: they are not spent without a witness.
     """
-    flags = Flag.NONE if to_display(index.hash) == params.bip16_exception else Flag.P2SH
+    known = to_display(index.hash) == params.bip16_exception
+    flags = Flag.NONE if known else Flag.P2SH | Flag.WITNESS | Flag.TAPROOT
     if index.height >= params.bip66_height:
         flags |= Flag.DERSIG
     if index.height >= params.bip65_height:
         flags |= Flag.CHECKLOCKTIMEVERIFY
     if index.height >= params.csv_height:
         flags |= Flag.CHECKSEQUENCEVERIFY
+    if index.height >= params.bip147_height:
+        flags |= Flag.NULLDUMMY
     return flags
-
-
-def is_malleated(block: Block, error: Invalid) -> bool:
-    """Could other transactions belong to the same header? Then the header is not to blame.
-
-    That is so when the Merkle root does not fit, when transactions are doubled (CVE-2012-2459), and when
-    an inner node of the tree, 64 bytes, is passed off as a transaction (CVE-2017-12842).
-    """
-    if error.reason in ("bad-txnmrklroot", "bad-txns-duplicate"):
-        return True
-    return any(len(tx.serialize()) == 64 for tx in block.transactions)
 
 
 # ---- a block against the coins -------------------------------------------------------------------
@@ -105,12 +98,11 @@ def connect_block(
     undo = [] if undo is None else undo
     try:
         need_new_txids(block, index, utxos, rules.params)
-        fees, spends = spend_coins(block, index, utxos, rules, undo)
+        fees = spend_coins(block, index, utxos, rules, undo)
         allowed = fees + need_int(rules.subsidy(index.height), "what subsidy returns", 0, MAX_MONEY)
         taken = sum(output.value for output in block.transactions[0].outputs)
         if taken > allowed:
             raise Invalid("bad-cb-amount", expected=allowed, got=taken)
-        verify_scripts(spends, script_flags(index, rules.params), rules)
     except BaseException:  # a keyboard interrupt too must leave the coins whole
         disconnect(utxos, undo)
         raise
@@ -126,15 +118,10 @@ def need_new_txids(block: Block, index: BlockIndex, utxos: Utxos, params: ChainP
             raise Invalid("bad-txns-BIP30", f"{to_display(tx.txid)} is there already, with coins unspent")
 
 
-Spends = list[tuple[Transaction, list[Coin]]]
-
-
-def spend_coins(
-    block: Block, index: BlockIndex, utxos: Utxos, rules: Rules, undo: Undo
-) -> tuple[int, Spends]:
-    """Move the coins, one transaction after the other; returns the fees and what is left to verify."""
+def spend_coins(block: Block, index: BlockIndex, utxos: Utxos, rules: Rules, undo: Undo) -> int:
+    """Move the coins, one transaction after the other; returns the fees."""
     params, flags = rules.params, script_flags(index, rules.params)
-    fees, sigops, spends = 0, 0, []
+    fees = sigops = 0
     for tx in block.transactions:
         coins = [] if tx.is_coinbase else spent_coins(tx, utxos)
         if coins:
@@ -144,11 +131,11 @@ def spend_coins(
             if flags & Flag.CHECKSEQUENCEVERIFY and not locks_are_over(tx, coins, parent_of(index)):
                 late = f"{to_display(tx.txid)} spends an output that is too young"
                 raise Invalid("bad-txns-nonfinal", late)
-            spends.append((tx, coins))
         sigops += all_sigops(tx, coins, flags)
         need_few_sigops(sigops)
+        verify_scripts(tx, coins, flags, rules)
         apply(tx, utxos, index.height, undo)
-    return fees, spends
+    return fees
 
 
 def all_sigops(tx: Transaction, coins: list[Coin], flags: Flag) -> int:
@@ -160,12 +147,11 @@ def all_sigops(tx: Transaction, coins: list[Coin], flags: Flag) -> int:
     return legacy_sigops(tx) + sum(redeem)
 
 
-def verify_scripts(spends: Spends, flags: Flag, rules: Rules) -> None:
+def verify_scripts(tx: Transaction, coins: list[Coin], flags: Flag, rules: Rules) -> None:
     """Run the scripts of every input: by far the longest part."""
-    for tx, coins in spends:
-        for i, coin in enumerate(coins):
-            try:
-                rules.verify_input(tx, i, coin.output, flags)
-            except ScriptError as error:
-                where = f"input {i} of {to_display(tx.txid)}: {error}"
-                raise Invalid("mandatory-script-verify-flag-failed", where) from error
+    for i, coin in enumerate(coins):
+        try:
+            rules.verify_input(tx, i, coin.output, flags)
+        except ScriptError as error:
+            where = f"input {i} of {to_display(tx.txid)}: {error}"
+            raise Invalid("mandatory-script-verify-flag-failed", where) from error

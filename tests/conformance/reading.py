@@ -9,8 +9,7 @@ from blockkit.script import CODES, encode_number, push, push_plainly
 
 MAGIC = bytes.fromhex("f9beb4d9")  # the main network's
 
-# flags of rules that came with witnesses: they ask nothing of the rows that have none
-LATER = {"WITNESS", "DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM", "MINIMALIF"}
+LATER = {"MINIMALIF"}  # a rule for scripts inside witnesses: it asks nothing of the rows that have none
 
 
 def read_json(path):

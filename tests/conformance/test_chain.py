@@ -125,7 +125,7 @@ def test_a_satoshi_too_much_is_refused_and_nothing_changes(block_277647):
 def test_spends_inside_block_413567(vectors, backend):
     block = Block.parse((vectors / BIG).read_bytes())
     flags = script_flags(index_at(block, 413_567), MAINNET)
-    assert flags == Flag.P2SH | Flag.DERSIG | Flag.CHECKLOCKTIMEVERIFY
+    assert flags == Flag.P2SH | Flag.WITNESS | Flag.TAPROOT | Flag.DERSIG | Flag.CHECKLOCKTIMEVERIFY
     made, spent = {}, 0
     for tx in block.transactions:
         for i, txin in enumerate(tx.inputs):

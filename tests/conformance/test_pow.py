@@ -187,6 +187,12 @@ def test_bip54_chain(row, tree):
 # ---- subsidy -------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("bits", [0, 0x01003456, 0x04923456, 0x22010000, 0xFF123456])
+def test_bits_that_stand_for_no_target_count_no_work(bits):
+    """Core's GetBlockProof: zero, negative, above 256 bits."""
+    assert work(bits) == 0
+
+
 def test_all_the_coins_there_will_ever_be():
     halvings = range(0, 70 * 210_000, 210_000)
     assert all(subsidy(height) == subsidy(height + 209_999) for height in halvings)

@@ -67,13 +67,15 @@ def coinbase_of(chain, height):
     return chain.blocks[chain.tip.at(height).hash].transactions[0]
 
 
-def payment(spent, fee=1000, index=0, outputs=1, sequence=0xFFFFFFFF, lock_time=0, version=1, key=KEY):
-    """A signed P2PKH payment of one output of ``spent`` to ourselves, in ``outputs`` equal parts."""
+def payment(
+    spent, fee=1000, index=0, outputs=1, sequence=0xFFFFFFFF, lock_time=0, version=1, key=KEY, lock=LOCK
+):
+    """A signed P2PKH payment of one output of ``spent`` to ``lock``, ours, in ``outputs`` equal parts."""
     value = (spent.outputs[index].value - fee) // outputs
     tx = Transaction(
         version,
         (TxIn(OutPoint(spent.txid, index), b"", sequence),),
-        tuple(TxOut(value, LOCK) for _ in range(outputs)),
+        tuple(TxOut(value, lock) for _ in range(outputs)),
         lock_time,
     )
     signature = key.sign(sighash(tx, 0, LOCK, 1)) + b"\x01"

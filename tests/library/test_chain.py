@@ -3,9 +3,12 @@
 import pickle
 import random
 import sys
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import replace
-from itertools import permutations
+from functools import partial
+from itertools import count, permutations
+from threading import Thread
 
 import pytest
 from hypothesis import given, settings
@@ -19,23 +22,27 @@ from blockkit import (
     Block,
     Chain,
     ChainParams,
+    Flag,
     Invalid,
     OutPoint,
     PrivateKey,
     Transaction,
+    TxIn,
     TxOut,
     merkle_root,
     rules_for,
+    sighash,
     to_display,
 )
-from blockkit.chain import genesis_block
-from blockkit.data import real_block
+from blockkit.data import genesis_block, real_block
 from blockkit.hashing import from_display
+from blockkit.script import push
+from blockkit.templates import multisig
 from blockkit.tree import BlockIndex
 from blockkit.utxo import apply, disconnect
-from blockkit.validation import connect_block
+from blockkit.validation import connect_block, script_flags
 from tests.library import building
-from tests.library.building import NOW, SUBSIDY, coinbase_of, grown, next_block, payment, solved
+from tests.library.building import KEY, LOCK, NOW, SUBSIDY, coinbase_of, grown, next_block, payment, solved
 
 
 def reason(call, *args, **named):
@@ -285,6 +292,14 @@ def test_a_chain_can_be_copied():
     assert pickle.loads(pickle.dumps(chain.utxos)) == chain.utxos
 
 
+def test_a_chain_higher_than_python_may_recurse_can_be_copied():
+    chain = grown(500)
+    for other in (deepcopy(chain), pickle.loads(pickle.dumps(chain))):
+        assert other.state_hash() == chain.state_hash()
+        assert other.tip.at(250).hash == chain.tip.at(250).hash
+        assert other.accept(next_block(chain), NOW)
+
+
 def test_outputs_that_nobody_can_spend_are_not_kept():
     chain = grown(3)
     tx = payment(coinbase_of(chain, 1), outputs=3)
@@ -316,61 +331,81 @@ def test_a_keyboard_interrupt_in_the_middle_leaves_everything_as_it_was():
     assert chain.state_hash() == before
 
 
-def test_an_interrupt_at_any_line_of_a_reorganisation_leaves_a_whole_state():
-    """Ctrl-C at every line that moves coins, one after the other: the coins fit the tip, old or new."""
+def interrupted(action, names, stop):
+    """Run ``action()``, with Ctrl-C before byte code ``stop`` of the functions ``names``: was it reached?
 
-    def scene():
-        chain = grown(4)
-        fork, first = chain.tip, payment(coinbase_of(chain, 1), outputs=2)
-        chain.accept(next_block(chain, txs=[first], fees=1000), NOW)
-        chain.accept(next_block(chain, txs=[payment(first)], fees=1000), NOW)
-        branch = fork
-        for n in range(2):
-            block = next_block(chain, branch, extra=9, txs=[first] if n else [])
-            chain.accept(block, NOW)
-            branch = chain.index[block.header.hash]
-        return chain, next_block(chain, branch, extra=9)
+    In a thread of its own, for Python does not leave an exception handler cleanly that is cut off so.
+    """
+    seen = 0
 
-    watched = ("utxo.py", "chain.py", "validation.py")
-    finished, n = False, 0
-    while not finished:
-        chain, last = scene()
-        before, seen = chain.state_hash(), 0
+    def trace(frame, event, argument):
+        nonlocal seen
+        if frame.f_code.co_name in names:
+            frame.f_trace_opcodes = True
+            seen += event == "opcode"
+            if seen == stop:
+                sys.settrace(None)
+                raise KeyboardInterrupt
+        return trace
 
-        def trace(frame, event, argument, stop=n):
-            nonlocal seen
-            if event == "call" and not frame.f_code.co_filename.endswith(watched):
-                return None
-            if event == "line" and frame.f_code.co_name in (
-                "_move_to",
-                "disconnect",
-                "apply",
-                "connect_block",
-            ):
-                seen += 1
-                if seen == stop + 1:
-                    sys.settrace(None)
-                    raise KeyboardInterrupt
-            return trace
-
-        outer = sys.gettrace()
+    def run():
         sys.settrace(trace)
-        try:
-            chain.accept(last, NOW)
-            finished = True
-        except KeyboardInterrupt:
-            pass
-        finally:
-            sys.settrace(outer)
-        moved = chain.tip.hash == last.header.hash
-        assert moved or chain.state_hash() == before, n
-        again, _ = scene()
-        for block in (last,):
-            again.accept(block, NOW)
+        with suppress(KeyboardInterrupt):
+            action()
+        sys.settrace(None)
+
+    thread = Thread(target=run)
+    thread.start()
+    thread.join()
+    return seen == stop
+
+
+def reorganisation(extra=0):
+    """A chain with two payments, and the block with which another branch, with one more, has most work."""
+    chain = grown(4)
+    fork, first, other = chain.tip, payment(coinbase_of(chain, 1), outputs=2), payment(coinbase_of(chain, 2))
+    chain.accept(next_block(chain, txs=[first], fees=1000), NOW)
+    chain.accept(next_block(chain, txs=[payment(first)], fees=1000), NOW)
+    branch = fork
+    for n in range(2):
+        block = next_block(chain, branch, extra=9, txs=[first, other] if n else [])
+        chain.accept(block, NOW)
+        branch = chain.index[block.header.hash]
+    return chain, next_block(chain, branch, extra=9, fees=extra)
+
+
+MOVING = ("_move_to", "_go_back", "_keep", "connect_block", "spend_coins", "apply", "disconnect")
+
+
+def test_an_interrupt_at_any_step_of_a_reorganisation_leaves_a_whole_state():
+    """The coins fit the tip, the old or the new one; and when the block comes again, all is well."""
+    before, last = reorganisation()
+    after = deepcopy(before)
+    after.accept(last, NOW)
+    for n in count(1):
+        chain = deepcopy(before)
+        if not interrupted(partial(chain.accept, last, NOW), MOVING, n):
+            break
+        expected = after if chain.tip.hash == last.header.hash else before
+        assert chain.state_hash() == expected.state_hash(), n
         chain.accept(last, NOW)
-        assert chain.state_hash() == again.state_hash(), n
-        n += 1
-    assert n > 50
+        assert chain.state_hash() == after.state_hash(), n
+    assert n > 1000
+
+
+def test_an_interrupt_on_the_way_back_is_mended_when_the_chain_is_used_again():
+    before, last = reorganisation(extra=1)  # the miner takes one satoshi too much
+    for n in count(1):
+        chain = deepcopy(before)
+        if not interrupted(partial(refused, chain, last), MOVING, n):
+            break
+        refused(chain, last)
+        assert chain.state_hash() == before.state_hash(), n
+    assert n > 1000
+
+
+def refused(chain, block):
+    assert reason(chain.accept, block, NOW) in ("bad-cb-amount", "duplicate-invalid")
 
 
 def test_bodies_that_waited_join_in_the_order_in_which_they_came():
@@ -384,6 +419,25 @@ def test_bodies_that_waited_join_in_the_order_in_which_they_came():
         assert not chain.accept(twin, NOW)
     chain.accept(low, NOW)
     assert chain.tip.hash == twins[0].header.hash
+
+
+def test_when_the_best_branch_fails_its_sound_part_is_seen_when_it_was_and_not_last():
+    """Two branches wait for their first block; one has a third block, which is bad."""
+    chain = grown(3)
+    base = next_block(chain)
+    fork = chain.accept_header(base.header, NOW)
+    ends, bodies = [], []
+    for extra in (7, 8):
+        end = fork
+        for fees in (0, 0, 1) if extra == 7 else (0, 0):  # one satoshi more than is due
+            bodies.append(next_block(chain, end, extra=extra, fees=fees))
+            end = chain.accept_header(bodies[-1].header, NOW)
+        ends.append(end)
+    for body in bodies:
+        assert not chain.accept(body, NOW)
+    assert chain.accept(base, NOW)
+    assert ends[0].failed == "bad-cb-amount"
+    assert chain.tip is ends[0].parent
 
 
 def test_a_body_that_waited_and_was_refused_by_hand_meanwhile_does_not_join():
@@ -521,7 +575,8 @@ def test_lock_times_absolute_and_relative():
     assert verdict(version=2, sequence=1 << 22 | age + 1) == "bad-txns-nonfinal"
 
 
-def test_a_malleated_body_does_not_condemn_its_header():
+def test_a_body_that_is_wrong_by_itself_does_not_condemn_its_header():
+    """Others may have spoilt it on the way: Core marks a block only for what it finds afterwards."""
     chain = grown(4)
     honest = next_block(chain, txs=[payment(coinbase_of(chain, h)) for h in (1, 2)], fees=2000)
     doubled = replace(honest, transactions=(*honest.transactions, honest.transactions[-1]))
@@ -530,7 +585,60 @@ def test_a_malleated_body_does_not_condemn_its_header():
     cut = replace(honest, transactions=honest.transactions[:1])
     assert reason(chain.accept, cut, NOW) == "bad-txnmrklroot"
     assert reason(chain.accept, replace(honest, transactions=()), NOW) == "bad-txnmrklroot"
+    assert honest.header.hash not in chain.index
     assert chain.accept(honest, NOW)
+
+
+def test_of_two_faults_the_one_that_core_meets_first_is_named():
+    chain = grown(4)
+    forged = payment(coinbase_of(chain, 1), key=PrivateKey(3))
+    missing = payment(payment(coinbase_of(chain, 2)))
+    second = building.coinbase(77, SUBSIDY, LOCK)
+    for txs, named, expected in (
+        ([forged, missing], {}, "mandatory-script-verify-flag-failed"),
+        ([missing, forged], {}, "bad-txns-inputs-missingorspent"),
+        ([forged], {"fees": 10**6}, "mandatory-script-verify-flag-failed"),
+        ([missing], {"prev_block": bytes(32)}, "prev-blk-not-found"),
+        ([second], {"prev_block": bytes(32)}, "bad-cb-multiple"),
+        ([missing], {"bits": 0x207FFFFE}, "bad-diffbits"),
+        ([second], {"bits": 0x207FFFFE}, "bad-cb-multiple"),
+    ):
+        assert reason(chain.accept, next_block(chain, txs=txs, **named), NOW) == expected
+    wrong = next_block(chain, txs=[second])
+    assert reason(chain.accept, replace(wrong, header=replace(wrong.header, bits=0)), NOW) == "high-hash"
+
+
+def test_an_output_for_a_witness_cannot_be_spent_without_one():
+    """To old nodes it is anybody's money; Core refuses that at every height, though it came in 2017."""
+    chain = grown(3)
+    locked = replace(
+        payment(coinbase_of(chain, 1)), outputs=(TxOut(1000, bytes([0, 20]) + bytes(range(20))),)
+    )
+    assert script_flags(chain.tip, MAINNET) & Flag.WITNESS
+    chain.rules = replace(chain.rules, verify_script=lambda *args: None)
+    chain.accept(next_block(chain, txs=[locked]), NOW)
+    chain.rules = building.RULES
+    theft = Transaction(1, (TxIn(OutPoint(locked.txid, 0), b""),), (TxOut(1000, b""),))
+    assert reason(chain.accept, next_block(chain, txs=[theft]), NOW) == "mandatory-script-verify-flag-failed"
+
+
+def test_the_extra_item_of_a_multisig_is_empty_where_bip_147_holds():
+    script = multisig(1, [KEY.public_key()])
+    for height, expected in ((1, False), (10, True)):
+        rules = rules_for(replace(building.PARAMS, bip147_height=height))
+        chain = grown(3, rules)
+        funded = payment(coinbase_of(chain, 1), outputs=1, lock=script)
+        chain.accept(next_block(chain, txs=[funded]), NOW)
+        spend = Transaction(1, (TxIn(OutPoint(funded.txid, 0), b""),), (TxOut(1000, LOCK),))
+        signature = KEY.sign(sighash(spend, 0, script, 1)) + b"\x01"
+        for dummy, holds in ((push(b"x"), expected), (push(b""), True)):
+            signed = replace(spend, inputs=(replace(spend.inputs[0], script_sig=dummy + push(signature)),))
+            block = next_block(chain, txs=[signed])
+            if holds:
+                assert chain.accept(block, NOW)
+                chain.invalidate(block.header.hash)
+            else:
+                assert reason(chain.accept, block, NOW) == "mandatory-script-verify-flag-failed"
 
 
 def test_beyond_the_last_legacy_block_nothing_is_judged():

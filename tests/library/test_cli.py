@@ -32,10 +32,9 @@ from blockkit import (
     to_display,
 )
 from blockkit.addresses import encode_wif, p2pkh_address, p2sh_address
-from blockkit.chain import genesis_block
 from blockkit.cli import main
 from blockkit.cli.mining import SLICE, duration
-from blockkit.data import real_block
+from blockkit.data import genesis_block, real_block
 from blockkit.keys import encode_der
 from blockkit.script import push_plainly
 from blockkit.templates import from_asm, p2pkh, p2sh
@@ -431,8 +430,8 @@ def test_verify_tx(found, run, rules):
     assert (code, doc["valid"], doc["fee"], doc["txid"]) == (0, True, 0, TXID)
     assert [spend["valid"] for spend in doc["inputs"]] == [True]
     expected = {
-        (): ["P2SH", "DERSIG", "CHECKLOCKTIMEVERIFY", "CHECKSEQUENCEVERIFY"],
-        ("--height", 170): ["P2SH"],
+        (): ["P2SH", "DERSIG", "CHECKLOCKTIMEVERIFY", "CHECKSEQUENCEVERIFY", "WITNESS", "TAPROOT"],
+        ("--height", 170): ["P2SH", "WITNESS", "TAPROOT"],
         ("--flags", "none"): [],
         ("--flags", "P2SH, DERSIG"): ["P2SH", "DERSIG"],
     }

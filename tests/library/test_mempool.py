@@ -19,7 +19,7 @@ from blockkit import (
     rules_for,
 )
 from blockkit.keys import ORDER, encode_der, parse_der
-from blockkit.mempool import MAX_ANCESTORS, Mempool
+from blockkit.mempool import MAX_FAMILY, Mempool
 from blockkit.mining import block_template, coinbase, mine
 from blockkit.script import encode_number, operations, push
 from blockkit.signing import sign_input
@@ -76,6 +76,13 @@ def test_reasons_to_refuse(pool):
     assert refused(pool, tiny) == "tx-size-small"
 
 
+def test_relative_locks_bind_the_pool_even_before_they_bind_blocks():
+    pool = Mempool(grown(8, rules_for(replace(PARAMS, csv_height=100))))
+    early = payment(coin(pool, 2), version=2, sequence=8)
+    assert refused(pool, early) == "non-BIP68-final"
+    assert pool.chain.accept(next_block(pool.chain, txs=[early], fees=1000), NOW)
+
+
 def test_a_coin_that_is_no_output_of_its_parent_is_missing(pool):
     parent = payment(coin(pool, 1))
     pool.accept(parent)
@@ -92,12 +99,23 @@ def test_a_transaction_of_the_chain_is_known(pool):
     assert refused(pool, tx) == "txn-already-known"
 
 
-def test_a_family_has_at_most_25_members(pool):
-    tx = payment(coin(pool, 1), fee=10)
-    for _ in range(MAX_ANCESTORS):
-        pool.accept(tx)
+def test_a_chain_in_the_pool_has_at_most_25_members(pool):
+    tx = coin(pool, 1)
+    for _ in range(MAX_FAMILY):
         tx = payment(tx, fee=10)
-    assert refused(pool, tx) == "too-long-mempool-chain"
+        pool.accept(tx)
+    assert refused(pool, payment(tx, fee=10)) == "too-long-mempool-chain"
+    forged = payment(tx, fee=10, key=PrivateKey(3))
+    assert refused(pool, forged) == "too-long-mempool-chain"  # told before any script runs
+
+
+def test_a_transaction_has_at_most_24_descendants_in_the_pool(pool):
+    parent = payment(coin(pool, 1), outputs=MAX_FAMILY)
+    pool.accept(parent)
+    *children, last = [payment(parent, index=n) for n in range(MAX_FAMILY)]
+    for child in children:
+        pool.accept(child)
+    assert refused(pool, last) == "too-long-mempool-chain"
 
 
 def test_a_package_comes_whole_or_not_at_all(pool):
@@ -266,7 +284,8 @@ def test_policy_is_off_unless_asked_for(pool):
     high = push(encode_der(r, ORDER - s) + signature[-1:]) + push(key)
     twin = replace(tx, inputs=(replace(tx.inputs[0], script_sig=high),))
     strict = Mempool(pool.chain, Flag.LOW_S)
-    assert refused(strict, twin) == "mandatory-script-verify-flag-failed"
+    assert refused(strict, twin) == "non-mandatory-script-verify-flag"
+    assert refused(strict, payment(coin(pool, 1), key=PrivateKey(3))) == "mandatory-script-verify-flag-failed"
     strict.accept(tx)
     pool.accept(twin)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blockkit import Flag, ScriptError, Transaction, TxIn, TxOut, verify_script
+from blockkit import Flag, ScriptError, Transaction, TxIn, TxOut, hash160, verify_script
 from blockkit.script import (
     CODES,
     NAMES,
@@ -137,3 +137,55 @@ def test_a_huge_p2sh_redeem_script_is_refused_by_its_push():
 def test_text_instead_of_bytes_is_told():
     with pytest.raises(TypeError, match="script_sig must be bytes"):
         verify_script("51", b"\x51", CHECKER, Flag.NONE)
+
+
+NATIVE = "the output itself"
+PROGRAMS = [  # script_sig, program, where it stands, flags, verdict: BIP 141 and 341, Core's interpreter.cpp
+    (b"", b"\x00\x14" + bytes(20), NATIVE, "P2SH", "EVAL_FALSE"),
+    (b"", b"\x00\x14" + bytes(19) + b"\1", NATIVE, "P2SH", "OK"),
+    (b"", b"\x00\x14" + bytes(19) + b"\1", NATIVE, "WITNESS", "WITNESS_PROGRAM_MISMATCH"),
+    (b"", b"\x00\x20" + bytes(31) + b"\1", NATIVE, "WITNESS", "WITNESS_PROGRAM_WITNESS_EMPTY"),
+    (b"", b"\x00\x15" + bytes(20) + b"\1", NATIVE, "WITNESS", "WITNESS_PROGRAM_WRONG_LENGTH"),
+    (b"", b"\x00\x02\x01\x01", NATIVE, "WITNESS", "WITNESS_PROGRAM_WRONG_LENGTH"),
+    (b"", b"\x00\x28" + b"\1" * 40, NATIVE, "WITNESS", "WITNESS_PROGRAM_WRONG_LENGTH"),
+    (b"", b"\x00\x29" + b"\1" * 41, NATIVE, "WITNESS", "OK"),  # one byte too long to be a program
+    (b"", b"\x00\x01\x01", NATIVE, "WITNESS", "OK"),  # too short
+    (b"", b"\x4f\x02\x01\x01", NATIVE, "WITNESS", "OK"),  # OP_1NEGATE is no version
+    (b"", b"\x00\x4c\x01\x01", NATIVE, "WITNESS", "OK"),  # not the plain push
+    (b"\x51", b"\x00\x14" + b"\1" * 20, NATIVE, "WITNESS", "WITNESS_MALLEATED"),
+    (b"", b"\x51\x20" + b"\1" * 32, NATIVE, "WITNESS", "OK"),
+    (b"", b"\x51\x20" + b"\1" * 32, NATIVE, "WITNESS,TAPROOT", "WITNESS_PROGRAM_WITNESS_EMPTY"),
+    (b"", b"\x51\x1f" + b"\1" * 31, NATIVE, "WITNESS,TAPROOT", "OK"),
+    (b"", b"\x52\x20" + b"\1" * 32, NATIVE, "WITNESS,TAPROOT", "OK"),
+    (b"\x51", b"\x60\x20" + b"\1" * 32, NATIVE, "WITNESS,TAPROOT", "WITNESS_MALLEATED"),
+    (b"", b"\x60\x02\x01\x01", NATIVE, "WITNESS,POLICY", "DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM"),
+    (b"", b"\x51\x02\x4e\x73", NATIVE, "WITNESS,POLICY", "OK"),  # pay to anchor
+    (b"", b"\x51\x02\x4e\x74", NATIVE, "WITNESS,POLICY", "DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM"),
+    (b"", b"\x51\x02\x4e\x73", "P2SH", "WITNESS,POLICY", "DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM"),
+    (b"", b"\x00\x14" + b"\1" * 20, "P2SH", "P2SH", "OK"),
+    (b"", b"\x00\x14" + b"\1" * 20, "P2SH", "WITNESS", "WITNESS_PROGRAM_MISMATCH"),
+    (b"\x51", b"\x00\x14" + b"\1" * 20, "P2SH", "WITNESS", "WITNESS_MALLEATED_P2SH"),
+    (b"", b"\x51\x20" + b"\1" * 32, "P2SH", "WITNESS,TAPROOT", "OK"),  # taproot has no wrapped form
+]
+
+
+@pytest.mark.parametrize(("first", "program", "where", "flags", "verdict"), PROGRAMS)
+def test_a_witness_program_without_a_witness(first, program, where, flags, verdict):
+    names = flags.replace("POLICY", "DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM").split(",")
+    script_sig, lock = first, program
+    if where == "P2SH":
+        script_sig, lock = first + push_plainly(program), p2sh(hash160(program))
+    flags = Flag.P2SH
+    for name in names:
+        flags |= Flag[name]
+    if verdict == "OK":
+        verify_script(script_sig, lock, CHECKER, flags)
+    else:
+        assert reason(script_sig, lock, flags) == verdict
+
+
+def test_a_witness_program_leaves_the_stack_clean():
+    """Two items lie on it at the end, and that is no fault of its spender (Core: stack.resize(1))."""
+    anchor = b"\x51\x02\x4e\x73"
+    verify_script(b"", anchor, CHECKER, Flag.P2SH | Flag.WITNESS | Flag.CLEANSTACK)
+    assert reason(b"", anchor, Flag.P2SH | Flag.CLEANSTACK) == "CLEANSTACK"
