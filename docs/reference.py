@@ -50,17 +50,46 @@ def first_line(node):
 
 def signature(node):
     """A function with the names of its arguments."""
-    arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-    return f"{node.name}({', '.join(argument.arg for argument in arguments)})"
+    arguments = [argument.arg for argument in (*node.args.args, *node.args.kwonlyargs)]
+    return f"{node.name}({', '.join(name for name in arguments if name not in ('self', 'cls'))})"
 
 
 def names(tree):
-    """One line for each public class and function of a module."""
+    """The constants of a module in one line, then each public class, with what it has, and function."""
+    targets = [target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
+    assigned = [part.id for target in targets for part in ast.walk(target) if isinstance(part, ast.Name)]
+    if constants := [name for name in assigned if name.isupper() and not name.startswith("_")]:
+        yield f"- constants: {listed(constants)}"
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
             yield f"- `{signature(node)}`: {first_line(node)}"
         elif isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
             yield f"- `{node.name}`: {first_line(node)}"
+            yield from members(node)
+
+
+def members(node):
+    """The fields of a class in one line, then its public methods, those without a docstring in one line."""
+    fields = [part.target.id for part in node.body if isinstance(part, ast.AnnAssign)]
+    if fields := [name for name in fields if not name.startswith("_")]:
+        yield f"  - fields: {listed(fields)}"
+    methods = [part for part in node.body if isinstance(part, ast.FunctionDef) and part.name[0] != "_"]
+    for method in methods:
+        if text := first_line(method):
+            name = method.name if is_property(method) else signature(method)
+            yield f"  - `{name}`: {text}"
+    if plain := [method.name for method in methods if not first_line(method)]:
+        yield f"  - {listed(plain)}"
+
+
+def is_property(method):
+    """Is it read without a call?"""
+    return any(getattr(mark, "id", "") == "property" for mark in method.decorator_list)
+
+
+def listed(words):
+    """The words as code, with commas between them."""
+    return ", ".join(f"`{word}`" for word in words)
 
 
 def reasons(tree):
