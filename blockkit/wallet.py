@@ -43,7 +43,7 @@ def address_script(address: str, params: ChainParams) -> bytes:
 
 DUST = 546  # satoshi; nodes relay no smaller P2PKH output, our own pool does (Core: GetDustThreshold)
 MAX_FEE_RATE = 10_000  # satoshi per byte; more is a slip (Core: DEFAULT_MAX_RAW_TX_FEE_RATE)
-SIGNATURE_SIZE = 73  # bytes at most: 72 in DER (71 where s is low, as ours are), and the hash type
+SIGNATURE_SIZE = 72  # bytes at most: 71 in DER, since our s is the lower one, and the hash type
 PLAIN = TxOut(0, p2pkh(bytes(20)))  # stands for a usual output where only its size counts
 PLAIN_INPUT = 36 + 1 + (1 + SIGNATURE_SIZE) + (1 + 33) + 4  # bytes: outpoint, length, script_sig, sequence
 TRIES = 20_000  # steps of the search for an exact fit
