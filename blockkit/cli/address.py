@@ -93,7 +93,8 @@ def public_key(text: str) -> bytes:
     if not has_key_size(key):
         raise ValueError(
             "a public key has 66 hex digits that begin with 02 or 03, or 130 that begin with 04; "
-            f"got {len(text)}" + (f" that begin with {key[:1].hex()}" if key else "")
+            f"got {len(text)}" + (f" that begin with {key[:1].hex()}" if key else "") + "; "
+            "a redeem script goes after --script"
         )
     return key
 

@@ -14,7 +14,7 @@ from blockkit.block import HEADER_SIZE
 from blockkit.errors import Invalid, shown
 from blockkit.explain import kind_of
 from blockkit.explain.words import size_words
-from blockkit.hashing import from_hex
+from blockkit.hashing import HASH_SIZE, from_hex
 from blockkit.params import ChainParams
 
 MAX_INPUT = 4_000_000  # bytes: room for a block of 1,000,000 written as hex, and some to spare
@@ -126,7 +126,9 @@ def parsed(parse: Callable[[bytes], Record], data: bytes, what: str) -> Record:
 
 
 def readable_by(data: bytes) -> str:
-    """A hint for those who took the wrong command; empty when there is no right one."""
+    """A hint for those who took the wrong command, or an id; empty when there is none to give."""
+    if len(data) == HASH_SIZE:
+        return "; an id has 32 bytes, and cannot be looked up here: give the bytes themselves"
     try:
         return f"; try `blockkit {kind_of(data)}`"
     except Invalid:

@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from argparse import Namespace
+from functools import partial
 
 from blockkit.block import HEADER_SIZE, Block, Header, check_block
 from blockkit.cli.reading import parsed, read_bytes, readable_by, unframed
@@ -147,6 +148,7 @@ def judge_block(block: Block, params: ChainParams) -> Data:
     return verdict(lambda: check_pow(block.header, params), lambda: check_block(block))
 
 
+KINDS = {"tx": "transaction", "header": "header", "block": "block"}
 BLOCK_IS_GOOD = "valid by itself: proof of work, Merkle root and every transaction"
 
 
@@ -190,7 +192,7 @@ def show_explained(args: Namespace) -> Report:
     raw = read_bytes(args.source, "a transaction, a header or a block")
     raw = raw if args.kind == "tx" else unframed(raw, args.params)
     kind = kind_of(raw) if args.kind == "auto" else args.kind
-    pieces = explain(raw, kind, args.params)
+    pieces = parsed(partial(explain, kind=kind, params=args.params), raw, KINDS[kind])
     if args.json:  # one of the two is enough: there may be very many
         return Report({"kind": kind, "size": len(raw), "pieces": plain(pieces)}, [])
     return Report({}, [render(pieces, color_depth(args.color), shutil.get_terminal_size().columns)])

@@ -58,11 +58,13 @@ def kind_of(data: bytes) -> str:
     except Invalid as no_block:
         if no_transaction.reason == "witness-not-supported":
             raise no_transaction from None
+        mend = "if something is missing at the end, copy it again"
+        if len(data) == HASH_SIZE:
+            mend = "an id has 32 bytes, and cannot be looked up here: give the bytes themselves"
         raise Invalid(
             "unknown-bytes",
             f"{size_words(len(data))} are no header, which has {HEADER_SIZE}, "
-            f"no transaction ({no_transaction}) and no block ({no_block}); "
-            "if something is missing at the end, copy it again",
+            f"no transaction ({no_transaction}) and no block ({no_block}); {mend}",
         ) from None
 
 

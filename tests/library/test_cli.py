@@ -794,6 +794,11 @@ def test_explain_refused(refused):
     assert "trailing bytes" in refused("explain", TX + "00", "--kind", "tx")
     assert "end of data" in refused("explain", TX, "--kind", "block")
     assert "invalid choice" in refused("explain", TX, "--kind", "coin")
+    told = refused("explain", HEADER, "--kind", "tx")
+    assert "80 bytes came that are no transaction" in told and "try `blockkit header`" in told
+    for command in ("explain", "tx", "block"):
+        assert "an id has 32 bytes, and cannot be looked up here" in refused(command, TXID)
+    assert "a redeem script goes after --script" in refused("address", "76a914" + "00" * 20 + "88ac")
 
 
 # ---- all commands --------------------------------------------------------------------------------
