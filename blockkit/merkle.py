@@ -32,7 +32,10 @@ def _leaves(txids: Sequence[bytes]) -> list[bytes]:
     """The txids, if that is what they are."""
     if isinstance(txids, str | bytes | bytearray):
         raise TypeError("txids must be a list of 32-byte hashes, got one string; put it in a list")
-    leaves = [need_bytes(txid, f"txid {i}", HASH_SIZE) for i, txid in enumerate(txids)]
+    leaves = list(txids)
+    for i, txid in enumerate(leaves):
+        if not isinstance(txid, bytes) or len(txid) != HASH_SIZE:
+            leaves[i] = need_bytes(txid, f"txid {i}", HASH_SIZE)
     if not leaves:
         raise ValueError("a Merkle tree needs at least one txid, got an empty list")
     return leaves
