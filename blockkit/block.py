@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from blockkit.encoding import Reader, encode_varint
-from blockkit.errors import Invalid, need_a, need_bytes, need_int
+from blockkit.errors import Invalid, need_a, need_all, need_bool, need_bytes, need_int, need_no_verdict
 from blockkit.hashing import HASH_SIZE, hash256, to_display
 from blockkit.merkle import has_duplicate_subtree, merkle_root
 from blockkit.script import count_sigops
@@ -80,6 +80,11 @@ class Block:
     header: Header
     transactions: tuple[Transaction, ...]
 
+    def __post_init__(self) -> None:
+        need_a(Header, self.header, "a block's header")
+        transactions = need_all(Transaction, self.transactions, "a block's transactions")
+        object.__setattr__(self, "transactions", transactions)  # a list could still be changed
+
     def serialize(self) -> bytes:
         """The bytes that travel."""
         count = encode_varint(len(self.transactions))
@@ -105,7 +110,7 @@ def check_block(
     block: Block,
     merkle_root: Callable[[Sequence[bytes]], bytes] = merkle_root,
     has_duplicate_subtree: Callable[[Sequence[bytes]], bool] = has_duplicate_subtree,
-    check_transaction: Callable[[Transaction], None] = check_transaction,
+    check_transaction: Callable[[Transaction], object] = check_transaction,
 ) -> None:
     """The rules that need no other block; :class:`Invalid` names the one that is broken.
 
@@ -120,7 +125,7 @@ def check_block(
     if root != block.header.merkle_root:
         expected = to_display(block.header.merkle_root)
         raise Invalid("bad-txnmrklroot", expected=expected, got=to_display(root))
-    if txids and has_duplicate_subtree(txids):
+    if txids and need_bool(has_duplicate_subtree(txids), "what has_duplicate_subtree returns"):
         raise Invalid("bad-txns-duplicate", "transactions are doubled, yet the root is the same")
     size = len(block.serialize())
     if not txids or size > MAX_BLOCK_SIZE:
@@ -130,7 +135,7 @@ def check_block(
     if any(tx.is_coinbase for tx in block.transactions[1:]):
         raise Invalid("bad-cb-multiple", "there is a second coinbase")
     for tx in block.transactions:
-        check_transaction(tx)
+        need_no_verdict(check_transaction(tx), "check_transaction")
     need_few_sigops(sum(map(legacy_sigops, block.transactions)))
 
 

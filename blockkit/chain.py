@@ -13,8 +13,8 @@ from typing import Self
 
 from blockkit.block import Block, Header
 from blockkit.data import genesis_block
-from blockkit.errors import Invalid, need_a, need_int
-from blockkit.hashing import hash256, to_display
+from blockkit.errors import Invalid, need_a, need_bool, need_bytes, need_int
+from blockkit.hashing import HASH_SIZE, hash256, to_display
 from blockkit.rules import RULES, Rules
 from blockkit.tree import BlockIndex, fork_of, parent_of
 from blockkit.utxo import Undo, Utxos, disconnect
@@ -36,8 +36,8 @@ class Chain:
         self.rules = rules
         genesis = genesis_block(rules.params)
         name = rules.block_hash(genesis.header)
-        lowest = BlockIndex(genesis.header, name, 0, rules.work(genesis.header.bits), None, complete=True)
-        self.index = {name: lowest}  # comes first here: so a copy meets each parent before its child
+        lowest = BlockIndex(genesis.header, name, 0, self._work(genesis.header), None, complete=True)
+        self.index = {name: lowest}  # the first attribute: so deepcopy meets each parent before its child
         self.tip = lowest
         self.blocks = {name: genesis}
         self.undo: dict[bytes, Undo] = {name: []}  # of every block that was ever connected
@@ -45,12 +45,15 @@ class Chain:
         self.tips = [self.tip]  # the ends of all complete branches
         self.waiting: dict[bytes, BlockIndex] = {}  # whose body came before their parent's
         self.arrivals = 0  # how often a block became complete
-        self._move: tuple[BlockIndex, list[Undo]] = self.tip, []  # the last one: where to, and its steps
+        self._move: tuple[BlockIndex, list[Undo]] = (
+            self.tip,
+            [],
+        )  # where to, and its steps; not there: interrupted
 
     def accept_header(self, header: Header, now: int) -> BlockIndex:
         """Put a header in its place; ``now`` is our clock. Raises :class:`Invalid`, and nothing changes."""
         need_a(Header, header, "the header")
-        now = need_int(now, "now, our clock in seconds since 1970,", 0, 2**63 - 1)
+        now = need_int(now, "now, our clock, int(time.time()) in seconds,", 0, 2**32 - 1)
         name = self.rules.block_hash(header)
         if name in self.index:
             known = self.index[name]
@@ -88,19 +91,23 @@ class Chain:
         try:
             self._activate()
         except Invalid:
-            if index.failed:  # a fault of a block further up, which had waited for this one, is not its own
+            if index.failed:  # else it was a block further up that had waited for this one, and is bad
                 raise
         return self.holds(index)
 
     def holds(self, index: BlockIndex) -> bool:
-        """Is this block part of the chain?"""
+        """Is this block part of the chain? An index comes from ``index[…]`` or ``tip.at(height)``."""
+        need_a(BlockIndex, index, "the index, chain.index[id] or chain.tip.at(height),")
         return index.height <= self.tip.height and self.tip.at(index.height) is index
 
     def invalidate(self, name: bytes) -> None:
         """Refuse a block and all above it from now on, whatever the rules say (Core: ``invalidateblock``)."""
-        index = self.index.get(name)
+        index = self.index.get(need_bytes(name, "a block's id", HASH_SIZE))
         if index is None or index.height == 0:
-            raise ValueError(f"{to_display(name)} is no block above block 0 of this chain")
+            turned = (
+                "; turned round it is one: from_display(…) reads an id" if name[::-1] in self.index else ""
+            )
+            raise ValueError(f"{to_display(name)} is no block above block 0 of this chain{turned}")
         self._go_back()
         if self.holds(index):
             self._move_to(parent_of(index))
@@ -127,8 +134,11 @@ class Chain:
         chain.utxos, chain.tip = utxos, chain.index[tip]
         return chain
 
+    def _work(self, header: Header) -> int:
+        return need_int(self.rules.work(header.bits), "what work returns", 0, 2**256)
+
     def _place(self, header: Header, parent: BlockIndex) -> BlockIndex:
-        name, chainwork = self.rules.block_hash(header), parent.chainwork + self.rules.work(header.bits)
+        name, chainwork = self.rules.block_hash(header), parent.chainwork + self._work(header)
         self.index[name] = BlockIndex(header, name, parent.height + 1, chainwork, parent)
         return self.index[name]
 
@@ -153,20 +163,21 @@ class Chain:
     def _activate(self) -> None:
         """Move to the branch that the rules prefer; among equals the first seen stays."""
         problem: Invalid | None = None
-        while True:
-            best = self.tip
-            for candidate in sorted(self.tips, key=lambda tip: tip.sequence_id):
-                if self.rules.prefer(best, candidate):
-                    best = candidate
-            if best is self.tip:
-                break
+        while (best := self._best()) is not self.tip:
             try:
                 self._move_to(best)
                 break
-            except Invalid as error:
+            except Invalid as error:  # that branch is marked now; the next best one, then
                 problem = problem or error
         if problem is not None:
             raise problem
+
+    def _best(self) -> BlockIndex:
+        best = self.tip
+        for candidate in sorted(self.tips, key=lambda tip: tip.sequence_id):
+            if need_bool(self.rules.prefer(best, candidate), "what prefer returns"):
+                best = candidate
+        return best
 
     def _move_to(self, target: BlockIndex) -> None:
         """Disconnect down to the fork, connect up to ``target``: whole, or not at all."""
@@ -209,7 +220,7 @@ class Chain:
             if not other.failed and stands_on(other, index):
                 other.failed = reason
         self.tips = [tip for tip in self.tips if not tip.failed]
-        parent = parent_of(index)
+        parent = parent_of(index)  # is it an end now?
         ends_here = parent.complete and not any(stands_on(tip, parent) for tip in self.tips)
         if ends_here and not parent.failed:
             self.tips.append(parent)

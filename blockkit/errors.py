@@ -7,7 +7,12 @@ Three kinds of failure, three ways to say so:
 * a proof or a signature does not hold: the function returns ``False``.
 """
 
-from typing import Any
+import re
+from dataclasses import is_dataclass
+from types import GeneratorType
+from typing import Any, TypeVar
+
+Kind = TypeVar("Kind")
 
 
 class Invalid(ValueError):
@@ -29,9 +34,14 @@ class Invalid(ValueError):
 def shown(value: object, limit: int = 90) -> str:
     """A short picture of any value for a message; never raises, whatever the value is.
 
-    Bytes are shown as hex with their number, because ``b'\\x87m\\xd0'`` is hard to compare by eye.
+    Bytes are shown as hex with their number, because ``b'\\x87m\\xd0'`` is hard to compare by eye. What
+    may be a private key, as text or as a number, is not shown.
     """
     kind = type(value)
+    if isinstance(value, str) and re.fullmatch(r"\s*[0-9A-Za-z]{48,56}\s*", value):
+        return "that may be a private key, and is not shown"
+    if isinstance(value, int) and 200 < value.bit_length() <= 256:
+        return "that may be a private key, and is not shown"
     try:
         if isinstance(value, bytes) and kind is bytes:
             digits = value.hex()
@@ -58,28 +68,68 @@ def need_bytes(value: object, what: str, size: int | None = None) -> bytes:
     else:
         advice = ""
         if isinstance(value, str) and len(value) == 64:
-            advice = "; a hash as people read it becomes bytes with from_display(…)"
+            advice = (
+                "; a txid or a block's id becomes bytes with from_display(…), other hex with bytes.fromhex(…)"
+            )
         elif isinstance(value, str):
             advice = "; turn hex text into bytes with bytes.fromhex(…), other text with text.encode('utf-8')"
-        raise TypeError(f"{what} must be bytes, got {type(value).__name__} {shown(value)}{advice}")
+        elif hasattr(value, "serialize"):
+            advice = "; its serialize() gives them"
+        raise TypeError(f"{what} must be bytes, got {described(value)}{advice}")
     if size is not None and len(data) != size:
         raise ValueError(f"{what} must be {size} bytes, got {len(data)}: {shown(data.hex())}")
     return data
 
 
+def described(value: object) -> str:
+    """The kind of a value, and where that is short, a picture of it."""
+    return type(value).__name__ + ("" if is_dataclass(value) else f" {shown(value)}")
+
+
 def need_a(kind: type, value: object, what: str) -> None:
-    """Refuse a value that is no ``kind``, and say how one is made from bytes."""
+    """Refuse a value that is no ``kind``, and say how to come by one."""
     if not isinstance(value, kind):
         name, advice = kind.__name__, ""
         if isinstance(value, bytes | bytearray) and hasattr(kind, "parse"):
             advice = f"; {name}.parse(data) makes one from bytes"
-        raise TypeError(f"{what} must be a {name}, got {type(value).__name__} {shown(value)}{advice}")
+        elif hasattr(value, "raw") and hasattr(kind, "parse"):
+            advice = f"; {name}.parse(….raw) makes one from it"
+        elif isinstance(value, GeneratorType):
+            advice = "; it yields None until it finds one: next(found for found in … if found)"
+        elif kind is tuple:
+            advice = "; a single one is written (one,)"
+        article = "an" if name[0] in "AEIOaeio" else "a"
+        raise TypeError(f"{what} must be {article} {name}, got {described(value)}{advice}")
+
+
+def need_all(kind: type[Kind], values: object, what: str) -> tuple[Kind, ...]:
+    """``values``, a list or tuple whose items are all of ``kind``, as a tuple."""
+    if not isinstance(values, list | tuple):
+        raise TypeError(f"{what} must be a list of {kind.__name__}, got {described(values)}; put it in [ ]")
+    if not all(isinstance(value, kind) for value in values):
+        for value in values:
+            need_a(kind, value, f"each of {what}")
+    return tuple(values)
+
+
+def need_bool(value: object, what: str) -> bool:
+    """``value`` if it is ``True`` or ``False``: the answer of a function that a student wrote."""
+    if not isinstance(value, bool):
+        missing = ": is a return missing?" if value is None else ""
+        raise TypeError(f"{what} must be True or False, got {described(value)}{missing}")
+    return value
+
+
+def need_no_verdict(answer: object, name: str) -> None:
+    """A function that raises to refuse must not say no by its answer: that would pass unnoticed."""
+    if answer is False:
+        raise TypeError(f"{name} raises an error to refuse, but it returned False")
 
 
 def need_int(value: object, what: str, low: int, high: int) -> int:
     """``value`` as an integer with low <= value <= high; ``True`` is not a number here."""
     if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"{what} must be a whole number (int), got {type(value).__name__} {shown(value)}")
+        raise TypeError(f"{what} must be a whole number (int), got {described(value)}")
     if not low <= value <= high:
-        raise ValueError(f"{what} must lie between {low} and {high}, got {value}")
+        raise ValueError(f"{what} must lie between {low} and {high}, got {shown(value)}")
     return value

@@ -14,7 +14,7 @@ Source: Bitcoin Core v28.1, ``script/interpreter.cpp``; BIP 16, 65, 66 and 112.
 from enum import IntFlag
 from typing import Protocol
 
-from blockkit.errors import need_bytes
+from blockkit.errors import need_a, need_bytes
 from blockkit.keys import has_key_size, is_low_s, is_strict_der
 from blockkit.operations import NUMBERS, STACK, is_true
 from blockkit.script import (
@@ -90,11 +90,12 @@ def verify_script(script_sig: bytes, script_pubkey: bytes, checker: Checker, fla
     """
     script_sig = need_bytes(script_sig, "script_sig")
     script_pubkey = need_bytes(script_pubkey, "script_pubkey")
+    need_a(Flag, flags, "flags, Flag.P2SH | Flag.DERSIG,")
     if flags & Flag.SIGPUSHONLY and not is_push_only(script_sig):
         raise ScriptError("SIG_PUSHONLY", "the unlocking script does more than push")
     stack: Stack = []
     Machine(script_sig, stack, checker, flags).run()
-    unlocked = stack[:]
+    unlocked = stack[:]  # in P2SH the item on top is the redeem script
     Machine(script_pubkey, stack, checker, flags).run()
     _need_true_top(stack)
     last_script, in_p2sh = script_pubkey, bool(flags & Flag.P2SH) and is_p2sh(script_pubkey)
@@ -102,7 +103,7 @@ def verify_script(script_sig: bytes, script_pubkey: bytes, checker: Checker, fla
         if not is_push_only(script_sig):
             raise ScriptError("SIG_PUSHONLY", "a P2SH input does more than push")
         stack = unlocked
-        last_script = stack.pop()
+        last_script = stack.pop()  # it is there: it was hashed
         Machine(last_script, stack, checker, flags).run()
         _need_true_top(stack)
     if flags & Flag.WITNESS and is_witness_program(last_script):
@@ -120,7 +121,7 @@ def _check_without_witness(program: bytes, script_sig: bytes, in_p2sh: bool, fla
     """The rules for an input that spends a witness program, but has no witness, as none here has.
 
     Old nodes see a true item on the stack, and let anybody spend it. Versions that have no meaning yet may
-    still be spent so. Source: BIP 141 and 341; Core, ``VerifyWitnessProgram``.
+    still be spent so, and pay-to-anchor is meant to be. Source: BIP 141, 341; ``VerifyWitnessProgram``.
     """
     if script_sig != (push_plainly(program) if in_p2sh else b""):
         reason = "WITNESS_MALLEATED_P2SH" if in_p2sh else "WITNESS_MALLEATED"
@@ -129,7 +130,7 @@ def _check_without_witness(program: bytes, script_sig: bytes, in_p2sh: bool, fla
     if version == 0:
         reasons = {20: "WITNESS_PROGRAM_MISMATCH", 32: "WITNESS_PROGRAM_WITNESS_EMPTY"}
         raise ScriptError(reasons.get(size, "WITNESS_PROGRAM_WRONG_LENGTH"), "the witness is missing")
-    if version == OP_1 and size == 32 and not in_p2sh:
+    if version == OP_1 and size == 32 and not in_p2sh:  # taproot
         if flags & Flag.TAPROOT:
             raise ScriptError("WITNESS_PROGRAM_WITNESS_EMPTY", "the witness is missing")
     elif flags & Flag.DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM and (in_p2sh or program != PAY_TO_ANCHOR):
@@ -198,7 +199,8 @@ class Machine:
             self.stack += rearrange(*self.take(n))
         elif name in NUMBERS:
             n, compute = NUMBERS[name]
-            self.stack.append(encode_number(int(compute(*map(self.number, self.take(n))))))
+            numbers = map(self.number, self.take(n))
+            self.stack.append(encode_number(int(compute(*numbers))))
         elif name in VERIFYING:
             plain = name.removesuffix("VERIFY")
             self.step(plain)
@@ -286,13 +288,15 @@ class Machine:
         self.stack.append(encode_number(len(self.stack)))
 
     def op_pick(self) -> None:
-        self.stack.append(self.stack[self.place_below_top()])
+        place = self.take_place()
+        self.stack.append(self.stack[place])
 
     def op_roll(self) -> None:
-        self.stack.append(self.stack.pop(self.place_below_top()))
+        place = self.take_place()
+        self.stack.append(self.stack.pop(place))
 
-    def place_below_top(self) -> int:
-        """Where the item is that lies as many places below the top as the number on top says."""
+    def take_place(self) -> int:
+        """Take the number on top; where the item is that lies so many places below the next one."""
         if len(self.stack) < 2:
             raise ScriptError("INVALID_STACK_OPERATION", expected=2, got=len(self.stack))
         n = self.number(self.take(1)[0])
@@ -331,7 +335,7 @@ class Machine:
             raise ScriptError("SIG_COUNT", expected=f"0 to {n}", got=m)
         signatures = self.take(m)
         (dummy,) = self.take(1)  # one item too many is taken: a slip of 2009 that became a rule
-        good = self.all_signed(signatures, keys, self.script_code(signatures[::-1]))
+        good = self.all_signed(signatures, keys, self.script_code(signatures[::-1]))  # Core's order
         self.leave_verdict(good, signatures)
         if dummy and self.flags & Flag.NULLDUMMY:
             raise ScriptError("SIG_NULLDUMMY", f"the extra item must be empty, it is {dummy.hex()}")
@@ -363,14 +367,19 @@ class Machine:
             return  # until BIP 65 this was OP_NOP2
         lock_time = self.time_on_top()
         if not self.checker.check_lock_time(lock_time):
-            raise ScriptError("UNSATISFIED_LOCKTIME", f"the transaction may come before {lock_time}")
+            raise ScriptError(
+                "UNSATISFIED_LOCKTIME", f"the transaction's own lock time is not {lock_time} or later"
+            )
 
     def op_checksequenceverify(self) -> None:
         if not self.flags & Flag.CHECKSEQUENCEVERIFY:
             return  # until BIP 112 this was OP_NOP3
         sequence = self.time_on_top()
-        if not sequence & 1 << 31 and not self.checker.check_sequence(sequence):
-            raise ScriptError("UNSATISFIED_LOCKTIME", f"the input may come before sequence {sequence}")
+        asks_nothing = sequence & (1 << 31)
+        if not asks_nothing and not self.checker.check_sequence(sequence):
+            raise ScriptError(
+                "UNSATISFIED_LOCKTIME", f"the input's own sequence asks for less than {sequence}"
+            )
 
     def time_on_top(self) -> int:
         """The number on top, five bytes wide so that times do not end in 2038; it stays there."""
@@ -390,5 +399,5 @@ def check_signature_form(signature: bytes, flags: Flag) -> None:
         raise ScriptError("SIG_DER", f"{signature.hex()} is not strict DER (BIP 66)")
     if flags & Flag.LOW_S and not is_low_s(signature[:-1]):
         raise ScriptError("SIG_HIGH_S", "the higher of the two possible s")
-    if flags & Flag.STRICTENC and signature[-1] & ~0x80 not in (1, 2, 3):
+    if flags & Flag.STRICTENC and (signature[-1] & ~0x80) not in (1, 2, 3):
         raise ScriptError("SIG_HASHTYPE", f"0x{signature[-1]:02x}")

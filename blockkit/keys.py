@@ -12,7 +12,7 @@ sign the same thing: the chain accepts both, we write the lower one.
 
 from dataclasses import dataclass, field
 
-from blockkit.errors import need_bytes, need_int
+from blockkit.errors import need_bool, need_bytes, need_int
 from blockkit.hashing import HASH_SIZE
 
 ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141  # points of secp256k1 (SEC 2)
@@ -29,6 +29,7 @@ class PrivateKey:
         known = isinstance(self.number, int) and not isinstance(self.number, bool)
         if not known or not 0 < self.number < ORDER:  # the message must not show the number
             raise ValueError("a private key is a whole number from 1 to the curve's order minus 1")
+        need_bool(self.compressed, "compressed")
 
     def public_key(self) -> bytes:
         """The public key: 33 bytes (02 or 03, then x), or 65 (04, x, y)."""

@@ -16,17 +16,16 @@ from fractions import Fraction
 from heapq import heapify, heappop, heappush
 
 from blockkit.chain import Chain
-from blockkit.errors import Invalid, need_a
-from blockkit.hashing import to_display
+from blockkit.errors import Invalid, need_a, need_all, need_bytes
+from blockkit.hashing import HASH_SIZE, to_display
 from blockkit.interpreter import Flag
 from blockkit.transaction import OutPoint, Transaction
 from blockkit.tree import BlockIndex, fork_of
 from blockkit.utxo import Coin, check_inputs, is_unspendable, spent_coins
 from blockkit.validation import all_sigops, is_final, locks_are_over, script_flags, verify_scripts
 
-MIN_SIZE = (
-    65  # bytes: one of 64 could be taken for a node of a Merkle tree (Core: MIN_STANDARD_TX_NONWITNESS_SIZE)
-)
+# bytes: one of 64 could be taken for a node of a Merkle tree (Core: MIN_STANDARD_TX_NONWITNESS_SIZE)
+MIN_SIZE = 65
 MAX_FAMILY = 25  # ancestors or descendants, itself counted (Core: DEFAULT_ANCESTOR_LIMIT, …DESCENDANT_LIMIT)
 
 
@@ -50,11 +49,12 @@ class Entry:
 class Mempool:
     """The pool of a :class:`~blockkit.chain.Chain`; ``extra_flags`` adds policy, none by default.
 
-    It looks at the chain only in :meth:`follow`, which :meth:`accept` and a block template call.
+    It learns of a new tip only in :meth:`follow`, which :meth:`accept` and a block template call.
     """
 
     def __init__(self, chain: Chain, extra_flags: Flag = Flag.NONE) -> None:
         need_a(Chain, chain, "the chain")
+        need_a(Flag, extra_flags, "extra_flags, Flag.LOW_S | Flag.NULLDUMMY,")
         self.chain = chain
         self.extra_flags = extra_flags
         self.entries: dict[bytes, Entry] = {}  # by txid, in order of arrival
@@ -78,7 +78,7 @@ class Mempool:
         """Take several in, parents first: all of them, or none."""
         taken: list[Entry] = []
         try:
-            for tx in txs:
+            for tx in need_all(Transaction, txs, "the package"):
                 taken.append(self.accept(tx))
         except BaseException:
             for entry in taken:
@@ -108,7 +108,8 @@ class Mempool:
         coins = self._coins(tx, height)
         if not locks_are_over(tx, coins, self.tip):
             raise Invalid("non-BIP68-final", "an output that it spends is too young")
-        fee, flags = check_inputs(tx, coins, height, params.coinbase_maturity), self._flags()
+        fee = check_inputs(tx, coins, height, params.coinbase_maturity)
+        flags = self._flags()
         entry = Entry(tx, txid, fee, size, all_sigops(tx, coins, flags), self._arrivals)
         self._need_small_family(entry)
         try:
@@ -122,8 +123,8 @@ class Mempool:
     def _need_small_family(self, entry: Entry) -> None:
         """Refuse what would make long chains in the pool: each entry costs the more, the more hang on it."""
         ancestors = self.ancestors(entry)
-        families = [1 + len(self.descendants(ancestor)) for ancestor in ancestors]
-        largest = 1 + max([len(ancestors), *families])
+        families = [1 + len(self.descendants(ancestor)) for ancestor in ancestors]  # without this one
+        largest = 1 + max([len(ancestors), *families])  # with it
         if largest > MAX_FAMILY:
             raise Invalid("too-long-mempool-chain", expected=f"at most {MAX_FAMILY}", got=largest)
 
@@ -142,7 +143,7 @@ class Mempool:
         return spent_coins(tx, view)
 
     def _flags(self) -> Flag:
-        """The script rules of the next block."""
+        """The script rules of the next block, which is not there yet."""
         above = BlockIndex(self.tip.header, bytes(32), self.tip.height + 1, self.tip.chainwork, self.tip)
         return script_flags(above, self.chain.rules.params)
 
@@ -150,6 +151,7 @@ class Mempool:
 
     def remove(self, txid: bytes) -> None:
         """Take a transaction out, with all that spend from it; nothing happens when it is not there."""
+        txid = need_bytes(txid, "the txid", HASH_SIZE)
         if txid in self.entries:
             for entry in [self.entries[txid], *self.descendants(self.entries[txid])]:
                 del self.entries[entry.txid]
@@ -193,11 +195,12 @@ class Mempool:
 
     def _remove_mined(self, index: BlockIndex) -> None:
         for tx in self.chain.blocks[index.hash].transactions:
-            self.entries.pop(tx.txid, None)  # what spends from it stays: those coins are in the chain now
+            txid = tx.txid
+            self.entries.pop(txid, None)  # what spends from it stays: those coins are in the chain now
             for txin in tx.inputs:
-                rival = self.spenders.get(txin.prevout, tx.txid)
-                if rival != tx.txid:
-                    self.remove(rival)
+                spender = self.spenders.get(txin.prevout)
+                if spender is not None and spender != txid:
+                    self.remove(spender)
                 self.spenders.pop(txin.prevout, None)
 
     # -- which to mine
@@ -238,18 +241,18 @@ class Mempool:
         def package(entry: Entry) -> list[Entry]:
             return [part for part in [*self.ancestors(entry), entry] if part.txid not in chosen]
 
-        def row(entry: Entry) -> tuple[Fraction, int, bytes]:
+        def weight(entry: Entry) -> tuple[Fraction, int, bytes]:
             parts = package(entry)
             rate = Fraction(sum(part.fee for part in parts), sum(part.size for part in parts))
             return -rate, entry.order, entry.txid
 
-        heap = [row(entry) for entry in self.entries.values()]
+        heap = [weight(entry) for entry in self.entries.values()]
         heapify(heap)
         while heap:
             weighed = heappop(heap)
             entry = self.entries[weighed[2]]
-            if entry.txid in chosen or weighed != row(entry):
-                continue  # weighed anew since: another row of the heap holds the weight
+            if entry.txid in chosen or weighed != weight(entry):
+                continue  # weighed anew since: the new weight stands elsewhere in the heap
             parts = package(entry)
             more_size, more_sigops = sum(part.size for part in parts), sum(part.sigops for part in parts)
             if size + more_size > max_size or sigops + more_sigops > max_sigops:
@@ -258,5 +261,5 @@ class Mempool:
             chosen |= {part.txid: part for part in parts}
             touched = {child.txid for part in parts for child in self.descendants(part)} - chosen.keys()
             for txid in sorted(touched):
-                heappush(heap, row(self.entries[txid]))
+                heappush(heap, weight(self.entries[txid]))
         return list(chosen.values())

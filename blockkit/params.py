@@ -6,6 +6,8 @@ A *height* here is the first block at which a rule holds. Source: Bitcoin Core v
 
 from dataclasses import dataclass
 
+from blockkit.errors import need_int
+
 COIN = 100_000_000  # satoshi in a bitcoin (Core: COIN)
 MAX_MONEY = 21_000_000 * COIN  # no amount, and no sum of amounts, may be larger (Core: MAX_MONEY)
 
@@ -36,6 +38,11 @@ class ChainParams:
     p2pkh_version: int = 0x6F  # first byte of an address (base58Prefixes)
     p2sh_version: int = 0xC4
     wif_version: int = 0xEF
+
+    def __post_init__(self) -> None:
+        for name in ("retarget_blocks", "block_seconds", "halving_blocks"):
+            need_int(getattr(self, name), name, 1, 2**31 - 1)
+        need_int(self.pow_limit, "pow_limit", 1, 2**256 - 1)
 
 
 MAINNET = ChainParams(

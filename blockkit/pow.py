@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from blockkit import fast_search
 from blockkit.block import HEADER_SIZE, Header
-from blockkit.errors import Invalid, need_bytes, need_int
+from blockkit.errors import Invalid, need_a, need_bool, need_bytes, need_int, shown
 from blockkit.params import COIN, MAINNET, ChainParams
 
 MAX_NONCE = 2**32  # one more than the largest nonce
@@ -67,10 +67,12 @@ def check_pow(
     The two functions are the ``Rules`` slots of the same names. Raises :class:`Invalid`
     (``high-hash``). Source: Core, ``CheckProofOfWork``.
     """
-    target = bits_to_target(header.bits)
+    need_a(Header, header, "the header")
+    need_a(ChainParams, params, "params")
+    target = need_int(bits_to_target(header.bits), "what bits_to_target returns", 0, 2**256 - 1)
     if not 0 < target <= params.pow_limit:
         raise Invalid("high-hash", f"bits {header.bits:08x} stand for no target of the {params.name} chain")
-    if not meets_target(header.serialize(), target):
+    if not need_bool(meets_target(header.serialize(), target), "what meets_target returns"):
         number = int.from_bytes(header.hash, "little")
         raise Invalid("high-hash", f"the id is above the target: {number:064x} > {target:064x}")
 
@@ -98,8 +100,9 @@ def next_bits(headers: Sequence[Header], params: ChainParams = MAINNET) -> int:
     2,016. The slip is Satoshi's, and it is the rule. Source: Core, ``GetNextWorkRequired``.
     """
     if not headers:
-        raise ValueError("next_bits needs the headers since the last change, got an empty list")
+        raise ValueError(f"next_bits needs the headers since the last change, got {shown(headers)}")
     first, last = headers[0], headers[-1]
+    need_a(Header, last, "each of the headers")
     if params.never_retarget or len(headers) < params.retarget_blocks:
         return last.bits
     return retarget(last.bits, first.time, last.time, params)
@@ -122,6 +125,7 @@ def subsidy(height: int, params: ChainParams = MAINNET) -> int:
     Source: Core, ``GetBlockSubsidy``.
     """
     height = need_int(height, "a height", 0, 2**31 - 1)
+    need_a(ChainParams, params, "params")
     return 50 * COIN >> height // params.halving_blocks
 
 
@@ -140,6 +144,7 @@ def search(
     search the compiled loop of :mod:`blockkit.fast_search` takes over when it is installed and ready;
     the nonce found is the same.
     """
+    need_a(Header, header, "the header")
     start = need_int(start, "the first nonce", 0, MAX_NONCE)
     stop = need_int(stop, "the nonce to stop before", 0, MAX_NONCE)
     slice_size = need_int(slice_size, "a slice", 1, MAX_NONCE)

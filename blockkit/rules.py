@@ -14,12 +14,12 @@ they do not need, such as ``merkle_proof``, serve the course's pictures. Nothing
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 
 from blockkit import encoding, hashing, interpreter, keys, merkle, pow, spending, transaction
 from blockkit.block import Block, Header, check_block
-from blockkit.errors import need_a, need_bytes
+from blockkit.errors import need_a, need_bytes, need_int, need_no_verdict, shown
 from blockkit.hashing import HASH_SIZE
 from blockkit.interpreter import Checker, Flag
 from blockkit.params import MAINNET, ChainParams
@@ -65,12 +65,17 @@ class Rules:
     prefer: Callable[[BlockIndex, BlockIndex], bool] = prefer
 
     # transactions
-    check_transaction: Callable[[Transaction], None] = transaction.check_transaction
+    check_transaction: Callable[[Transaction], object] = transaction.check_transaction
     sighash: Callable[[Transaction, int, bytes, int], bytes] = spending.sighash
     verify_signature: Callable[[bytes, bytes, bytes], bool] = keys.verify
-    verify_script: Callable[[bytes, bytes, Checker, Flag], None] = interpreter.verify_script
+    verify_script: Callable[[bytes, bytes, Checker, Flag], object] = interpreter.verify_script
 
     def __post_init__(self) -> None:
+        need_a(ChainParams, self.params, "params")
+        for slot in fields(self):
+            if slot.name != "params" and not callable(getattr(self, slot.name)):
+                got = shown(getattr(self, slot.name))
+                raise TypeError(f"{slot.name} must be a function, got {got}; give it without brackets")
         own = self.next_bits is pow.next_bits or self.subsidy is pow.subsidy
         if own and self.params != MAINNET:  # their defaults would go on with the main chain's numbers
             raise ValueError("for another chain than the main one start from rules_for(params)")
@@ -97,10 +102,11 @@ class Rules:
         Without ``flags`` the rules are those of 2009; those of a block come from
         :func:`blockkit.validation.script_flags`.
         """
+        need_int(index, "the input's index", 0, len(tx.inputs) - 1)
+        need_a(TxOut, output, "the output that is spent (a coin's is .output)")
         checker = Spend(tx, index, self.sighash, self.verify_signature)
-        verify: Callable[..., object] = self.verify_script
-        if verify(tx.inputs[index].script_sig, output.script_pubkey, checker, flags) is False:
-            raise TypeError("verify_script raises ScriptError to refuse, but it returned False")
+        answer = self.verify_script(tx.inputs[index].script_sig, output.script_pubkey, checker, flags)
+        need_no_verdict(answer, "verify_script")
 
 
 def rules_for(params: ChainParams) -> Rules:

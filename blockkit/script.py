@@ -8,7 +8,7 @@ Source: Bitcoin Core, ``script/script.h`` and ``script/script.cpp``.
 
 from collections.abc import Iterator
 
-from blockkit.errors import Invalid, need_bytes
+from blockkit.errors import Invalid, need_a, need_bytes
 
 MAX_KEYS = 20  # of one OP_CHECKMULTISIG (Core: MAX_PUBKEYS_PER_MULTISIG)
 MAX_SCRIPT_SIZE = 10_000  # bytes; a longer one never runs (Core: MAX_SCRIPT_SIZE)
@@ -43,6 +43,7 @@ P2SH_BEGIN, P2SH_END = bytes([CODES["OP_HASH160"], 20]), bytes([CODES["OP_EQUAL"
 
 def encode_number(n: int) -> bytes:
     """A number on the stack: little endian, the top bit of the last byte is the sign, zero is empty."""
+    need_a(int, n, "a number")
     if n == 0:
         return b""
     size = abs(n).bit_length() // 8 + 1  # one bit more, for the sign
@@ -72,6 +73,7 @@ def decode_number(data: bytes, minimal: bool = False, size: int = 4) -> int:
 
 def push(data: bytes) -> bytes:
     """The shortest bytes that push ``data``."""
+    data = need_bytes(data, "data to push (a number first goes through encode_number)")
     number = data[0] if len(data) == 1 else 0
     if 1 <= number <= 16:
         return bytes([OP_1 + number - 1])
@@ -102,6 +104,7 @@ def operations(script: bytes, at: int = 0) -> Iterator[tuple[int, bytes | None, 
 
     A push that runs past the end raises :class:`ScriptError` (Core: ``GetScriptOp`` fails there).
     """
+    script = need_bytes(script, "a script")
     while at < len(script):
         opcode = script[at]
         at += 1

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from blockkit import keys
-from blockkit.errors import need_a, need_int
+from blockkit.errors import need_a, need_bool, need_bytes, need_int
 from blockkit.hashing import hash256
 from blockkit.script import CODES, find_and_delete
 from blockkit.transaction import FINAL_SEQUENCE, LOCK_TIME_THRESHOLD, Transaction, TxIn, TxOut, frame
@@ -37,22 +37,20 @@ def sighash(tx: Transaction, index: int, script_code: bytes, hash_type: int = SI
     ALL, and SINGLE without an output at the same place signs the number 1.
     """
     need_a(Transaction, tx, "the transaction")
+    tx.serialize()  # tells which field of one made by hand is wrong
     need_int(index, "the input's index", 0, len(tx.inputs) - 1)
+    script_code = need_bytes(script_code, "script_code")
     kind = hash_type & 0x1F
     if kind == SIGHASH_SINGLE and index >= len(tx.outputs):
         return (1).to_bytes(32, "little")
-    try:
-        copy = changed_copy(tx, index, find_and_delete(script_code, CODE_SEPARATOR), hash_type)
-    except (AttributeError, OverflowError, TypeError):
-        tx.need_fields()
-        raise
+    copy = changed_copy(tx, index, find_and_delete(script_code, CODE_SEPARATOR), hash_type)
     return hash256(copy + (hash_type & 0xFFFFFFFF).to_bytes(4, "little"))
 
 
 def changed_copy(tx: Transaction, index: int, script: bytes, hash_type: int) -> bytes:
     """The transaction as the signature of input ``index`` sees it, with ``script`` in that input."""
     kind, own = hash_type & 0x1F, tx.inputs[index]
-    free = kind in (SIGHASH_NONE, SIGHASH_SINGLE)  # then the other inputs may still be replaced
+    free = kind in (SIGHASH_NONE, SIGHASH_SINGLE)  # then the others may still change their sequence
     inputs = [
         txin.prevout + b"\0" + (b"\0\0\0\0" if free else txin.sequence.to_bytes(4, "little"))
         for txin in tx.inputs
@@ -84,7 +82,7 @@ class Spend:
     def check_signature(self, signature: bytes, key: bytes, script_code: bytes) -> bool:
         """Did the owner of ``key`` sign? The last byte of ``signature`` is its hash type."""
         digest = self.sighash(self.tx, self.index, script_code, signature[-1])
-        return bool(self.verify_signature(key, digest, signature[:-1]))
+        return need_bool(self.verify_signature(key, digest, signature[:-1]), "what verify_signature returns")
 
     def check_lock_time(self, lock_time: int) -> bool:
         """BIP 65: the transaction's own lock time is of the same kind, not earlier, and in force."""
@@ -97,10 +95,10 @@ class Spend:
         own = self.tx.inputs[self.index].sequence
         if not has_relative_locks(self.tx) or own & SEQUENCE_DISABLED:
             return False
-        same_kind = own & SEQUENCE_IN_TIME == sequence & SEQUENCE_IN_TIME
-        return same_kind and sequence & SEQUENCE_MASK <= own & SEQUENCE_MASK
+        same_kind = (own & SEQUENCE_IN_TIME) == (sequence & SEQUENCE_IN_TIME)
+        return same_kind and (sequence & SEQUENCE_MASK) <= (own & SEQUENCE_MASK)
 
 
 def has_relative_locks(tx: Transaction) -> bool:
     """Do the inputs' sequences mean anything? From version 2 on, read as an unsigned number (BIP 68)."""
-    return tx.version & 0xFFFFFFFF >= 2
+    return (tx.version & 0xFFFFFFFF) >= 2

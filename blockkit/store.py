@@ -21,6 +21,7 @@ from blockkit.encoding import Reader, encode_varint
 from blockkit.errors import Invalid, need_a
 from blockkit.hashing import to_display
 from blockkit.merkle import merkle_root
+from blockkit.params import PARAMS
 from blockkit.rules import RULES, Rules
 from blockkit.transaction import OutPoint
 from blockkit.tree import fork_of
@@ -29,12 +30,13 @@ from blockkit.utxo import Coin, Undo
 VERSION = 1  # of the tables below
 
 TABLES = """
-    CREATE TABLE about (name TEXT PRIMARY KEY, value);
-    CREATE TABLE blocks (
+    CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value);
+    CREATE TABLE IF NOT EXISTS blocks (
         number INTEGER PRIMARY KEY, hash BLOB UNIQUE, header BLOB, body BLOB, undo BLOB, failed TEXT
     );
-    CREATE TABLE coins (outpoint BLOB PRIMARY KEY, coin BLOB) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS coins (outpoint BLOB PRIMARY KEY, coin BLOB) WITHOUT ROWID;
 """
+# a body, an undo list or a reason of failure may come later than the header
 SAVE_BLOCK = """
     INSERT INTO blocks (hash, header, body, undo, failed) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (hash) DO UPDATE SET body = excluded.body, undo = excluded.undo, failed = excluded.failed
@@ -44,12 +46,13 @@ SAVE_BLOCK = """
 class Store:
     """A chain's file; use it in a ``with`` statement, or :meth:`close` it.
 
-    Raises :class:`Invalid` (``damaged-store``, ``store-in-use``) when the file cannot be used; what is in
-    it stays as it is.
+    Raises :class:`Invalid` (``store-not-opened``, ``wrong-store``, ``store-in-use``, ``damaged-store``) when
+    the file cannot be used; what is in it stays as it is.
     """
 
     def __init__(self, path: Path | str, rules: Rules = RULES) -> None:
         self.path, self.rules = Path(path), rules
+        self._closed = False
         self._counts = (1, 1, 1)  # of headers, bodies and undo lists in the file; block 0 is never written
         self._failed: set[bytes] = set()
         self._chain: Chain | None = None  # the one that was loaded or saved
@@ -57,7 +60,8 @@ class Store:
         try:
             self._db = sqlite3.connect(self.path, timeout=0.5, isolation_level=None)
         except sqlite3.Error as error:
-            raise Invalid("damaged-store", f"{self.path.name} cannot be opened: {error}") from error
+            why = "it is a folder" if self.path.is_dir() else "is its folder there?"
+            raise Invalid("store-not-opened", f"{self.path.name} cannot be opened: {error}; {why}") from error
         try:
             self._prepare()
         except sqlite3.Error as error:
@@ -70,20 +74,24 @@ class Store:
 
     def _prepare(self) -> None:
         """Take the file for ourselves, and make the tables where there are none."""
+        tables = {name for (name,) in self._db.execute("SELECT name FROM sqlite_master")}
+        if tables and not {"about", "blocks", "coins"} <= tables:
+            raise Invalid("wrong-store", f"{self.path.name} is a database of somebody else's")
         self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("BEGIN EXCLUSIVE")
-        if not self._db.execute("SELECT 1 FROM sqlite_master").fetchone():
-            for statement in TABLES.split(";"):
-                self._db.execute(statement)
+        for statement in TABLES.split(";"):
+            self._db.execute(statement)
+        if not self._filled():  # nothing is in it yet: it may be any chain's
             about = {"version": VERSION, "chain": self.rules.params.name, "tip": self._tip.hash}
-            self._db.executemany("INSERT INTO about VALUES (?, ?)", about.items())
+            self._db.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", about.items())
         self._db.execute("COMMIT")
         for name, wanted in {"version": VERSION, "chain": self.rules.params.name}.items():
             found = self._about(name)
             if found != wanted:
-                told = f"the {name} of {self.path.name} is {found}, {wanted} is needed"
-                raise Invalid("damaged-store", told, expected=wanted, got=found)
+                told = f"the {name} of {self.path.name} is {found}, not {wanted}; nothing in it is damaged"
+                mend = f"; rules_for(PARAMS[{found!r}]) opens it" if found in PARAMS else ""
+                raise Invalid("wrong-store", told + mend, expected=wanted, got=found)
 
     def __enter__(self) -> Self:
         return self
@@ -93,7 +101,12 @@ class Store:
 
     def close(self) -> None:
         """Give the file free."""
+        self._closed = True
         self._db.close()
+
+    def _need_open(self) -> None:
+        if self._closed:
+            raise ValueError(f"{self.path.name} is closed: open it again with Store(path, rules)")
 
     def _about(self, name: str) -> Any:
         row = self._db.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
@@ -109,8 +122,11 @@ class Store:
         ``chain`` must be the one that was loaded or saved before, or a new one for an empty file.
         """
         need_a(Chain, chain, "the chain")
-        if chain is not self._chain and (self._chain is not None or self._filled()):
-            raise ValueError(f"{self.path.name} holds another chain; call load(), then go on with that one")
+        if chain.rules.params != self.rules.params:
+            ours, theirs = self.rules.params.name, chain.rules.params.name
+            told = f"{self.path.name} was opened for the {ours} chain, this is a {theirs} chain"
+            raise ValueError(f"{told}: Store(path, chain.rules) opens it for this one")
+        self._need_open()
         # A dictionary keeps the order in which its keys came: what is new stands at the end.
         tables: list[Iterable[bytes]] = [chain.index, chain.blocks, chain.undo]
         fresh = [
@@ -118,12 +134,12 @@ class Store:
         ]
         failed = {name for name, index in chain.index.items() if index.failed}
         names = dict.fromkeys(fresh) | dict.fromkeys(failed - self._failed)
-        self._db.execute("BEGIN IMMEDIATE")
         try:
-            self._db.executemany(
-                SAVE_BLOCK,
-                [(name, *self._row(chain, name)) for name in names],
-            )
+            if chain is not self._chain and (self._chain is not None or self._filled()):
+                told = f"{self.path.name} holds another chain, perhaps of an earlier run"
+                raise ValueError(f"{told}: load() goes on with that one, another file would keep this one")
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.executemany(SAVE_BLOCK, [(name, *self._row(chain, name)) for name in names])
             self._save_coins(chain)
             self._db.execute("UPDATE about SET value = ? WHERE name = 'tip'", (chain.tip.hash,))
             self._db.execute("COMMIT")
@@ -151,7 +167,7 @@ class Store:
         return index.header.serialize(), body, pack_undo(undo) if undo is not None else None, index.failed
 
     def _save_coins(self, chain: Chain) -> None:
-        """Every place that a block between the saved tip and the new one touched, as it is now."""
+        """Every outpoint that a block between the saved tip and the new one touched, as it is now."""
         old, new = chain.index[self._tip.hash], chain.tip
         fork = fork_of(old, new)
         branches = [branch.at(h) for branch in (old, new) for h in range(fork.height + 1, branch.height + 1)]
@@ -168,6 +184,7 @@ class Store:
 
         Raises :class:`Invalid` (``damaged-store``) when the file does not fit together.
         """
+        self._need_open()
         try:
             rows = self._db.execute("SELECT hash, header, body, undo, failed FROM blocks ORDER BY number")
             blocks = [self._parsed(*row) for row in rows]
@@ -185,7 +202,8 @@ class Store:
         parsed = Header.parse(header)
         block = Block.parse(body) if body is not None else None
         if self.rules.block_hash(parsed) != name:
-            raise Invalid("damaged-store", f"block {to_display(name)} has another id")
+            told = f"block {to_display(name)} has another id, by the rules that it is read with"
+            raise Invalid("damaged-store", told)
         if block is not None and merkle_root([tx.txid for tx in block.transactions]) != parsed.merkle_root:
             raise Invalid("damaged-store", f"block {to_display(name)} holds other transactions")
         return parsed, block, unpack_undo(undo) if undo is not None else None, failed

@@ -103,7 +103,7 @@ class TxOut:
 
 
 def frame(version: int, inputs: Sequence[bytes], outputs: Sequence[bytes], lock_time: int) -> bytes:
-    """Inputs and outputs, written already, as a transaction."""
+    """The bytes of a transaction whose inputs and outputs are serialized already."""
     counted = encode_varint(len(inputs)), *inputs, encode_varint(len(outputs)), *outputs
     return b"".join((version.to_bytes(4, "little", signed=True), *counted, lock_time.to_bytes(4, "little")))
 
@@ -126,24 +126,21 @@ class Transaction:
         """
         if self._bytes:
             return self._bytes
-        try:
-            inputs = [txin.serialize() for txin in self.inputs]
-            outputs = [output.serialize() for output in self.outputs]
-            return frame(self.version, inputs, outputs, self.lock_time)
-        except (AttributeError, OverflowError, TypeError):
-            self.need_fields()
-            raise
+        self._need_fields()
+        inputs = [txin.serialize() for txin in self.inputs]
+        outputs = [output.serialize() for output in self.outputs]
+        return frame(self.version, inputs, outputs, self.lock_time)
 
-    def need_fields(self) -> None:
-        """Say which field of a transaction made by hand is wrong. Parsing thousands has no time to ask."""
+    def _need_fields(self) -> None:
+        """Check what was made by hand; what is parsed, thousands in a block, cannot be wrong here."""
         need_int(self.version, "a transaction's version", -(2**31), 2**31 - 1)
-        need_a(Sequence, self.inputs, "a transaction's inputs")
+        need_a(tuple, self.inputs, "a transaction's inputs")
         for txin in self.inputs:
             need_a(TxIn, txin, "an input")
-            need_a(OutPoint, txin.prevout, "an input's prevout")
+            need_a(OutPoint, txin.prevout, "an input's prevout, OutPoint(txid, index),")
             need_bytes(txin.script_sig, "an input's script_sig")
             need_int(txin.sequence, "an input's sequence", 0, MAX_UINT32)
-        need_a(Sequence, self.outputs, "a transaction's outputs")
+        need_a(tuple, self.outputs, "a transaction's outputs")
         for output in self.outputs:
             need_a(TxOut, output, "an output")
             need_int(output.value, "an output's value (satoshi)", -(2**63), 2**63 - 1)
@@ -156,7 +153,7 @@ class Transaction:
         start = reader.at
         version = reader.sint(4)
         count = reader.count(MIN_INPUT)
-        if count == 0 and reader.peek() == b"\1":
+        if count == 0 and reader.peek() == b"\1":  # so BIP 144 marks a witness: old nodes see no inputs
             raise Invalid(
                 "witness-not-supported",
                 "the transaction carries a witness; blockkit reads the chain up to block 481,823",
@@ -219,7 +216,9 @@ def check_transaction(tx: Transaction) -> None:
         if total > MAX_MONEY:
             raise Invalid("bad-txns-txouttotal-toolarge", expected=f"at most {MAX_MONEY}", got=total)
     if len({txin.prevout for txin in tx.inputs}) < len(tx.inputs):
-        raise Invalid("bad-txns-inputs-duplicate", "an output is spent twice")  # CVE-2018-17144
+        raise Invalid(
+            "bad-txns-inputs-duplicate", "an output is spent twice"
+        )  # CVE-2018-17144: not asked for a time
     if tx.is_coinbase:
         size = len(tx.inputs[0].script_sig)
         if not 2 <= size <= 100:

@@ -69,6 +69,8 @@ def check_inputs(tx: Transaction, coins: list[Coin], height: int, maturity: int 
     Raises :class:`Invalid` when a coin is not ripe or the coins are not worth enough.
     Source: Core, ``CheckTxInputs``.
     """
+    if len(coins) != len(tx.inputs):
+        raise ValueError(f"one coin for each of {len(tx.inputs)} inputs is needed, got {len(coins)}")
     total = 0
     for coin in coins:
         if coin.coinbase and height - coin.height < maturity:

@@ -8,7 +8,7 @@ Source: Bitcoin Core v28.1, ``validation.cpp`` and ``consensus/tx_verify.cpp``.
 """
 
 from blockkit.block import Block, legacy_sigops, need_few_sigops
-from blockkit.errors import Invalid, need_int
+from blockkit.errors import Invalid, need_a, need_int
 from blockkit.hashing import to_display
 from blockkit.interpreter import Flag
 from blockkit.params import MAX_MONEY, ChainParams
@@ -54,7 +54,9 @@ def locks_are_over(tx: Transaction, coins: list[Coin], parent: BlockIndex) -> bo
         if not has_relative_locks(tx) or txin.sequence & SEQUENCE_DISABLED:
             continue
         if txin.sequence & SEQUENCE_IN_TIME:
-            made = parent.at(max(coin.height - 1, 0)).median_time
+            made = parent.at(
+                max(coin.height - 1, 0)
+            ).median_time  # BIP 68 counts from the block below the coin's
             over = made + asked * 512 <= parent.median_time
         else:
             over = coin.height + asked <= parent.height + 1
@@ -67,8 +69,8 @@ def script_flags(index: BlockIndex, params: ChainParams) -> Flag:
     """The script rules that hold in a block (Core: ``GetBlockScriptFlags``).
 
     P2SH came into force in April 2012 (BIP 16), but of all blocks before only one breaks it: so it holds
-    from block 0 on, with that one exception. So do the rules of 2017 and 2021 for witness programs, of
-    which a block without witnesses can only break the one: they are not spent without a witness.
+    from block 0 on, with that one exception. WITNESS and TAPROOT hold from block 0 on too: no block up to
+    481,823 spends a witness program, and without a witness nobody may.
     """
     known = to_display(index.hash) == params.bip16_exception
     flags = Flag.NONE if known else Flag.P2SH | Flag.WITNESS | Flag.TAPROOT
@@ -95,7 +97,11 @@ def connect_block(
     list is written into ``undo``, if an empty one is given. Raises :class:`Invalid` and leaves the
     coins as they were. Source: Core, ``ConnectBlock``.
     """
+    need_a(Block, block, "the block")
+    need_a(BlockIndex, index, "the index, from chain.index,")
     undo = [] if undo is None else undo
+    if undo:
+        raise ValueError("undo must be an empty list: what it notes already would be taken back too")
     try:
         need_new_txids(block, index, utxos, rules.params)
         fees = spend_coins(block, index, utxos, rules, undo)

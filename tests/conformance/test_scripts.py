@@ -47,7 +47,7 @@ def test_script(row, backend):
 
 def test_signature_checks_are_counted_as_core_counts_them():
     """Core's sigopcount_tests.cpp in short: no published row tells the two ways of counting apart."""
-    two_keys = multisig(1, [bytes(33), bytes(33)])
+    two_keys = multisig(1, [b"\2" + bytes(32)] * 2)
     assert [count_sigops(two_keys, accurate) for accurate in (False, True)] == [20, 2]
     longer = two_keys + core_script("IF CHECKSIG ENDIF")
     assert [count_sigops(longer, accurate) for accurate in (False, True)] == [21, 3]

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from blockkit import MAINNET, block, interpreter, params, script, transaction, tree
 from docs import reference
 from tests.conftest import ROOT
 
@@ -52,6 +53,17 @@ def test_each_reason_that_the_page_names_is_given_somewhere():
     assert [reason for reason in reasons if f"`{reason}" not in given] == [
         "bad-version"
     ]  # its number follows
+
+
+def test_the_numbers_of_the_table_are_those_of_the_code():
+    table = TEXT.split("## Where a rule lives")[1].split("##")[0]
+    numbers = {int(text.replace(",", "")) for text in re.findall(r"\| [^|]*?(\d[\d,]*)[^|\d]*\| \[", table)}
+    heights = {MAINNET.bip34_height, MAINNET.bip66_height, MAINNET.bip65_height, MAINNET.csv_height, 0}
+    periods = {MAINNET.retarget_blocks, MAINNET.halving_blocks, MAINNET.coinbase_maturity, tree.MEDIAN_BLOCKS}
+    sizes = {transaction.MAX_BLOCK_SIZE, script.MAX_SCRIPT_SIZE, interpreter.MAX_ELEMENT_SIZE}
+    counts = {block.MAX_SIGOPS, interpreter.MAX_OPERATIONS, interpreter.MAX_STACK}
+    rest = {tree.MAX_FUTURE // 3600, params.MAX_MONEY // params.COIN // 10**6}
+    assert numbers == heights | periods | sizes | counts | rest
 
 
 def test_the_example_runs(capsys):

@@ -95,7 +95,7 @@ def test_a_foreign_chain_is_not_written_over(path):
             store.save(grown(2, replace(RULES)))
         assert store.load().tip.height == 3
     with Store(path, RULES) as store:
-        with pytest.raises(ValueError, match=r"call load\(\)"):
+        with pytest.raises(ValueError, match=r"load\(\) goes on with that one"):
             store.save(grown(3))  # opened, but not loaded
         assert store.load().tip.height == 3
 
