@@ -9,6 +9,7 @@ Source: Bitcoin Core v28.1, ``validation.cpp``.
 
 from collections.abc import Iterable
 from contextlib import suppress
+from itertools import groupby
 from typing import Self
 
 from blockkit.block import Block, Header
@@ -20,7 +21,9 @@ from blockkit.tree import BlockIndex, fork_of, parent_of
 from blockkit.utxo import Undo, Utxos, disconnect
 from blockkit.validation import connect_block, validate_block
 
-Row = tuple[Header, Block | None, Undo | None, str]  # a block with its undo list, and why it failed if it did
+Row = tuple[
+    Header, Undo | None, str
+]  # with the undo list, if it was ever connected, and why it failed if it did
 
 
 class Chain:
@@ -58,7 +61,7 @@ class Chain:
         if name in self.index:
             known = self.index[name]
             if known.failed:
-                raise Invalid("duplicate-invalid", f"this block was refused before: {known.failed}")
+                raise Invalid("duplicate", f"this block was refused before: {known.failed}")
             return known
         self.rules.check_pow(header)
         parent = self.index.get(header.prev_block)
@@ -77,7 +80,7 @@ class Chain:
         rule. Source: Core, ``ProcessNewBlock``.
         """
         need_a(Block, block, "the block")
-        self._go_back()
+        self.settle()
         self.rules.check_pow(block.header)
         self.rules.check_block(block)  # marks nothing: another body may belong to this header
         index = self.accept_header(block.header, now)
@@ -108,29 +111,40 @@ class Chain:
                 "; turned round it is one: from_display(…) reads an id" if name[::-1] in self.index else ""
             )
             raise ValueError(f"{to_display(name)} is no block above block 0 of this chain{turned}")
-        self._go_back()
+        self.settle()
         if self.holds(index):
             self._move_to(parent_of(index))
         self._fail(index, "invalidated by hand")
         with suppress(Invalid):  # a fault of another branch, which is marked
             self._activate()
 
+    def settle(self) -> None:
+        """Take back the steps of a move that was interrupted; whoever needs the coins asks this first."""
+        target, steps = self._move
+        if self.tip is not target:
+            for undo in reversed(steps):
+                disconnect(self.utxos, undo)
+        self._move = self.tip, []
+
     def state_hash(self) -> bytes:
         """One hash of the tip and of every coin: two chains that agree have the same."""
+        self.settle()
         coins = sorted((outpoint, coin.serialize()) for outpoint, coin in self.utxos.items())
         return hash256(self.tip.hash + b"".join(outpoint + coin for outpoint, coin in coins))
 
     @classmethod
-    def restored(cls, rules: Rules, rows: Iterable[Row], utxos: Utxos, tip: bytes) -> Self:
-        """A chain whose blocks were judged before: their rows, parents first, the coins, the tip's id."""
+    def restored(
+        cls, rules: Rules, rows: Iterable[Row], bodies: Iterable[Block], utxos: Utxos, tip: bytes
+    ) -> Self:
+        """A chain whose blocks were judged before: rows, parents first; bodies in the order they came in."""
         chain = cls(rules)
-        for header, block, undo, failed in rows:
+        for header, undo, failed in rows:
             index = chain._place(header, chain.index[header.prev_block])
             index.failed = failed
-            if block is not None:
-                chain._keep(block, index)
             if undo is not None:
                 chain.undo[index.hash] = undo
+        for block in bodies:
+            chain._keep(block, chain.index[rules.block_hash(block.header)])
         chain.utxos, chain.tip = utxos, chain.index[tip]
         return chain
 
@@ -150,14 +164,16 @@ class Chain:
         self.waiting[index.hash] = index
         if not parent_of(index).complete:
             return
-        for other in sorted(self.waiting.values(), key=lambda waiting: waiting.height):
-            parent = parent_of(other)
-            if parent.complete and not other.complete:
-                if not other.failed:
-                    self.tips = [tip for tip in self.tips if tip is not parent] + [other]
-                self.arrivals += 1
-                other.sequence_id = self.arrivals
-                other.complete = True  # comes last: whoever was interrupted before does it all again
+        by_height = sorted(self.waiting.values(), key=lambda waiting: waiting.height)
+        for _, level in groupby(by_height, key=lambda waiting: waiting.height):
+            for other in sorted(level, key=lambda waiting: parent_of(waiting).sequence_id):
+                parent = parent_of(other)
+                if parent.complete and not other.complete:
+                    if not other.failed:
+                        self.tips = [tip for tip in self.tips if tip is not parent] + [other]
+                    self.arrivals += 1
+                    other.sequence_id = self.arrivals
+                    other.complete = True  # comes last: whoever was interrupted before does it all again
         self.waiting = {name: other for name, other in self.waiting.items() if not other.complete}
 
     def _activate(self) -> None:
@@ -173,8 +189,11 @@ class Chain:
             raise problem
 
     def _best(self) -> BlockIndex:
-        best = self.tip
-        for candidate in sorted(self.tips, key=lambda tip: tip.sequence_id):
+        # After an interrupt not all of them need be complete and sound.
+        sound = [tip for tip in self.tips if tip.complete and not tip.failed]
+        candidates = sorted(sound, key=lambda tip: tip.sequence_id)
+        best = next((tip for tip in candidates if tip.chainwork == self.tip.chainwork), self.tip)
+        for candidate in candidates:
             if need_bool(self.rules.prefer(best, candidate), "what prefer returns"):
                 best = candidate
         return best
@@ -197,18 +216,10 @@ class Chain:
             self.undo |= connected
             self.tip = target
         except BaseException as error:
-            self._go_back()
+            self.settle()
             if isinstance(error, Invalid):
                 self._fail(index, error.reason)
             raise
-
-    def _go_back(self) -> None:
-        """Take back the steps of a move that has not arrived; if this is interrupted, it is done again."""
-        target, steps = self._move
-        if self.tip is not target:
-            for undo in reversed(steps):
-                disconnect(self.utxos, undo)
-        self._move = self.tip, []
 
     def _fail(self, index: BlockIndex, reason: str) -> None:
         """Mark a block and all that stand on it as invalid."""

@@ -9,12 +9,13 @@ Source: Bitcoin Core v28.1, ``MemPoolAccept`` in ``validation.cpp`` and ``addPac
 ``node/miner.cpp``; the reject strings are Core's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
 
+from blockkit.block import MAX_SIGOPS
 from blockkit.chain import Chain
 from blockkit.errors import Invalid, need_a, need_all, need_bytes
 from blockkit.hashing import HASH_SIZE, to_display
@@ -26,7 +27,10 @@ from blockkit.validation import all_sigops, is_final, locks_are_over, script_fla
 
 # bytes: one of 64 could be taken for a node of a Merkle tree (Core: MIN_STANDARD_TX_NONWITNESS_SIZE)
 MIN_SIZE = 65
+MAX_TX_SIGOPS = MAX_SIGOPS // 5  # of one transaction (Core: MAX_STANDARD_TX_SIGOPS_COST)
 MAX_FAMILY = 25  # ancestors or descendants, itself counted (Core: DEFAULT_ANCESTOR_LIMIT, …DESCENDANT_LIMIT)
+
+MAX_FAMILY_SIZE = 101_000  # bytes (Core: DEFAULT_ANCESTOR_SIZE_LIMIT_KVB, …DESCENDANT_SIZE_LIMIT_KVB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,8 @@ class Entry:
 class Mempool:
     """The pool of a :class:`~blockkit.chain.Chain`; ``extra_flags`` adds policy, none by default.
 
-    It learns of a new tip only in :meth:`follow`, which :meth:`accept` and a block template call.
+    It learns of a new tip only in :meth:`follow`, which :meth:`accept` and a block template call. There is
+    no least fee, and no limit to its size: Core has both.
     """
 
     def __init__(self, chain: Chain, extra_flags: Flag = Flag.NONE) -> None:
@@ -70,8 +75,10 @@ class Mempool:
         self.follow()
         entry = self._judge(tx)
         self._arrivals += 1
-        self.entries[entry.txid] = entry
         self.spenders |= {txin.prevout: entry.txid for txin in tx.inputs}
+        self.entries[entry.txid] = (
+            entry  # comes last: after an interrupt, a spender that is no entry is nobody
+        )
         return entry
 
     def accept_package(self, txs: Sequence[Transaction]) -> list[Entry]:
@@ -100,9 +107,10 @@ class Mempool:
         if txid in self.entries:
             raise Invalid("txn-already-in-mempool", f"{to_display(txid)} is in the pool already")
         for txin in tx.inputs:
-            if txin.prevout in self.spenders:
-                rival = to_display(self.spenders[txin.prevout])
-                raise Invalid("txn-mempool-conflict", f"{txin.prevout} is spent by {rival}, which came first")
+            rival = self.spenders.get(txin.prevout, b"")
+            if rival in self.entries:
+                told = f"{txin.prevout} is spent by {to_display(rival)}, which came first"
+                raise Invalid("txn-mempool-conflict", told)
         if any(outpoint in chain.utxos for outpoint in tx.outpoints()):
             raise Invalid("txn-already-known", f"{to_display(txid)} is in the chain")
         coins = self._coins(tx, height)
@@ -111,7 +119,9 @@ class Mempool:
         fee = check_inputs(tx, coins, height, params.coinbase_maturity)
         flags = self._flags()
         entry = Entry(tx, txid, fee, size, all_sigops(tx, coins, flags), self._arrivals)
-        self._need_small_family(entry)
+        if entry.sigops > MAX_TX_SIGOPS:
+            raise Invalid("bad-txns-too-many-sigops", expected=f"at most {MAX_TX_SIGOPS}", got=entry.sigops)
+        self._need_small_families(entry)
         try:
             verify_scripts(tx, coins, flags | self.extra_flags, chain.rules)
         except Invalid as error:
@@ -120,13 +130,22 @@ class Mempool:
             raise Invalid("non-mandatory-script-verify-flag", where) from error
         return entry
 
-    def _need_small_family(self, entry: Entry) -> None:
+    def _need_small_families(self, entry: Entry) -> None:
         """Refuse what would make long chains in the pool: each entry costs the more, the more hang on it."""
         ancestors = self.ancestors(entry)
-        families = [1 + len(self.descendants(ancestor)) for ancestor in ancestors]  # without this one
-        largest = 1 + max([len(ancestors), *families])  # with it
-        if largest > MAX_FAMILY:
-            raise Invalid("too-long-mempool-chain", expected=f"at most {MAX_FAMILY}", got=largest)
+
+        def families() -> Iterator[list[Entry]]:
+            yield [*ancestors, entry]
+            for ancestor in ancestors:
+                yield [ancestor, *self.descendants(ancestor), entry]
+
+        for family in families() if ancestors else ():
+            size = sum(member.size for member in family)
+            if len(family) > MAX_FAMILY or size > MAX_FAMILY_SIZE:
+                got = f"{len(family)} of {size} bytes"
+                raise Invalid(
+                    "too-long-mempool-chain", expected=f"{MAX_FAMILY} of {MAX_FAMILY_SIZE}", got=got
+                )
 
     def _coins(self, tx: Transaction, height: int) -> list[Coin]:
         """What the transaction spends, from the chain or from the pool."""
@@ -156,7 +175,7 @@ class Mempool:
             for entry in [self.entries[txid], *self.descendants(self.entries[txid])]:
                 del self.entries[entry.txid]
                 for txin in entry.tx.inputs:
-                    del self.spenders[txin.prevout]
+                    self.spenders.pop(txin.prevout, None)
 
     def follow(self) -> None:
         """Bring the pool in line with the chain's tip; does nothing when that has not moved.
@@ -165,6 +184,7 @@ class Mempool:
         went come back, as far as they are still valid, and everything is judged anew; so it is at a height
         where new script rules come into force.
         """
+        self.chain.settle()
         old, new = self.tip, self.chain.tip
         if old is new:
             return
@@ -224,7 +244,7 @@ class Mempool:
             parent = waiting.pop()
             for outpoint in parent.tx.outpoints():
                 child = self.spenders.get(outpoint, b"")
-                if child and child not in found:
+                if child in self.entries and child not in found:
                     found[child] = self.entries[child]
                     waiting.append(found[child])
         return list(found.values())

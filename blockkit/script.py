@@ -35,6 +35,8 @@ NAMES |= {code: f"OP_{name}" for code, name in enumerate(FROM_0X61_ON.split(), s
 CODES = {name: code for code, name in NAMES.items()}
 
 OP_PUSHDATA1, OP_PUSHDATA4, OP_1NEGATE, OP_1, OP_16 = 0x4C, 0x4E, 0x4F, 0x51, 0x60
+# the operations that cost a signature check, or several: CHECKSIG, …VERIFY, CHECKMULTISIG, …VERIFY
+CHECKS = bytes(range(CODES["OP_CHECKSIG"], CODES["OP_CHECKMULTISIGVERIFY"] + 1))
 P2SH_BEGIN, P2SH_END = bytes([CODES["OP_HASH160"], 20]), bytes([CODES["OP_EQUAL"]])
 
 
@@ -137,13 +139,14 @@ def find_and_delete(script: bytes, pattern: bytes) -> bytes:
     """
     if not pattern or pattern not in script:
         return script
-    kept, at = [], 0
+    kept, at, steps = [], 0, operations(script)
     while at < len(script):
         if script.startswith(pattern, at):
             at += len(pattern)
+            steps = operations(script, at)
             continue
         try:
-            _, _, after = next(operations(script, at))
+            _, _, after = next(steps)
         except ScriptError:
             break
         kept.append(script[at:after])
@@ -156,13 +159,14 @@ def count_sigops(script: bytes, accurate: bool = False) -> int:
 
     A multisig counts 20; with ``accurate``, the number of keys where OP_1 to OP_16 stands before it.
     """
+    if not any(code in need_bytes(script, "a script") for code in CHECKS):
+        return 0  # no need to step through what may be a million bytes
     total, before = 0, 0
     try:
         for opcode, _, _ in operations(script):
-            name = NAMES.get(opcode)
-            if name in ("OP_CHECKSIG", "OP_CHECKSIGVERIFY"):
+            if opcode in CHECKS[:2]:
                 total += 1
-            elif name in ("OP_CHECKMULTISIG", "OP_CHECKMULTISIGVERIFY"):
+            elif opcode in CHECKS[2:]:
                 known = accurate and OP_1 <= before <= OP_16
                 total += before - OP_1 + 1 if known else MAX_KEYS
             before = opcode

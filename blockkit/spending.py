@@ -81,6 +81,8 @@ class Spend:
 
     def check_signature(self, signature: bytes, key: bytes, script_code: bytes) -> bool:
         """Did the owner of ``key`` sign? The last byte of ``signature`` is its hash type."""
+        if not keys.has_key_size(key):
+            return False  # before the hash is made, which may take long
         digest = self.sighash(self.tx, self.index, script_code, signature[-1])
         return need_bool(self.verify_signature(key, digest, signature[:-1]), "what verify_signature returns")
 

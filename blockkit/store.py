@@ -9,7 +9,6 @@ and Merkle roots are checked when it is read; signatures, coins and undo lists a
 """
 
 import sqlite3
-from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -32,14 +31,16 @@ VERSION = 1  # of the tables below
 TABLES = """
     CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value);
     CREATE TABLE IF NOT EXISTS blocks (
-        number INTEGER PRIMARY KEY, hash BLOB UNIQUE, header BLOB, body BLOB, undo BLOB, failed TEXT
+        number INTEGER PRIMARY KEY, hash BLOB UNIQUE, header BLOB, undo BLOB, failed TEXT,
+        body BLOB, arrived INTEGER
     );
     CREATE TABLE IF NOT EXISTS coins (outpoint BLOB PRIMARY KEY, coin BLOB) WITHOUT ROWID;
 """
 # a body, an undo list or a reason of failure may come later than the header
 SAVE_BLOCK = """
-    INSERT INTO blocks (hash, header, body, undo, failed) VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT (hash) DO UPDATE SET body = excluded.body, undo = excluded.undo, failed = excluded.failed
+    INSERT INTO blocks (hash, header, undo, failed, body, arrived) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (hash) DO UPDATE SET undo = excluded.undo, failed = excluded.failed, body = excluded.body,
+        arrived = ifnull(arrived, excluded.arrived)
 """
 
 
@@ -127,11 +128,11 @@ class Store:
             told = f"{self.path.name} was opened for the {ours} chain, this is a {theirs} chain"
             raise ValueError(f"{told}: Store(path, chain.rules) opens it for this one")
         self._need_open()
+        chain.settle()
         # A dictionary keeps the order in which its keys came: what is new stands at the end.
-        tables: list[Iterable[bytes]] = [chain.index, chain.blocks, chain.undo]
-        fresh = [
-            name for table, n in zip(tables, self._counts, strict=True) for name in islice(table, n, None)
-        ]
+        headers, bodies, undos = self._counts
+        arrived = {name: n for n, name in enumerate(islice(chain.blocks, bodies, None), start=bodies)}
+        fresh = [*islice(chain.index, headers, None), *arrived, *islice(chain.undo, undos, None)]
         failed = {name for name, index in chain.index.items() if index.failed}
         names = dict.fromkeys(fresh) | dict.fromkeys(failed - self._failed)
         try:
@@ -139,7 +140,7 @@ class Store:
                 told = f"{self.path.name} holds another chain, perhaps of an earlier run"
                 raise ValueError(f"{told}: load() goes on with that one, another file would keep this one")
             self._db.execute("BEGIN IMMEDIATE")
-            self._db.executemany(SAVE_BLOCK, [(name, *self._row(chain, name)) for name in names])
+            self._db.executemany(SAVE_BLOCK, [(*self._row(chain, name), arrived.get(name)) for name in names])
             self._save_coins(chain)
             self._db.execute("UPDATE about SET value = ? WHERE name = 'tip'", (chain.tip.hash,))
             self._db.execute("COMMIT")
@@ -161,10 +162,10 @@ class Store:
         self._tip = chain.tip
 
     @staticmethod
-    def _row(chain: Chain, name: bytes) -> tuple[bytes, bytes | None, bytes | None, str]:
+    def _row(chain: Chain, name: bytes) -> tuple[bytes, bytes, bytes | None, str, bytes | None]:
         index, block, undo = chain.index[name], chain.blocks.get(name), chain.undo.get(name)
-        body = block.serialize() if block is not None else None
-        return index.header.serialize(), body, pack_undo(undo) if undo is not None else None, index.failed
+        packed, body = pack_undo(undo) if undo is not None else None, block.serialize() if block else None
+        return name, index.header.serialize(), packed, index.failed, body
 
     def _save_coins(self, chain: Chain) -> None:
         """Every outpoint that a block between the saved tip and the new one touched, as it is now."""
@@ -186,11 +187,15 @@ class Store:
         """
         self._need_open()
         try:
-            rows = self._db.execute("SELECT hash, header, body, undo, failed FROM blocks ORDER BY number")
-            blocks = [self._parsed(*row) for row in rows]
+            rows = self._db.execute("SELECT hash, header, undo, failed FROM blocks ORDER BY number")
+            parsed = [self._parsed(*row) for row in rows]
+            rows = self._db.execute("SELECT hash, body FROM blocks WHERE body IS NOT NULL ORDER BY arrived")
+            blocks = [self._block(*row) for row in rows]
             rows = self._db.execute("SELECT outpoint, coin FROM coins")
             coins = {OutPoint.parse(outpoint): Coin.parse(coin) for outpoint, coin in rows}
-            chain = Chain.restored(self.rules, blocks, coins, self._about("tip"))
+            chain = Chain.restored(self.rules, parsed, blocks, coins, self._about("tip"))
+            if not chain.tip.complete:
+                raise Invalid("damaged-store", "the body of a block below the tip is missing")
         except Invalid as error:
             raise Invalid("damaged-store", f"{self.path.name}: {error}") from error
         except (sqlite3.Error, KeyError, TypeError, ValueError) as error:
@@ -198,15 +203,19 @@ class Store:
         self._remember(chain)
         return chain
 
-    def _parsed(self, name: bytes, header: bytes, body: bytes | None, undo: bytes | None, failed: str) -> Row:
+    def _parsed(self, name: bytes, header: bytes, undo: bytes | None, failed: str) -> Row:
         parsed = Header.parse(header)
-        block = Block.parse(body) if body is not None else None
         if self.rules.block_hash(parsed) != name:
             told = f"block {to_display(name)} has another id, by the rules that it is read with"
             raise Invalid("damaged-store", told)
-        if block is not None and merkle_root([tx.txid for tx in block.transactions]) != parsed.merkle_root:
+        return parsed, unpack_undo(undo) if undo is not None else None, failed
+
+    def _block(self, name: bytes, body: bytes) -> Block:
+        block = Block.parse(body)
+        root = merkle_root([tx.txid for tx in block.transactions])
+        if self.rules.block_hash(block.header) != name or root != block.header.merkle_root:
             raise Invalid("damaged-store", f"block {to_display(name)} holds other transactions")
-        return parsed, block, unpack_undo(undo) if undo is not None else None, failed
+        return block
 
 
 def pack_undo(undo: Undo) -> bytes:

@@ -153,7 +153,9 @@ class Transaction:
         start = reader.at
         version = reader.sint(4)
         count = reader.count(MIN_INPUT)
-        if count == 0 and reader.peek() == b"\1":  # so BIP 144 marks a witness: old nodes see no inputs
+        if count == 0 and reader.peek() > b"\0":  # so BIP 144 marks a witness: old nodes see no inputs
+            if reader.peek() > b"\1":
+                raise Invalid("Unknown transaction optional data", "there are no inputs, but outputs")
             raise Invalid(
                 "witness-not-supported",
                 "the transaction carries a witness; blockkit reads the chain up to block 481,823",

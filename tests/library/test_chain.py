@@ -36,7 +36,9 @@ from blockkit import (
 )
 from blockkit.data import genesis_block, real_block
 from blockkit.hashing import from_display
+from blockkit.mempool import Mempool
 from blockkit.script import push
+from blockkit.store import Store
 from blockkit.templates import multisig
 from blockkit.tree import BlockIndex
 from blockkit.utxo import apply, disconnect
@@ -374,7 +376,7 @@ def reorganisation(extra=0):
     return chain, next_block(chain, branch, extra=9, fees=extra)
 
 
-MOVING = ("_move_to", "_go_back", "_keep", "connect_block", "spend_coins", "apply", "disconnect")
+MOVING = ("_move_to", "settle", "_keep", "connect_block", "spend_coins", "apply", "disconnect")
 
 
 def test_an_interrupt_at_any_step_of_a_reorganisation_leaves_a_whole_state():
@@ -405,7 +407,7 @@ def test_an_interrupt_on_the_way_back_is_mended_when_the_chain_is_used_again():
 
 
 def refused(chain, block):
-    assert reason(chain.accept, block, NOW) in ("bad-cb-amount", "duplicate-invalid")
+    assert reason(chain.accept, block, NOW) in ("bad-cb-amount", "duplicate")
 
 
 def test_bodies_that_waited_join_in_the_order_in_which_they_came():
@@ -438,6 +440,86 @@ def test_when_the_best_branch_fails_its_sound_part_is_seen_when_it_was_and_not_l
     assert chain.accept(base, NOW)
     assert ends[0].failed == "bad-cb-amount"
     assert chain.tip is ends[0].parent
+
+
+def twins(chain):
+    """A block, two on top of it, and one on top of each of these: A came before B."""
+    ahead = deepcopy(chain)
+    base = next_block(ahead, extra=1)
+    ahead.accept(base, NOW)
+    pair = [next_block(ahead, extra=extra) for extra in (2, 3)]
+    for block in pair:
+        ahead.accept(block, NOW)
+    tops = [next_block(ahead, ahead.index[block.header.hash], extra=4) for block in pair]
+    for block in (base, *pair, *tops):
+        chain.accept_header(block.header, NOW)
+    return base, *pair, *tops
+
+
+def test_bodies_on_one_height_join_in_the_order_of_their_parents():
+    chain = grown(3)
+    base, a, b, top_a, top_b = twins(chain)
+    for block in (a, b, top_b, top_a, base):
+        chain.accept(block, NOW)
+    assert chain.tip.hash == top_a.header.hash
+
+
+def test_after_a_block_is_refused_by_hand_the_first_seen_of_the_best_wins():
+    chain = grown(3)
+    base, a, b, _, top_b = twins(chain)
+    for block in (base, a, b, top_b):
+        chain.accept(block, NOW)
+    assert chain.tip.hash == top_b.header.hash
+    chain.invalidate(top_b.header.hash)
+    assert chain.tip.hash == a.header.hash  # not b, below the one that went
+
+
+def test_an_interrupt_on_the_way_back_too_is_settled_before_coins_are_read(monkeypatch, tmp_path):
+    def interrupt(*args):
+        raise KeyboardInterrupt
+
+    before, last = reorganisation(extra=1)
+
+    def torn():
+        chain = deepcopy(before)
+        with monkeypatch.context() as patch:
+            patch.setattr("blockkit.validation.disconnect", interrupt)
+            patch.setattr("blockkit.chain.Chain.settle", interrupt)
+            with pytest.raises(KeyboardInterrupt):
+                chain._move_to(chain._place(last.header, chain.index[last.header.prev_block]))
+        assert chain.utxos != before.utxos
+        return chain
+
+    assert torn().state_hash() == before.state_hash()
+    with Store(tmp_path / "chain.db", before.rules) as store:
+        store.save(torn())
+        assert store.load().utxos == before.utxos
+    pool = Mempool(torn())
+    pool.follow()
+    assert pool.chain.utxos == before.utxos
+
+
+def test_an_interrupted_refusal_by_hand_makes_no_failed_block_the_tip():
+    before, last = reorganisation()
+    before.accept(last, NOW)
+    for n in count(1):
+        chain = deepcopy(before)
+        bad = chain.tip.at(5)
+        if not interrupted(partial(chain.invalidate, bad.hash), (*MOVING, "_fail", "invalidate"), n):
+            break
+        chain.accept(chain.blocks[chain.tip.at(3).hash], NOW)  # an old one: nothing new comes
+        assert not chain.tip.failed, n
+
+
+def test_an_interrupted_arrival_makes_no_incomplete_block_the_tip():
+    before, last = reorganisation()
+    for n in count(1):
+        chain = deepcopy(before)
+        if not interrupted(partial(chain.accept, last, NOW), ("_keep",), n):
+            break
+        chain.accept(chain.blocks[chain.tip.at(3).hash], NOW)
+        assert chain.tip.complete, n
+        assert chain.accept(last, NOW), n
 
 
 def test_a_body_that_waited_and_was_refused_by_hand_meanwhile_does_not_join():
@@ -520,7 +602,7 @@ def test_reject_reasons_of_a_block_in_its_place():
         Block(replace(wrong_height.header, merkle_root=other.txid), (other,)),
     )
     assert reason(chain.accept, wrong_height, NOW) == "bad-cb-height"
-    assert reason(chain.accept, wrong_height, NOW) == "duplicate-invalid"
+    assert reason(chain.accept, wrong_height, NOW) == "duplicate"
     assert (
         reason(chain.accept, next_block(chain, chain.index[wrong_height.header.hash]), NOW) == "bad-prevblk"
     )

@@ -118,6 +118,46 @@ def test_a_transaction_has_at_most_24_descendants_in_the_pool(pool):
     assert refused(pool, last) == "too-long-mempool-chain"
 
 
+def test_a_family_is_small_in_bytes_too(pool):
+    big = Transaction.parse(payment(coin(pool, 1), outputs=2).serialize())
+    pool.accept(big)
+    child = payment(big, outputs=2900)  # 98,750 bytes
+    grandchild = payment(child, outputs=70)
+    pool.accept(child)
+    assert refused(pool, grandchild) == "too-long-mempool-chain"
+    assert refused(pool, payment(big, index=1, outputs=70)) == "too-long-mempool-chain"  # a cousin
+    pool.accept(payment(big, index=1))
+    pool.accept(payment(coin(pool, 2), outputs=3500))  # alone it may be larger
+
+
+def test_a_transaction_that_may_cost_too_many_signature_checks(pool):
+    for checks, holds in ((3998, True), (4000, False)):  # and OP_CHECKSIG in the other two outputs
+        tx = payment(coin(pool, 1), outputs=2)
+        tx = replace(tx, outputs=(tx.outputs[0], TxOut(1, b"\xac" * checks), tx.outputs[1]))
+        signed = sign_input(
+            replace(tx, inputs=(replace(tx.inputs[0], script_sig=b""),)), 0, coin(pool, 1).outputs[0], KEY
+        )
+        if holds:
+            pool.accept(signed)
+            pool.remove(signed.txid)
+        else:
+            assert refused(pool, signed) == "bad-txns-too-many-sigops"
+
+
+def test_an_interrupt_while_a_transaction_gets_in_leaves_a_sound_pool(pool):
+    tx = payment(coin(pool, 1))
+    pool.spenders[tx.inputs[0].prevout] = tx.txid  # Ctrl-C came before the entry was made
+    rival = payment(coin(pool, 1), fee=2000)
+    entry = pool.accept(rival)
+    assert list(pool.entries) == [rival.txid]
+    assert pool.descendants(entry) == []
+    pool.remove(rival.txid)
+    assert not pool.spenders
+    pool.accept(tx)
+    pool.spenders[OutPoint(tx.txid, 0)] = bytes(32)  # the same with a child
+    assert pool.descendants(pool.entries[tx.txid]) == []
+
+
 def test_a_package_comes_whole_or_not_at_all(pool):
     a = payment(coin(pool, 1))
     b, stranger = payment(a), payment(coin(pool, 2), key=PrivateKey(3))

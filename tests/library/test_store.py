@@ -142,6 +142,7 @@ def test_a_file_of_another_chain_or_no_database_is_left_alone(path):
         "UPDATE blocks SET header = zeroblob(80) WHERE number = 2",
         "UPDATE blocks SET body = (SELECT body FROM blocks WHERE number = 1) WHERE number = 2",
         "UPDATE blocks SET body = x'00' WHERE number = 2",
+        "UPDATE blocks SET body = NULL WHERE number = 1",
         "UPDATE blocks SET undo = x'0011' WHERE number = 2",
         "DELETE FROM blocks WHERE number = 1",
         "UPDATE coins SET coin = x'00'",
@@ -211,3 +212,24 @@ def test_a_kill_at_any_instant_leaves_a_whole_chain(path):
         heights.append(chain.tip.height)
     assert heights == sorted(heights)
     assert heights[-1] > heights[0]
+
+
+def test_a_loaded_chain_settles_ties_as_the_saved_one_would(tmp_path):
+    """Two bodies wait for the one below them; the second header's came first."""
+    chain = grown(3)
+    ahead = grown(3)
+    base = next_block(ahead)
+    ahead.accept(base, NOW)
+    pair = [next_block(ahead, extra=extra) for extra in (1, 2)]
+    for block in (base, *pair):
+        chain.accept_header(block.header, NOW)
+    for block in reversed(pair):
+        chain.accept(block, NOW)
+    with Store(tmp_path / "chain.db", RULES) as store:
+        store.save(chain)
+        loaded = store.load()
+        for one in (chain, loaded):
+            one.accept(base, NOW)
+            assert one.tip.hash == pair[1].header.hash
+        store.save(loaded)
+        assert list(store.load().blocks) == list(chain.blocks)
