@@ -7,14 +7,49 @@ says which, and on which chain. Source: Bitcoin Core, ``key_io.cpp``; BIP 13.
 from contextlib import suppress
 
 from blockkit.base58 import decode_base58check, encode_base58check
-from blockkit.errors import Invalid, need_bytes, shown
+from blockkit.errors import Invalid, described, need_bytes, shown
 from blockkit.hashing import hash160
 from blockkit.keys import PrivateKey, has_key_size
-from blockkit.params import MAINNET, ChainParams
+from blockkit.params import MAINNET, PARAMS, ChainParams
+
+LATER = ("bc1", "tb1", "bcrt1")  # how addresses with a witness begin, in small or large letters (BIP 173)
+
+
+def need_params(params: object) -> None:
+    """Refuse what is not the constants of a chain."""
+    if not isinstance(params, ChainParams):
+        hint = "; it has them as .params" if hasattr(params, "params") else ""
+        raise TypeError(
+            "params must be ChainParams, such as MAINNET, REGTEST or CLASSROOM, "
+            f"got {described(params)}{hint}"
+        )
+
+
+def need_public_key(key: object) -> bytes:
+    """``key`` as the bytes of a public key; no message shows it, for it may be a private one."""
+    if not isinstance(key, bytes | bytearray | memoryview):
+        raise TypeError(
+            f"a public key must be bytes, got {type(key).__name__}; "
+            "a PrivateKey gives its own with public_key(), hex becomes bytes with bytes.fromhex(…)"
+        )
+    key = bytes(key)
+    if not has_key_size(key):
+        begin = f" that begin with {key[:1].hex()}" if len(key) in (33, 65) else ""
+        hint = "; is it a hash already?" if len(key) == 20 else ""
+        raise ValueError(
+            "a public key has 33 bytes that begin with 02 or 03, or 65 that begin with 04; "
+            f"got {len(key)}{begin}{hint}"
+        )
+    return key
 
 
 def encode_wif(key: PrivateKey, params: ChainParams = MAINNET) -> str:
     """The private key as text (wallet import format); a byte 01 at the end means compressed."""
+    need_params(params)
+    if not isinstance(key, PrivateKey):  # the message must not show it
+        raise TypeError(
+            f"the key must be a PrivateKey, got {type(key).__name__}; PrivateKey(number) makes one"
+        )
     return encode_base58check(
         bytes([params.wif_version]) + key.number.to_bytes(32, "big") + b"\x01" * key.compressed
     )
@@ -22,25 +57,37 @@ def encode_wif(key: PrivateKey, params: ChainParams = MAINNET) -> str:
 
 def decode_wif(text: str, params: ChainParams = MAINNET) -> PrivateKey:
     """The private key in a WIF text; ``ValueError`` says what is wrong without showing the key."""
+    need_params(params)
     payload = b""
     with suppress(ValueError):  # its message would show the text
         payload = decode_base58check(text)
     version, secret, flag = payload[:1], payload[1:33], payload[33:]
-    if version != bytes([params.wif_version]) or len(secret) != 32 or flag not in (b"", b"\x01"):
-        raise ValueError(f"this is no private key in WIF for the {params.name} chain: is a character wrong?")
-    return PrivateKey(int.from_bytes(secret, "big"), compressed=bool(flag))
+    if version == bytes([params.wif_version]) and len(secret) == 32 and flag in (b"", b"\x01"):
+        return PrivateKey(int.from_bytes(secret, "big"), compressed=bool(flag))
+    why, others = "is a character wrong?", [known for known in PARAMS.values() if known != params]
+    chains = [known.name for known in others if version == bytes([known.wif_version])]
+    if len(payload) == 21:
+        why = "it is an address, which holds no private key"
+    elif payload:  # the checksum is right
+        why = f"it is one of the {' or '.join(chains)} chain" if chains else "it is something else"
+    raise ValueError(f"this is no private key in WIF for the {params.name} chain: {why}")
 
 
 def p2pkh_address(key: bytes, params: ChainParams = MAINNET) -> str:
     """The address that pays to the holder of a public key (33 or 65 bytes)."""
-    if not has_key_size(need_bytes(key, "the public key")):
-        raise ValueError(f"a public key has 33 or 65 bytes, got {len(key)}; is it a hash already?")
-    return encode_base58check(bytes([params.p2pkh_version]) + hash160(key))
+    need_params(params)
+    return encode_base58check(bytes([params.p2pkh_version]) + hash160(need_public_key(key)))
 
 
 def p2sh_address(redeem_script: bytes, params: ChainParams = MAINNET) -> str:
-    """The address that pays to whoever satisfies a script (BIP 13)."""
-    return encode_base58check(bytes([params.p2sh_version]) + hash160(need_bytes(redeem_script, "the script")))
+    """The address that pays to whoever satisfies a script (BIP 13).
+
+    A script of 20 bytes is refused: in all likelihood it is the hash of one.
+    """
+    need_params(params)
+    if len(need_bytes(redeem_script, "the redeem script")) == 20:
+        raise ValueError("these 20 bytes look like the hash of a redeem script: give the script itself")
+    return encode_base58check(bytes([params.p2sh_version]) + hash160(redeem_script))
 
 
 def decode_address(text: str, params: ChainParams = MAINNET) -> tuple[str, bytes]:
@@ -49,7 +96,16 @@ def decode_address(text: str, params: ChainParams = MAINNET) -> tuple[str, bytes
     Raises :class:`Invalid` for an address of another chain or kind, ``ValueError`` for a typing error.
     """
     if not isinstance(text, str):
-        raise TypeError(f"an address must be text (str), got {type(text).__name__} {shown(text)}")
+        raise TypeError(
+            f"an address must be text (str), got {type(text).__name__}; a wallet has its own in .addresses"
+        )
+    need_params(params)
+    if text.lower().startswith(LATER):
+        raise Invalid(
+            "unknown-address",
+            f"{shown(text)} is an address of the later kind, with a witness; blockkit reads the chain up to "
+            "block 481,823 and knows addresses that begin with 1 or 3 (m, n or 2 on the other chains)",
+        )
     if len(text) > 35:  # the message must not show it
         raise Invalid("unknown-address", "an address has at most 35 characters; is this a private key?")
     payload = decode_base58check(text)

@@ -21,7 +21,7 @@ from dataclasses import replace
 
 from blockkit.block import HEADER_SIZE, MAX_SIGOPS, Block, Header
 from blockkit.chain import Chain
-from blockkit.errors import need_bytes, need_int
+from blockkit.errors import need_a, need_bytes, need_int
 from blockkit.mempool import Mempool
 from blockkit.pow import search
 from blockkit.script import count_sigops, encode_number, push, push_plainly
@@ -37,8 +37,11 @@ def coinbase(height: int, value: int, script_pubkey: bytes, extra: int = 0) -> T
 
     ``extra`` is any number: with another one the id changes, and the search for a nonce begins anew.
     """
-    script_sig = push(encode_number(height)) + push_plainly(encode_number(need_int(extra, "extra", 0, 2**64)))
-    return Transaction(1, (TxIn(NOWHERE, script_sig),), (TxOut(value, script_pubkey),))
+    need_int(value, "the value, in satoshi,", -(2**63), 2**63 - 1)  # what an output can hold
+    numbers = need_int(height, "the height", 0, 2**31 - 1), need_int(extra, "extra", 0, 2**64)
+    script_sig = push(encode_number(numbers[0])) + push_plainly(encode_number(numbers[1]))
+    output = TxOut(value, need_bytes(script_pubkey, "the script that is paid"))
+    return Transaction(1, (TxIn(NOWHERE, script_sig),), (output,))
 
 
 def block_template(
@@ -49,11 +52,13 @@ def block_template(
     ``now`` is the clock in seconds. The block pays subsidy and fees to ``script_pubkey``; without a
     mempool it holds nothing else.
     """
+    need_a(Chain, chain, "the chain")
     script_pubkey = need_bytes(script_pubkey, "the script that is paid")
     now = need_int(now, "now, our clock in seconds since 1970,", 0, 2**32 - 1)
     tip, rules, height = chain.tip, chain.rules, chain.tip.height + 1
     entries = []
     if mempool is not None:
+        need_a(Mempool, mempool, "the mempool (Mempool(chain) makes one, its accept(tx) fills it)")
         if mempool.chain is not chain:
             raise ValueError("the mempool follows another chain")
         mempool.follow()
@@ -79,5 +84,5 @@ def mine(template: Block) -> Iterator[Block | None]:
 
     Ends without one when no nonce fits; a template with another ``extra`` or time gives a new chance.
     """
-    for found in search(template.header):
-        yield replace(template, header=found) if found else None
+    need_a(Block, template, "what is mined (block_template makes it)")  # here, not at the first next()
+    return (replace(template, header=found) if found else None for found in search(template.header))

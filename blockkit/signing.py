@@ -9,14 +9,31 @@ of the others. A signed input is run by the rules of the chain before anybody ge
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from blockkit.errors import need_int, shown
+from blockkit.errors import need_a, need_all, need_bytes, need_int, shown
 from blockkit.hashing import hash160
 from blockkit.interpreter import Flag
-from blockkit.keys import PrivateKey, verify
+from blockkit.keys import PrivateKey, has_key_size, verify
 from blockkit.rules import RULES
-from blockkit.script import OP_1, encode_number, is_p2sh, operations, push
-from blockkit.spending import SIGHASH_ALL, SIGHASH_ANYONECANPAY, SIGHASH_NONE, SIGHASH_SINGLE, sighash
-from blockkit.templates import from_asm, is_p2pkh, multisig, p2pk, p2sh, to_asm
+from blockkit.script import (
+    OP_1,
+    OP_16,
+    ScriptError,
+    decode_number,
+    encode_number,
+    is_p2sh,
+    operations,
+    push,
+    small_number,
+)
+from blockkit.spending import (
+    SIGHASH_ALL,
+    SIGHASH_ANYONECANPAY,
+    SIGHASH_NONE,
+    SIGHASH_SINGLE,
+    Spend,
+    sighash,
+)
+from blockkit.templates import from_asm, is_p2pkh, multisig_of, p2pk, p2sh, to_asm
 from blockkit.transaction import FINAL_SEQUENCE, MAX_UINT32, OutPoint, Transaction, TxIn, TxOut
 
 # ---- what a script asks of its spender -----------------------------------------------------------
@@ -29,7 +46,20 @@ def timelock(lock_time: int, script: bytes) -> bytes:
 
     The transaction that spends it must have such a lock time itself: see :func:`build`.
     """
-    return push(encode_number(need_int(lock_time, "a lock time", 0, MAX_UINT32))) + LOCKED_UNTIL + script
+    pushed = push(encode_number(need_int(lock_time, "a lock time", 0, MAX_UINT32)))
+    return pushed + LOCKED_UNTIL + need_bytes(script, "the script")
+
+
+def without_timelocks(script: bytes) -> tuple[list[int], bytes]:
+    """The lock times that stand before a script, and the script itself."""
+    times = []
+    while (step := next(operations(script), None)) and script.startswith(LOCKED_UNTIL, step[2]):
+        opcode, data, end = step
+        if opcode > OP_16:  # no number
+            break
+        times.append(decode_number(small_number(opcode) if data is None else data, size=5))
+        script = script[end + len(LOCKED_UNTIL) :]
+    return times, script
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +73,14 @@ class Lock:
 
 def read_lock(script: bytes) -> Lock:
     """The lock that a script is, timelocked or not; ``ValueError`` when it has none of the known forms."""
-    rest = script
-    while (step := next(operations(rest), None)) and rest.startswith(LOCKED_UNTIL, step[2]):
-        rest = rest[step[2] + len(LOCKED_UNTIL) :]  # the time is a matter of the transaction, not of keys
+    _, rest = without_timelocks(need_bytes(script, "the script"))  # times are the transaction's matter
     if is_p2pkh(rest):
         return Lock("p2pkh", 1, (rest[3:23],))
     keys = tuple(data for _, data, _ in operations(rest) if data)
-    if len(keys) == 1 and rest == p2pk(keys[0]):
+    if len(keys) == 1 and has_key_size(keys[0]) and rest == p2pk(keys[0]):
         return Lock("p2pk", 1, keys)
     needed = rest[0] - OP_1 + 1 if rest else 0
-    if 1 <= needed <= len(keys) <= 16 and rest == multisig(needed, keys):
+    if 1 <= needed <= len(keys) <= 16 and rest == multisig_of(needed, keys):
         return Lock("multisig", needed, keys)
     raise ValueError(
         "only P2PK, P2PKH and multisig can be signed, with or without a timelock; "
@@ -62,6 +90,7 @@ def read_lock(script: bytes) -> Lock:
 
 def name_in(lock: Lock, key: bytes) -> bytes:
     """What the script calls a public key; ``ValueError`` when it does not name it."""
+    need_a(Lock, lock, "the lock, as read_lock(script) gives it,")
     name = hash160(key) if lock.form == "p2pkh" else key
     if name not in lock.names:
         wanted = " or ".join(known.hex() for known in lock.names)
@@ -74,17 +103,27 @@ def unlocking_script(lock: Lock, signatures: Mapping[bytes, bytes]) -> bytes:
 
     The signatures of a multisig stand in the order of the keys in the script, whoever signed first.
     """
-    signers = {name_in(lock, key): key for key in signatures}
+    need_a(Lock, lock, "the lock, as read_lock(script) gives it,")
+    signers = {name_in(lock, key): key for key in need_signatures(signatures)}
     keys = [signers[name] for name in lock.names if name in signers][: lock.needed]
     if len(keys) < lock.needed:
         missing = ", ".join(name.hex() for name in lock.names if name not in signers)
-        raise ValueError(
-            f"{lock.needed} signatures are needed, {len(keys)} are there; not signed by {missing}"
-        )
+        raise ValueError(f"signatures needed: {lock.needed}, there: {len(keys)}; not signed by {missing}")
     pushed = b"".join(push(signatures[key]) for key in keys)
     if lock.form == "multisig":
         return push(b"") + pushed  # OP_CHECKMULTISIG takes one item too many
     return pushed + push(keys[0]) if lock.form == "p2pkh" else pushed
+
+
+def need_signatures(signatures: Mapping[bytes, bytes]) -> Mapping[bytes, bytes]:
+    """Refuse what :func:`make_signatures` does not give."""
+    mapped = isinstance(signatures, Mapping)
+    if not mapped or not all(isinstance(part, bytes) for pair in signatures.items() for part in pair):
+        raise TypeError(
+            "signatures must be what make_signatures gives, {public key: signature} in bytes, "
+            f"got {type(signatures).__name__}"
+        )
+    return signatures
 
 
 # ---- building and signing ------------------------------------------------------------------------
@@ -105,9 +144,11 @@ def build(outpoints: Sequence[OutPoint], outputs: Sequence[TxOut], lock_time: in
 
     With a lock time, no input is final: if all were, the lock time would mean nothing.
     """
-    sequence = FINAL_SEQUENCE - 1 if lock_time else FINAL_SEQUENCE
+    outpoints = need_all(OutPoint, outpoints, "the outpoints (OutPoint(txid, index) makes one)")
+    outputs = need_all(TxOut, outputs, "the outputs (TxOut(satoshi, script) makes one)")
+    sequence = FINAL_SEQUENCE - 1 if need_int(lock_time, "a lock time", 0, MAX_UINT32) else FINAL_SEQUENCE
     inputs = tuple(TxIn(outpoint, b"", sequence) for outpoint in outpoints)
-    return Transaction(2, inputs, tuple(outputs), lock_time)
+    return Transaction(2, inputs, outputs, lock_time)
 
 
 def make_signatures(
@@ -127,7 +168,10 @@ def make_signatures(
     lock, digest, signatures = read_lock(code), sighash(tx, index, code, hash_type), {}
     for key in keys:
         if not isinstance(key, PrivateKey):  # the message must not show it: it may be a secret
-            raise TypeError(f"each key must be a PrivateKey, got {type(key).__name__}")
+            raise TypeError(
+                f"each key must be a PrivateKey, got {type(key).__name__}; "
+                "decode_wif(…) reads one from text, and *keys passes on those of a list"
+            )
         public = key.public_key()
         name_in(lock, public)
         signatures[public] = key.sign(digest) + bytes([hash_type])
@@ -151,7 +195,7 @@ def sign_input(
     """
     made = make_signatures(tx, index, output, *keys, hash_type=hash_type, redeem_script=redeem_script)
     code = signed_script(output, redeem_script)
-    lock, others = read_lock(code), dict(signatures or {})
+    lock, others = read_lock(code), dict(need_signatures({} if signatures is None else signatures))
     for key, signature in others.items():
         name_in(lock, key)
         if not signature or not verify(key, sighash(tx, index, code, signature[-1]), signature[:-1]):
@@ -160,16 +204,35 @@ def sign_input(
     inputs = list(tx.inputs)
     inputs[index] = replace(inputs[index], script_sig=script_sig)
     signed = replace(tx, inputs=tuple(inputs))
-    RULES.verify_input(signed, index, output, CONSENSUS)
+    try:
+        RULES.verify_input(signed, index, output, CONSENSUS)
+    except ScriptError as error:
+        if error.reason == "UNSATISFIED_LOCKTIME":
+            raise too_early(signed, index, code) from None
+        raise
     return signed
+
+
+def too_early(tx: Transaction, index: int, script: bytes) -> ScriptError:
+    """The error that says which lock time the script asks for, and how a transaction comes by it."""
+    times, _ = without_timelocks(script)
+    asked = next(time for time in times if not Spend(tx, index).check_lock_time(time))
+    final = " and its input is final" if tx.inputs[index].sequence == FINAL_SEQUENCE else ""
+    return ScriptError(
+        "UNSATISFIED_LOCKTIME",
+        f"the transaction's own lock time is {tx.lock_time}{final}, the script asks for {asked} or later; "
+        f"build(…, lock_time={asked}) makes one that may spend it",
+        expected=asked,
+        got=tx.lock_time,
+    )
 
 
 def signed_script(output: TxOut, redeem_script: bytes) -> bytes:
     """The script that signatures cover: the output's own, or the redeem script that it names by hash."""
     if not isinstance(output, TxOut):
-        raise TypeError(
-            f"the output that is spent must be a TxOut, got {type(output).__name__}: a coin's is .output"
-        )
+        hint = "a coin's is .output" if hasattr(output, "output") else "TxOut(satoshi, script) makes one"
+        raise TypeError(f"the output that is spent must be a TxOut, got {type(output).__name__}: {hint}")
+    redeem_script = need_bytes(redeem_script, "the redeem script")
     script = output.script_pubkey
     if is_p2sh(script) and not redeem_script:
         raise ValueError("the output names a script by its hash (P2SH): pass the script as redeem_script=…")
@@ -183,6 +246,8 @@ def signed_script(output: TxOut, redeem_script: bytes) -> bytes:
 
 def need_useful_hash_type(hash_type: int, tx: Transaction, index: int) -> None:
     """Refuse hash types that nobody defined, and the one case in which a signature signs anything."""
+    need_a(Transaction, tx, "the transaction")
+    need_int(index, "the input's index", 0, len(tx.inputs) - 1)
     kind = need_int(hash_type, "the hash type", 1, 255) & ~SIGHASH_ANYONECANPAY
     if kind not in (SIGHASH_ALL, SIGHASH_NONE, SIGHASH_SINGLE):
         raise ValueError(f"the hash type is 1, 2 or 3, and 0x80 more for ANYONECANPAY; got 0x{hash_type:02x}")

@@ -9,14 +9,14 @@ and no message shows a secret. The file in which keys are kept is :mod:`blockkit
 """
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from random import Random
 
-from blockkit.addresses import decode_address, p2pkh_address
+from blockkit.addresses import decode_address, need_params, p2pkh_address
 from blockkit.encoding import encode_varint
-from blockkit.errors import Invalid, need_int, shown
+from blockkit.errors import Invalid, need_a, need_all, need_int, shown
 from blockkit.hashing import hash160
 from blockkit.keys import ORDER, PrivateKey
 from blockkit.params import MAX_MONEY, ChainParams
@@ -30,6 +30,7 @@ SYSTEM = secrets.SystemRandom()  # the operating system's randomness, which nobo
 
 def new_key(rng: Random = SYSTEM) -> PrivateKey:
     """A new private key. Another ``rng`` than the system's is for tests: who knows its seed has the key."""
+    need_a(Random, rng, "rng (Random(1) makes one)")
     return PrivateKey(rng.randrange(1, ORDER))
 
 
@@ -47,6 +48,7 @@ SIGNATURE_SIZE = 72  # bytes at most: 71 in DER, since our s is the lower one, a
 PLAIN = TxOut(0, p2pkh(bytes(20)))  # stands for a usual output where only its size counts
 PLAIN_INPUT = 36 + 1 + (1 + SIGNATURE_SIZE) + (1 + 33) + 4  # bytes: outpoint, length, script_sig, sequence
 TRIES = 20_000  # steps of the search for an exact fit
+MAX_HEIGHT = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,19 @@ class Selection:
     fee: int  # satoshi
     change: int  # satoshi; 0 when there is to be no output for it
     size: int  # bytes of the signed transaction, at most
+
+
+def need_coins(coins: object) -> None:
+    """Refuse what is no set of coins, such as the chain that has one."""
+    if not isinstance(coins, Mapping) or not all(isinstance(coin, Coin) for coin in coins.values()):
+        raise TypeError(
+            f"the coins must be a dict from OutPoint to Coin, such as chain.utxos, got {type(coins).__name__}"
+        )
+
+
+def need_height(height: object) -> None:
+    """Refuse what is no height."""
+    need_int(height, "the height (for the next block, chain.tip.height + 1)", 0, MAX_HEIGHT)
 
 
 def plain_input_size(coin: Coin) -> int:
@@ -88,6 +103,11 @@ def select_coins(
     to hold the spend, coinbases younger than ``maturity`` are left out. When all coins are not enough,
     :class:`Invalid` (``Insufficient funds``) says what is missing.
     """
+    need_coins(coins)
+    if height is not None:
+        need_height(height)
+    need_int(maturity, "the maturity, in blocks,", 0, MAX_HEIGHT)
+    payments = need_all(TxOut, payments, "payments")
     need_int(amount, "the amount, in satoshi,", 1, MAX_MONEY)
     need_int(fee_rate, "the fee rate, in satoshi per byte,", 0, MAX_FEE_RATE)
     ripe = {at: coin for at, coin in coins.items() if height is None or is_ripe(coin, height, maturity)}
@@ -100,14 +120,24 @@ def select_coins(
         """The amount, and the fee for all that is not inside the inputs."""
         return amount + fee_rate * size_without_inputs(count, outputs)
 
+    # The number of inputs takes one byte, from 253 on three. To count as if all coins were spent is enough
+    # for any number of them, and asks for no more than these two bytes too much.
+    count = len(values)
     least_change = max(DUST, fee_rate * PLAIN_INPUT)
-    low, high = needed(len(values)), needed(len(values), with_change) + least_change - 1
+    low, high = needed(count), needed(count, with_change) + least_change - 1
     places = fewest_coins(values, needed)
     if not places:
         there = sum(ripe[at].output.value for at in useful)
-        fee = there - sum(values) + low - amount
-        left_out = len(coins) - len(ripe), len(ripe) - len(useful)
-        raise not_enough(there, len(useful), amount, fee, maturity, *left_out)
+        fee_of_inputs = there - sum(values)  # each value is what a coin brings when its input is paid for
+        raise not_enough(
+            amount=amount,
+            fee=fee_of_inputs + needed(count) - amount,
+            there=there,
+            count=count,
+            resting=len(coins) - len(ripe),
+            maturity=maturity,
+            useless=len(ripe) - len(useful),
+        )
     places = exact_fit(values, low, high, len(places) + 1) or places
 
     left = sum(values[place] for place in places) - needed(len(places), with_change)
@@ -133,18 +163,19 @@ def size_without_inputs(count: int, outputs: Sequence[TxOut]) -> int:
 
 
 def not_enough(
-    there: int, count: int, amount: int, fee: int, maturity: int, resting: int, useless: int
+    *, amount: int, fee: int, there: int, count: int, resting: int, maturity: int, useless: int
 ) -> Invalid:
     """The error that says what is there, what is needed, what is missing, and which coins do not count."""
-    text = (
-        f"{there} satoshi in {count} coins are there, {amount + fee} are needed ({amount} and a fee of {fee})"
-    )
-    text += f", {amount + fee - there} are missing"
+    needed, coins = amount + fee, "1 coin" if count == 1 else f"{count} coins"
+    text = f"needed: {needed} satoshi ({amount} and a fee of {fee}), there: {there} in {coins}, "
+    text += f"missing: {needed - there}"
     if resting:
-        text += f"; not counted: {resting} from coinbases that rest for {maturity} blocks"
+        text += (
+            f"; not counted: {resting} from coinbases, whose coins rest until they are {maturity} blocks old"
+        )
     if useless:
-        text += f"; not counted: {useless} that cost more to spend than they are worth"
-    return Invalid("Insufficient funds", text, expected=amount + fee, got=there)
+        text += f"; not counted: {useless} worth less than it costs to spend them"
+    return Invalid("Insufficient funds", text, expected=needed, got=there)
 
 
 def fewest_coins(values: Sequence[int], needed: Callable[[int], int]) -> tuple[int, ...]:
@@ -193,13 +224,16 @@ class Wallet:
     _openers: dict[bytes, tuple[PrivateKey, bytes]] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "keys", tuple(self.keys))
+        need_params(self.params)
+        keys = tuple(self.keys) if isinstance(self.keys, Iterable) else None
+        if keys is None or not all(isinstance(key, PrivateKey) for key in keys):  # never shown
+            raise TypeError(
+                "a wallet is made of a list of PrivateKeys, as in Wallet([key], params): "
+                "new_key() makes one, decode_wif(…) reads one"
+            )
+        object.__setattr__(self, "keys", keys)
         openers = {}  # from an output's script to the key that opens it, private and public
-        for key in self.keys:
-            if not isinstance(key, PrivateKey):  # the message must not show it
-                raise TypeError(
-                    "a wallet is made of PrivateKeys: new_key() makes one, decode_wif(…) reads one"
-                )
+        for key in keys:
             public = key.public_key()
             openers[p2pkh(hash160(public))] = openers[p2pk(public)] = key, public
         object.__setattr__(self, "_openers", openers)
@@ -214,6 +248,7 @@ class Wallet:
 
     def own(self, utxos: Mapping[OutPoint, Coin]) -> dict[OutPoint, Coin]:
         """The coins that a key of this wallet opens, whether they may be spent yet or not."""
+        need_coins(utxos)
         return {at: coin for at, coin in utxos.items() if coin.output.script_pubkey in self._openers}
 
     def balance(self, utxos: Mapping[OutPoint, Coin]) -> int:
@@ -222,12 +257,16 @@ class Wallet:
 
     def coins(self, utxos: Mapping[OutPoint, Coin], height: int) -> dict[OutPoint, Coin]:
         """Those that a block at ``height`` may spend; for the next block that is ``chain.tip.height + 1``."""
+        need_height(height)
         maturity = self.params.coinbase_maturity
         return {at: coin for at, coin in self.own(utxos).items() if is_ripe(coin, height, maturity)}
 
     def input_size(self, coin: Coin) -> int:
         """The bytes, at most, of the input that spends one of our coins."""
+        need_a(Coin, coin, "the coin")
         script = coin.output.script_pubkey
+        if script not in self._openers:
+            raise ValueError("no key of this wallet opens the coin")
         _, public = self._openers[script]
         script_sig = unlocking_script(read_lock(script), {public: bytes(SIGNATURE_SIZE)})
         return 36 + len(encode_varint(len(script_sig))) + len(script_sig) + 4
@@ -245,15 +284,23 @@ class Wallet:
         :func:`select_coins` chooses the coins; change, if there is any, is the last output. What cannot be
         paid raises :class:`Invalid` (``Insufficient funds``).
         """
-        if isinstance(payments, tuple) and len(payments) == 2 and isinstance(payments[0], str):
-            raise TypeError("payments is a list of (address, satoshi); put the pair in a list")
+        pairs = isinstance(payments, list | tuple) and all(
+            isinstance(pair, list | tuple) and len(pair) == 2 for pair in payments
+        )
+        if not pairs:
+            raise TypeError(
+                "payments must be a list of pairs, each an address and satoshi, as in [(address, 1000)]; "
+                f"got {type(payments).__name__}"  # not shown: keys are pasted for addresses at times
+            )
+        need_height(height)
         if not payments:
             raise ValueError("whom to pay? At least one (address, satoshi) is needed")
         maturity, change_script = self.params.coinbase_maturity, address_script(change_address, self.params)
         outputs = []
         for address, value in payments:
             script = address_script(address, self.params)
-            outputs.append(TxOut(need_int(value, f"the amount for {address}", 1, MAX_MONEY), script))
+            what = f"the amount for {address}, in satoshi (0.5 BTC is 50_000_000),"
+            outputs.append(TxOut(need_int(value, what, 1, MAX_MONEY), script))
         own = self.own(utxos)
         selection = select_coins(
             own,

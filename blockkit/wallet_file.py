@@ -22,7 +22,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from blockkit.addresses import decode_wif, encode_wif
-from blockkit.errors import Invalid, need_int, shown
+from blockkit.errors import Invalid, described, need_a, need_bool, need_int, shown
 from blockkit.hashing import from_hex
 from blockkit.params import PARAMS
 from blockkit.wallet import SYSTEM, Wallet
@@ -55,6 +55,7 @@ def lock_wallet(secret: bytes, password: str, rng: Random = SYSTEM, n: int = N) 
     """
     if not isinstance(secret, bytes):  # the message must not show it
         raise TypeError(f"the secret must be bytes, got {type(secret).__name__}")
+    need_a(Random, rng, "rng (Random(1) makes one)")
     if len(secret) > MAX_SECRET:
         raise WalletFileError(
             "too-large", expected=f"a secret of at most {MAX_SECRET} bytes", got=len(secret)
@@ -116,7 +117,11 @@ def in_the_open(data: dict[str, Any]) -> bytes:
 def check_fields(data: object) -> None:
     """Refuse what is no wallet, before any work is done for it."""
     if not isinstance(data, dict):
-        raise WalletFileError("no-wallet", f"a wallet is a dict, this is {type(data).__name__}")
+        raise WalletFileError(
+            "no-wallet",
+            f"a locked wallet is a dict, as lock_wallet makes it, this is {type(data).__name__}; "
+            "a file is opened by load_wallet(path, password=…)",
+        )
     if type(data.get("version")) is not int or data["version"] != VERSION:
         raise WalletFileError("unknown-version", expected=VERSION, got=shown(data.get("version")))
     if data.keys() != FIELDS.keys():
@@ -153,24 +158,36 @@ def check_cost(data: dict[str, Any]) -> None:
 # ---- a wallet in a file --------------------------------------------------------------------------
 
 
-def save_wallet(wallet: Wallet, path: str | os.PathLike[str], password: str, overwrite: bool = False) -> None:
+def save_wallet(
+    wallet: Wallet, path: str | os.PathLike[str], *, password: str, overwrite: bool = False
+) -> None:
     """Write the wallet's keys and the name of its chain into a file that only you can read.
+
+    ``password`` is named, so that it cannot change places with ``path`` and end up as the name of a file.
 
     A file that is there already is left alone (``FileExistsError``), unless ``overwrite`` says that it may
     go. Interrupted at any moment, this leaves the old file or the new one; where there was none, perhaps an
     empty one.
     """
-    if PARAMS.get(wallet.params.name) is None:
+    need_bool(overwrite, "overwrite")
+    place = file_place(path)
+    if not isinstance(wallet, Wallet):  # the message must not show it
+        raise TypeError(f"the wallet must be a Wallet, got {type(wallet).__name__}")
+    name = wallet.params.name
+    if PARAMS.get(name) != wallet.params:
         raise ValueError(
-            f"{shown(wallet.params.name)} is no chain that load_wallet knows: {', '.join(PARAMS)}"
+            f"{shown(name)} with these params is no chain that load_wallet knows: {', '.join(PARAMS)}, "
+            "as blockkit.params has them; only their wallets can be opened again"
         )
-    lines = [wallet.params.name, *(encode_wif(key, wallet.params) for key in wallet.keys)]
-    write_whole(Path(path), to_text(lock_wallet("\n".join(lines).encode(), password)).encode(), overwrite)
+    if not place.parent.is_dir():
+        raise FileNotFoundError(f"there is no folder {place.parent}: make it first")
+    lines = [name, *(encode_wif(key, wallet.params) for key in wallet.keys)]
+    write_whole(place, to_text(lock_wallet("\n".join(lines).encode(), password)).encode(), overwrite)
 
 
-def load_wallet(path: str | os.PathLike[str], password: str) -> Wallet:
+def load_wallet(path: str | os.PathLike[str], *, password: str) -> Wallet:
     """The wallet that :func:`save_wallet` wrote; :class:`WalletFileError` says why it cannot be opened."""
-    with open(path, "rb") as file:
+    with open(file_place(path), "rb") as file:
         raw = file.read(MAX_FILE + 1)
     if len(raw) > MAX_FILE:
         raise WalletFileError("too-large", f"a wallet file has at most {MAX_FILE} bytes")
@@ -186,6 +203,15 @@ def load_wallet(path: str | os.PathLike[str], password: str) -> Wallet:
         return Wallet(tuple(decode_wif(key, PARAMS[name]) for key in keys), PARAMS[name])
     # What is inside is a secret, whatever it is: no message shows it.
     raise WalletFileError("no-wallet", "the password is right, but the secret is no wallet of ours")
+
+
+def file_place(path: object) -> Path:
+    """Where a wallet file is to be, or is; no folder."""
+    if not isinstance(path, str | os.PathLike) or not os.fspath(path):
+        raise TypeError(f"the path must be the name of a file, as text or Path, got {described(path)}")
+    if os.path.isdir(path):
+        raise ValueError(f"{os.fspath(path)} is a folder: name a file in it")
+    return Path(path)
 
 
 def to_text(data: dict[str, Any]) -> str:

@@ -55,6 +55,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal that lacks a character gets its code instead
             stream.reconfigure(errors="backslashreplace")
+    argv = sys.argv[1:] if argv is None else argv
+    first = argv[0] if argv else ""
+    if first.startswith("--") and not any(known.startswith(first) for known in ("--help", "--version")):
+        return complain("blockkit", f"options come after the command: blockkit COMMAND … {first}", MISUSE)
     parser = make_parser()
     try:
         args = parser.parse_args(argv)

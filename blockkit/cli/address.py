@@ -1,9 +1,10 @@
 """``blockkit address``: from a key or a script to an address, and back."""
 
+import os
 from argparse import Namespace
 
-from blockkit.addresses import decode_address, decode_wif, p2pkh_address, p2sh_address
-from blockkit.cli.reading import hex_bytes, is_hex, may_be_secret, read_standard_input
+from blockkit.addresses import LATER, decode_address, decode_wif, p2pkh_address, p2sh_address
+from blockkit.cli.reading import hex_bytes, is_hex, may_be_secret, read_standard_input, text_in_file
 from blockkit.cli.reports import Data, Report, broken, row, verdict, verdict_row
 from blockkit.errors import shown
 from blockkit.keys import has_key_size
@@ -11,7 +12,7 @@ from blockkit.params import ChainParams
 from blockkit.templates import p2pkh, p2sh, to_asm
 
 FIELD_PRIME = 2**256 - 2**32 - 977  # coordinates of secp256k1 are numbers below it (SEC 2)
-MAX_ADDRESS = 35  # characters
+MIN_ADDRESS, MAX_ADDRESS = 26, 35  # characters
 MEANINGS = {
     "p2pkh": "pays to whoever has the public key with this hash",
     "p2sh": "pays to whoever satisfies the script with this hash",
@@ -27,15 +28,18 @@ def show_address(args: Namespace) -> Report:
         return about_address(p2sh_address(script, args.params), args.params, given, lines)
     text = args.text
     if text == "-":
-        text = read_standard_input().decode("ascii", "replace")
-    text = text.strip()
-    if is_hex(text) and len(text) > MAX_ADDRESS:
-        return about_key(public_key(text), args.params, {"given": "public key"}, [])
-    if text.lower().startswith(("bc1", "tb1", "bcrt1")):
+        text = text_in_file(read_standard_input())
+    elif os.path.isfile(text):
         raise ValueError(
-            f"{shown(text)} is an address of the later kind, with a witness; blockkit reads the chain up to "
-            "block 481,823 and knows addresses that begin with 1 or 3 (m, n or 2 on the other chains)"
+            f"{shown(text)} is a file, and this command takes none: give the key or the address itself, "
+            "or - to read it from standard input"
         )
+    text = text.strip()
+    # An address of the usual length may by chance be hex digits alone.
+    if is_hex(text) and not MIN_ADDRESS <= len(text) <= MAX_ADDRESS:
+        return about_key(public_key(text), args.params, {"given": "public key"}, [])
+    if text.lower().startswith(LATER):
+        decode_address(text, args.params)  # says why it cannot be read
     if may_be_secret(text):
         return about_secret(text, args.params)
     if len(text) > MAX_ADDRESS:

@@ -4,6 +4,7 @@ Whatever cannot be used raises ``ValueError`` (:class:`Invalid` is one) with a s
 expected, what came, and how to mend it. :func:`blockkit.cli.main` prints it and ends with 2.
 """
 
+import codecs
 import os
 import re
 import sys
@@ -13,7 +14,7 @@ from typing import BinaryIO, TypeVar
 from blockkit.block import HEADER_SIZE
 from blockkit.errors import Invalid, shown
 from blockkit.explain import kind_of
-from blockkit.explain.words import size_words
+from blockkit.explain.words import counted, size_words
 from blockkit.hashing import HASH_SIZE, from_hex
 from blockkit.params import ChainParams
 
@@ -22,6 +23,9 @@ MAX_INPUT = 4_000_000  # bytes: room for a block of 1,000,000 written as hex, an
 # the first 4 bytes of a block in a file of Bitcoin Core (pchMessageStart)
 MAGIC = {bytes.fromhex("f9beb4d9"): "main", bytes.fromhex("fabfb5da"): "regtest"}
 
+# what PowerShell's > and Notepad put before a text, and how they write it
+MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+
 Record = TypeVar("Record")
 
 
@@ -29,6 +33,11 @@ def read_bytes(source: str, what: str) -> bytes:
     """The bytes in ``source``: hex digits, the name of a file (raw or hex text), or ``-``."""
     if source == "-":
         raw = read_standard_input()
+    elif re.fullmatch(r"0|[1-9][0-9]{0,6}", source.strip()):
+        raise ValueError(
+            f"{what} is expected, as hex or in a file; a height ({source.strip()}) cannot be looked up here: "
+            "give the bytes themselves"
+        )
     elif is_hex(source.strip()):
         return hex_bytes(source, what)
     elif os.path.isdir(source):
@@ -38,15 +47,18 @@ def read_bytes(source: str, what: str) -> bytes:
             raw = read_file(file, shown(source))
     else:
         raise ValueError(f"{what} is expected, as hex or in a file: {why_no_hex(source, 'nor a file')}")
-    try:
-        text = raw.decode("ascii").strip()
-    except UnicodeDecodeError:
-        return raw
+    text = text_in_file(raw)
     if is_hex(text):
         return hex_bytes(text, what)
-    if all(character.isprintable() or character.isspace() for character in text):
+    if text.isascii() and all(character.isprintable() or character.isspace() for character in text):
         raise ValueError(f"{what} is expected, as raw bytes or hex text: {why_no_hex(text)}")
     return raw
+
+
+def text_in_file(raw: bytes) -> str:
+    """Bytes as the text that they may be, with a strange character for each byte that is none."""
+    encoding = next((name for mark, name in MARKS.items() if raw.startswith(mark)), "ascii")
+    return raw.decode(encoding, "replace").strip()
 
 
 def read_file(file: BinaryIO, name: str) -> bytes:
@@ -81,6 +93,8 @@ def why_no_hex(text: str, nor: str = "") -> str:
         return "nothing came; give hex digits, the name of a file, or - for standard input"
     if re.fullmatch(r"0[xX][0-9a-fA-F]*", text):
         return "leave out the 0x in front"
+    if is_hex(text.strip("\"'")):
+        return "take the quotes away"
     if is_hex("".join(text.split())):
         return "there are blanks or line breaks between the hex digits; take them out"
     came = "what came" if may_be_secret(text) else shown(text)
@@ -92,7 +106,7 @@ def may_be_secret(text: str) -> bool:
 
     Then no message repeats it.
     """
-    return re.fullmatch(r"[0-9A-Za-z]{48,66}", text.strip()) is not None
+    return re.fullmatch(r"[0-9A-Za-z]{48,66}", text.strip().strip("\"'")) is not None
 
 
 def hex_bytes(text: str, what: str, size: int | None = None) -> bytes:
@@ -101,10 +115,12 @@ def hex_bytes(text: str, what: str, size: int | None = None) -> bytes:
     if text and not is_hex(text):
         raise ValueError(f"{what} is expected as hex: {why_no_hex(text)}")
     if size is not None and len(text) != 2 * size:
-        raise ValueError(f"{what} has {size} bytes, written as {2 * size} hex digits; got {len(text)} digits")
+        raise ValueError(
+            f"{what} has {size} bytes, written as {2 * size} hex digits; got {counted(len(text), 'digit')}"
+        )
     if len(text) % 2:
         raise ValueError(
-            f"{what} has two hex digits a byte; got {len(text)} digits: one is missing or too many"
+            f"{what} has two hex digits a byte; got {counted(len(text), 'digit')}: one is missing or too many"
         )
     return from_hex(text)
 

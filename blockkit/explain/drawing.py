@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Iterable
 
+from blockkit.errors import need_int, shown
 from blockkit.explain.pieces import Piece
 from blockkit.explain.words import size_words
 
@@ -25,8 +26,11 @@ def render(pieces: Iterable[Piece], colors: str = "none", width: int = 80) -> st
 
     ``colors`` is one of ``DEPTHS``. A colour only repeats what the label says.
     """
+    if colors not in DEPTHS:
+        raise ValueError(f"colors must be {' or '.join(DEPTHS)}, got {shown(colors)}")
+    need_int(width, "the width, in columns,", 0, 2**31 - 1)
     lines = []
-    for piece in pieces:
+    for piece in _need_pieces(pieces):
         lines += _heading(piece, colors, width) if not piece.raw else _labelled(piece, colors, width)
     if colors != "none":
         names = {"hash": "hash or key"}
@@ -34,6 +38,15 @@ def render(pieces: Iterable[Piece], colors: str = "none", width: int = 80) -> st
             "colours: " + ", ".join(_painted(names.get(role, role), role, colors) for role in COLORS)
         )
     return "\n".join(lines)
+
+
+def _need_pieces(pieces: Iterable[Piece]) -> list[Piece]:
+    found = list(pieces) if isinstance(pieces, Iterable) else None
+    if found is None or not all(isinstance(piece, Piece) for piece in found):
+        raise TypeError(
+            f"the pieces must be what explain gives, as in render(explain(data)), got {type(pieces).__name__}"
+        )
+    return found
 
 
 def _heading(piece: Piece, colors: str, width: int) -> list[str]:
@@ -88,5 +101,5 @@ def plain(pieces: Iterable[Piece]) -> list[dict[str, object]]:
             "value": piece.value,
             "depth": piece.depth,
         }
-        for piece in pieces
+        for piece in _need_pieces(pieces)
     ]

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from blockkit.addresses import need_params
 from blockkit.block import HEADER_SIZE, Block, Header
 from blockkit.encoding import Reader
-from blockkit.errors import Invalid, need_bytes
+from blockkit.errors import Invalid, need_bytes, shown
 from blockkit.explain.words import (
     DEEDS,
     address_of,
@@ -75,6 +76,7 @@ def explain(data: bytes, kind: str = "auto", params: ChainParams = MAINNET) -> l
     What comes after ``MAX_PIECES`` pieces is left whole.
     """
     data = need_bytes(data, "the bytes to explain")
+    need_params(params)
     kind = kind_of(data) if kind == "auto" else kind
     cutter = _Cutter(data, params)
     try:
@@ -85,7 +87,7 @@ def explain(data: bytes, kind: str = "auto", params: ChainParams = MAINNET) -> l
         elif kind == "block":
             cutter.block(Block.parse(data))
         else:
-            raise ValueError(f"kind must be auto, {', '.join(KINDS)}, got {kind!r}")
+            raise ValueError(f"kind must be auto, {', '.join(KINDS)}, got {shown(kind)}")
     except _Enough:
         cutter.rest()
     return cutter.pieces

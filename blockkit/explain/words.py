@@ -13,9 +13,14 @@ from blockkit.templates import is_p2pkh, to_asm
 from blockkit.transaction import FINAL_SEQUENCE, LOCK_TIME_THRESHOLD, Transaction
 
 
+def counted(n: int, noun: str) -> str:
+    """A number of things: 1 byte, 2 bytes."""
+    return f"{n:,} {noun}" + ("" if n == 1 else "s")
+
+
 def size_words(n: int) -> str:
     """A number of bytes."""
-    return "1 byte" if n == 1 else f"{n:,} bytes"
+    return counted(n, "byte")
 
 
 def btc(satoshi: int) -> str:
@@ -51,7 +56,7 @@ def sequence_words(sequence: int, tx: Transaction) -> str:
     if not has_relative_locks(tx) or sequence & SEQUENCE_DISABLED:
         return "not final: the lock time counts"
     asked = sequence & SEQUENCE_MASK
-    unit = f"{asked * 512:,} seconds" if sequence & SEQUENCE_IN_TIME else f"{asked:,} blocks"
+    unit = f"{asked * 512:,} seconds" if sequence & SEQUENCE_IN_TIME else counted(asked, "block")
     return f"the spent output must be {unit} old"
 
 

@@ -154,9 +154,38 @@ def test_blanks_around_hex_do_not_matter(found):
     assert found("tx", f" {TX}\n")[1]["txid"] == TXID
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_as_windows_writes_it(found, refused, tmp_path, monkeypatch, encoding):
+    """PowerShell's > and Notepad."""
+    file = tmp_path / "payment"
+    file.write_bytes(f"{TX}\r\n".encode(encoding))
+    assert found("tx", file)[1]["txid"] == TXID
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(G.encode(encoding))))
+    assert found("address", "-")[1]["public_key"] == G
+    file.write_bytes("0x00".encode(encoding))
+    assert "leave out the 0x in front" in refused("tx", file)
+
+
+@pytest.mark.parametrize("begin", ["fffe", "feff", "efbbbf00"])
+def test_raw_bytes_that_begin_like_a_text_are_bytes(found, tmp_path, begin):
+    raw = bytes.fromhex(begin + TX[len(begin) :])
+    (tmp_path / "tx.raw").write_bytes(raw)
+    code, doc = found("tx", tmp_path / "tx.raw")
+    assert (code, doc["version"]) == (0, int.from_bytes(raw[:4], "little", signed=True))
+
+
+@pytest.mark.parametrize("command", [("tx",), ("block",), ("header",), ("mine",), ("verify", "block")])
+@pytest.mark.parametrize("height", ["0", "1", "170", "481823"])
+def test_a_height_cannot_be_looked_up(refused, command, height):
+    assert f"a height ({height}) cannot be looked up here: give the bytes" in refused(*command, height)
+
+
 @pytest.mark.parametrize(
     ("source", "told"),
     [
+        (f'"{TX}"', "take the quotes away"),
+        (f"'{TX}'", "take the quotes away"),
+        ("a", "got 1 digit: one is missing"),
         ("0x" + TX, "leave out the 0x in front"),
         (TX[:20] + " " + TX[20:], "take them out"),
         (TX[:-1], "one is missing or too many"),
@@ -391,7 +420,9 @@ def test_nor_is_one_with_a_typing_error_or_in_the_wrong_place(run, refused):
             code, out, err = run(*command, text)
             assert code in (1, 2)
             assert text[8:-8] not in out + err
+    assert "it is one of the regtest or classroom chain" in refused("address", other)
     assert "need --chain regtest" in refused("address", other)
+    assert wif[8:-8] not in refused("address", f'"{wif}"') + refused("tx", f'"{wif}"')
 
 
 @pytest.mark.parametrize(
@@ -409,10 +440,25 @@ def test_nor_is_one_with_a_typing_error_or_in_the_wrong_place(run, refused):
         ("02" * 40, "got 80"),
         ("x" * 70, "at most 35 characters"),
         ("", "too short for a checksum"),
+        (
+            "0279be",
+            "a public key has 66 hex digits that begin with 02 or 03, or 130 that begin with 04; got 6",
+        ),
+        ("hello", "no Base58 character"),
     ],
 )
 def test_what_is_no_address(refused, text, told):
     assert told in refused("address", text)
+
+
+def test_address_takes_no_file(refused, tmp_path):
+    (tmp_path / "tx.hex").write_text(TX)
+    told = refused("address", tmp_path / "tx.hex")
+    assert "is a file, and this command takes none" in told and "or - to read it from standard input" in told
+
+
+def test_an_address_of_hex_digits_alone_is_an_address(refused):
+    assert "a character is wrong" in refused("address", "1" * 30 + "2A2b")
 
 
 def test_address_wants_one_thing(refused):
@@ -821,6 +867,9 @@ def test_wrong_use(refused):
     assert "the following arguments are required: HEX|FILE|-" in refused("tx")
     assert "unrecognized arguments: --yes" in refused("tx", TX, "--yes")
     assert "invalid choice: 'test'" in refused("tx", TX, "--chain", "test")
+    for option in (("--chain", "main"), ("--json",)):
+        told = refused(*option, "tx", TX)
+        assert f"options come after the command: blockkit COMMAND … {option[0]}" in told
 
 
 def test_ctrl_c_outside_of_mining(run, monkeypatch):

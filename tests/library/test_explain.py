@@ -317,6 +317,7 @@ def test_lock_times(lock_time, sequence, words):
         (2, 2**32 - 1, "final"),
         (1, 10, "not final: the lock time counts"),
         (2, 10, "the spent output must be 10 blocks old"),
+        (2, 1, "the spent output must be 1 block old"),
         (2, 1 << 22 | 2, "the spent output must be 1,024 seconds old"),
         (2, 1 << 31 | 10, "not final: the lock time counts"),
         (-1, 10, "the spent output must be 10 blocks old"),  # versions count as unsigned
@@ -335,3 +336,28 @@ def test_the_other_words():
     assert short_asm(push_plainly(bytes(20))) == "<20 bytes>"
     assert address_of(b"\x51", MAINNET) is None
     assert address_of(bytes.fromhex("a914" + "00" * 20 + "87")) == "31h1vYVSYuKP6AhS86fbRdMw9XHieotbST"
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda: explain(HEADER.hex()), "the bytes to explain must be bytes, got str"),
+        (lambda: explain(HEADER, "blok"), "kind must be auto, tx, header, block, got 'blok'"),
+        (lambda: explain(HEADER, params="main"), "params must be ChainParams, such as MAINNET"),
+        (
+            lambda: render(HEADER),
+            "the pieces must be what explain gives, as in render(explain(data)), got bytes",
+        ),
+        (lambda: render(None), "the pieces must be what explain gives"),
+        (lambda: plain(None), "the pieces must be what explain gives"),
+        (lambda: render([], "red"), "colors must be none or 256 or true, got 'red'"),
+        (lambda: render([], True), "colors must be none or 256 or true, got True"),
+        (
+            lambda: render([], "none", "80"),
+            "the width, in columns, must be a whole number (int), got str '80'",
+        ),
+    ],
+)
+def test_slips_are_told(call, told):
+    with pytest.raises((TypeError, ValueError), match=re.escape(told)):
+        call()

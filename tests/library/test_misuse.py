@@ -217,6 +217,8 @@ def test_a_slip_is_told_in_words_that_help(slip):
         lambda: push([WIF]),
         lambda: merkle_root([WIF]),
         lambda: Block(WIF, ()),
+        lambda: hash160({"key": WIF}),
+        lambda: merkle_root([str(KEY.number + 2**250)]),
     ],
 )
 def test_no_message_shows_what_may_be_a_private_key(call):

@@ -1,10 +1,25 @@
 """Scripts as bytes, and the machine: limits, and inputs that would cost much."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blockkit import Flag, ScriptError, Transaction, TxIn, TxOut, hash160, verify_script
+from blockkit import (
+    REGTEST,
+    RULES,
+    Flag,
+    PrivateKey,
+    ScriptError,
+    Transaction,
+    TxIn,
+    TxOut,
+    hash160,
+    verify_script,
+)
+from blockkit.addresses import decode_address, decode_wif, encode_wif, p2pkh_address, p2sh_address
+from blockkit.base58 import encode_base58check
 from blockkit.script import (
     CODES,
     NAMES,
@@ -19,7 +34,7 @@ from blockkit.script import (
     push_plainly,
 )
 from blockkit.spending import Spend
-from blockkit.templates import from_asm, is_p2pkh, multisig, p2pkh, p2sh, to_asm
+from blockkit.templates import from_asm, is_p2pkh, multisig, p2pk, p2pkh, p2sh, to_asm
 from blockkit.transaction import NOWHERE
 
 CHECKER = Spend(Transaction(1, (TxIn(NOWHERE, b""),), (TxOut(0, b""),)), 0)
@@ -72,14 +87,78 @@ def test_asm_there_and_back():
         from_asm("OP_DUPP")
 
 
+KEYS = [PrivateKey(number).public_key() for number in (1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda: to_asm("51"), "the script must be bytes, got str '51'"),
+        (lambda: to_asm(None), "the script must be bytes, got NoneType"),
+        (lambda: to_asm(TxOut(5, b"")), "the script must be bytes, got TxOut"),
+        (lambda: is_p2pkh("51"), "the script must be bytes, got str '51'"),
+        (lambda: from_asm(b"\x51"), "a script to read must be text (str), got bytes"),
+        (lambda: from_asm(["OP_1"]), "a script to read must be text (str), got list"),
+        (lambda: from_asm("2 OP_ADD"), "'2' is written OP_2; a word without OP_ is hex"),
+        (lambda: from_asm("-1"), "'-1' is written OP_1NEGATE"),
+        (lambda: from_asm("op_dup"), "'op_dup' is written OP_DUP"),
+        (lambda: from_asm("DUP"), "'DUP' is written OP_DUP"),
+        (lambda: from_asm("ADD"), "'ADD' is written OP_ADD"),  # three hex digits
+        (lambda: from_asm("OP_TRUE"), "'OP_TRUE' is written OP_1"),
+        (lambda: from_asm("false"), "'false' is written OP_0"),
+        (lambda: from_asm("OP_NOP2"), "'OP_NOP2' is written OP_CHECKLOCKTIMEVERIFY"),
+        (lambda: from_asm("OP_17"), "'OP_17' is no operation"),
+        (lambda: from_asm("0x12"), "leave out the 0x in front: '0x12'"),
+        (lambda: from_asm("500"), "'500' is no hex; as a number it is push(encode_number(…))"),
+        (lambda: from_asm("<key>"), "'<key>' holds '<'"),
+        (lambda: p2pk(hash160(b"")), "got 20; is it a hash already?"),
+        (lambda: p2pk(b""), "a public key has 33 bytes"),
+        (lambda: p2pk(b"\x05" * 33), "got 33 that begin with 05"),
+        (lambda: p2pk(KEYS[0].hex()), "hex becomes bytes with bytes.fromhex(…)"),
+        (lambda: p2pk(PrivateKey(1)), "got PrivateKey; a PrivateKey gives its own with public_key()"),
+        (lambda: multisig(KEYS, 2), "as in multisig(1, [key]); got list, then int"),
+        (lambda: multisig(1, KEYS[0]), "as in multisig(1, [key]); got int, then bytes"),
+        (lambda: multisig(1, set(KEYS)), "got int, then set"),  # the order counts
+        (lambda: multisig(1, None), "got int, then NoneType"),
+        (lambda: multisig(1, [b"short"]), "a public key has 33 bytes"),
+        (lambda: multisig(1, [PrivateKey(1)]), "got PrivateKey"),
+        (lambda: multisig("1", KEYS), "the number of signatures must be a whole number (int), got str '1'"),
+        (lambda: multisig(3, KEYS), "the number of signatures must lie between 1 and 2, got 3"),
+        (lambda: p2sh_address(hash160(b"")), "look like the hash of a redeem script: give the script itself"),
+        (lambda: p2sh_address("51"), "the redeem script must be bytes, got str '51'"),
+        (lambda: p2sh_address(b"\x51", RULES), "got Rules; it has them as .params"),
+        (lambda: p2pkh_address(KEYS[0], "main"), "params must be ChainParams, such as MAINNET"),
+        (lambda: p2pkh_address(PrivateKey(1).public_key), "a public key must be bytes, got method"),
+        (lambda: encode_wif(PrivateKey(1), None), "params must be ChainParams"),
+        (lambda: encode_wif(5), "the key must be a PrivateKey, got int; PrivateKey(number) makes one"),
+        (lambda: decode_wif("5", "main"), "params must be ChainParams"),
+        (lambda: decode_wif(encode_wif(PrivateKey(1)), REGTEST), "it is one of the main chain"),
+        (
+            lambda: decode_wif(encode_wif(PrivateKey(1), REGTEST)),
+            "it is one of the regtest or classroom chain",
+        ),
+        (lambda: decode_wif(p2pkh_address(KEYS[0])), "it is an address, which holds no private key"),
+        (lambda: decode_wif(encode_base58check(b"\x01" * 34)), "it is something else"),
+        (lambda: decode_wif("5xyz"), "is a character wrong?"),
+        (lambda: decode_address(p2pkh_address(KEYS[0]), "main"), "params must be ChainParams"),
+        (lambda: decode_address(KEYS[0]), "an address must be text (str), got bytes"),
+        (lambda: decode_address("BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4"), "of the later kind, with a"),
+        (lambda: decode_address("tb1" + "q" * 39, REGTEST), "unknown-address: "),
+    ],
+)
+def test_slips_with_templates_and_addresses_are_told(call, told):
+    with pytest.raises((TypeError, ValueError), match=re.escape(told)):
+        call()
+
+
 def test_patterns():
     assert is_p2pkh(p2pkh(bytes(20)))
     assert is_p2sh(p2sh(bytes(20)))
     assert not is_p2sh(p2sh(bytes(20)) + b"\x51")
     assert not is_p2pkh(p2sh(bytes(20)))
     assert not is_p2sh(b"\xa9\x4c\x14" + bytes(20) + b"\x87")  # another push
-    for wrong in ((0, [b"k"]), (2, [b"k"]), (1, []), (1, [b"k"] * 17)):
-        with pytest.raises(ValueError):
+    for wrong in ((0, KEYS[:1]), (2, KEYS[:1]), (1, []), (1, KEYS[:1] * 17)):
+        with pytest.raises(ValueError, match="must lie between"):
             multisig(*wrong)
 
 

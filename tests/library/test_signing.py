@@ -1,5 +1,6 @@
 """Signing: every kind of lock is opened on a real chain, alone or by several, and by nobody else."""
 
+import re
 from dataclasses import replace
 from itertools import permutations
 
@@ -9,15 +10,18 @@ from blockkit import Invalid, OutPoint, PrivateKey, ScriptError, Transaction, Tx
 from blockkit.script import operations, push
 from blockkit.signing import (
     CONSENSUS,
+    LOCKED_UNTIL,
     Lock,
     build,
     make_signatures,
+    name_in,
+    need_useful_hash_type,
     read_lock,
     sign_input,
     timelock,
     unlocking_script,
 )
-from blockkit.templates import multisig, p2pk, p2pkh, p2sh
+from blockkit.templates import multisig, multisig_of, p2pk, p2pkh, p2sh
 from blockkit.transaction import FINAL_SEQUENCE
 from blockkit.utxo import Coin
 from blockkit.validation import script_flags
@@ -148,7 +152,7 @@ def test_who_signs_again_replaces_the_signature():
 def test_one_signature_of_two_is_not_enough():
     output = TxOut(9000, TWO_OF_THREE)
     tx = spending(OutPoint(bytes(32), 0), output)
-    with pytest.raises(ValueError, match="2 signatures are needed, 1 are there; not signed by") as caught:
+    with pytest.raises(ValueError, match="signatures needed: 2, there: 1; not signed by") as caught:
         sign_input(tx, 0, output, BOB)
     missing = [key.public_key().hex() for key in (ALICE, CAROL)]
     assert str(caught.value).endswith(", ".join(missing))
@@ -236,6 +240,8 @@ def test_the_wrong_redeem_script():
         b"\x00" + TWO_OF_THREE[1:],  # 0 of 3
         TWO_OF_THREE[:-1] + b"\xaf",  # OP_CHECKMULTISIGVERIFY
         timelock(9, b"\x51"),
+        b"\x76" + LOCKED_UNTIL + LOCK,  # the lock time is whatever the spender says
+        push(b"no key") + b"\xac",
     ],
 )
 def test_only_the_known_forms_are_locks(script):
@@ -267,13 +273,69 @@ def test_slips_are_told_in_plain_words():
     with pytest.raises(TypeError, match="each key must be a PrivateKey, got int") as caught:
         sign_input(tx, 0, output, KEY.number)
     assert str(KEY.number) not in str(caught.value)
-    with pytest.raises(TypeError, match="each key must be a PrivateKey, got list"):
+    with pytest.raises(TypeError, match=r"each key must be a PrivateKey, got list; .*\*keys passes on those"):
         sign_input(tx, 0, output, [KEY])
     with pytest.raises(TypeError, match=r"must be a TxOut, got Coin: a coin's is \.output"):
         sign_input(tx, 0, Coin(output, 1, False), KEY)
     for index in (-1, 1):
         with pytest.raises(ValueError, match="the input's index must lie between 0 and 0"):
             sign_input(tx, index, output, KEY)
+
+
+COIN = TxOut(5000, LOCK)
+SOMEWHERE = OutPoint(bytes(32), 0)
+
+
+def signed(output=COIN, **named):
+    return sign_input(spending(SOMEWHERE, COIN), 0, output, KEY, **named)
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda: read_lock(LOCK.hex()), "the script must be bytes, got str"),
+        (lambda: read_lock(None), "the script must be bytes, got NoneType"),
+        (lambda: read_lock(COIN), "the script must be bytes, got TxOut"),
+        (lambda: timelock(5, "51"), "the script must be bytes, got str '51'"),
+        (lambda: timelock(LOCK, 5), "a lock time must be a whole number (int), got bytes"),
+        (lambda: name_in(LOCK, b""), "the lock, as read_lock(script) gives it, must be a Lock, got bytes"),
+        (lambda: unlocking_script(LOCK, {}), "must be a Lock, got bytes"),
+        (lambda: unlocking_script(read_lock(LOCK), None), "must be what make_signatures gives"),
+        (lambda: build(SOMEWHERE, [COIN]), "the outpoints (OutPoint(txid, index) makes one) must be a list"),
+        (lambda: build([SOMEWHERE], COIN), "the outputs (TxOut(satoshi, script) makes one) must be a list"),
+        (lambda: build((at for at in [SOMEWHERE]), [COIN]), "must be a list of OutPoint, got generator"),
+        (lambda: build([SOMEWHERE], {COIN}), "must be a list of TxOut, got set"),
+        (lambda: build(None, None), "must be a list of OutPoint, got NoneType"),
+        (
+            lambda: build([bytes(32)], [COIN]),
+            "OutPoint(txid, index) makes one) must be an OutPoint, got bytes",
+        ),
+        (lambda: build([(bytes(32), 0)], [COIN]), "must be an OutPoint, got tuple"),
+        (lambda: build([SOMEWHERE], [("1A1z", 5)]), "TxOut(satoshi, script) makes one) must be a TxOut, got"),
+        (lambda: build([SOMEWHERE], [COIN], "5"), "a lock time must be a whole number (int), got str '5'"),
+        (lambda: build([SOMEWHERE], [COIN], -1), "a lock time must lie between 0 and"),
+        (lambda: signed(Coin(COIN, 1, False)), "must be a TxOut, got Coin: a coin's is .output"),
+        (lambda: signed(LOCK), "must be a TxOut, got bytes: TxOut(satoshi, script) makes one"),
+        (lambda: signed(redeem_script="51"), "the redeem script must be bytes, got str '51'"),
+        (lambda: signed(signatures=[b""]), "{public key: signature} in bytes, got list"),
+        (lambda: signed(signatures={b"": "30"}), "{public key: signature} in bytes, got dict"),
+        (
+            lambda: sign_input(b"", 0, COIN, KEY, hash_type=3),
+            "the transaction must be a Transaction, got bytes",
+        ),
+        (lambda: need_useful_hash_type(1, None, 0), "the transaction must be a Transaction, got NoneType"),
+    ],
+)
+def test_slips_are_told(call, told):
+    with pytest.raises((TypeError, ValueError), match=re.escape(told)):
+        call()
+
+
+def test_a_multisig_of_the_chain_may_hold_data_in_the_place_of_keys():
+    script = multisig_of(1, [b"some data", KEY.public_key()])
+    assert read_lock(script) == Lock("multisig", 1, (b"some data", KEY.public_key()))
+    chain, outpoint, output = locked(script)
+    assert pays(chain, sign_input(spending(outpoint, output), 0, output, KEY))
 
 
 def test_the_form_of_an_unlocking_script_depends_on_the_lock():
@@ -315,9 +377,11 @@ def test_before_and_after_a_height(hashed):
         with pytest.raises(ScriptError) as caught:
             sign_input(spending(outpoint, output, too_early), 0, output, KEY, **redeem)
         assert caught.value.reason == "UNSATISFIED_LOCKTIME"
+        told = f"own lock time is {too_early}.*asks for 8 or later; build\\(…, lock_time=8\\) makes one"
+        assert re.search(told, str(caught.value))
     tx = spending(outpoint, output, 8)
     final = replace(tx, inputs=(replace(tx.inputs[0], sequence=FINAL_SEQUENCE),))
-    with pytest.raises(ScriptError, match="UNSATISFIED_LOCKTIME"):
+    with pytest.raises(ScriptError, match=r"UNSATISFIED_LOCKTIME: .* 8 and its input is final"):
         sign_input(final, 0, output, KEY, **redeem)
     signed = sign_input(tx, 0, output, KEY, **redeem)
     for height in (6, 7, 8):
@@ -332,7 +396,7 @@ def test_before_and_after_a_height(hashed):
 def test_before_and_after_a_time():
     start = PARAMS.genesis_time
     chain, outpoint, output = locked(timelock(start + 5000, LOCK))
-    with pytest.raises(ScriptError, match="UNSATISFIED_LOCKTIME"):  # a height is no time
+    with pytest.raises(ScriptError, match=rf"UNSATISFIED_LOCKTIME.*lock_time={start + 5000}"):  # no time
         sign_input(spending(outpoint, output, 499_999_999), 0, output, KEY)
     signed = sign_input(spending(outpoint, output, start + 5000), 0, output, KEY)
     while chain.tip.median_time <= start + 5000:
@@ -340,6 +404,13 @@ def test_before_and_after_a_time():
             chain.accept(next_block(chain, txs=[signed]), NOW)
         chain.accept(next_block(chain), NOW)
     assert pays(chain, signed)
+
+
+def test_of_two_timelocks_the_one_that_fails_is_told():
+    output = TxOut(5000, timelock(3, timelock(16, timelock(9, LOCK))))
+    with pytest.raises(ScriptError, match="asks for 16 or later"):
+        sign_input(spending(OutPoint(bytes(32), 0), output, 9), 0, output, KEY)
+    sign_input(spending(OutPoint(bytes(32), 0), output, 16), 0, output, KEY)
 
 
 def test_what_is_built_can_be_parsed_again():

@@ -3,6 +3,7 @@
 import logging
 import pprint
 import random
+import re
 import traceback
 from dataclasses import replace
 from itertools import combinations
@@ -12,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blockkit import MAINNET, Coin, Invalid, OutPoint, PrivateKey, TxOut, hash160
-from blockkit.addresses import encode_wif, p2pkh_address, p2sh_address
+from blockkit.addresses import decode_wif, encode_wif, p2pkh_address, p2sh_address
 from blockkit.keys import ORDER
+from blockkit.mining import block_template, coinbase, mine
 from blockkit.params import MAX_MONEY
 from blockkit.signing import build, sign_input
-from blockkit.templates import multisig, p2pk, p2pkh
+from blockkit.templates import from_asm, multisig, p2pk, p2pkh
 from blockkit.wallet import (
     Wallet,
     address_script,
@@ -24,7 +26,7 @@ from blockkit.wallet import (
     new_key,
     select_coins,
 )
-from tests.library.building import KEY, NOW, PARAMS, SUBSIDY, coinbase_of, grown, next_block
+from tests.library.building import KEY, NOW, PARAMS, RULES, SUBSIDY, coinbase_of, grown, next_block
 
 FRIEND = Wallet((PrivateKey(77),), PARAMS)
 MINER = Wallet((KEY,), PARAMS)
@@ -148,23 +150,25 @@ def test_not_enough_says_what_is_there_needed_and_missing():
         select_coins(purse(3000, 2000), 4700, 1)
     assert caught.value.reason == "Insufficient funds"
     assert str(caught.value) == (
-        "Insufficient funds: 5000 satoshi in 2 coins are there, "
-        "5040 are needed (4700 and a fee of 340), 40 are missing"
+        "Insufficient funds: needed: 5040 satoshi (4700 and a fee of 340), "
+        "there: 5000 in 2 coins, missing: 40"
     )
     assert (caught.value.expected, caught.value.got) == (5040, 5000)
     assert select_coins(purse(3000, 2040), 4700, 1).change == 0  # with these 40 it is enough
-    with pytest.raises(Invalid, match="1 are missing"):
+    with pytest.raises(Invalid, match=r"missing: 1$"):
         select_coins(purse(3000, 2039), 4700, 1)
 
 
 def test_not_enough_says_which_coins_do_not_count():
-    with pytest.raises(Invalid, match="0 satoshi in 0 coins are there, 1044 are needed"):
+    with pytest.raises(Invalid, match=r"needed: 1044 .*, there: 0 in 0 coins"):
         select_coins({}, 1000, 1)
     coins = purse(10**6) | {OutPoint(bytes(32), 9): Coin(TxOut(10**9, p2pkh(bytes(20))), 50, True)}
-    with pytest.raises(Invalid, match="not counted: 1 from coinbases that rest for 100 blocks"):
+    with pytest.raises(Invalid, match="1 from coinbases, whose coins rest until they are 100 blocks old"):
         select_coins(coins, 10**8, 1, height=149)
     assert chosen(coins, select_coins(coins, 10**8, 1, height=150)) == [10**9]
-    with pytest.raises(Invalid, match="not counted: 2 that cost more to spend than they are worth"):
+    with pytest.raises(
+        Invalid, match=r"there: 10000 in 1 coin,.* not counted: 2 worth less than it costs to spend"
+    ):
         select_coins(purse(10**4, 1480, 1000), 9000, 10)
 
 
@@ -284,7 +288,9 @@ def test_new_coins_rest():
     assert MINER.balance(chain.utxos) == 3 * SUBSIDY
     assert [len(MINER.coins(chain.utxos, height)) for height in (2, 3, 4, 5)] == [0, 1, 2, 3]
     everything = 3 * SUBSIDY - plain_size(3, 1)
-    with pytest.raises(Invalid, match="not counted: 1 from coinbases that rest for 2 blocks"):
+    with pytest.raises(
+        Invalid, match="not counted: 1 from coinbases, whose coins rest until they are 2 blocks old"
+    ):
         MINER.pay(chain.utxos, 4, [(FRIENDS_ADDRESS, everything)], 1, CHANGE)
     tx = MINER.pay(chain.utxos, 5, [(FRIENDS_ADDRESS, everything)], 1, CHANGE)
     with pytest.raises(Invalid, match="bad-txns-premature-spend-of-coinbase"):
@@ -314,7 +320,9 @@ def test_wallets_are_values():
 def test_slips_in_a_payment_are_told_before_anything_is_signed():
     utxos = grown(3).utxos
     for wrong in (0, -5, MAX_MONEY + 1):
-        with pytest.raises(ValueError, match=f"the amount for {FRIENDS_ADDRESS} must lie between 1 and"):
+        with pytest.raises(
+            ValueError, match=f"the amount for {FRIENDS_ADDRESS}, in satoshi .* must lie between 1 and"
+        ):
             MINER.pay(utxos, 9, [(FRIENDS_ADDRESS, wrong)], 1, CHANGE)
     with pytest.raises(TypeError, match="must be a whole number"):
         MINER.pay(utxos, 9, [(FRIENDS_ADDRESS, 0.5)], 1, CHANGE)
@@ -328,6 +336,109 @@ def test_slips_in_a_payment_are_told_before_anything_is_signed():
             MINER.pay(utxos, 9, *arguments)
     with pytest.raises(Invalid, match="Insufficient funds"):
         MINER.pay(utxos, 9, [(FRIENDS_ADDRESS, 3 * SUBSIDY)], 1, CHANGE)
+
+
+COINS = grown(3).utxos
+PAIR = (FRIENDS_ADDRESS, 1000)
+
+
+def paid(payments=(PAIR,), coins=COINS, height=9, change=CHANGE):
+    return MINER.pay(coins, height, payments, 1, change)
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda: new_key("seed"), "rng (Random(1) makes one) must be a Random, got str 'seed'"),
+        (lambda: new_key(random), "must be a Random"),  # the module
+        (lambda: Wallet(KEY, PARAMS), "as in Wallet([key], params)"),
+        (lambda: Wallet(None, PARAMS), "as in Wallet([key], params)"),
+        (lambda: Wallet(PARAMS, [KEY]), "params must be ChainParams"),
+        (lambda: Wallet([KEY], "main"), "such as MAINNET, REGTEST or CLASSROOM, got str 'main'"),
+        (lambda: Wallet([KEY], RULES), "got Rules; it has them as .params"),
+        (lambda: address_script(FRIENDS_ADDRESS, None), "params must be ChainParams"),
+        (lambda: MINER.own(grown(1)), "such as chain.utxos, got Chain"),
+        (lambda: MINER.balance(None), "such as chain.utxos, got NoneType"),
+        (lambda: MINER.coins([], 9), "such as chain.utxos, got list"),
+        (lambda: MINER.coins({OutPoint(bytes(32), 0): TxOut(5, b"")}, 9), "from OutPoint to Coin"),
+        (
+            lambda: MINER.coins(COINS, None),
+            "chain.tip.height + 1) must be a whole number (int), got NoneType",
+        ),
+        (lambda: MINER.coins(COINS, "9"), "chain.tip.height + 1) must be a whole number (int), got str '9'"),
+        (lambda: MINER.coins(COINS, grown(1).tip), "chain.tip.height + 1) must be a whole number"),
+        (lambda: MINER.coins(COINS, -1), "chain.tip.height + 1) must lie between 0 and"),
+        (lambda: MINER.input_size(TxOut(5, b"")), "the coin must be a Coin, got TxOut"),
+        (lambda: MINER.input_size(*purse(5).values()), "no key of this wallet opens the coin"),
+        (lambda: paid(coins=None), "such as chain.utxos, got NoneType"),
+        (lambda: paid(coins=grown(1)), "such as chain.utxos, got Chain"),
+        (lambda: paid(height=None), "chain.tip.height + 1) must be a whole number (int), got NoneType"),
+        (lambda: paid(change=None), "an address must be text (str), got NoneType"),
+        (lambda: paid(change=MINER), "got Wallet; a wallet has its own in .addresses"),
+        *[
+            (lambda wrong=wrong: paid(wrong), "a list of pairs, each an address and satoshi, as in [(address")
+            for wrong in (
+                dict([PAIR]),
+                PAIR,
+                list(PAIR),
+                [(*PAIR, 1)],
+                PAIR[:1],
+                [PAIR[:1]],
+                PAIR[0],
+                None,
+                5,
+            )
+        ],
+        (lambda: paid([PAIR[::-1]]), "an address must be text (str), got int"),
+        (
+            lambda: paid([(FRIENDS_ADDRESS, 0.5)]),
+            "in satoshi (0.5 BTC is 50_000_000), must be a whole number",
+        ),
+        (
+            lambda: paid([(FRIENDS_ADDRESS, "5")]),
+            "(0.5 BTC is 50_000_000), must be a whole number (int), got str",
+        ),
+        (lambda: select_coins(grown(1), 5, 1), "such as chain.utxos, got Chain"),
+        (lambda: select_coins(None, 5, 1), "such as chain.utxos, got NoneType"),
+        (lambda: select_coins({}, 5, 1, height="9"), "chain.tip.height + 1) must be a whole number"),
+        (lambda: select_coins({}, 5, 1, maturity=None), "the maturity, in blocks, must be a whole number"),
+        (
+            lambda: select_coins({}, 5, 1, payments=TxOut(5, b"")),
+            "payments must be a list of TxOut, got TxOut",
+        ),
+        (lambda: select_coins(COINS, 5, 1, change=CHANGE), "must be a TxOut, got str"),
+    ],
+)
+def test_slips_are_told(call, told):
+    with pytest.raises((TypeError, ValueError), match=re.escape(told)):
+        call()
+
+
+MINED = grown(1)
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda: coinbase("1", 5, b""), "the height must be a whole number (int), got str '1'"),
+        (lambda: coinbase(-1, 5, b""), "the height must lie between 0"),
+        (lambda: coinbase(1, 5.0, b""), "the value, in satoshi, must be a whole number (int), got float 5.0"),
+        (lambda: coinbase(1, 2**63, b""), "the value, in satoshi, must lie between"),
+        (lambda: coinbase(1, 5, CHANGE), "the script that is paid must be bytes, got str"),
+        (lambda: block_template(None, b"", NOW), "the chain must be a Chain, got NoneType"),
+        (lambda: block_template(RULES, b"", NOW), "the chain must be a Chain, got Rules"),
+        (
+            lambda: block_template(MINED, b"", NOW, []),
+            "(Mempool(chain) makes one, its accept(tx) fills it) must",
+        ),
+        (lambda: mine(next_block(MINED).header), "(block_template makes it) must be a Block, got Header"),
+        (lambda: mine(None), "(block_template makes it) must be a Block, got NoneType"),
+        (lambda: mine(MINED), "(block_template makes it) must be a Block, got Chain"),
+    ],
+)
+def test_slips_of_a_miner_are_told_at_once(call, told):
+    with pytest.raises((TypeError, ValueError), match=re.escape(told)):
+        call()
 
 
 def test_what_the_chain_would_refuse_is_not_handed_out():
@@ -360,6 +471,21 @@ def mistakes():
     yield lambda: Wallet((SECRET.number,), PARAMS)
     yield lambda: Wallet(WIFS, PARAMS)
     yield lambda: Wallet(WIFS[0], PARAMS)
+    for misplaced in (WIFS[0], SECRET.number, SECRET):
+        yield lambda misplaced=misplaced: p2pkh_address(misplaced, PARAMS)
+        yield lambda misplaced=misplaced: p2pk(misplaced)
+        yield lambda misplaced=misplaced: multisig(1, [misplaced])
+        yield lambda misplaced=misplaced: address_script(misplaced, PARAMS)
+        yield lambda misplaced=misplaced: wallet.pay(utxos, 9, {misplaced: 5}, 1, CHANGE)
+        yield lambda misplaced=misplaced: wallet.pay(utxos, 9, [misplaced, 5], 1, CHANGE)
+        yield lambda misplaced=misplaced: build([misplaced], [output])
+        yield lambda misplaced=misplaced: build([], misplaced)
+        yield lambda misplaced=misplaced: new_key(misplaced)
+    yield lambda: encode_wif(SECRET.number, PARAMS)
+    yield lambda: decode_wif(SECRET.number, PARAMS)
+    yield lambda: decode_wif(WIFS[0], MAINNET)
+    yield lambda: from_asm(f"{WIFS[0]} OP_CHECKSIG")
+    yield lambda: sign_input(tx, 0, output, signatures={b"": WIFS[0]})
     for where in [WIFS[0], WIFS[1], WIFS[0][:-1], SECRET]:  # pasted into the wrong field
         yield lambda where=where: wallet.pay(utxos, 9, [(where, 5)], 1, wallet.addresses[0])
         yield lambda where=where: wallet.pay(utxos, 9, [(where, -5)], 1, wallet.addresses[0])

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import stat
 import sys
 from dataclasses import replace
@@ -234,42 +235,42 @@ def test_without_the_package_the_message_says_how_to_get_it(locked, monkeypatch)
 @pytest.mark.parametrize("params", [MAINNET, REGTEST, CLASSROOM], ids=lambda params: params.name)
 def test_a_wallet_there_and_back(tmp_path, params):
     wallet = Wallet(WALLET.keys, params)
-    save_wallet(wallet, tmp_path / "my.wallet", "pw")
-    assert load_wallet(tmp_path / "my.wallet", "pw") == wallet
+    save_wallet(wallet, tmp_path / "my.wallet", password="pw")
+    assert load_wallet(tmp_path / "my.wallet", password="pw") == wallet
     assert os.listdir(tmp_path) == ["my.wallet"]
 
 
 def test_a_wallet_without_keys_and_a_path_as_text(tmp_path):
     path = str(tmp_path / "empty.wallet")
-    save_wallet(Wallet((), CLASSROOM), path, "pw")
-    assert load_wallet(path, "pw") == Wallet((), CLASSROOM)
+    save_wallet(Wallet((), CLASSROOM), path, password="pw")
+    assert load_wallet(path, password="pw") == Wallet((), CLASSROOM)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
 def test_nobody_else_may_read_it(tmp_path):
     path = tmp_path / "my.wallet"
     for overwrite in (False, True):
-        save_wallet(WALLET, path, "pw", overwrite=overwrite)
+        save_wallet(WALLET, path, password="pw", overwrite=overwrite)
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_a_file_that_is_there_is_not_overwritten_unless_asked(tmp_path):
     path = tmp_path / "my.wallet"
-    save_wallet(WALLET, path, "pw")
+    save_wallet(WALLET, path, password="pw")
     before = path.read_bytes()
     other = Wallet((PrivateKey(9),), REGTEST)
     with pytest.raises(FileExistsError, match="is there already, and its keys would be lost"):
-        save_wallet(other, path, "other")
+        save_wallet(other, path, password="other")
     assert path.read_bytes() == before and os.listdir(tmp_path) == ["my.wallet"]
-    save_wallet(other, path, "other", overwrite=True)
-    assert load_wallet(path, "other") == other
+    save_wallet(other, path, password="other", overwrite=True)
+    assert load_wallet(path, password="other") == other
 
 
 @pytest.mark.parametrize("step", ["os.fsync", "os.replace"])
 @pytest.mark.parametrize("error", [OSError("disk full"), KeyboardInterrupt()], ids=["error", "interrupt"])
 def test_when_saving_fails_the_old_file_is_as_it_was(tmp_path, monkeypatch, step, error):
     path = tmp_path / "my.wallet"
-    save_wallet(WALLET, path, "pw")
+    save_wallet(WALLET, path, password="pw")
     before = path.read_bytes()
 
     def fail(*_):
@@ -277,15 +278,62 @@ def test_when_saving_fails_the_old_file_is_as_it_was(tmp_path, monkeypatch, step
 
     monkeypatch.setattr(step, fail)
     with pytest.raises(type(error)):
-        save_wallet(Wallet((PrivateKey(9),), REGTEST), path, "other", overwrite=True)
+        save_wallet(Wallet((PrivateKey(9),), REGTEST), path, password="other", overwrite=True)
     assert path.read_bytes() == before
     assert os.listdir(tmp_path) == ["my.wallet"]
 
 
-def test_a_chain_that_could_not_be_loaded_is_not_saved(tmp_path):
-    with pytest.raises(ValueError, match="'my chain' is no chain that load_wallet knows: main, regtest"):
-        save_wallet(replace(WALLET, params=replace(REGTEST, name="my chain")), tmp_path / "w", "pw")
+@pytest.mark.parametrize("change", [{"name": "my chain"}, {"wif_version": 1}, {"coinbase_maturity": 2}])
+def test_a_chain_that_could_not_be_loaded_is_not_saved(tmp_path, change):
+    params = replace(REGTEST, **change)
+    with pytest.raises(ValueError, match=f"'{params.name}' with these params is no chain that load_wallet"):
+        save_wallet(replace(WALLET, params=params), tmp_path / "w", password="pw")
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("overwrite", ["no", 1, 0, None, "w.json"])
+def test_only_true_overwrites(tmp_path, overwrite):
+    path = tmp_path / "my.wallet"
+    save_wallet(WALLET, path, password="pw")
+    before = path.read_bytes()
+    with pytest.raises(TypeError, match="overwrite must be True or False"):
+        save_wallet(WALLET, path, password="other", overwrite=overwrite)
+    assert path.read_bytes() == before
+
+
+def test_a_password_in_the_place_of_the_path_makes_no_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for call in (save_wallet, lambda _, *rest: load_wallet(*rest)):
+        with pytest.raises(TypeError, match="positional argument") as caught:
+            call(WALLET, "hunter2", "my.wallet")
+        assert "hunter2" not in str(caught.value) and os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda folder: save_wallet(PrivateKey(7), folder / "w", password="pw"), "a Wallet, got PrivateKey"),
+        (lambda folder: save_wallet(folder / "w", WALLET, password="pw"), "the name of a file"),
+        (lambda folder: save_wallet(WALLET, None, password="pw"), "the name of a file"),
+        (lambda folder: save_wallet(WALLET, b"w", password="pw"), "the name of a file"),
+        (lambda folder: save_wallet(WALLET, "", password="pw"), "the name of a file"),
+        (lambda folder: save_wallet(WALLET, folder, password="pw"), "is a folder: name a file in it"),
+        (lambda folder: save_wallet(WALLET, folder / "w", password=5), "the password must be text"),
+        (lambda folder: load_wallet(5, password="pw"), "the name of a file"),
+        (lambda folder: load_wallet(folder, password="pw"), "is a folder: name a file in it"),
+        (lambda folder: unlock_wallet(folder / "w", "pw"), "a file is opened by load_wallet"),
+        (lambda folder: lock_wallet(b"", "pw", 5), "rng (Random(1) makes one) must be a Random, got int"),
+    ],
+)
+def test_slips_with_files_are_told(tmp_path, call, told):
+    with pytest.raises((TypeError, ValueError), match=re.escape(told)):
+        call(tmp_path)
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_folder_that_is_not_there(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"there is no folder .*: make it first"):
+        save_wallet(WALLET, tmp_path / "nowhere" / "w", password="pw")
 
 
 def file_of(tmp_path, content):
@@ -296,7 +344,7 @@ def file_of(tmp_path, content):
 
 def reason_of(path, password="pw"):
     with pytest.raises(WalletFileError) as caught:
-        load_wallet(path, password)
+        load_wallet(path, password=password)
     return caught.value.reason
 
 
@@ -308,7 +356,7 @@ def small_file():
 def test_each_bit_of_a_file_counts(tmp_path):
     content = small_file()
     path = file_of(tmp_path, content)
-    assert load_wallet(path, "pw") == Wallet((PrivateKey(7),), REGTEST)
+    assert load_wallet(path, password="pw") == Wallet((PrivateKey(7),), REGTEST)
     reasons = set()
     for bit in range(8 * len(content)):
         changed = bytearray(content)
@@ -360,12 +408,12 @@ def test_json_that_is_no_wallet(tmp_path, content, reason):
 
 def test_a_wrong_password_for_a_file(tmp_path):
     path = tmp_path / "my.wallet"
-    save_wallet(WALLET, path, "right")
+    save_wallet(WALLET, path, password="right")
     before = path.read_bytes()
     assert reason_of(path, "wrong") == "wrong-password-or-changed"
     assert reason_of(path, "") == "empty-password"
     assert path.read_bytes() == before
-    assert load_wallet(path, "right") == WALLET
+    assert load_wallet(path, password="right") == WALLET
 
 
 @pytest.mark.parametrize(
@@ -383,11 +431,11 @@ def test_a_wrong_password_for_a_file(tmp_path):
 def test_a_secret_that_is_no_wallet_is_not_shown(tmp_path, secret):
     path = file_of(tmp_path, to_text(lock_wallet(secret, "pw", **CHEAP)).encode())
     with pytest.raises(WalletFileError, match="no-wallet: the password is right, but") as caught:
-        load_wallet(path, "pw")
+        load_wallet(path, password="pw")
     assert caught.value.__context__ is None and "diary" not in str(caught.value)
     assert unlock_wallet(json.loads(path.read_bytes()), "pw") == secret
 
 
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(FileNotFoundError):
-        load_wallet(tmp_path / "my.wallet", "pw")
+        load_wallet(tmp_path / "my.wallet", password="pw")
