@@ -38,12 +38,12 @@ class Chain:
             raise TypeError(f"Chain takes Rules, got {type(rules).__name__}; rules_for(params) makes them")
         self.rules = rules
         genesis = genesis_block(rules.params)
-        name = rules.block_hash(genesis.header)
-        lowest = BlockIndex(genesis.header, name, 0, self._work(genesis.header), None, complete=True)
-        self.index = {name: lowest}  # the first attribute: so deepcopy meets each parent before its child
+        block_hash = rules.block_hash(genesis.header)
+        lowest = BlockIndex(genesis.header, block_hash, 0, self._work(genesis.header), None, complete=True)
+        self.index = {block_hash: lowest}  # stands first: so deepcopy meets each parent before its child
         self.tip = lowest
-        self.blocks = {name: genesis}
-        self.undo: dict[bytes, Undo] = {name: []}  # of every block that was ever connected
+        self.blocks = {block_hash: genesis}
+        self.undo: dict[bytes, Undo] = {block_hash: []}  # of every block that was ever connected
         self.utxos: Utxos = {}  # without the coins of block 0: they cannot be spent
         self.tips = [self.tip]  # the ends of all complete branches
         self.waiting: dict[bytes, BlockIndex] = {}  # whose body came before their parent's
@@ -57,9 +57,9 @@ class Chain:
         """Put a header in its place; ``now`` is our clock. Raises :class:`Invalid`, and nothing changes."""
         need_a(Header, header, "the header")
         now = need_int(now, "now, our clock, int(time.time()) in seconds,", 0, 2**32 - 1)
-        name = self.rules.block_hash(header)
-        if name in self.index:
-            known = self.index[name]
+        block_hash = self.rules.block_hash(header)
+        if block_hash in self.index:
+            known = self.index[block_hash]
             if known.failed:
                 raise Invalid("duplicate", f"this block was refused before: {known.failed}")
             return known
@@ -103,14 +103,13 @@ class Chain:
         need_a(BlockIndex, index, "the index, chain.index[id] or chain.tip.at(height),")
         return index.height <= self.tip.height and self.tip.at(index.height) is index
 
-    def invalidate(self, name: bytes) -> None:
+    def invalidate(self, block_hash: bytes) -> None:
         """Refuse a block and all above it from now on, whatever the rules say (Core: ``invalidateblock``)."""
-        index = self.index.get(need_bytes(name, "a block's id", HASH_SIZE))
+        index = self.index.get(need_bytes(block_hash, "a block's id", HASH_SIZE))
         if index is None or index.height == 0:
-            turned = (
-                "; turned round it is one: from_display(…) reads an id" if name[::-1] in self.index else ""
-            )
-            raise ValueError(f"{to_display(name)} is no block above block 0 of this chain{turned}")
+            known = block_hash[::-1] in self.index
+            turned = "; turned round it is one: from_display(…) reads an id" if known else ""
+            raise ValueError(f"{to_display(block_hash)} is no block above block 0 of this chain{turned}")
         self.settle()
         if self.holds(index):
             self._move_to(parent_of(index))
@@ -152,9 +151,9 @@ class Chain:
         return need_int(self.rules.work(header.bits), "what work returns", 0, 2**256)
 
     def _place(self, header: Header, parent: BlockIndex) -> BlockIndex:
-        name, chainwork = self.rules.block_hash(header), parent.chainwork + self._work(header)
-        self.index[name] = BlockIndex(header, name, parent.height + 1, chainwork, parent)
-        return self.index[name]
+        block_hash, chainwork = self.rules.block_hash(header), parent.chainwork + self._work(header)
+        self.index[block_hash] = BlockIndex(header, block_hash, parent.height + 1, chainwork, parent)
+        return self.index[block_hash]
 
     # -- how the tip moves
 
@@ -174,7 +173,7 @@ class Chain:
                     self.arrivals += 1
                     other.sequence_id = self.arrivals
                     other.complete = True  # comes last: whoever was interrupted before does it all again
-        self.waiting = {name: other for name, other in self.waiting.items() if not other.complete}
+        self.waiting = {block_hash: other for block_hash, other in self.waiting.items() if not other.complete}
 
     def _activate(self) -> None:
         """Move to the branch that the rules prefer; among equals the first seen stays."""

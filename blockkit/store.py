@@ -9,7 +9,7 @@ and Merkle roots are checked when it is read; signatures, coins and undo lists a
 """
 
 import sqlite3
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -131,16 +131,17 @@ class Store:
         chain.settle()
         # A dictionary keeps the order in which its keys came: what is new stands at the end.
         headers, bodies, undos = self._counts
-        arrived = {name: n for n, name in enumerate(islice(chain.blocks, bodies, None), start=bodies)}
+        arrived = dict(zip(islice(chain.blocks, bodies, None), count(bodies), strict=False))
         fresh = [*islice(chain.index, headers, None), *arrived, *islice(chain.undo, undos, None)]
-        failed = {name for name, index in chain.index.items() if index.failed}
-        names = dict.fromkeys(fresh) | dict.fromkeys(failed - self._failed)
+        failed = {block_hash for block_hash, index in chain.index.items() if index.failed}
+        changed = dict.fromkeys(fresh) | dict.fromkeys(failed - self._failed)
         try:
             if chain is not self._chain and (self._chain is not None or self._filled()):
                 told = f"{self.path.name} holds another chain, perhaps of an earlier run"
                 raise ValueError(f"{told}: load() goes on with that one, another file would keep this one")
             self._db.execute("BEGIN IMMEDIATE")
-            self._db.executemany(SAVE_BLOCK, [(*self._row(chain, name), arrived.get(name)) for name in names])
+            rows = [(*self._row(chain, block_hash), arrived.get(block_hash)) for block_hash in changed]
+            self._db.executemany(SAVE_BLOCK, rows)
             self._save_coins(chain)
             self._db.execute("UPDATE about SET value = ? WHERE name = 'tip'", (chain.tip.hash,))
             self._db.execute("COMMIT")
@@ -158,14 +159,14 @@ class Store:
     def _remember(self, chain: Chain) -> None:
         self._chain = chain
         self._counts = (len(chain.index), len(chain.blocks), len(chain.undo))
-        self._failed = {name for name, index in chain.index.items() if index.failed}
+        self._failed = {block_hash for block_hash, index in chain.index.items() if index.failed}
         self._tip = chain.tip
 
     @staticmethod
-    def _row(chain: Chain, name: bytes) -> tuple[bytes, bytes, bytes | None, str, bytes | None]:
-        index, block, undo = chain.index[name], chain.blocks.get(name), chain.undo.get(name)
+    def _row(chain: Chain, block_hash: bytes) -> tuple[bytes, bytes, bytes | None, str, bytes | None]:
+        index, block, undo = chain.index[block_hash], chain.blocks.get(block_hash), chain.undo.get(block_hash)
         packed, body = pack_undo(undo) if undo is not None else None, block.serialize() if block else None
-        return name, index.header.serialize(), packed, index.failed, body
+        return block_hash, index.header.serialize(), packed, index.failed, body
 
     def _save_coins(self, chain: Chain) -> None:
         """Every outpoint that a block between the saved tip and the new one touched, as it is now."""
@@ -203,18 +204,18 @@ class Store:
         self._remember(chain)
         return chain
 
-    def _parsed(self, name: bytes, header: bytes, undo: bytes | None, failed: str) -> Row:
+    def _parsed(self, block_hash: bytes, header: bytes, undo: bytes | None, failed: str) -> Row:
         parsed = Header.parse(header)
-        if self.rules.block_hash(parsed) != name:
-            told = f"block {to_display(name)} has another id, by the rules that it is read with"
+        if self.rules.block_hash(parsed) != block_hash:
+            told = f"block {to_display(block_hash)} has another id, by the rules that it is read with"
             raise Invalid("damaged-store", told)
         return parsed, unpack_undo(undo) if undo is not None else None, failed
 
-    def _block(self, name: bytes, body: bytes) -> Block:
+    def _block(self, block_hash: bytes, body: bytes) -> Block:
         block = Block.parse(body)
         root = merkle_root([tx.txid for tx in block.transactions])
-        if self.rules.block_hash(block.header) != name or root != block.header.merkle_root:
-            raise Invalid("damaged-store", f"block {to_display(name)} holds other transactions")
+        if self.rules.block_hash(block.header) != block_hash or root != block.header.merkle_root:
+            raise Invalid("damaged-store", f"block {to_display(block_hash)} holds other transactions")
         return block
 
 
