@@ -14,7 +14,7 @@ BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 def encode_base58(data: bytes) -> str:
     """``data``, up to 1,000 bytes, as one big number in base 58; a leading zero byte becomes a ``1``."""
     data = need_bytes(data, "data")
-    need_int(len(data), "how many bytes Base58 takes", 0, MAX_LENGTH)
+    need_int(len(data), "the number of bytes to write in Base58", 0, MAX_LENGTH)
     number, digits = int.from_bytes(data, "big"), ""
     while number:
         number, digit = divmod(number, 58)
@@ -27,7 +27,7 @@ def decode_base58(text: str) -> bytes:
     """The bytes written in base 58; a character outside the alphabet raises ``ValueError``."""
     if not isinstance(text, str):
         raise TypeError(f"Base58 must be text (str), got {type(text).__name__}")
-    need_int(len(text), "how many characters of Base58 are read", 0, MAX_LENGTH)
+    need_int(len(text), "the length of a Base58 text", 0, MAX_LENGTH)
     number = 0
     for character in text:
         digit = BASE58.find(character)

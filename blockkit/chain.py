@@ -21,9 +21,8 @@ from blockkit.tree import BlockIndex, fork_of, parent_of
 from blockkit.utxo import Undo, Utxos, disconnect
 from blockkit.validation import connect_block, validate_block
 
-Row = tuple[
-    Header, Undo | None, str
-]  # with the undo list, if it was ever connected, and why it failed if it did
+# with the undo list, if it was ever connected, and why it failed, if it did
+Row = tuple[Header, Undo | None, str]
 
 
 class Chain:
@@ -48,10 +47,8 @@ class Chain:
         self.tips = [self.tip]  # the ends of all complete branches
         self.waiting: dict[bytes, BlockIndex] = {}  # whose body came before their parent's
         self.arrivals = 0  # how often a block became complete
-        self._move: tuple[BlockIndex, list[Undo]] = (
-            self.tip,
-            [],
-        )  # where to, and its steps; not there: interrupted
+        # The last move: where to, and its steps. If the tip is not there, it was interrupted.
+        self._move: tuple[BlockIndex, list[Undo]] = self.tip, []
 
     def accept_header(self, header: Header, now: int) -> BlockIndex:
         """Put a header in its place; ``now`` is our clock. Raises :class:`Invalid`, and nothing changes."""
@@ -105,7 +102,8 @@ class Chain:
 
     def invalidate(self, block_hash: bytes) -> None:
         """Refuse a block and all above it from now on, whatever the rules say (Core: ``invalidateblock``)."""
-        index = self.index.get(need_bytes(block_hash, "a block's id", HASH_SIZE))
+        block_hash = need_bytes(block_hash, "a block's id", HASH_SIZE)
+        index = self.index.get(block_hash)
         if index is None or index.height == 0:
             known = block_hash[::-1] in self.index
             turned = "; turned round it is one: from_display(…) reads an id" if known else ""
@@ -160,7 +158,7 @@ class Chain:
     def _keep(self, block: Block, index: BlockIndex) -> None:
         """Keep a body, and mark what is complete now: all bodies down to block 0 are here."""
         self.blocks[index.hash] = block
-        self.waiting[index.hash] = index
+        self.waiting[index.hash] = index  # what an interrupt left here joins with the next
         if not parent_of(index).complete:
             return
         by_height = sorted(self.waiting.values(), key=lambda waiting: waiting.height)
@@ -192,6 +190,7 @@ class Chain:
         sound = [tip for tip in self.tips if tip.complete and not tip.failed]
         candidates = sorted(sound, key=lambda tip: tip.sequence_id)
         best = next((tip for tip in candidates if tip.chainwork == self.tip.chainwork), self.tip)
+        best = min(best, self.tip, key=lambda tip: tip.sequence_id)  # after a refusal by hand it may be older
         for candidate in candidates:
             if need_bool(self.rules.prefer(best, candidate), "what prefer returns"):
                 best = candidate

@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 
 Kind = TypeVar("Kind")
 
-MAY_BE_SECRET = re.compile(r"\b([0-9A-Za-z]{48,56}|[0-9]{60,78})\b")  # a private key in WIF, or as a number
+# a private key in WIF, which is never hex alone, or as a number
+MAY_BE_SECRET = re.compile(r"\b((?=\w*[G-Zg-z])[0-9A-Za-z]{48,56}|[0-9]{60,78})\b")
 
 
 class Invalid(ValueError):
@@ -91,12 +92,15 @@ def need_a(kind: type, value: object, what: str) -> None:
         name, advice = kind.__name__, ""
         if isinstance(value, bytes | bytearray) and hasattr(kind, "parse"):
             advice = f"; {name}.parse(data) makes one from bytes"
-        elif hasattr(value, "raw") and hasattr(kind, "parse"):
-            advice = f"; {name}.parse(….raw) makes one from it"
+        elif isinstance(getattr(value, name.lower(), None), kind):
+            advice = f"; it has one as .{name.lower()}"
+        elif name == "Block" and hasattr(type(value), "raw"):
+            advice = "; Block.parse(….raw) makes one from it"
+        elif kind is tuple:
+            many = isinstance(value, list | GeneratorType)
+            advice = "; tuple(…) makes one" if many else "; a single one is written (one,)"
         elif isinstance(value, GeneratorType):
             advice = "; it yields None until it finds one: next(found for found in … if found)"
-        elif kind is tuple:
-            advice = "; a single one is written (one,)"
         article = "an" if name[0] in "AEIOaeio" else "a"
         raise TypeError(f"{what} must be {article} {name}, got {described(value)}{advice}")
 
@@ -104,7 +108,8 @@ def need_a(kind: type, value: object, what: str) -> None:
 def need_all(kind: type[Kind], values: object, what: str) -> tuple[Kind, ...]:
     """``values``, a list or tuple whose items are all of ``kind``, as a tuple."""
     if not isinstance(values, list | tuple):
-        raise TypeError(f"{what} must be a list of {kind.__name__}, got {described(values)}; put it in [ ]")
+        advice = "; put it in [ ]" if isinstance(values, kind) else ""
+        raise TypeError(f"{what} must be a list of {kind.__name__}, got {described(values)}{advice}")
     if not all(isinstance(value, kind) for value in values):
         for value in values:
             need_a(kind, value, f"each of {what}")

@@ -134,7 +134,7 @@ def _check_without_witness(program: bytes, script_sig: bytes, in_p2sh: bool, fla
         if flags & Flag.TAPROOT:
             raise ScriptError("WITNESS_PROGRAM_WITNESS_EMPTY", "the witness is missing")
     elif flags & Flag.DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM and (in_p2sh or program != PAY_TO_ANCHOR):
-        raise ScriptError("DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM", f"version {version}")
+        raise ScriptError("DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM", f"version {version - OP_1 + 1}")
 
 
 # ---- the machine ---------------------------------------------------------------------------------

@@ -17,10 +17,10 @@ from heapq import heapify, heappop, heappush
 
 from blockkit.block import MAX_SIGOPS
 from blockkit.chain import Chain
-from blockkit.errors import Invalid, need_a, need_all, need_bytes
+from blockkit.errors import Invalid, need_a, need_all, need_bytes, need_no_verdict
 from blockkit.hashing import HASH_SIZE, to_display
 from blockkit.interpreter import Flag
-from blockkit.transaction import OutPoint, Transaction
+from blockkit.transaction import OutPoint, Transaction, known_outpoint
 from blockkit.tree import BlockIndex, fork_of
 from blockkit.utxo import Coin, check_inputs, is_unspendable, spent_coins
 from blockkit.validation import all_sigops, is_final, locks_are_over, script_flags, verify_scripts
@@ -29,7 +29,6 @@ from blockkit.validation import all_sigops, is_final, locks_are_over, script_fla
 MIN_SIZE = 65
 MAX_TX_SIGOPS = MAX_SIGOPS // 5  # of one transaction (Core: MAX_STANDARD_TX_SIGOPS_COST)
 MAX_FAMILY = 25  # ancestors or descendants, itself counted (Core: DEFAULT_ANCESTOR_LIMIT, …DESCENDANT_LIMIT)
-
 MAX_FAMILY_SIZE = 101_000  # bytes (Core: DEFAULT_ANCESTOR_SIZE_LIMIT_KVB, …DESCENDANT_SIZE_LIMIT_KVB)
 
 
@@ -76,9 +75,7 @@ class Mempool:
         entry = self._judge(tx)
         self._arrivals += 1
         self.spenders |= {txin.prevout: entry.txid for txin in tx.inputs}
-        self.entries[entry.txid] = (
-            entry  # comes last: after an interrupt, a spender that is no entry is nobody
-        )
+        self.entries[entry.txid] = entry  # comes last: a spender that is no entry counts for nothing
         return entry
 
     def accept_package(self, txs: Sequence[Transaction]) -> list[Entry]:
@@ -96,7 +93,7 @@ class Mempool:
     def _judge(self, tx: Transaction) -> Entry:
         """The rules of the next block, for one transaction by itself."""
         chain, params, height = self.chain, self.chain.rules.params, self.tip.height + 1
-        chain.rules.check_transaction(tx)
+        need_no_verdict(chain.rules.check_transaction(tx), "check_transaction")
         txid, size = tx.txid, len(tx.serialize())
         if tx.is_coinbase:
             raise Invalid("coinbase", "new coins come with a block, not alone")
@@ -125,6 +122,8 @@ class Mempool:
         try:
             verify_scripts(tx, coins, flags | self.extra_flags, chain.rules)
         except Invalid as error:
+            if not self.extra_flags:
+                raise
             verify_scripts(tx, coins, flags, chain.rules)  # passes when only the policy is broken
             _, _, where = str(error).partition(": ")
             raise Invalid("non-mandatory-script-verify-flag", where) from error
@@ -142,10 +141,9 @@ class Mempool:
         for family in families() if ancestors else ():
             size = sum(member.size for member in family)
             if len(family) > MAX_FAMILY or size > MAX_FAMILY_SIZE:
-                got = f"{len(family)} of {size} bytes"
-                raise Invalid(
-                    "too-long-mempool-chain", expected=f"{MAX_FAMILY} of {MAX_FAMILY_SIZE}", got=got
-                )
+                expected = f"at most {MAX_FAMILY} transactions of {MAX_FAMILY_SIZE} bytes together"
+                got = f"{len(family)} of {size}"
+                raise Invalid("too-long-mempool-chain", expected=expected, got=got)
 
     def _coins(self, tx: Transaction, height: int) -> list[Coin]:
         """What the transaction spends, from the chain or from the pool."""
@@ -227,6 +225,7 @@ class Mempool:
 
     def ancestors(self, entry: Entry) -> list[Entry]:
         """All in the pool that a transaction depends on, in order of arrival, itself left out."""
+        need_a(Entry, entry, "the entry, pool.entries[txid],")
         found: dict[bytes, Entry] = {}
         waiting = [entry]
         while waiting:
@@ -238,11 +237,13 @@ class Mempool:
 
     def descendants(self, entry: Entry) -> list[Entry]:
         """All in the pool that depend on a transaction."""
+        need_a(Entry, entry, "the entry, pool.entries[txid],")
         found: dict[bytes, Entry] = {}
         waiting = [entry]
         while waiting:
             parent = waiting.pop()
-            for outpoint in parent.tx.outpoints():
+            for n in range(len(parent.tx.outputs)):  # outpoints() would hash the transaction each time
+                outpoint = known_outpoint(parent.txid + n.to_bytes(4, "little"))
                 child = self.spenders.get(outpoint, b"")
                 if child in self.entries and child not in found:
                     found[child] = self.entries[child]

@@ -159,7 +159,8 @@ def count_sigops(script: bytes, accurate: bool = False) -> int:
 
     A multisig counts 20; with ``accurate``, the number of keys where OP_1 to OP_16 stands before it.
     """
-    if not any(code in need_bytes(script, "a script") for code in CHECKS):
+    script = need_bytes(script, "a script")
+    if not any(code in script for code in CHECKS):
         return 0  # no need to step through what may be a million bytes
     total, before = 0, 0
     try:

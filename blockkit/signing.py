@@ -15,6 +15,7 @@ from blockkit.interpreter import Flag
 from blockkit.keys import PrivateKey, has_key_size, verify
 from blockkit.rules import RULES
 from blockkit.script import (
+    NAMES,
     OP_1,
     OP_16,
     ScriptError,
@@ -55,7 +56,7 @@ def without_timelocks(script: bytes) -> tuple[list[int], bytes]:
     times = []
     while (step := next(operations(script), None)) and script.startswith(LOCKED_UNTIL, step[2]):
         opcode, data, end = step
-        if opcode > OP_16:  # no number
+        if opcode > OP_16 or NAMES.get(opcode) == "OP_RESERVED":  # no number
             break
         times.append(decode_number(small_number(opcode) if data is None else data, size=5))
         script = script[end + len(LOCKED_UNTIL) :]
@@ -216,7 +217,7 @@ def sign_input(
 def too_early(tx: Transaction, index: int, script: bytes) -> ScriptError:
     """The error that says which lock time the script asks for, and how a transaction comes by it."""
     times, _ = without_timelocks(script)
-    asked = next(time for time in times if not Spend(tx, index).check_lock_time(time))
+    asked = max(time for time in times if not Spend(tx, index).check_lock_time(time))
     final = " and its input is final" if tx.inputs[index].sequence == FINAL_SEQUENCE else ""
     return ScriptError(
         "UNSATISFIED_LOCKTIME",

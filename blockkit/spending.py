@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from blockkit import keys
 from blockkit.errors import need_a, need_bool, need_bytes, need_int
-from blockkit.hashing import hash256
+from blockkit.hashing import HASH_SIZE, hash256
 from blockkit.script import CODES, find_and_delete
 from blockkit.transaction import FINAL_SEQUENCE, LOCK_TIME_THRESHOLD, Transaction, TxIn, TxOut, frame
 
@@ -37,9 +37,10 @@ def sighash(tx: Transaction, index: int, script_code: bytes, hash_type: int = SI
     ALL, and SINGLE without an output at the same place signs the number 1.
     """
     need_a(Transaction, tx, "the transaction")
-    tx.serialize()  # tells which field of one made by hand is wrong
+    tx.need_fields()
     need_int(index, "the input's index", 0, len(tx.inputs) - 1)
     script_code = need_bytes(script_code, "script_code")
+    need_a(int, hash_type, "the hash type, SIGHASH_ALL = 1 or another,")
     kind = hash_type & 0x1F
     if kind == SIGHASH_SINGLE and index >= len(tx.outputs):
         return (1).to_bytes(32, "little")
@@ -84,6 +85,7 @@ class Spend:
         if not keys.has_key_size(key):
             return False  # before the hash is made, which may take long
         digest = self.sighash(self.tx, self.index, script_code, signature[-1])
+        digest = need_bytes(digest, "what sighash returns", HASH_SIZE)
         return need_bool(self.verify_signature(key, digest, signature[:-1]), "what verify_signature returns")
 
     def check_lock_time(self, lock_time: int) -> bool:

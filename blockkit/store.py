@@ -26,7 +26,7 @@ from blockkit.transaction import OutPoint
 from blockkit.tree import fork_of
 from blockkit.utxo import Coin, Undo
 
-VERSION = 1  # of the tables below
+VERSION = 2  # of the tables below
 
 TABLES = """
     CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value);

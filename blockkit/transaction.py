@@ -126,13 +126,15 @@ class Transaction:
         """
         if self._bytes:
             return self._bytes
-        self._need_fields()
+        self.need_fields()
         inputs = [txin.serialize() for txin in self.inputs]
         outputs = [output.serialize() for output in self.outputs]
         return frame(self.version, inputs, outputs, self.lock_time)
 
-    def _need_fields(self) -> None:
+    def need_fields(self) -> None:
         """Check what was made by hand; what is parsed, thousands in a block, cannot be wrong here."""
+        if self._bytes:
+            return
         need_int(self.version, "a transaction's version", -(2**31), 2**31 - 1)
         need_a(tuple, self.inputs, "a transaction's inputs")
         for txin in self.inputs:
@@ -218,9 +220,8 @@ def check_transaction(tx: Transaction) -> None:
         if total > MAX_MONEY:
             raise Invalid("bad-txns-txouttotal-toolarge", expected=f"at most {MAX_MONEY}", got=total)
     if len({txin.prevout for txin in tx.inputs}) < len(tx.inputs):
-        raise Invalid(
-            "bad-txns-inputs-duplicate", "an output is spent twice"
-        )  # CVE-2018-17144: not asked for a time
+        # Core 0.14 to 0.16.2 did not ask this in a block (CVE-2018-17144).
+        raise Invalid("bad-txns-inputs-duplicate", "an output is spent twice")
     if tx.is_coinbase:
         size = len(tx.inputs[0].script_sig)
         if not 2 <= size <= 100:

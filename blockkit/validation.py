@@ -54,9 +54,7 @@ def locks_are_over(tx: Transaction, coins: list[Coin], parent: BlockIndex) -> bo
         if not has_relative_locks(tx) or txin.sequence & SEQUENCE_DISABLED:
             continue
         if txin.sequence & SEQUENCE_IN_TIME:
-            made = parent.at(
-                max(coin.height - 1, 0)
-            ).median_time  # BIP 68 counts from the block below the coin's
+            made = parent.at(max(coin.height - 1, 0)).median_time  # from the block below the coin's on
             over = made + asked * 512 <= parent.median_time
         else:
             over = coin.height + asked <= parent.height + 1
@@ -69,8 +67,8 @@ def script_flags(index: BlockIndex, params: ChainParams) -> Flag:
     """The script rules that hold in a block (Core: ``GetBlockScriptFlags``).
 
     P2SH came into force in April 2012 (BIP 16), but of all blocks before only one breaks it: so it holds
-    from block 0 on, with that one exception. WITNESS and TAPROOT hold from block 0 on too: no block up to
-    481,823 spends a witness program, and without a witness nobody may.
+    from block 0 on, with that one exception. So do WITNESS and TAPROOT, though they are of 2017 and 2021: no
+    other block up to 481,823 breaks them.
     """
     known = to_display(index.hash) == params.bip16_exception
     flags = Flag.NONE if known else Flag.P2SH | Flag.WITNESS | Flag.TAPROOT

@@ -50,8 +50,10 @@ def first_line(node):
 
 def signature(node):
     """A function with the names of its arguments."""
-    arguments = [argument.arg for argument in (*node.args.args, *node.args.kwonlyargs)]
-    return f"{node.name}({', '.join(name for name in arguments if name not in ('self', 'cls'))})"
+    named, only_named = ([part.arg for part in group] for group in (node.args.args, node.args.kwonlyargs))
+    star = [f"*{node.args.vararg.arg}"] if node.args.vararg else ["*"] * bool(only_named)
+    arguments = [name for name in (*named, *star, *only_named) if name not in ("self", "cls")]
+    return f"{node.name}({', '.join(arguments)})"
 
 
 def names(tree):
@@ -93,13 +95,33 @@ def listed(words):
 
 
 def reasons(tree):
-    """(reason, function) for each error that a module raises with a reason of its own."""
+    """(reason, function) for each error that a module raises with a reason of its own.
+
+    Where the reason is chosen first, it is what the function keeps under the name ``reason`` or ``reasons``.
+    """
+    errors = ("Invalid", "ScriptError", "WalletFileError")
     for function in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]:
         for node in ast.walk(function):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Invalid", "ScriptError"):
-                reason = node.args[0]
-                if isinstance(reason, ast.Constant):
-                    yield reason.value, function.name
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in errors:
+                chosen = node.args[0]
+            elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in ("reason", "reasons"):
+                chosen = node.value
+            else:
+                continue
+            yield from ((text, function.name) for text in texts(chosen))
+
+
+def texts(node):
+    """The texts that an expression may be; of one with parts to fill in, what it begins with."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
+        yield node.value
+    elif isinstance(node, ast.JoinedStr):
+        yield from (f"{text}…" for text in texts(node.values[0]))
+    parts = {ast.IfExp: ("body", "orelse"), ast.Dict: ("values",), ast.Call: ("args",)}.get(type(node), ())
+    for part in parts:
+        inner = getattr(node, part)
+        for value in inner if isinstance(inner, list) else [inner]:
+            yield from texts(value)
 
 
 def page():

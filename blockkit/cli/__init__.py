@@ -39,6 +39,10 @@ examples:
   blockkit mine --bits 20
 
 """
+# options of the commands, for those who put them first
+LATER_OPTIONS = {"--bits", "--chain", "--color", "--flags", "--height", "--json", "--kind", "--previous"}
+LATER_OPTIONS |= {"--script", "--seconds", "--spends", "--start", "--stop", "--transactions"}
+
 EXIT_CODES = """\
 exit codes:
   0    fine: valid, or found
@@ -57,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     argv = sys.argv[1:] if argv is None else argv
     first = argv[0] if argv else ""
-    if first.startswith("--") and not any(known.startswith(first) for known in ("--help", "--version")):
+    if first.partition("=")[0] in LATER_OPTIONS:
         return complain("blockkit", f"options come after the command: blockkit COMMAND … {first}", MISUSE)
     parser = make_parser()
     try:

@@ -351,6 +351,7 @@ def interrupted(action, names, stop):
         return trace
 
     def run():
+        sys._getframe().f_trace_opcodes = True  # Python 3.12 wants to know it before
         sys.settrace(trace)
         with suppress(KeyboardInterrupt):
             action()
@@ -509,6 +510,7 @@ def test_an_interrupted_refusal_by_hand_makes_no_failed_block_the_tip():
             break
         chain.accept(chain.blocks[chain.tip.at(3).hash], NOW)  # an old one: nothing new comes
         assert not chain.tip.failed, n
+    assert n > 50
 
 
 def test_an_interrupted_arrival_makes_no_incomplete_block_the_tip():
@@ -520,6 +522,7 @@ def test_an_interrupted_arrival_makes_no_incomplete_block_the_tip():
         chain.accept(chain.blocks[chain.tip.at(3).hash], NOW)
         assert chain.tip.complete, n
         assert chain.accept(last, NOW), n
+    assert n > 50
 
 
 def test_a_body_that_waited_and_was_refused_by_hand_meanwhile_does_not_join():

@@ -78,9 +78,9 @@ def test_base58_there_and_back(data):
 def test_text_and_data_beyond_all_measure_are_refused_before_the_work():
     assert decode_base58("z" * 1000)
     assert encode_base58(bytes(1000)) == "1" * 1000
-    with pytest.raises(ValueError, match=r"characters of Base58 .* between 0 and 1000, got 1001"):
+    with pytest.raises(ValueError, match=r"length of a Base58 text .* between 0 and 1000, got 1001"):
         decode_base58("1" * 1001)
-    with pytest.raises(ValueError, match=r"bytes Base58 takes .* between 0 and 1000, got 1001"):
+    with pytest.raises(ValueError, match=r"bytes to write in Base58 .* between 0 and 1000, got 1001"):
         encode_base58(bytes(1001))
 
 

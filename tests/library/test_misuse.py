@@ -34,7 +34,6 @@ from blockkit.mempool import Mempool
 from blockkit.mining import mine
 from blockkit.pow import search
 from blockkit.script import count_sigops, encode_number, operations, push
-from blockkit.spending import Spend
 from blockkit.store import Store
 from blockkit.utxo import check_inputs
 from tests.library import building
@@ -192,6 +191,33 @@ SLIPS = {
         lambda: replace(RULES, verify_signature=lambda *given: None).verify_input(TX, 0, TxOut(1, LOCK)),
         "what verify_signature returns must be True or False",
     ),
+    "no for a transaction in the pool": (
+        lambda: Mempool(
+            grown(4, replace(building.RULES, check_transaction=lambda tx: tx.is_coinbase))
+        ).accept(TX),
+        "check_transaction raises an error to refuse, but it returned False",
+    ),
+    "no hash to sign": (
+        lambda: replace(RULES, sighash=lambda *given: None).verify_input(TX, 0, TxOut(1, LOCK)),
+        "what sighash returns must be bytes, got NoneType None",
+    ),
+    "a header as shipped": (
+        lambda: check_pow(real_block(1)),
+        "must be a Header, got RealBlock; it has one as .header",
+    ),
+    "half a block as shipped": (lambda: CHAIN.accept(real_block(100000), NOW), "Block.parse"),
+    "a generator in a block": (
+        lambda: Block(BLOCK.header, iter(())),
+        "must be a list of Transaction, got tuple_iter",
+    ),
+    "a hash type by name": (
+        lambda: sighash(TX, 0, LOCK, "ALL"),
+        "hash type, SIGHASH_ALL = 1 .* must be an int",
+    ),
+    "a transaction for its entry": (
+        lambda: Mempool(CHAIN).ancestors(TX),
+        "must be an Entry, got Transaction",
+    ),
     "no for a transaction": (
         lambda: with_slot(check_transaction=lambda tx: False),
         "check_transaction raises an error to refuse, but it returned False",
@@ -241,7 +267,6 @@ def test_a_list_in_a_block_can_no_longer_be_changed_from_outside():
 
 def test_flags_may_be_joined():
     assert isinstance(Mempool(CHAIN, Flag.LOW_S | Flag.NULLDUMMY).extra_flags, Flag)
-    assert Spend(TX, 0).check_lock_time(0) is False  # its sequence is final
 
 
 # ---- stores --------------------------------------------------------------------------------------
