@@ -22,7 +22,9 @@ HOMES = {  # module: what it lends to the package; __init__.pyi says the same to
     "hashing": "from_display hash160 hash256 sha256 to_display",
     "interpreter": "Flag verify_script",
     "keys": "PrivateKey",
+    "mempool": "Mempool",
     "merkle": "has_duplicate_subtree merkle_proof merkle_root verify_proof",
+    "mining": "block_template mine",
     "params": "CLASSROOM MAINNET REGTEST ChainParams",
     "pow": "bits_to_target check_pow next_bits search subsidy target_to_bits work",
     "rules": "RULES Rules rules_for",
@@ -31,6 +33,7 @@ HOMES = {  # module: what it lends to the package; __init__.pyi says the same to
     "transaction": "OutPoint Transaction TxIn TxOut check_transaction",
     "utxo": "Coin",
     "validation": "connect_block",
+    "wallet": "Wallet new_key",
 }
 _HOME = {name: module for module, names in HOMES.items() for name in names.split()}
 __all__ = ["__version__", *_HOME]
@@ -38,7 +41,9 @@ __all__ = ["__version__", *_HOME]
 
 def __getattr__(name: str) -> Any:
     if name not in _HOME:
-        raise AttributeError(f"module 'blockkit' has no attribute {name!r}")
+        raise AttributeError(
+            f"module 'blockkit' has no attribute {name!r}; docs/reference.md lists those of each module"
+        )
     value = getattr(import_module(f"blockkit.{_HOME[name]}"), name)
     globals()[name] = value
     return value

@@ -11,7 +11,7 @@ Source: Bitcoin whitepaper, section 7; Bitcoin Core, ``consensus/merkle.cpp``.
 from collections.abc import Sequence
 from hashlib import sha256
 
-from blockkit.errors import need_bytes, need_int
+from blockkit.errors import described, need_bytes, need_int
 from blockkit.hashing import HASH_SIZE, hash256
 
 
@@ -32,6 +32,8 @@ def _leaves(txids: Sequence[bytes]) -> list[bytes]:
     """The txids, if that is what they are."""
     if isinstance(txids, str | bytes | bytearray):
         raise TypeError("txids must be a list of 32-byte hashes, got one string; put it in a list")
+    if not isinstance(txids, Sequence):
+        raise TypeError(f"txids must be a list of 32-byte hashes, in their order, got {described(txids)}")
     leaves = list(txids)
     for i, txid in enumerate(leaves):
         if not isinstance(txid, bytes) or len(txid) != HASH_SIZE:

@@ -99,7 +99,8 @@ def next_bits(headers: Sequence[Header], params: ChainParams = MAINNET) -> int:
     due. The rule compares the first with the last of these, which is 2,015 intervals for a plan of
     2,016. The slip is Satoshi's, and it is the rule. Source: Core, ``GetNextWorkRequired``.
     """
-    if not headers:
+    need_a(ChainParams, params, "params")
+    if not headers or not isinstance(headers, Sequence):
         raise ValueError(f"next_bits needs the headers since the last change, got {shown(headers)}")
     first, last = headers[0], headers[-1]
     need_a(Header, last, "each of the headers")

@@ -102,6 +102,7 @@ class Rules:
         Without ``flags`` the rules are those of 2009; those of a block come from
         :func:`blockkit.validation.script_flags`.
         """
+        need_a(Transaction, tx, "the transaction")
         need_int(index, "the input's index", 0, len(tx.inputs) - 1)
         need_a(TxOut, output, "the output that is spent (a coin's is .output)")
         checker = Spend(tx, index, self.sighash, self.verify_signature)

@@ -7,6 +7,8 @@
 Source: Bitcoin Core v28.1, ``validation.cpp`` and ``consensus/tx_verify.cpp``.
 """
 
+from collections.abc import MutableMapping
+
 from blockkit.block import Block, legacy_sigops, need_few_sigops
 from blockkit.errors import Invalid, need_a, need_int
 from blockkit.hashing import to_display
@@ -27,6 +29,7 @@ def validate_block(block: Block, index: BlockIndex, params: ChainParams) -> None
 
     Source: Core, ``ContextualCheckBlock``.
     """
+    need_a(ChainParams, params, "params")
     height, parent = index.height, parent_of(index)
     if height > params.last_height:
         expected = f"at most {params.last_height}, the last without witnesses"
@@ -97,6 +100,8 @@ def connect_block(
     """
     need_a(Block, block, "the block")
     need_a(BlockIndex, index, "the index, from chain.index,")
+    need_a(MutableMapping, utxos, "the coins, chain.utxos,")
+    need_a(Rules, rules, "rules, from rules_for(params),")
     undo = [] if undo is None else undo
     if undo:
         raise ValueError("undo must be an empty list: what it notes already would be taken back too")

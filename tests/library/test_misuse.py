@@ -93,6 +93,25 @@ SLIPS = {
     "a block for a header": (lambda: check_pow(BLOCK), "the header must be a Header, got Block"),
     "a search for a block": (lambda: next(search(BLOCK)), "the header must be a Header, got Block"),
     "blocks for headers": (lambda: next_bits([BLOCK]), "each of the headers must be a Header, got Block"),
+    "one header": (lambda: next_bits(BLOCK.header), "needs the headers since the last change, got Header"),
+    "rules for params": (lambda: next_bits([BLOCK.header], RULES), "params must be a ChainParams, got Rules"),
+    "a set of txids": (
+        lambda: merkle_root({bytes(32)}),
+        "must be a list of 32-byte hashes, in their order, got set",
+    ),
+    "no txids": (lambda: merkle_root(None), "must be a list of 32-byte hashes, in their order, got NoneType"),
+    "a raw transaction": (
+        lambda: RULES.verify_input(b"", 0, TxOut(1, LOCK)),
+        r"Transaction.parse\(data\) makes",
+    ),
+    "a chain for its coins": (
+        lambda: connect_block(BLOCK, CHAIN.tip, CHAIN),
+        "the coins, chain.utxos, must be",
+    ),
+    "params for rules": (
+        lambda: connect_block(BLOCK, CHAIN.tip, {}, MAINNET),
+        "must be a Rules, got ChainParams",
+    ),
     "nothing for headers": (lambda: next_bits(None), "needs the headers since the last change, got None"),
     "a name for params": (
         lambda: check_pow(BLOCK.header, "main"),
