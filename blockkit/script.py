@@ -35,8 +35,9 @@ NAMES |= {code: f"OP_{name}" for code, name in enumerate(FROM_0X61_ON.split(), s
 CODES = {name: code for code, name in NAMES.items()}
 
 OP_PUSHDATA1, OP_PUSHDATA4, OP_1NEGATE, OP_1, OP_16 = 0x4C, 0x4E, 0x4F, 0x51, 0x60
-# the operations that cost a signature check, or several: CHECKSIG, …VERIFY, CHECKMULTISIG, …VERIFY
-CHECKS = bytes(range(CODES["OP_CHECKSIG"], CODES["OP_CHECKMULTISIGVERIFY"] + 1))
+# the operations that cost a signature check, or several
+ONE_CHECK = bytes([CODES["OP_CHECKSIG"], CODES["OP_CHECKSIGVERIFY"]])
+MANY_CHECKS = bytes([CODES["OP_CHECKMULTISIG"], CODES["OP_CHECKMULTISIGVERIFY"]])
 P2SH_BEGIN, P2SH_END = bytes([CODES["OP_HASH160"], 20]), bytes([CODES["OP_EQUAL"]])
 
 
@@ -159,15 +160,14 @@ def count_sigops(script: bytes, accurate: bool = False) -> int:
 
     A multisig counts 20; with ``accurate``, the number of keys where OP_1 to OP_16 stands before it.
     """
-    script = need_bytes(script, "a script")
-    if not any(code in script for code in CHECKS):
-        return 0  # no need to step through what may be a million bytes
+    if len(script) > MAX_SCRIPT_SIZE and not any(code in script for code in ONE_CHECK + MANY_CHECKS):
+        return 0  # no need to step through a million bytes
     total, before = 0, 0
     try:
         for opcode, _, _ in operations(script):
-            if opcode in CHECKS[:2]:
+            if opcode in ONE_CHECK:
                 total += 1
-            elif opcode in CHECKS[2:]:
+            elif opcode in MANY_CHECKS:
                 known = accurate and OP_1 <= before <= OP_16
                 total += before - OP_1 + 1 if known else MAX_KEYS
             before = opcode

@@ -168,6 +168,8 @@ def test_sigops_are_counted():
     assert count_sigops(script, accurate=True) == 3
     assert count_sigops(from_asm("OP_CHECKSIG OP_CHECKSIGVERIFY")) == 2
     assert count_sigops(from_asm("OP_CHECKSIG") + b"\x4c") == 1  # a broken push ends the count
+    for last, count in ((b"", 0), (b"\xac", 1), (b"\xad", 1), (b"\xae", 20), (b"\xaf", 20)):
+        assert count_sigops(bytes(20_000) + last) == count
 
 
 def test_find_and_delete_sees_steps_not_bytes():
