@@ -7,22 +7,12 @@ says which, and on which chain. Source: Bitcoin Core, ``key_io.cpp``; BIP 13.
 from contextlib import suppress
 
 from blockkit.base58 import decode_base58check, encode_base58check
-from blockkit.errors import Invalid, described, need_bytes, shown
+from blockkit.errors import Invalid, need_bytes, shown
 from blockkit.hashing import hash160
 from blockkit.keys import PrivateKey, has_key_size
-from blockkit.params import MAINNET, PARAMS, ChainParams
+from blockkit.params import MAINNET, PARAMS, ChainParams, need_params
 
 LATER = ("bc1", "tb1", "bcrt1")  # how addresses with a witness begin, in small or large letters (BIP 173)
-
-
-def need_params(params: object) -> None:
-    """Refuse what is not the constants of a chain."""
-    if not isinstance(params, ChainParams):
-        hint = "; it has them as .params" if hasattr(params, "params") else ""
-        raise TypeError(
-            "params must be ChainParams, such as MAINNET, REGTEST or CLASSROOM, "
-            f"got {described(params)}{hint}"
-        )
 
 
 def need_public_key(key: object) -> bytes:

@@ -6,7 +6,7 @@ A *height* here is the first block at which a rule holds. Source: Bitcoin Core v
 
 from dataclasses import dataclass
 
-from blockkit.errors import need_int
+from blockkit.errors import described, need_int
 
 COIN = 100_000_000  # satoshi in a bitcoin (Core: COIN)
 MAX_MONEY = 21_000_000 * COIN  # no amount, and no sum of amounts, may be larger (Core: MAX_MONEY)
@@ -95,3 +95,13 @@ CLASSROOM = ChainParams(
 )
 
 PARAMS = {params.name: params for params in (MAINNET, REGTEST, CLASSROOM)}
+
+
+def need_params(params: object) -> None:
+    """Refuse what is not the constants of a chain."""
+    if not isinstance(params, ChainParams):
+        hint = "; it has them as .params" if hasattr(params, "params") else ""
+        raise TypeError(
+            "params must be ChainParams, such as MAINNET, REGTEST or CLASSROOM, "
+            f"got {described(params)}{hint}"
+        )

@@ -13,7 +13,7 @@ from dataclasses import replace
 from blockkit import fast_search
 from blockkit.block import HEADER_SIZE, Header
 from blockkit.errors import Invalid, need_a, need_bool, need_bytes, need_int, shown
-from blockkit.params import COIN, MAINNET, ChainParams
+from blockkit.params import COIN, MAINNET, ChainParams, need_params
 
 MAX_NONCE = 2**32  # one more than the largest nonce
 
@@ -68,7 +68,7 @@ def check_pow(
     (``high-hash``). Source: Core, ``CheckProofOfWork``.
     """
     need_a(Header, header, "the header")
-    need_a(ChainParams, params, "params")
+    need_params(params)
     target = need_int(bits_to_target(header.bits), "what bits_to_target returns", 0, 2**256 - 1)
     if not 0 < target <= params.pow_limit:
         raise Invalid("high-hash", f"bits {header.bits:08x} stand for no target of the {params.name} chain")
@@ -99,7 +99,7 @@ def next_bits(headers: Sequence[Header], params: ChainParams = MAINNET) -> int:
     due. The rule compares the first with the last of these, which is 2,015 intervals for a plan of
     2,016. The slip is Satoshi's, and it is the rule. Source: Core, ``GetNextWorkRequired``.
     """
-    need_a(ChainParams, params, "params")
+    need_params(params)
     if not headers or not isinstance(headers, Sequence):
         raise ValueError(f"next_bits needs the headers since the last change, got {shown(headers)}")
     first, last = headers[0], headers[-1]
@@ -126,7 +126,7 @@ def subsidy(height: int, params: ChainParams = MAINNET) -> int:
     Source: Core, ``GetBlockSubsidy``.
     """
     height = need_int(height, "a height", 0, 2**31 - 1)
-    need_a(ChainParams, params, "params")
+    need_params(params)
     return 50 * COIN >> height // params.halving_blocks
 
 

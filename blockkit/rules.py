@@ -22,7 +22,7 @@ from blockkit.block import Block, Header, check_block
 from blockkit.errors import need_a, need_bytes, need_int, need_no_verdict, shown
 from blockkit.hashing import HASH_SIZE
 from blockkit.interpreter import Checker, Flag
-from blockkit.params import MAINNET, ChainParams
+from blockkit.params import MAINNET, ChainParams, need_params
 from blockkit.spending import Spend
 from blockkit.transaction import Transaction, TxOut
 from blockkit.tree import BlockIndex, validate_header
@@ -71,7 +71,7 @@ class Rules:
     verify_script: Callable[[bytes, bytes, Checker, Flag], object] = interpreter.verify_script
 
     def __post_init__(self) -> None:
-        need_a(ChainParams, self.params, "params")
+        need_params(self.params)
         for slot in fields(self):
             if slot.name != "params" and not callable(getattr(self, slot.name)):
                 got = shown(getattr(self, slot.name))
@@ -112,7 +112,7 @@ class Rules:
 
 def rules_for(params: ChainParams) -> Rules:
     """The library's own rules on the chain of ``params``: ``REGTEST``, ``CLASSROOM``, or one of your own."""
-    need_a(ChainParams, params, "params")
+    need_params(params)
     return Rules(
         params,
         next_bits=partial(pow.next_bits, params=params),

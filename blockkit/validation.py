@@ -13,7 +13,7 @@ from blockkit.block import Block, legacy_sigops, need_few_sigops
 from blockkit.errors import Invalid, need_a, need_int
 from blockkit.hashing import to_display
 from blockkit.interpreter import Flag
-from blockkit.params import MAX_MONEY, ChainParams
+from blockkit.params import MAX_MONEY, ChainParams, need_params
 from blockkit.rules import RULES, Rules
 from blockkit.script import ScriptError, encode_number, push, redeem_script_sigops
 from blockkit.spending import SEQUENCE_DISABLED, SEQUENCE_IN_TIME, SEQUENCE_MASK, has_relative_locks
@@ -29,7 +29,7 @@ def validate_block(block: Block, index: BlockIndex, params: ChainParams) -> None
 
     Source: Core, ``ContextualCheckBlock``.
     """
-    need_a(ChainParams, params, "params")
+    need_params(params)
     height, parent = index.height, parent_of(index)
     if height > params.last_height:
         expected = f"at most {params.last_height}, the last without witnesses"

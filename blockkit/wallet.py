@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from random import Random
 
-from blockkit.addresses import decode_address, need_params, p2pkh_address
+from blockkit.addresses import decode_address, p2pkh_address
 from blockkit.encoding import encode_varint
 from blockkit.errors import Invalid, need_a, need_all, need_int, shown
 from blockkit.hashing import hash160
 from blockkit.keys import ORDER, PrivateKey
-from blockkit.params import MAX_MONEY, ChainParams
+from blockkit.params import MAX_MONEY, ChainParams, need_params
 from blockkit.signing import build, read_lock, sign_input, unlocking_script
 from blockkit.templates import p2pk, p2pkh, p2sh
 from blockkit.transaction import OutPoint, Transaction, TxOut, check_transaction

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from blockkit.addresses import need_params
 from blockkit.block import HEADER_SIZE, Block, Header
 from blockkit.encoding import Reader
 from blockkit.errors import Invalid, need_bytes, shown
@@ -22,7 +21,7 @@ from blockkit.explain.words import (
 )
 from blockkit.hashing import HASH_SIZE, to_display
 from blockkit.keys import has_key_size, is_low_s, is_strict_der, parse_der
-from blockkit.params import MAINNET, ChainParams
+from blockkit.params import MAINNET, ChainParams, need_params
 from blockkit.script import NAMES, OP_PUSHDATA1, ScriptError, decode_number, operations
 from blockkit.templates import to_asm
 from blockkit.transaction import Transaction

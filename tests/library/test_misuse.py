@@ -94,7 +94,10 @@ SLIPS = {
     "a search for a block": (lambda: next(search(BLOCK)), "the header must be a Header, got Block"),
     "blocks for headers": (lambda: next_bits([BLOCK]), "each of the headers must be a Header, got Block"),
     "one header": (lambda: next_bits(BLOCK.header), "needs the headers since the last change, got Header"),
-    "rules for params": (lambda: next_bits([BLOCK.header], RULES), "params must be a ChainParams, got Rules"),
+    "rules for params": (
+        lambda: next_bits([BLOCK.header], RULES),
+        r"params must be ChainParams, such as .*, got Rules",
+    ),
     "a set of txids": (
         lambda: merkle_root({bytes(32)}),
         "must be a list of 32-byte hashes, in their order, got set",
@@ -115,10 +118,13 @@ SLIPS = {
     "nothing for headers": (lambda: next_bits(None), "needs the headers since the last change, got None"),
     "a name for params": (
         lambda: check_pow(BLOCK.header, "main"),
-        "params must be a ChainParams, got str 'main'",
+        r"params must be ChainParams, such as .*, got str 'main'",
     ),
-    "a number for params": (lambda: subsidy(0, 210000), "params must be a ChainParams, got int 210000"),
-    "rules of nothing": (lambda: Rules(None), "params must be a ChainParams, got NoneType"),
+    "a number for params": (
+        lambda: subsidy(0, 210000),
+        r"params must be ChainParams, such as .*, got int 210000",
+    ),
+    "rules of nothing": (lambda: Rules(None), r"params must be ChainParams, such as .*, got NoneType"),
     "an id for an index": (
         lambda: CHAIN.holds(CHAIN.tip.hash),
         r"chain.tip.at\(height\), must be a BlockIndex",
