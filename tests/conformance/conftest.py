@@ -29,14 +29,18 @@ SOURCES = {
     "headers/": "facts of the chain",
     "network/": "published tables and papers",
     "python-ecdsa/": "python-ecdsa, transcribed (MIT)",
+    "witness/": "BIPs, Bitcoin Core and the chain; see the folder's own page",
     "wycheproof/": "C2SP/wycheproof (Apache-2.0)",
 }
 # the same: why no test reads it
 NOT_USED = {
+    "headers/small_blocks.json": "not used yet: trees of every shape come with a later issue",
+    "witness/": "not used yet: witnesses come with a later issue",
     "network/": "not used yet: simulations, agreement and signing authorities come with a later issue",
     "bips/bip-0340": "not used: Schnorr signatures came after the legacy era",
     "btcd/277647.utxostore": "not used itself, but in its decoded form, `derived/277647_prevouts.json`",
 }
+NEW = "not used yet: no test of this run reads it"  # a file that came after the tests were written
 NO_DATA = {"README.md", "COPYING"}
 
 
@@ -175,7 +179,7 @@ def table_line(file, verdict):
         applied, failed = verdict.applied(), verdict.failed()
         cells = [verdict.rows, applied, applied - failed, failed, "; ".join(verdict.notes)]
     else:
-        cells = ["–", "–", "–", "–", about(file, NOT_USED) or "**no test of this run reads it**"]
+        cells = ["–", "–", "–", "–", about(file, NOT_USED) or NEW]
     return "| " + " | ".join(map(str, [f"`{file}`", about(file, SOURCES), *cells])) + " |"
 
 
