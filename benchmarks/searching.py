@@ -5,8 +5,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from benchmarks.measure import Row, Setting, Work, compared, in_turns, peer, per_second
-from blockkit import fast_search, pow
+from blockkit import pow
 from blockkit.data import real_block
+from blockkit.engines import fast_search
 
 HEADER = real_block(277647).header
 NONCES = 2**16  # for the pure loops

@@ -1,7 +1,7 @@
 """Real signatures: block 277,647 connected whole, and the pay-to-public-key-hash inputs of block 413,567.
 
 Our form in pure Python goes over the ``ecdsa`` package; the other two are the libraries in C that may take
-its place (:mod:`blockkit.secp256k1`).
+its place (:mod:`blockkit.engines.secp256k1`).
 """
 
 import bz2
@@ -9,10 +9,11 @@ import json
 from collections.abc import Iterator
 
 from benchmarks.measure import Row, Setting, Work, compared, in_turns, milliseconds, peer, per_second, rows
-from blockkit import secp256k1
 from blockkit.block import Block
 from blockkit.encoding import Reader
+from blockkit.engines import secp256k1
 from blockkit.hashing import from_display, hash160
+from blockkit.headers import BlockIndex
 from blockkit.interpreter import Flag
 from blockkit.keys import has_key_size, is_strict_der
 from blockkit.rules import RULES
@@ -20,7 +21,6 @@ from blockkit.script import ScriptError, operations
 from blockkit.spending import SIGHASH_ALL
 from blockkit.templates import p2pkh
 from blockkit.transaction import OutPoint, Transaction, TxOut
-from blockkit.tree import BlockIndex
 from blockkit.utxo import Coin, Utxos, disconnect
 from blockkit.validation import connect_block
 

@@ -3,7 +3,7 @@
 For study only: never use it with real keys or real money.
 
 A good way to read it: ``hashing`` and ``merkle``, ``transaction`` and ``block``, ``script`` and
-``interpreter``, ``pow`` and ``tree``, then ``utxo`` and ``chain``, where everything meets. The names below
+``interpreter``, ``pow`` and ``headers``, then ``utxo`` and ``chain``, where everything meets. The names below
 are the ones most often needed; each is loaded from its module when it is first asked for, so that
 ``import blockkit`` costs next to nothing.
 """
@@ -22,9 +22,9 @@ HOMES = {  # module: what it lends to the package; __init__.pyi says the same to
     "hashing": "from_display hash160 hash256 sha256 to_display",
     "interpreter": "Flag verify_script",
     "keys": "PrivateKey",
-    "mempool": "Mempool",
+    "node.mempool": "Mempool",
     "merkle": "has_duplicate_subtree merkle_proof merkle_root verify_proof",
-    "mining": "block_template mine",
+    "node.mining": "block_template mine",
     "params": "CLASSROOM MAINNET REGTEST ChainParams",
     "pow": "bits_to_target check_pow next_bits search subsidy target_to_bits work",
     "rules": "RULES Rules rules_for",
@@ -33,7 +33,7 @@ HOMES = {  # module: what it lends to the package; __init__.pyi says the same to
     "transaction": "OutPoint Transaction TxIn TxOut check_transaction",
     "utxo": "Coin",
     "validation": "connect_block",
-    "wallet": "Wallet new_key",
+    "wallet.wallet": "Wallet new_key",
 }
 _HOME = {name: module for module, names in HOMES.items() for name in names.split()}
 __all__ = ["__version__", *_HOME]

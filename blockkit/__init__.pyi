@@ -17,13 +17,13 @@ from blockkit.hashing import to_display as to_display
 from blockkit.interpreter import Flag as Flag
 from blockkit.interpreter import verify_script as verify_script
 from blockkit.keys import PrivateKey as PrivateKey
-from blockkit.mempool import Mempool as Mempool
 from blockkit.merkle import has_duplicate_subtree as has_duplicate_subtree
 from blockkit.merkle import merkle_proof as merkle_proof
 from blockkit.merkle import merkle_root as merkle_root
 from blockkit.merkle import verify_proof as verify_proof
-from blockkit.mining import block_template as block_template
-from blockkit.mining import mine as mine
+from blockkit.node.mempool import Mempool as Mempool
+from blockkit.node.mining import block_template as block_template
+from blockkit.node.mining import mine as mine
 from blockkit.params import CLASSROOM as CLASSROOM
 from blockkit.params import MAINNET as MAINNET
 from blockkit.params import REGTEST as REGTEST
@@ -47,8 +47,8 @@ from blockkit.transaction import TxOut as TxOut
 from blockkit.transaction import check_transaction as check_transaction
 from blockkit.utxo import Coin as Coin
 from blockkit.validation import connect_block as connect_block
-from blockkit.wallet import Wallet as Wallet
-from blockkit.wallet import new_key as new_key
+from blockkit.wallet.wallet import Wallet as Wallet
+from blockkit.wallet.wallet import new_key as new_key
 
 __version__: str
 HOMES: dict[str, str]

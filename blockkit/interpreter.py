@@ -2,7 +2,7 @@
 
 :func:`verify_script` runs the ``script_sig`` of an input, then the ``script_pubkey`` of the output it
 spends, on one stack. The spend holds when no step fails and the top of the stack is true at the end.
-Operations that only move, compare or compute stand in the tables of :mod:`blockkit.operations`; the
+Operations that only move, compare or compute stand in the tables of :mod:`blockkit.opcodes`; the
 others are methods of :class:`Machine`, named after them.
 
 Errors carry Bitcoin Core's names (``script_error.h``). Rules that came later are switched on by flags;
@@ -16,7 +16,7 @@ from typing import Protocol
 
 from blockkit.errors import need_a, need_bytes
 from blockkit.keys import has_key_size, is_low_s, is_strict_der
-from blockkit.operations import NUMBERS, STACK, is_true
+from blockkit.opcodes import NUMBERS, STACK, is_true
 from blockkit.script import (
     MAX_KEYS,
     MAX_SCRIPT_SIZE,

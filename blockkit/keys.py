@@ -33,13 +33,13 @@ class PrivateKey:
 
     def public_key(self) -> bytes:
         """The public key: 33 bytes (02 or 03, then x), or 65 (04, x, y)."""
-        from blockkit import secp256k1  # here, not above: ``import blockkit`` stays light
+        from blockkit.engines import secp256k1
 
         return secp256k1.public_key(self.number, self.compressed)
 
     def sign(self, digest: bytes) -> bytes:
         """The strict DER, low-s signature of 32 bytes; the same each time (RFC 6979)."""
-        from blockkit import secp256k1
+        from blockkit.engines import secp256k1
 
         r, s = secp256k1.sign(self.number, need_bytes(digest, "the digest", HASH_SIZE))
         return encode_der(r, min(s, ORDER - s))
@@ -50,7 +50,7 @@ def verify(key: bytes, digest: bytes, signature: bytes) -> bool:
 
     Bytes that are no key, or no signature, give ``False``.
     """
-    from blockkit import secp256k1
+    from blockkit.engines import secp256k1
 
     digest, key = need_bytes(digest, "the digest", HASH_SIZE), need_bytes(key, "the key")
     numbers = parse_der(need_bytes(signature, "the signature"))

@@ -10,8 +10,8 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from blockkit import fast_search
 from blockkit.block import HEADER_SIZE, Header
+from blockkit.engines import fast_search
 from blockkit.errors import Invalid, need_a, need_bool, need_bytes, need_int, shown
 from blockkit.params import COIN, MAINNET, ChainParams, need_params
 
@@ -142,7 +142,7 @@ def search(
 
     Yields ``None`` after each slice without a find, so that the caller can show progress, do something
     else, or stop; at last the header with its nonce. Ends without one when there is none. In a long
-    search the compiled loop of :mod:`blockkit.fast_search` takes over when it is installed and ready;
+    search the compiled loop of :mod:`blockkit.engines.fast_search` takes over when it is installed and ready;
     the nonce found is the same.
     """
     need_a(Header, header, "the header")

@@ -21,11 +21,11 @@ from blockkit import encoding, hashing, interpreter, keys, merkle, pow, spending
 from blockkit.block import Block, Header, check_block
 from blockkit.errors import need_a, need_bytes, need_int, need_no_verdict, shown
 from blockkit.hashing import HASH_SIZE
+from blockkit.headers import BlockIndex, validate_header
 from blockkit.interpreter import Checker, Flag
 from blockkit.params import MAINNET, ChainParams, need_params
 from blockkit.spending import Spend
 from blockkit.transaction import Transaction, TxOut
-from blockkit.tree import BlockIndex, validate_header
 
 
 def prefer(tip: BlockIndex, other: BlockIndex) -> bool:
@@ -89,7 +89,7 @@ class Rules:
         pow.check_pow(header, self.params, self.bits_to_target, self.meets_target)
 
     def validate_header(self, header: Header, parent: BlockIndex, now: int) -> None:
-        """:func:`blockkit.tree.validate_header` by these rules."""
+        """:func:`blockkit.headers.validate_header` by these rules."""
         validate_header(header, parent, now, self.params, self.next_bits)
 
     def check_block(self, block: Block) -> None:

@@ -72,7 +72,7 @@ def from_asm(text: str) -> bytes:
     """The script written as names of operations and hex data; each hex word becomes its shortest push.
 
     Every word without OP_ is hex: 500000 is three bytes and no number. Numbers are OP_0 to OP_16; larger
-    ones are made with ``push(encode_number(…))``, lock times with :func:`blockkit.signing.timelock`.
+    ones are made with ``push(encode_number(…))``, lock times with :func:`blockkit.wallet.signing.timelock`.
     Raises ``ValueError`` for a word that is neither.
     """
     if not isinstance(text, str):

@@ -2,7 +2,7 @@
 
 :func:`connect_block` reads like the table of contents of the rule book. Before it run
 :func:`~blockkit.pow.check_pow`, :func:`~blockkit.block.check_block`,
-:func:`~blockkit.tree.validate_header` and :func:`validate_block`.
+:func:`~blockkit.headers.validate_header` and :func:`validate_block`.
 
 Source: Bitcoin Core v28.1, ``validation.cpp`` and ``consensus/tx_verify.cpp``.
 """
@@ -12,13 +12,13 @@ from collections.abc import MutableMapping
 from blockkit.block import Block, legacy_sigops, need_few_sigops
 from blockkit.errors import Invalid, need_a, need_int
 from blockkit.hashing import to_display
+from blockkit.headers import BlockIndex, parent_of
 from blockkit.interpreter import Flag
 from blockkit.params import MAX_MONEY, ChainParams, need_params
 from blockkit.rules import RULES, Rules
 from blockkit.script import ScriptError, encode_number, push, redeem_script_sigops
 from blockkit.spending import SEQUENCE_DISABLED, SEQUENCE_IN_TIME, SEQUENCE_MASK, has_relative_locks
 from blockkit.transaction import FINAL_SEQUENCE, LOCK_TIME_THRESHOLD, Transaction
-from blockkit.tree import BlockIndex, parent_of
 from blockkit.utxo import Coin, Undo, Utxos, apply, check_inputs, disconnect, spent_coins
 
 # ---- a block in its place ------------------------------------------------------------------------

@@ -24,10 +24,10 @@ this page is a good one to read the modules in.
 
 # From bytes to the chain; a test sees to it that none is forgotten.
 ORDER = """
-    errors params ripemd160 hashing encoding base58 merkle secp256k1 keys addresses script
-    templates operations interpreter
-    transaction spending block sha256_numba fast_search pow tree rules utxo validation data chain
-    mempool mining signing wallet wallet_file store explain cli
+    errors params ripemd160 hashing encoding base58 merkle keys addresses script
+    templates opcodes interpreter
+    transaction spending block pow headers rules utxo validation data chain
+    engines node wallet explain cli
 """
 
 

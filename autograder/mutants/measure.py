@@ -29,10 +29,10 @@ from unittest.mock import patch
 from autograder import suites
 from blockkit.classroom import checks, exercises, json_chain
 from blockkit.classroom.checks import Report
-from blockkit.classroom.limits import time_limit
+from blockkit.classroom.trying.time_limit import time_limit
 
 if TYPE_CHECKING:
-    from autograder.masters import Master
+    from autograder.authoring.masters import Master
 
 SOLUTIONS = Path(__file__).parent / "solutions"
 SECONDS_TO_LOAD = 10.0  # for the top level of a solution file
@@ -169,7 +169,7 @@ def _solution(exercise: str, path: Path, right: bool, ours: bool) -> Solution:
 def notebook(exercise: str) -> "Master | None":
     """The master that holds an exercise, where there is one."""
     try:
-        from autograder import masters  # needs jupytext
+        from autograder.authoring import masters
     except ImportError:
         return None
     path = masters.MASTERS / f"{exercises.exercise(exercise).notebook}.py"

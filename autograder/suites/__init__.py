@@ -16,7 +16,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from autograder.suites import byte_strings, chains, common, fingerprints, merkle_trees, oracle
+from autograder.suites import (
+    common,
+    lesson01a_fingerprints,
+    lesson01b_bytes,
+    lesson01c_merkle,
+    lesson01d_chain,
+    oracle,
+)
 from autograder.suites.common import SUITES, Budget, Student, plain, truth
 from blockkit.classroom import checks, exercises
 from blockkit.classroom.checks import Property, Report
@@ -24,11 +31,11 @@ from blockkit.classroom.checks import Property, Report
 __all__ = [
     "SUITES",
     "HiddenReport",
-    "byte_strings",
-    "chains",
-    "fingerprints",
+    "lesson01b_bytes",
+    "lesson01d_chain",
+    "lesson01a_fingerprints",
     "hidden",
-    "merkle_trees",
+    "lesson01c_merkle",
     "properties",
     "report",
 ]

@@ -16,8 +16,8 @@ from random import Random
 from time import monotonic
 from typing import Any
 
-from blockkit.classroom.limits import TooLong
 from blockkit.classroom.slots import TODO
+from blockkit.classroom.trying.time_limit import TooLong
 
 SEED = 20090103  # of every random input; the instructor's view shows it
 SECONDS_A_SUITE = 24.0  # all calls of a suite together; nbgrader gives a cell 30

@@ -18,8 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from blockkit.classroom import calling, exercises, progress, slots
-from blockkit.classroom.calling import BORROWED, call, call_on
+from blockkit.classroom import exercises, progress, slots
 from blockkit.classroom.messages import say
 from blockkit.classroom.properties import (
     SAID_NO,
@@ -34,6 +33,8 @@ from blockkit.classroom.properties import (
     same,
 )
 from blockkit.classroom.slots import CannotUse, Unwritten
+from blockkit.classroom.trying import for_checks as calling
+from blockkit.classroom.trying.for_checks import BORROWED, call, call_on
 from blockkit.errors import shown
 
 # A notebook's check cell imports everything from here.

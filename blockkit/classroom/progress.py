@@ -2,7 +2,7 @@
 
 import json
 
-from blockkit.classroom import my_chain
+from blockkit.classroom import saved_parts as my_chain
 from blockkit.classroom.exercises import EXERCISES
 
 FILE = "progress.json"

@@ -8,9 +8,9 @@ from struct import error as StructError
 from typing import Any
 
 from blockkit.classroom import slots
-from blockkit.classroom.calling import call, call_on, call_text, copied
 from blockkit.classroom.messages import say
 from blockkit.classroom.slots import CannotUse, described
+from blockkit.classroom.trying.for_checks import call, call_on, call_text, copied
 from blockkit.errors import shown
 
 # Refusing is saying no on purpose. A name that does not exist or an attribute that is missing is a slip.

@@ -14,8 +14,8 @@ from typing import Any
 
 from blockkit.block import Header
 from blockkit.classroom import json_chain
-from blockkit.classroom.limits import TooLong, time_limit
 from blockkit.classroom.messages import say
+from blockkit.classroom.trying.time_limit import TooLong, time_limit
 from blockkit.errors import need_bytes, shown
 from blockkit.hashing import hash256, sha256
 from blockkit.rules import Rules

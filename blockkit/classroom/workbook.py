@@ -10,8 +10,8 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
-from blockkit.classroom import my_chain, progress
-from blockkit.classroom.calling import call_text
+from blockkit.classroom import progress
+from blockkit.classroom import saved_parts as my_chain
 from blockkit.classroom.checks import REPORTS, grading, same
 from blockkit.classroom.exercises import EXERCISES
 from blockkit.classroom.messages import say
@@ -25,6 +25,7 @@ from blockkit.classroom.slots import (
     slot_name,
     try_call,
 )
+from blockkit.classroom.trying.for_checks import call_text
 
 __all__ = ["TODO", "keep", "load", "overview", "sources"]
 

@@ -10,6 +10,7 @@ from blockkit.cli.show import BLOCK_IS_GOOD, judge_block, read_block
 from blockkit.errors import shown
 from blockkit.explain.words import address_of, btc
 from blockkit.hashing import HASH_SIZE, from_display, to_display
+from blockkit.headers import BlockIndex
 from blockkit.interpreter import Flag
 from blockkit.keys import has_key_size, is_low_s, is_strict_der, parse_der, verify
 from blockkit.merkle import verify_proof
@@ -17,7 +18,6 @@ from blockkit.params import MAX_MONEY, ChainParams
 from blockkit.rules import rules_for
 from blockkit.templates import to_asm
 from blockkit.transaction import OutPoint, Transaction, TxIn, TxOut, check_transaction
-from blockkit.tree import BlockIndex
 from blockkit.utxo import Coin, Utxos, check_inputs, spent_coins
 from blockkit.validation import script_flags
 

@@ -18,8 +18,8 @@ from blockkit import encoding, hashing, merkle
 from blockkit.block import Header
 from blockkit.classroom import checks, exercises, json_chain, slots
 from blockkit.classroom.exercises import EXERCISES
-from blockkit.classroom.limits import TooLong
 from blockkit.classroom.slots import TODO
+from blockkit.classroom.trying.time_limit import TooLong
 from blockkit.data import heights, real_block
 
 NAMES = list(EXERCISES)
@@ -113,13 +113,13 @@ def test_the_oracle_agrees_with_blockkit():
 
 
 def test_the_oracle_agrees_with_the_json_chain():
-    for value in (suites.byte_strings.BLOCK, {}, {"b": [1, {"z": None, "a": '\n\\"é'}], "a": {"x": True}}):
+    for value in (suites.lesson01b_bytes.BLOCK, {}, {"b": [1, {"z": None, "a": '\n\\"é'}], "a": {"x": True}}):
         assert oracle.canonical(value) == json_chain.canonical(value)
     for length in range(1, 7):
-        chain = suites.chains.honest(length)
+        chain = suites.lesson01d_chain.honest(length)
         assert json_chain.valid_chain(chain) and oracle.valid_chain(chain, json_chain.GENESIS)
-        made = json_chain.new_block(chain, suites.chains.PAYMENTS, 7)
-        assert oracle.new_block(chain, suites.chains.PAYMENTS, 7) == made
+        made = json_chain.new_block(chain, suites.lesson01d_chain.PAYMENTS, 7)
+        assert oracle.new_block(chain, suites.lesson01d_chain.PAYMENTS, 7) == made
         tip = json_chain.block_id(chain[-1])
         for place in range(length):
             chain[place]["time"] += 1

@@ -8,7 +8,7 @@ def test_something(open_notebook):
 
 import pytest
 
-from autograder import lab as labs
+from autograder.authoring import real_lab as labs
 
 
 @pytest.fixture(scope="session")

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from blockkit.block import Header
 from blockkit.classroom import figures, slots
-from blockkit.classroom.figure import Figure
-from blockkit.classroom.figures import svg
-from blockkit.classroom.figures.fingerprint import chance, first_collision, flipped
+from blockkit.classroom.drawing import svg
+from blockkit.classroom.drawing.figure import Figure
+from blockkit.classroom.figures.lesson01a_fingerprints import chance, first_collision, flipped
 from blockkit.classroom.slots import REFERENCE, SLOTS, TODO
 from blockkit.data import heights, real_block
 from blockkit.hashing import hash256, sha256, to_display
@@ -195,7 +195,7 @@ def test_an_endless_function_is_waited_for_once(name, slot, monkeypatch):
 
 
 def test_a_function_that_is_only_slow_is_not_waited_for_again_and_again(monkeypatch):
-    from blockkit.classroom.figures import asking
+    from blockkit.classroom.trying import for_figures as asking
 
     monkeypatch.setattr(asking, "SECONDS_A_CALL", 0.0)
     calls = []

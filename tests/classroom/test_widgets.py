@@ -6,10 +6,10 @@ import pytest
 
 pytest.importorskip("anywidget")
 
-from blockkit.classroom import slots, widgets
-from blockkit.classroom.live import WIDGET_VIEW, LabelledRange
+from blockkit.classroom import figures, slots, widgets
 from blockkit.classroom.messages import say
 from blockkit.classroom.slots import REFERENCE
+from blockkit.classroom.widgets.kit import WIDGET_VIEW, LabelledRange
 
 ALL = {
     "fingerprint": widgets.fingerprint,
@@ -158,9 +158,9 @@ def test_the_bit_stays_inside_the_text():
 
 def test_the_histogram_is_drawn_once_a_text(monkeypatch):
     texts = []
-    avalanche = widgets.figures.avalanche
+    avalanche = figures.avalanche
     monkeypatch.setattr(
-        widgets.figures, "avalanche", lambda text, rules: texts.append(text) or avalanche(text, rules)
+        figures, "avalanche", lambda text, rules: texts.append(text) or avalanche(text, rules)
     )
     widget = widgets.fingerprint()
     for bit in range(5):

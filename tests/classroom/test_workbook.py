@@ -7,8 +7,8 @@ import pytest
 from blockkit.classroom import json_chain, progress
 from blockkit.classroom.checks import REPORTS, check, gives
 from blockkit.classroom.exercises import EXERCISES
-from blockkit.classroom.limits import TooLong, time_limit
 from blockkit.classroom.slots import REFERENCE, SLOTS, TODO, answer, try_call
+from blockkit.classroom.trying.time_limit import TooLong, time_limit
 from blockkit.classroom.workbook import keep, load, overview, sources
 
 

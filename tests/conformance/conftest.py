@@ -15,9 +15,8 @@ from typing import Any
 
 import pytest
 
-from blockkit import secp256k1
+from blockkit.engines import secp256k1
 
-# a file's name begins with this: where it comes from, and under which licence
 SOURCES = {
     "bitcoin-core/": "Bitcoin Core v28.1 (MIT)",
     "bips/bip-0054/": "BIP 54 (CC0)",

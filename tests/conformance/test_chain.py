@@ -28,9 +28,9 @@ from blockkit import (
     verify_script,
 )
 from blockkit.data import real_block
-from blockkit.mempool import Mempool
+from blockkit.headers import BlockIndex
+from blockkit.node.mempool import Mempool
 from blockkit.script import push_plainly
-from blockkit.tree import BlockIndex
 from blockkit.utxo import disconnect
 from blockkit.validation import script_flags
 from tests.conformance.reading import read_json, unpack

@@ -4,8 +4,9 @@ import random
 
 import pytest
 
-from blockkit import MAINNET, REGTEST, PrivateKey, encode_base58check, secp256k1, sha256
+from blockkit import MAINNET, REGTEST, PrivateKey, encode_base58check, sha256
 from blockkit.addresses import decode_address, decode_wif, encode_wif
+from blockkit.engines import secp256k1
 from blockkit.keys import ORDER, is_low_s, is_strict_der, parse_der, verify
 from blockkit.params import PARAMS
 from blockkit.templates import p2pkh, p2sh

@@ -24,8 +24,8 @@ from blockkit import (
     work,
 )
 from blockkit.data import real_block
+from blockkit.headers import BlockIndex, validate_header
 from blockkit.pow import meets_target, retarget, search_slice
-from blockkit.tree import BlockIndex, validate_header
 from tests.conformance.reading import read_json
 
 COMPACT, RETARGETS = "derived/setcompact.json", "derived/retarget.json"

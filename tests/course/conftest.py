@@ -6,8 +6,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.build import run_through
-from autograder.masters import ROOT, masters
+from autograder.authoring.build import run_through
+from autograder.authoring.masters import ROOT, masters
 
 MASTERS = {master.name: master for master in masters()}
 STUDENT = {

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from autograder.build import source_notebook
-from autograder.masters import masters
+from autograder.authoring.build import source_notebook
+from autograder.authoring.masters import masters
 from blockkit.classroom.exercises import EXERCISES
 
 ALL = masters()

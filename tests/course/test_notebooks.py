@@ -3,7 +3,7 @@
 import pytest
 from nbformat.v4 import new_output
 
-from autograder.build import WIDGET_VIEW, _pictures
+from autograder.authoring.build import WIDGET_VIEW, _pictures
 from blockkit.classroom.exercises import EXERCISES
 from tests.course.conftest import MASTERS, STUDENT, solution, student_notebook, with_answers
 

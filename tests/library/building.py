@@ -17,11 +17,11 @@ from blockkit import (
     rules_for,
     sighash,
 )
-from blockkit.mining import coinbase
+from blockkit.headers import since_change
+from blockkit.node.mining import coinbase
 from blockkit.pow import search
 from blockkit.script import push
 from blockkit.templates import p2pkh
-from blockkit.tree import since_change
 
 PARAMS = replace(REGTEST, coinbase_maturity=2)
 RULES = rules_for(PARAMS)

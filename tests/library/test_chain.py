@@ -36,11 +36,11 @@ from blockkit import (
 )
 from blockkit.data import genesis_block, real_block
 from blockkit.hashing import from_display
-from blockkit.mempool import Mempool
+from blockkit.headers import BlockIndex
+from blockkit.node.mempool import Mempool
+from blockkit.node.store import Store
 from blockkit.script import push
-from blockkit.store import Store
 from blockkit.templates import multisig
-from blockkit.tree import BlockIndex
 from blockkit.utxo import apply, disconnect
 from blockkit.validation import connect_block, script_flags
 from tests.library import building

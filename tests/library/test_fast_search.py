@@ -10,10 +10,11 @@ from random import Random
 
 import pytest
 
-import blockkit
-from blockkit import Header, fast_search, hash256, pow, to_display
+import blockkit.engines
+from blockkit import Header, hash256, pow, to_display
 from blockkit.data import real_block
-from blockkit.fast_search import Compiler
+from blockkit.engines import fast_search
+from blockkit.engines.fast_search import Compiler
 
 NONCES = 2**32
 
@@ -29,7 +30,7 @@ def loop():
 @pytest.fixture
 def sha256_numba(loop):
     """The module of the compiled loop."""
-    from blockkit import sha256_numba
+    from blockkit.engines import sha256_numba
 
     return sha256_numba
 
@@ -140,7 +141,7 @@ class Slow:
 def slow(monkeypatch):
     """A compiler that takes its time; numba counts as installed."""
     slow = Slow()
-    monkeypatch.setattr(blockkit, "sha256_numba", slow, raising=False)
+    monkeypatch.setattr(blockkit.engines, "sha256_numba", slow, raising=False)
     monkeypatch.setattr(fast_search, "find_spec", lambda name: name)
     yield slow
     slow.ready.set()
@@ -229,11 +230,11 @@ def test_a_program_that_ends_meanwhile_waits_for_the_compiler():
     """A thread that is in the compiler when Python ends takes the process down with it."""
     assert (
         run(
-            "import blockkit, time\n"
+            "import blockkit.engines, time\n"
             "class Slow:\n"
             "    def check_against_hashlib(): time.sleep(0.2); print('compiled')\n"
-            "blockkit.sha256_numba = Slow\n"
-            "from blockkit import fast_search\n"
+            "blockkit.engines.sha256_numba = Slow\n"
+            "from blockkit.engines import fast_search\n"
             "fast_search.find_spec = lambda name: name\n"
             "fast_search.compiled()\n"
             "print('ends')"
@@ -242,7 +243,7 @@ def test_a_program_that_ends_meanwhile_waits_for_the_compiler():
     )
 
 
-@pytest.mark.parametrize("module", ["blockkit", "blockkit.fast_search", "blockkit.pow"])
+@pytest.mark.parametrize("module", ["blockkit", "blockkit.engines.fast_search", "blockkit.pow"])
 def test_an_import_brings_neither_numba_nor_threads(module):
     assert (
         run(f"import {module}, sys; print({{'numba', 'numpy', 'threading'}} & set(sys.modules))") == "set()"

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blockkit import MAINNET, REGTEST, Invalid, PrivateKey, hash160, secp256k1
+from blockkit import MAINNET, REGTEST, Invalid, PrivateKey, hash160
 from blockkit.addresses import decode_address, decode_wif, encode_wif, p2pkh_address, p2sh_address
+from blockkit.engines import secp256k1
 from blockkit.keys import ORDER, encode_der, is_low_s, is_strict_der, parse_der, verify
 
 KEY = PrivateKey(0xC0FFEE)

@@ -19,11 +19,11 @@ from blockkit import (
     rules_for,
 )
 from blockkit.keys import ORDER, encode_der, parse_der
-from blockkit.mempool import MAX_FAMILY, Mempool
-from blockkit.mining import block_template, coinbase, mine
+from blockkit.node.mempool import MAX_FAMILY, Mempool
+from blockkit.node.mining import block_template, coinbase, mine
 from blockkit.script import encode_number, operations, push
-from blockkit.signing import sign_input
 from blockkit.templates import from_asm
+from blockkit.wallet.signing import sign_input
 from tests.library.building import KEY, LOCK, NOW, PARAMS, SUBSIDY, coinbase_of, grown, next_block, payment
 
 

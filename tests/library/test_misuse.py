@@ -30,11 +30,11 @@ from blockkit import (
 from blockkit.addresses import encode_wif
 from blockkit.block import check_block
 from blockkit.data import real_block
-from blockkit.mempool import Mempool
-from blockkit.mining import mine
+from blockkit.node.mempool import Mempool
+from blockkit.node.mining import mine
+from blockkit.node.store import Store
 from blockkit.pow import search
 from blockkit.script import count_sigops, encode_number, operations, push
-from blockkit.store import Store
 from blockkit.utxo import check_inputs
 from tests.library import building
 from tests.library.building import KEY, LOCK, NOW, coinbase_of, grown, next_block, payment

@@ -8,7 +8,11 @@ import pytest
 
 from blockkit import Invalid, OutPoint, PrivateKey, ScriptError, Transaction, TxOut, hash160
 from blockkit.script import operations, push
-from blockkit.signing import (
+from blockkit.templates import multisig, multisig_of, p2pk, p2pkh, p2sh
+from blockkit.transaction import FINAL_SEQUENCE
+from blockkit.utxo import Coin
+from blockkit.validation import script_flags
+from blockkit.wallet.signing import (
     CONSENSUS,
     LOCKED_UNTIL,
     Lock,
@@ -21,10 +25,6 @@ from blockkit.signing import (
     timelock,
     unlocking_script,
 )
-from blockkit.templates import multisig, multisig_of, p2pk, p2pkh, p2sh
-from blockkit.transaction import FINAL_SEQUENCE
-from blockkit.utxo import Coin
-from blockkit.validation import script_flags
 from tests.library.building import KEY, LOCK, NOW, PARAMS, SUBSIDY, coinbase_of, grown, next_block
 
 ALICE, BOB, CAROL, MALLORY = KEY, PrivateKey(2), PrivateKey(3), PrivateKey(4)

@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 
 from blockkit import MAINNET, Chain, Invalid, OutPoint, TxOut, rules_for
-from blockkit.store import Store, pack_undo, unpack_undo
+from blockkit.node.store import Store, pack_undo, unpack_undo
 from blockkit.utxo import Coin
 from tests.conftest import ROOT
 from tests.library.building import NOW, RULES, coinbase_of, grown, next_block, payment
@@ -172,7 +172,7 @@ def test_undo_lists_are_bytes_and_back():
 
 ENDLESS = """
 import sys
-from blockkit.store import Store
+from blockkit.node.store import Store
 from tests.library.building import NOW, RULES, coinbase_of, next_block, payment
 with Store(sys.argv[1], RULES) as store:
     chain = store.load()

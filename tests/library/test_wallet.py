@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from blockkit import MAINNET, Coin, Invalid, OutPoint, PrivateKey, TxOut, hash160
 from blockkit.addresses import decode_wif, encode_wif, p2pkh_address, p2sh_address
 from blockkit.keys import ORDER
-from blockkit.mining import block_template, coinbase, mine
+from blockkit.node.mining import block_template, coinbase, mine
 from blockkit.params import MAX_MONEY
-from blockkit.signing import build, sign_input
 from blockkit.templates import from_asm, multisig, p2pk, p2pkh
-from blockkit.wallet import (
+from blockkit.wallet.signing import build, sign_input
+from blockkit.wallet.wallet import (
     Wallet,
     address_script,
     exact_fit,

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from blockkit import CLASSROOM, MAINNET, REGTEST, PrivateKey
 from blockkit.addresses import encode_wif
-from blockkit.wallet import Wallet
-from blockkit.wallet_file import (
+from blockkit.wallet.wallet import Wallet
+from blockkit.wallet.wallet_file import (
     MAX_FILE,
     MAX_SECRET,
     WalletFileError,
@@ -130,7 +130,7 @@ def test_the_numbers_count(locked, name, value):
 
 def test_what_stands_in_the_open_is_authenticated_too(locked, monkeypatch):
     """Another version with the same key: only the associated data tell."""
-    monkeypatch.setattr("blockkit.wallet_file.VERSION", 2)
+    monkeypatch.setattr("blockkit.wallet.wallet_file.VERSION", 2)
     assert refused(locked | {"version": 2}) == "wrong-password-or-changed"
 
 

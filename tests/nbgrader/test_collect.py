@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 import zipfile
 
-from autograder.masters import ROOT
+from autograder.authoring.masters import ROOT
 from tests.course.conftest import STUDENT
 from tests.nbgrader.test_grading import GRADED, succeed
 

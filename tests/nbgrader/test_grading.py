@@ -13,8 +13,8 @@ import sys
 import nbformat
 import pytest
 
-from autograder.build import own_programs_first, source_notebook
-from autograder.masters import ROOT
+from autograder.authoring.build import own_programs_first, source_notebook
+from autograder.authoring.masters import ROOT
 from blockkit.classroom.exercises import EXERCISES
 from tests.course.conftest import MASTERS, solution, with_answers
 

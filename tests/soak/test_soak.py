@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from autograder.build import build
+from autograder.authoring.build import build
 from blockkit import Header, Invalid, decode_base58check, decode_varint, encode_varint, from_display
 from blockkit.base58 import BASE58
 from tests.conftest import ROOT

@@ -5,17 +5,17 @@ same bytes. A function of yours that raises, never ends or returns something els
 picture: the reference draws it, and a banner says why.
 """
 
-from blockkit.classroom.figures.chain import (
+from blockkit.classroom.figures.lesson01a_fingerprints import avalanche, birthday, bit_count, fingerprint
+from blockkit.classroom.figures.lesson01b_bytes import HEADER_FIELDS, header_dump, header_value, two_orders
+from blockkit.classroom.figures.lesson01c_merkle import merkle_tree, merkle_twins
+from blockkit.classroom.figures.lesson01d_chain import (
     CHAIN_FIELDS,
     TIP_ID,
     TOY_CHAIN,
     chain_value,
     json_chain,
-    machine,
 )
-from blockkit.classroom.figures.fingerprint import avalanche, birthday, bit_count, fingerprint
-from blockkit.classroom.figures.header import HEADER_FIELDS, header_dump, header_value, two_orders
-from blockkit.classroom.figures.merkle import merkle_tree, merkle_twins
+from blockkit.classroom.figures.machine import machine
 
 __all__ = [
     "avalanche", "birthday", "bit_count", "fingerprint",

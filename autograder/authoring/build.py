@@ -1,0 +1,211 @@
+"""From masters to what students open: ``python -m autograder.authoring.build``.
+
+    masters/01_hashing/01c_merkle.py            text, with solutions and hidden checks
+      -> build/source/01_hashing/….ipynb        nbgrader's source notebooks
+      -> course/01_hashing/….ipynb              the students' notebooks, with their pictures
+
+The middle step is ``nbgrader generate_assignment``, which cuts the solutions and hidden checks out. The
+last one runs each student's notebook and copies back what the cells tagged ``figure`` showed, so that a
+reader on the web sees the pictures. Two builds give the same bytes.
+
+    --check       compare with course/ and write nothing there; exit 1 when they differ
+    --gradebook   also register the assignments in build/gradebook.db, as grading needs
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+from autograder.authoring.masters import ROOT, Cell, Master, masters
+from blockkit.classroom.exercises import exercise
+
+SOURCE = Path("build/source")
+RELEASE = Path("build/release")
+COURSE = Path("course")
+NOT_GRADED = ("00_start",)
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+SECONDS_A_CELL = 120
+
+
+# ---- masters to source notebooks -----------------------------------------------------------------
+
+
+def source_notebook(master: Master) -> NotebookNode:
+    """The notebook nbgrader starts from, with solutions, checks and metadata."""
+    notebook: NotebookNode = nbformat.v4.new_notebook(
+        metadata={
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},  # without it JupyterLite asks for a kernel
+        }
+    )
+    notebook.cells = [_notebook_cell(master, cell, number) for number, cell in enumerate(master.cells)]
+    nbformat.validate(notebook)
+    return notebook
+
+
+def _notebook_cell(master: Master, cell: Cell, number: int) -> NotebookNode:
+    metadata: dict[str, object] = {"tags": list(cell.tags)} if cell.tags else {}
+    cell_id = f"{master.name}-{number:03d}"
+    if cell.role:
+        _need_regions(master, cell)
+        cell_id = f"{exercise(cell.exercise).cell_id}-{cell.role}"
+        metadata["nbgrader"] = _nbgrader_metadata(cell, cell_id)
+    elif "setup" in cell.tags:
+        metadata["nbgrader"] = _nbgrader_metadata(cell, cell_id)
+    parts: dict[str, object] = {"source": cell.source, "metadata": metadata, "id": cell_id}
+    made: NotebookNode = (
+        nbformat.v4.new_markdown_cell(**parts) if cell.markdown else nbformat.v4.new_code_cell(**parts)
+    )
+    return made
+
+
+def _nbgrader_metadata(cell: Cell, cell_id: str) -> dict[str, object]:
+    solution, graded = cell.role == "solution", cell.role in ("visible", "hidden")
+    metadata: dict[str, object] = {
+        "grade": graded,
+        "grade_id": cell_id,
+        "locked": not solution,
+        "schema_version": 3,
+        "solution": solution,
+        "task": False,
+    }
+    if graded:
+        task = exercise(cell.exercise)
+        metadata["points"] = task.visible_points if cell.role == "visible" else task.hidden_points
+    return metadata
+
+
+def _need_regions(master: Master, cell: Cell) -> None:
+    """A missing marker would leak: a solution cell keeps its answer, a hidden check stays visible."""
+    kind = {"solution": "SOLUTION", "hidden": "HIDDEN TESTS"}.get(cell.role)
+    if kind and (f"### BEGIN {kind}" not in cell.source or f"### END {kind}" not in cell.source):
+        raise ValueError(
+            f"{master.path.name}: the {cell.role} cell of {cell.exercise} needs "
+            f"### BEGIN {kind} and ### END {kind}"
+        )
+
+
+# ---- source notebooks to students' notebooks -----------------------------------------------------
+
+
+def own_programs_first() -> dict[str, str]:
+    """A PATH that begins with this environment: nbgrader starts a program (alembic) by its name."""
+    return {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+
+
+def release(root: Path, assignment: str, database: str) -> None:
+    """``nbgrader generate_assignment`` from build/source into build/release."""
+    command = [sys.executable, "-m", "nbgrader", "generate_assignment", assignment, "--force"]
+    command += ["--create", f"--CourseDirectory.release_directory={RELEASE}"]
+    command += [f"--CourseDirectory.db_url={database}"]
+    done = subprocess.run(
+        command, cwd=root, capture_output=True, text=True, env=os.environ | own_programs_first()
+    )
+    if done.returncode:
+        raise RuntimeError(f"nbgrader could not release {assignment}:\n{done.stderr[-2000:]}")
+
+
+def run_through(notebook: NotebookNode, folder: Path) -> NotebookNode:
+    """The notebook with its outputs, run from top to bottom in ``folder``; an error in a cell raises."""
+    run: NotebookNode = nbformat.from_dict(notebook)
+    NotebookClient(
+        run, timeout=SECONDS_A_CELL, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+    ).execute(stderr=subprocess.DEVNULL)  # the kernel talks about its transport
+    return run
+
+
+def add_pictures(notebook: NotebookNode, folder: Path) -> None:
+    """Run the notebook in ``folder`` and keep what its cells tagged ``figure`` show, nothing else."""
+    run = run_through(notebook, folder)
+    for cell, ran in zip(notebook.cells, run.cells, strict=True):
+        if cell.cell_type == "code":
+            cell.execution_count = None
+            cell.outputs = _pictures(ran.outputs) if "figure" in cell.metadata.get("tags", ()) else []
+
+
+def _pictures(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    kept = []
+    for output in outputs:
+        if output.output_type in ("display_data", "execute_result"):
+            data = {kind: value for kind, value in output.data.items() if kind != WIDGET_VIEW}
+            kept.append(nbformat.v4.new_output("display_data", data=data))
+    return kept
+
+
+# ---- the whole build -----------------------------------------------------------------------------
+
+
+def build(root: Path, *, gradebook: bool = False) -> dict[str, str]:
+    """Everything course/ should hold, as text by path below course/; writes only below build/."""
+    shutil.rmtree(root / SOURCE, ignore_errors=True)
+    shutil.rmtree(root / RELEASE, ignore_errors=True)
+    found = masters(root / "masters")
+    for master in found:
+        target = root / SOURCE / master.assignment / f"{master.name}.ipynb"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(source_notebook(master), target)
+    with tempfile.TemporaryDirectory() as scratch:
+        database = root / "build/gradebook.db" if gradebook else Path(scratch) / "gradebook.db"
+        for assignment in sorted({master.assignment for master in found}):
+            if assignment in NOT_GRADED:
+                shutil.copytree(root / SOURCE / assignment, root / RELEASE / assignment)
+            else:
+                print(f"releasing {assignment}")
+                release(root, assignment, f"sqlite:///{database}")
+    built = {}
+    for number, master in enumerate(found, start=1):
+        print(f"drawing the pictures of {master.name} ({number} of {len(found)})")
+        path = f"{master.assignment}/{master.name}.ipynb"
+        notebook = nbformat.read(root / RELEASE / path, as_version=4)
+        with tempfile.TemporaryDirectory() as scratch:  # a folder of its own: no my_chain beside it
+            folder = Path(scratch) / master.assignment
+            folder.mkdir()
+            add_pictures(notebook, folder)
+        built[path] = nbformat.writes(notebook) + "\n"
+    return built
+
+
+def differences(root: Path, built: dict[str, str]) -> list[str]:
+    """Which notebooks of course/ are not what the masters build."""
+    there = {str(path.relative_to(root / COURSE).as_posix()) for path in (root / COURSE).glob("*/*.ipynb")}
+    changed = [
+        path
+        for path, text in built.items()
+        if path in there and (root / COURSE / path).read_text(encoding="utf-8") != text
+    ]
+    return (
+        [f"differs: course/{path}" for path in changed]
+        + [f"missing: course/{path}" for path in built if path not in there]
+        + [f"no master: course/{path}" for path in sorted(there - built.keys()) if "-mine-" not in path]
+    )
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m autograder.authoring.build", description="Build course/")
+    parser.add_argument("--check", action="store_true", help="compare only; exit 1 when they differ")
+    parser.add_argument("--gradebook", action="store_true", help="register in build/gradebook.db")
+    options = parser.parse_args(arguments)
+    built = build(ROOT, gradebook=options.gradebook)
+    found = differences(ROOT, built)
+    if options.check:
+        print("\n".join(found) or f"course/ is what masters/ builds ({len(built)} notebooks)")
+        return 1 if found else 0
+    for path, text in built.items():
+        target = ROOT / COURSE / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8", newline="\n")
+    print("\n".join(found) or "nothing changed")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

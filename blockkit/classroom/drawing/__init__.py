@@ -1,0 +1,1 @@
+"""Paper and pens: figures as values, SVG, and charts."""

@@ -1,0 +1,197 @@
+"""The folder in which a student's own parts are kept, one file a slot.
+
+A saved file stands alone: the function's source, the helpers and constants it uses, and the imports it
+needs. So it can be read, mended and run without the notebook it came from.
+"""
+
+import ast
+import builtins
+import inspect
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from textwrap import dedent
+from types import FunctionType, ModuleType
+from typing import Any, cast
+
+from blockkit.classroom.messages import say
+from blockkit.classroom.slots import TODO, CannotUse, CourseRules
+from blockkit.classroom.trying.time_limit import TooLong, time_limit
+from blockkit.errors import shown
+
+SECONDS_TO_LOAD = 2.0
+MAX_FILE = 100_000  # bytes: no honest exercise comes near
+
+
+def folder() -> Path:
+    """Where the parts are: ``my_chain/`` beside the folders of the lessons.
+
+    The environment variable ``BLOCKKIT_MY_CHAIN`` names another place.
+    """
+    named = os.environ.get("BLOCKKIT_MY_CHAIN")
+    if named:
+        return Path(named)
+    here = Path.cwd()
+    in_a_lesson = here.name[:2].isdigit() and here.name[2:3] == "_"  # course/01_hashing
+    return (here.parent if in_a_lesson else here) / "my_chain"
+
+
+def path_of(slot: str) -> Path:
+    """The file of one slot."""
+    return folder() / f"{slot}.py"
+
+
+# ---- saving --------------------------------------------------------------------------------------
+
+
+def source_of(function: Callable[..., Any], name: str) -> str:
+    """A module's text that defines ``function`` as ``name`` and all it needs.
+
+    Raises :class:`~blockkit.classroom.slots.CannotUse` with what stands in the way.
+    """
+    parts = _Parts()
+    parts.add_function(function, name)
+    return "\n".join([*sorted(parts.imports), "", *parts.constants, "", *parts.functions])
+
+
+class _Parts:
+    """Collects what a function needs, walking the names it uses."""
+
+    def __init__(self) -> None:
+        self.imports: set[str] = set()
+        self.constants: list[str] = []
+        self.functions: list[str] = []
+        self._seen: set[str] = set()
+
+    def add_function(self, function: Callable[..., Any], name: str) -> None:
+        """Add a function written by the student, after everything it uses."""
+        self._seen.add(name)
+        plain = inspect.unwrap(function)
+        if not isinstance(plain, FunctionType):
+            raise CannotUse(say("keep-no-function", name=name, kind=type(function).__name__))
+        if plain.__code__.co_freevars:
+            raise CannotUse(say("keep-closure", name=name, outer=", ".join(plain.__code__.co_freevars)))
+        try:
+            source = dedent(inspect.getsource(plain))
+            tree = ast.parse(source)
+        except (OSError, TypeError, SyntaxError):
+            raise CannotUse(say("keep-no-source", name=name)) from None
+        imports = _imports_around(plain)
+        for used in sorted({node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}):
+            known = used in plain.__globals__ and not hasattr(builtins, used)
+            if known and used not in self._seen:
+                self._add_name(used, plain.__globals__[used], imports)
+        self.functions.append(source)
+
+    def _add_name(self, name: str, value: Any, imports: dict[str, str]) -> None:
+        self._seen.add(name)
+        if name in imports:
+            self.imports.add(imports[name])
+        elif isinstance(value, ModuleType):
+            self.imports.add(f"import {value.__name__} as {name}")
+        elif isinstance(value, CourseRules):
+            self.imports.add(f"from blockkit.classroom.slots import REFERENCE as {name}")
+        elif value is TODO:
+            self.imports.add(f"from blockkit.classroom.slots import TODO as {name}")
+        elif (line := _importable(name, value)) is not None:
+            self.imports.add(line)
+        elif isinstance(inspect.unwrap(value) if callable(value) else value, FunctionType):
+            self.add_function(value, name)
+        elif _is_plain(value):
+            self.constants.append(f"{name} = {value!r}")
+        else:
+            raise CannotUse(say("keep-no-value", name=name, kind=type(value).__name__))
+
+
+def _imports_around(function: FunctionType) -> dict[str, str]:
+    """Import lines of the notebook (its cells are in ``In``) or file, by the name they bind."""
+    cells = function.__globals__.get("In")
+    if not isinstance(cells, list):
+        try:
+            cells = [Path(function.__code__.co_filename).read_text(encoding="utf-8")]
+        except (OSError, UnicodeDecodeError):
+            cells = []
+    found = {}
+    for cell in cells:
+        try:
+            tree = ast.parse(cell)
+        except SyntaxError:  # a cell with a magic command
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                for alias in node.names:
+                    bound = alias.asname or alias.name.split(".")[0]
+                    line = (
+                        ast.ImportFrom(module=node.module, names=[alias], level=node.level)
+                        if isinstance(node, ast.ImportFrom)
+                        else ast.Import(names=[alias])
+                    )
+                    found[bound] = ast.unparse(line)
+    return found
+
+
+def _importable(name: str, value: Any) -> str | None:
+    """The import line for something that lives in an installed module."""
+    module, own_name = getattr(value, "__module__", None), getattr(value, "__name__", "")
+    if not isinstance(module, str) or module == "__main__":
+        return None
+    home = sys.modules.get(module)
+    if home is None or getattr(home, own_name, None) is not value:
+        return None
+    return f"from {module} import {own_name} as {name}"
+
+
+def _is_plain(value: object) -> bool:
+    """Can the value be written down and read back as it is?"""
+    try:
+        return bool(ast.literal_eval(repr(value)) == value)
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return False
+
+
+def write(slot: str, text: str) -> Path:
+    """Save a slot's file whole: written beside, then moved over the old one."""
+    path = path_of(slot)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(".new")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)
+    return path
+
+
+# ---- reading -------------------------------------------------------------------------------------
+
+
+def read(slot: str) -> Callable[..., Any]:
+    """The student's function for ``slot``; :class:`CannotUse` says why there is none."""
+    path = path_of(slot)
+    if not path.exists():
+        raise CannotUse(say("why-not-kept"))
+    try:
+        if path.stat().st_size > MAX_FILE:
+            raise CannotUse(say("why-file-large", file=path.name))
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotUse(say("why-file-unreadable", file=path.name, error=error)) from error
+    return function_in(text, slot, str(path))
+
+
+def function_in(text: str, slot: str, filename: str) -> Callable[..., Any]:
+    """Run a module's text alone and return its function ``slot``."""
+    namespace: dict[str, Any] = {"__name__": f"my_chain.{slot}"}
+    try:
+        code = compile(text, filename, "exec")
+        with time_limit(SECONDS_TO_LOAD):
+            exec(code, namespace)
+    except SyntaxError as error:
+        raise CannotUse(say("why-file-syntax", line=error.lineno, error=error.msg)) from error
+    except TooLong:
+        raise CannotUse(say("why-file-endless", seconds=f"{SECONDS_TO_LOAD:g}")) from None
+    except (Exception, SystemExit, KeyboardInterrupt) as error:
+        problem = f"{type(error).__name__}: {shown(str(error))}"
+        raise CannotUse(say("why-file-raised", error=problem)) from error
+    function = namespace.get(slot)
+    if not callable(function):
+        raise CannotUse(say("why-file-without", slot=slot))
+    return cast(Callable[..., Any], function)

@@ -1,0 +1,1 @@
+"""How a student's function is called."""

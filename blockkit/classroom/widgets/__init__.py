@@ -1,0 +1,12 @@
+"""The widgets of the course: controls above a figure. They hold no rules; the figures do all the work.
+
+Each shows itself as one output that holds the living widget and, for a page where no kernel runs, the
+same figure for a few values.
+"""
+
+from blockkit.classroom.widgets.lesson01a_fingerprints import fingerprint
+from blockkit.classroom.widgets.lesson01b_bytes import header
+from blockkit.classroom.widgets.lesson01c_merkle import merkle
+from blockkit.classroom.widgets.lesson01d_chain import chain
+
+__all__ = ["fingerprint", "header", "merkle", "chain"]

@@ -1,0 +1,220 @@
+"""The parts that widgets are made of: a labelled range, a picture, and an explorer that joins them.
+
+The JavaScript and the styles beside this file are what the browser runs; there is no build step.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import ipywidgets
+import traitlets
+
+from blockkit.classroom.drawing.figure import Figure, SmallMultiples
+from blockkit.classroom.messages import say
+from blockkit.classroom.slots import REFERENCE, SLOTS, CourseRules
+from blockkit.classroom.trying.time_limit import TooLong
+from blockkit.errors import shown
+
+Values = dict[str, Any]
+
+HERE = Path(__file__).parent
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+NOTHING: Values = {"top": "", "sentence": "", "bottom": "", "spots": []}  # what a Picture starts with
+
+
+class LabelledRange(anywidget.AnyWidget):
+    """A slider and a number field with one label: ipywidgets' own slider has no accessible name."""
+
+    _esm = HERE / "range.js"
+    _css = HERE / "range.css"
+    value = traitlets.Int(0).tag(sync=True)
+    min = traitlets.Int(0).tag(sync=True)
+    max = traitlets.Int(100).tag(sync=True)
+    step = traitlets.Int(1).tag(sync=True)
+    label = traitlets.Unicode("").tag(sync=True)
+    unit = traitlets.Unicode("").tag(sync=True)
+    number_label = traitlets.Unicode(say("range-as-number")).tag(sync=True)
+    continuous_update = traitlets.Bool(True).tag(sync=True)
+
+    def between(self, low: int, high: int) -> None:
+        """Set both ends of the range; a value outside moves to the nearer end."""
+        with self.hold_trait_notifications():
+            self.min, self.max = low, high
+            self.value = min(max(self.value, low), high)
+
+
+class Picture(anywidget.AnyWidget):
+    """A figure on the page. Redraws without flicker, reads its sentence out, and can be clicked."""
+
+    _esm = HERE / "picture.js"
+    _css = HERE / "picture.css"
+    drawn = traitlets.Dict(NOTHING).tag(sync=True)
+
+    def show(self, figure: Figure) -> None:
+        """Show another figure."""
+        self.drawn = {
+            "top": figure.top_html,
+            "sentence": figure.sentence,
+            "bottom": figure.table.html,
+            "spots": [
+                [
+                    {"x": s.x, "y": s.y, "width": s.width, "height": s.height, "value": s.value}
+                    for s in picture.spots
+                ]
+                for picture in figure.pictures
+            ],
+        }
+
+    def show_problem(self, error: BaseException) -> None:
+        """Show in place of a figure what went wrong, so that nothing fails in silence."""
+        words = say("widget-problem", error=f"{type(error).__name__}: {shown(str(error), 300)}")
+        top = f'<p class="bk-problem" role="alert">{escape(words)}</p>'
+        self.drawn = {**NOTHING, "top": top}
+
+    def on_click(self, handler: Callable[[int], None]) -> None:
+        """Call ``handler`` with the value of each spot that is clicked."""
+        self.on_msg(lambda _, message, __: handler(message["clicked"]))
+
+
+class Explorer:
+    """Controls, a reset button, and one picture for each drawing function.
+
+    ``controls`` maps the names of parameters to controls; each drawing function is called with their
+    values and with ``rules``. ``follow`` is called with the name of the control that was moved, before
+    the redraw, so that one control can adjust another. ``stills`` are the values drawn where no
+    kernel runs.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        rules: CourseRules,
+        controls: Values,
+        draw: Sequence[Callable[..., Figure]],
+        stills: Sequence[Values],
+        follow: Callable[[str], None],
+    ) -> None:
+        self.rules, self.controls, self.draw = _impatient(rules), controls, draw
+        self.stills, self.follow = stills, follow
+        self.pictures = [Picture() for _ in draw]
+        self.reset_button = labelled(ipywidgets.Button, "widget-reset")
+        self.reset_button.on_click(self.reset)
+        self._start = self.values
+        self._quiet = False
+        for key, control in controls.items():
+            control.add_class("bk-control")
+            control.observe(partial(self.changed, key), "value")
+        for picture in self.pictures:
+            picture.add_class("bk-picture")
+        row = ipywidgets.HBox([*controls.values(), self.reset_button])
+        row.layout = ipywidgets.Layout(
+            flex_flow="row wrap", align_items="center", grid_gap="4px 16px", margin="0 0 8px 0"
+        )
+        self.view = ipywidgets.VBox([row, *self.pictures])
+        self.view.add_class("bk-widget").add_class(f"bk-{name}")
+        self.redraw()
+
+    @property
+    def values(self) -> Values:
+        """What the controls stand at."""
+        return {key: control.value for key, control in self.controls.items()}
+
+    def changed(self, key: str, change: object = None) -> None:
+        """A control was moved: adjust the others, then redraw once."""
+        if not self._quiet:
+            with self._reporting(), self._one_redraw():
+                self.follow(key)
+
+    def reset(self, button: object = None) -> None:
+        """Put every control back to where it began."""
+        with self._reporting(), self._one_redraw():
+            for key, value in self._start.items():
+                self.controls[key].value = value
+                self.follow(key)
+            for key, value in self._start.items():  # again: following may have moved them
+                self.controls[key].value = value
+
+    def redraw(self) -> None:
+        """Draw every picture by the present values."""
+        for draw, picture in zip(self.draw, self.pictures, strict=True):
+            with self._reporting(picture):
+                picture.show(draw(**self.values, rules=self.rules))
+
+    @contextmanager
+    def _one_redraw(self) -> Iterator[None]:
+        """Several changes, and one redraw at their end."""
+        self._quiet = True
+        try:
+            yield
+        finally:
+            self._quiet = False
+        self.redraw()
+
+    @contextmanager
+    def _reporting(self, picture: Picture | None = None) -> Iterator[None]:
+        """Show an error where the picture was; from a callback nobody would see it otherwise."""
+        try:
+            yield
+        except (Exception, TooLong) as error:
+            (picture or self.pictures[0]).show_problem(error)
+
+    def still(self) -> SmallMultiples:
+        """The figures for a page where no kernel runs."""
+        first, *others = self.draw
+        drawn = [first(**values, rules=self.rules) for values in self.stills]
+        drawn += [draw(**self.stills[0], rules=self.rules) for draw in others]
+        said: set[str] = set()
+        for i, figure in enumerate(drawn):  # each banner once
+            drawn[i] = replace(figure, notes=tuple(n for n in figure.notes if n not in said))
+            said.update(figure.notes)
+        return SmallMultiples(tuple(drawn), say("live-version"))
+
+    def _repr_mimebundle_(self, **_: Any) -> Values:
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.view.model_id}
+        still = self.still()
+        return {WIDGET_VIEW: view, "text/html": still.html, "text/plain": still.text}
+
+
+def _impatient(rules: CourseRules) -> CourseRules:
+    """``rules`` whose functions are not run again once they did not end in time.
+
+    Otherwise each move of a control would wait for an endless function anew.
+    """
+
+    def once(function: Callable[..., Any]) -> Callable[..., Any]:
+        late = False
+
+        def call(*args: Any) -> Any:
+            nonlocal late
+            if late:
+                raise TooLong
+            try:
+                return function(*args)
+            except TooLong:
+                late = True
+                raise
+
+        return call
+
+    own = {slot: getattr(rules, slot) for slot in SLOTS}
+    wrapped = {slot: once(f) for slot, f in own.items() if f is not getattr(REFERENCE, slot)}
+    return rules.filled(wrapped)
+
+
+def labelled(kind: Callable[..., Any], key: str, width: str = "auto", **traits: Any) -> Any:
+    """One of ipywidgets' own controls with a label that is not cut off."""
+    control = kind(description=say(key), layout=ipywidgets.Layout(width=width), **traits)
+    if control.style.has_trait("description_width"):
+        control.style.description_width = "initial"
+    return control
+
+
+def choice(key: str, options: Sequence[Any], value: object) -> Any:
+    """One of several, with a label."""
+    return labelled(ipywidgets.Dropdown, key, "max-content", options=options, value=value)

@@ -1,0 +1,1 @@
+"""The same answers, faster: other libraries and a compiler, each behind one seam."""

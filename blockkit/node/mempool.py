@@ -1,0 +1,286 @@
+"""The mempool: valid transactions that are in no block yet, and which of them to mine first.
+
+A transaction enters when it could stand in the next block: the coins it spends are in the chain or come
+from the pool itself, nobody else in the pool spends them, and its scripts hold. Of two that spend the
+same coin the first seen stays. A miner chooses by *packages*, a transaction together with those it
+depends on, the best fee a byte first: so a child can pay for its parent.
+
+Source: Bitcoin Core v28.1, ``MemPoolAccept`` in ``validation.cpp`` and ``addPackageTxs`` in
+``node/miner.cpp``; the reject strings are Core's.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from heapq import heapify, heappop, heappush
+
+from blockkit.block import MAX_SIGOPS
+from blockkit.chain import Chain
+from blockkit.errors import Invalid, need_a, need_all, need_bytes, need_no_verdict
+from blockkit.hashing import HASH_SIZE, to_display
+from blockkit.headers import BlockIndex, fork_of
+from blockkit.interpreter import Flag
+from blockkit.transaction import OutPoint, Transaction, known_outpoint
+from blockkit.utxo import Coin, check_inputs, is_unspendable, spent_coins
+from blockkit.validation import all_sigops, is_final, locks_are_over, script_flags, verify_scripts
+
+# bytes: one of 64 could be taken for a node of a Merkle tree (Core: MIN_STANDARD_TX_NONWITNESS_SIZE)
+MIN_SIZE = 65
+MAX_TX_SIGOPS = MAX_SIGOPS // 5  # of one transaction (Core: MAX_STANDARD_TX_SIGOPS_COST)
+MAX_FAMILY = 25  # ancestors or descendants, itself counted (Core: DEFAULT_ANCESTOR_LIMIT, …DESCENDANT_LIMIT)
+MAX_FAMILY_SIZE = 101_000  # bytes (Core: DEFAULT_ANCESTOR_SIZE_LIMIT_KVB, …DESCENDANT_SIZE_LIMIT_KVB)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A transaction in the pool."""
+
+    tx: Transaction
+    txid: bytes
+    fee: int  # satoshi
+    size: int  # bytes
+    sigops: int  # signature checks it may cost, redeem scripts counted as a block counts them
+    order: int  # of arrival: parents always come before their children
+
+    @property
+    def spends_from(self) -> set[bytes]:
+        """The txids of the transactions whose outputs it spends."""
+        return {txin.prevout.txid for txin in self.tx.inputs}
+
+
+class Mempool:
+    """The pool of a :class:`~blockkit.chain.Chain`; ``extra_flags`` adds policy, none by default.
+
+    It learns of a new tip only in :meth:`follow`, which :meth:`accept` and a block template call. There is
+    no least fee, and no limit to its size: Core has both.
+    """
+
+    def __init__(self, chain: Chain, extra_flags: Flag = Flag.NONE) -> None:
+        need_a(Chain, chain, "the chain")
+        need_a(Flag, extra_flags, "extra_flags, Flag.LOW_S | Flag.NULLDUMMY,")
+        self.chain = chain
+        self.extra_flags = extra_flags
+        self.entries: dict[bytes, Entry] = {}  # by txid, in order of arrival
+        self.spenders: dict[OutPoint, bytes] = {}  # which transaction of the pool spends a coin
+        self.tip = chain.tip  # what the pool was last brought in line with
+        self._arrivals = 0
+
+    # -- in
+
+    def accept(self, tx: Transaction) -> Entry:
+        """Take a transaction in. Raises :class:`Invalid`, and the pool is as it was."""
+        need_a(Transaction, tx, "the transaction")
+        self.follow()
+        entry = self._judge(tx)
+        self._arrivals += 1
+        self.spenders |= {txin.prevout: entry.txid for txin in tx.inputs}
+        self.entries[entry.txid] = entry  # comes last: a spender that is no entry counts for nothing
+        return entry
+
+    def accept_package(self, txs: Sequence[Transaction]) -> list[Entry]:
+        """Take several in, parents first: all of them, or none."""
+        taken: list[Entry] = []
+        try:
+            for tx in need_all(Transaction, txs, "the package"):
+                taken.append(self.accept(tx))
+        except BaseException:
+            for entry in taken:
+                self.remove(entry.txid)
+            raise
+        return taken
+
+    def _judge(self, tx: Transaction) -> Entry:
+        """The rules of the next block, for one transaction by itself."""
+        chain, params, height = self.chain, self.chain.rules.params, self.tip.height + 1
+        need_no_verdict(chain.rules.check_transaction(tx), "check_transaction")
+        txid, size = tx.txid, len(tx.serialize())
+        if tx.is_coinbase:
+            raise Invalid("coinbase", "new coins come with a block, not alone")
+        if size < MIN_SIZE:
+            raise Invalid("tx-size-small", expected=f"{MIN_SIZE} bytes or more", got=size)
+        if not is_final(tx, height, self.tip.median_time):
+            raise Invalid("non-final", f"the lock time {tx.lock_time} is not over")
+        if txid in self.entries:
+            raise Invalid("txn-already-in-mempool", f"{to_display(txid)} is in the pool already")
+        for txin in tx.inputs:
+            rival = self.spenders.get(txin.prevout, b"")
+            if rival in self.entries:
+                told = f"{txin.prevout} is spent by {to_display(rival)}, which came first"
+                raise Invalid("txn-mempool-conflict", told)
+        if any(outpoint in chain.utxos for outpoint in tx.outpoints()):
+            raise Invalid("txn-already-known", f"{to_display(txid)} is in the chain")
+        coins = self._coins(tx, height)
+        if not locks_are_over(tx, coins, self.tip):
+            raise Invalid("non-BIP68-final", "an output that it spends is too young")
+        fee = check_inputs(tx, coins, height, params.coinbase_maturity)
+        flags = self._flags()
+        entry = Entry(tx, txid, fee, size, all_sigops(tx, coins, flags), self._arrivals)
+        if entry.sigops > MAX_TX_SIGOPS:
+            raise Invalid("bad-txns-too-many-sigops", expected=f"at most {MAX_TX_SIGOPS}", got=entry.sigops)
+        self._need_small_families(entry)
+        try:
+            verify_scripts(tx, coins, flags | self.extra_flags, chain.rules)
+        except Invalid as error:
+            if not self.extra_flags:
+                raise
+            verify_scripts(tx, coins, flags, chain.rules)  # passes when only the policy is broken
+            _, _, where = str(error).partition(": ")
+            raise Invalid("non-mandatory-script-verify-flag", where) from error
+        return entry
+
+    def _need_small_families(self, entry: Entry) -> None:
+        """Refuse what would make long chains in the pool: each entry costs the more, the more hang on it."""
+        ancestors = self.ancestors(entry)
+
+        def families() -> Iterator[list[Entry]]:
+            yield [*ancestors, entry]
+            for ancestor in ancestors:
+                yield [ancestor, *self.descendants(ancestor), entry]
+
+        for family in families() if ancestors else ():
+            size = sum(member.size for member in family)
+            if len(family) > MAX_FAMILY or size > MAX_FAMILY_SIZE:
+                expected = f"at most {MAX_FAMILY} transactions of {MAX_FAMILY_SIZE} bytes together"
+                got = f"{len(family)} of {size}"
+                raise Invalid("too-long-mempool-chain", expected=expected, got=got)
+
+    def _coins(self, tx: Transaction, height: int) -> list[Coin]:
+        """What the transaction spends, from the chain or from the pool."""
+        view = {}
+        for txin in tx.inputs:
+            parent = self.entries.get(txin.prevout.txid)
+            if parent is None:
+                if txin.prevout in self.chain.utxos:
+                    view[txin.prevout] = self.chain.utxos[txin.prevout]
+            elif txin.prevout.index < len(parent.tx.outputs):
+                output = parent.tx.outputs[txin.prevout.index]
+                if not is_unspendable(output):
+                    view[txin.prevout] = Coin(output, height, coinbase=False)
+        return spent_coins(tx, view)
+
+    def _flags(self) -> Flag:
+        """The script rules of the next block, which is not there yet."""
+        above = BlockIndex(self.tip.header, bytes(32), self.tip.height + 1, self.tip.chainwork, self.tip)
+        return script_flags(above, self.chain.rules.params)
+
+    # -- out
+
+    def remove(self, txid: bytes) -> None:
+        """Take a transaction out, with all that spend from it; nothing happens when it is not there."""
+        txid = need_bytes(txid, "the txid", HASH_SIZE)
+        if txid in self.entries:
+            for entry in [self.entries[txid], *self.descendants(self.entries[txid])]:
+                del self.entries[entry.txid]
+                for txin in entry.tx.inputs:
+                    self.spenders.pop(txin.prevout, None)
+
+    def follow(self) -> None:
+        """Bring the pool in line with the chain's tip; does nothing when that has not moved.
+
+        What new blocks hold, or spend, leaves. After a reorganisation the transactions of the blocks that
+        went come back, as far as they are still valid, and everything is judged anew; so it is at a height
+        where new script rules come into force.
+        """
+        self.chain.settle()
+        old, new = self.tip, self.chain.tip
+        if old is new:
+            return
+        before, flags = (dict(self.entries), dict(self.spenders), old), self._flags()
+        try:
+            self.tip, fork = new, fork_of(old, new)
+            if fork is old and self._flags() == flags:
+                for height in range(old.height + 1, new.height + 1):
+                    self._remove_mined(new.at(height))
+            else:
+                self._judge_anew(old, fork)
+        except BaseException:  # a keyboard interrupt: nothing may be lost
+            self.entries, self.spenders, self.tip = before
+            raise
+
+    def _judge_anew(self, old: BlockIndex, fork: BlockIndex) -> None:
+        """Everything once more, the transactions of the blocks from ``old`` down to ``fork`` first."""
+        returning = [
+            tx
+            for height in range(fork.height + 1, old.height + 1)
+            for tx in self.chain.blocks[old.at(height).hash].transactions[1:]
+        ]
+        again = returning + [entry.tx for entry in self.entries.values()]
+        self.entries, self.spenders = {}, {}
+        for tx in again:
+            with suppress(Invalid):  # mined in the new branch, or no longer valid there
+                self.accept(tx)
+
+    def _remove_mined(self, index: BlockIndex) -> None:
+        for tx in self.chain.blocks[index.hash].transactions:
+            txid = tx.txid
+            self.entries.pop(txid, None)  # what spends from it stays: those coins are in the chain now
+            for txin in tx.inputs:
+                spender = self.spenders.get(txin.prevout)
+                if spender is not None and spender != txid:
+                    self.remove(spender)
+                self.spenders.pop(txin.prevout, None)
+
+    # -- which to mine
+
+    def ancestors(self, entry: Entry) -> list[Entry]:
+        """All in the pool that a transaction depends on, in order of arrival, itself left out."""
+        need_a(Entry, entry, "the entry, pool.entries[txid],")
+        found: dict[bytes, Entry] = {}
+        waiting = [entry]
+        while waiting:
+            for txid in waiting.pop().spends_from:
+                if txid in self.entries and txid not in found:
+                    found[txid] = self.entries[txid]
+                    waiting.append(found[txid])
+        return sorted(found.values(), key=lambda ancestor: ancestor.order)
+
+    def descendants(self, entry: Entry) -> list[Entry]:
+        """All in the pool that depend on a transaction."""
+        need_a(Entry, entry, "the entry, pool.entries[txid],")
+        found: dict[bytes, Entry] = {}
+        waiting = [entry]
+        while waiting:
+            parent = waiting.pop()
+            for n in range(len(parent.tx.outputs)):  # outpoints() would hash the transaction each time
+                outpoint = known_outpoint(parent.txid + n.to_bytes(4, "little"))
+                child = self.spenders.get(outpoint, b"")
+                if child in self.entries and child not in found:
+                    found[child] = self.entries[child]
+                    waiting.append(found[child])
+        return list(found.values())
+
+    def select(self, max_size: int, max_sigops: int) -> list[Entry]:
+        """What a block of ``max_size`` bytes should hold, parents before their children.
+
+        The package with the best fee a byte comes first. When one is taken, those that depend on it are
+        weighed again without it. Source: Core, ``addPackageTxs``.
+        """
+        chosen: dict[bytes, Entry] = {}
+        size = sigops = 0
+
+        def package(entry: Entry) -> list[Entry]:
+            return [part for part in [*self.ancestors(entry), entry] if part.txid not in chosen]
+
+        def weight(entry: Entry) -> tuple[Fraction, int, bytes]:
+            parts = package(entry)
+            rate = Fraction(sum(part.fee for part in parts), sum(part.size for part in parts))
+            return -rate, entry.order, entry.txid
+
+        heap = [weight(entry) for entry in self.entries.values()]
+        heapify(heap)
+        while heap:
+            weighed = heappop(heap)
+            entry = self.entries[weighed[2]]
+            if entry.txid in chosen or weighed != weight(entry):
+                continue  # weighed anew since: the new weight stands elsewhere in the heap
+            parts = package(entry)
+            more_size, more_sigops = sum(part.size for part in parts), sum(part.sigops for part in parts)
+            if size + more_size > max_size or sigops + more_sigops > max_sigops:
+                continue
+            size, sigops = size + more_size, sigops + more_sigops
+            chosen |= {part.txid: part for part in parts}
+            touched = {child.txid for part in parts for child in self.descendants(part)} - chosen.keys()
+            for txid in sorted(touched):
+                heappush(heap, weight(self.entries[txid]))
+        return list(chosen.values())

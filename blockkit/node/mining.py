@@ -1,0 +1,88 @@
+"""Making a block: the coinbase, a template of the best-paying transactions, and the search for its nonce.
+
+A chain of one's own, from nothing to a reward:
+
+>>> from blockkit import CLASSROOM, Chain, rules_for
+>>> from blockkit.wallet.wallet import Wallet, address_script, new_key
+>>> chain, alice = Chain(rules_for(CLASSROOM)), Wallet((new_key(),), CLASSROOM)
+>>> script = address_script(alice.addresses[0], CLASSROOM)
+>>> template = block_template(chain, script, now=1231007000)
+>>> block = next(found for found in mine(template) if found)
+>>> chain.accept(block, now=1231007000)
+True
+>>> alice.balance(chain.utxos)
+5000000000
+
+Source: Bitcoin Core v28.1, ``node/miner.cpp``; BIP 34.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from blockkit.block import HEADER_SIZE, MAX_SIGOPS, Block, Header
+from blockkit.chain import Chain
+from blockkit.errors import need_a, need_bytes, need_int
+from blockkit.headers import since_change
+from blockkit.node.mempool import Mempool
+from blockkit.pow import search
+from blockkit.script import count_sigops, encode_number, push, push_plainly
+from blockkit.transaction import MAX_BLOCK_SIZE, NOWHERE, Transaction, TxIn, TxOut
+
+MAX_COUNT_SIZE = 9  # bytes that the number of transactions takes at most
+VERSION = 4  # says that the miner knows BIP 34, 66 and 65
+
+
+def coinbase(height: int, value: int, script_pubkey: bytes, extra: int = 0) -> Transaction:
+    """The transaction that pays the miner ``value`` satoshi. Its input names the height (BIP 34).
+
+    ``extra`` is any number: with another one the id changes, and the search for a nonce begins anew.
+    """
+    need_int(value, "the value, in satoshi,", -(2**63), 2**63 - 1)  # what an output can hold
+    numbers = need_int(height, "the height", 0, 2**31 - 1), need_int(extra, "extra", 0, 2**64)
+    script_sig = push(encode_number(numbers[0])) + push_plainly(encode_number(numbers[1]))
+    output = TxOut(value, need_bytes(script_pubkey, "the script that is paid"))
+    return Transaction(1, (TxIn(NOWHERE, script_sig),), (output,))
+
+
+def block_template(
+    chain: Chain, script_pubkey: bytes, now: int, mempool: Mempool | None = None, extra: int = 0
+) -> Block:
+    """The block to mine on top of the tip: valid but for its nonce, which is 0.
+
+    ``now`` is the clock in seconds. The block pays subsidy and fees to ``script_pubkey``; without a
+    mempool it holds nothing else.
+    """
+    need_a(Chain, chain, "the chain")
+    script_pubkey = need_bytes(script_pubkey, "the script that is paid")
+    now = need_int(now, "now, our clock in seconds since 1970,", 0, 2**32 - 1)
+    tip, rules, height = chain.tip, chain.rules, chain.tip.height + 1
+    entries = []
+    if mempool is not None:
+        need_a(Mempool, mempool, "the mempool (Mempool(chain) makes one, its accept(tx) fills it)")
+        if mempool.chain is not chain:
+            raise ValueError("the mempool follows another chain")
+        mempool.follow()
+        empty = coinbase(height, 0, script_pubkey, extra)
+        room = MAX_BLOCK_SIZE - HEADER_SIZE - MAX_COUNT_SIZE - len(empty.serialize())
+        entries = mempool.select(room, MAX_SIGOPS - count_sigops(script_pubkey))
+    fees = sum(entry.fee for entry in entries)
+    first = coinbase(height, rules.subsidy(height) + fees, script_pubkey, extra)
+    transactions = (first, *(entry.tx for entry in entries))
+    header = Header(
+        version=VERSION,
+        prev_block=tip.hash,
+        merkle_root=rules.merkle_root([tx.txid for tx in transactions]),
+        time=max(now, tip.median_time + 1),
+        bits=rules.next_bits(since_change(tip, rules.params)),
+        nonce=0,
+    )
+    return Block(header, transactions)
+
+
+def mine(template: Block) -> Iterator[Block | None]:
+    """Search for the template's nonce, a slice at a time: ``None`` after each, at last the block.
+
+    Ends without one when no nonce fits; a template with another ``extra`` or time gives a new chance.
+    """
+    need_a(Block, template, "what is mined (block_template makes it)")  # here, not at the first next()
+    return (replace(template, header=found) if found else None for found in search(template.header))

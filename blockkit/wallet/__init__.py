@@ -1,0 +1,1 @@
+"""Whoever owns coins: keys, the choice of coins, signing, and an encrypted file."""
