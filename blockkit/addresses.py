@@ -7,7 +7,8 @@ says which, and on which chain. Source: Bitcoin Core, ``key_io.cpp``; BIP 13.
 from contextlib import suppress
 
 from blockkit.base58 import decode_base58check, encode_base58check
-from blockkit.errors import Invalid, need_bytes, shown
+from blockkit.errors import Invalid, shown
+from blockkit.guards import need_bytes
 from blockkit.hashing import hash160
 from blockkit.keys import PrivateKey, has_key_size
 from blockkit.params import MAINNET, PARAMS, ChainParams, need_params

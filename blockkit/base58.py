@@ -3,7 +3,8 @@
 Source: Bitcoin Core, ``base58.cpp``.
 """
 
-from blockkit.errors import need_bytes, need_int, shown
+from blockkit.errors import shown
+from blockkit.guards import need_bytes, need_int
 from blockkit.hashing import hash256
 
 MAX_LENGTH = 1_000  # of what is written or read: the work grows with its square

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from blockkit.encoding import Reader, encode_varint
-from blockkit.errors import Invalid, need_a, need_all, need_bool, need_bytes, need_int, need_no_verdict
+from blockkit.errors import Invalid
+from blockkit.guards import need_a, need_all, need_bool, need_bytes, need_int, need_no_verdict
 from blockkit.hashing import HASH_SIZE, hash256, to_display
 from blockkit.merkle import has_duplicate_subtree, merkle_root
 from blockkit.script import count_sigops

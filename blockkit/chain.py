@@ -14,7 +14,8 @@ from typing import Self
 
 from blockkit.block import Block, Header
 from blockkit.data import genesis_block
-from blockkit.errors import Invalid, need_a, need_bool, need_bytes, need_int
+from blockkit.errors import Invalid
+from blockkit.guards import need_a, need_bool, need_bytes, need_int
 from blockkit.hashing import HASH_SIZE, hash256, to_display
 from blockkit.headers import BlockIndex, fork_of, parent_of
 from blockkit.rules import RULES, Rules

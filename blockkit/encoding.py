@@ -6,7 +6,8 @@ refused, because two nodes that disagree about what bytes mean disagree about th
 
 from typing import Self
 
-from blockkit.errors import Invalid, need_bytes, need_int
+from blockkit.errors import Invalid
+from blockkit.guards import need_bytes, need_int
 
 MAX_VARINT = 2**64 - 1
 MAX_SIZE = 0x02000000  # no list and no script is longer (Core: MAX_SIZE)

@@ -9,7 +9,8 @@ cross that border.
 import hashlib
 
 from blockkit import ripemd160 as _pure
-from blockkit.errors import need_bytes, shown
+from blockkit.errors import shown
+from blockkit.guards import need_bytes
 
 HASH_SIZE = 32  # bytes in a SHA-256 digest, and so in a txid or a block id
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from blockkit.block import Header
-from blockkit.errors import Invalid, need_int
+from blockkit.errors import Invalid
+from blockkit.guards import need_int
 from blockkit.params import ChainParams
 from blockkit.pow import next_bits
 

@@ -14,7 +14,7 @@ Source: Bitcoin Core v28.1, ``script/interpreter.cpp``; BIP 16, 65, 66 and 112.
 from enum import IntFlag
 from typing import Protocol
 
-from blockkit.errors import need_a, need_bytes
+from blockkit.guards import need_a, need_bytes
 from blockkit.keys import has_key_size, is_low_s, is_strict_der
 from blockkit.opcodes import NUMBERS, STACK, is_true
 from blockkit.script import (

@@ -12,7 +12,7 @@ sign the same thing: the chain accepts both, we write the lower one.
 
 from dataclasses import dataclass, field
 
-from blockkit.errors import need_bool, need_bytes, need_int
+from blockkit.guards import need_bool, need_bytes, need_int
 from blockkit.hashing import HASH_SIZE
 
 ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141  # points of secp256k1 (SEC 2)

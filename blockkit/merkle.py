@@ -11,7 +11,7 @@ Source: Bitcoin whitepaper, section 7; Bitcoin Core, ``consensus/merkle.cpp``.
 from collections.abc import Sequence
 from hashlib import sha256
 
-from blockkit.errors import described, need_bytes, need_int
+from blockkit.guards import described, need_bytes, need_int
 from blockkit.hashing import HASH_SIZE, hash256
 
 

@@ -6,7 +6,7 @@ A *height* here is the first block at which a rule holds. Source: Bitcoin Core v
 
 from dataclasses import dataclass
 
-from blockkit.errors import described, need_int
+from blockkit.guards import described, need_int
 
 COIN = 100_000_000  # satoshi in a bitcoin (Core: COIN)
 MAX_MONEY = 21_000_000 * COIN  # no amount, and no sum of amounts, may be larger (Core: MAX_MONEY)

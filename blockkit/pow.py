@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from blockkit.block import HEADER_SIZE, Header
 from blockkit.engines import fast_search
-from blockkit.errors import Invalid, need_a, need_bool, need_bytes, need_int, shown
+from blockkit.errors import Invalid, shown
+from blockkit.guards import need_a, need_bool, need_bytes, need_int
 from blockkit.params import COIN, MAINNET, ChainParams, need_params
 
 MAX_NONCE = 2**32  # one more than the largest nonce

@@ -19,7 +19,8 @@ from functools import partial
 
 from blockkit import encoding, hashing, interpreter, keys, merkle, pow, spending, transaction
 from blockkit.block import Block, Header, check_block
-from blockkit.errors import need_a, need_bytes, need_int, need_no_verdict, shown
+from blockkit.errors import shown
+from blockkit.guards import need_a, need_bytes, need_int, need_no_verdict
 from blockkit.hashing import HASH_SIZE
 from blockkit.headers import BlockIndex, validate_header
 from blockkit.interpreter import Checker, Flag

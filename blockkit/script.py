@@ -8,7 +8,8 @@ Source: Bitcoin Core, ``script/script.h`` and ``script/script.cpp``.
 
 from collections.abc import Iterator
 
-from blockkit.errors import Invalid, need_a, need_bytes
+from blockkit.errors import Invalid
+from blockkit.guards import need_a, need_bytes
 
 MAX_KEYS = 20  # of one OP_CHECKMULTISIG (Core: MAX_PUBKEYS_PER_MULTISIG)
 MAX_SCRIPT_SIZE = 10_000  # bytes; a longer one never runs (Core: MAX_SCRIPT_SIZE)

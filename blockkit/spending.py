@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from blockkit import keys
-from blockkit.errors import need_a, need_bool, need_bytes, need_int
+from blockkit.guards import need_a, need_bool, need_bytes, need_int
 from blockkit.hashing import HASH_SIZE, hash256
 from blockkit.script import CODES, find_and_delete
 from blockkit.transaction import FINAL_SEQUENCE, LOCK_TIME_THRESHOLD, Transaction, TxIn, TxOut, frame

@@ -6,7 +6,8 @@ Source: BIP 11 and 16; Bitcoin Core, ``script/solver.cpp`` and ``core_io.h``.
 from collections.abc import Sequence
 
 from blockkit.addresses import need_public_key
-from blockkit.errors import need_bytes, need_int, shown
+from blockkit.errors import shown
+from blockkit.guards import need_bytes, need_int
 from blockkit.hashing import from_hex
 from blockkit.script import CODES, NAMES, OP_1, ScriptError, operations, push, push_plainly
 

@@ -13,7 +13,8 @@ from functools import partial
 from typing import Self
 
 from blockkit.encoding import Reader, encode_varint
-from blockkit.errors import Invalid, need_a, need_bytes, need_int
+from blockkit.errors import Invalid
+from blockkit.guards import need_a, need_bytes, need_int
 from blockkit.hashing import HASH_SIZE, hash256, to_display
 from blockkit.params import MAX_MONEY
 

@@ -10,7 +10,8 @@ Source: Bitcoin Core v28.1, ``validation.cpp`` and ``consensus/tx_verify.cpp``.
 from collections.abc import MutableMapping
 
 from blockkit.block import Block, legacy_sigops, need_few_sigops
-from blockkit.errors import Invalid, need_a, need_int
+from blockkit.errors import Invalid
+from blockkit.guards import need_a, need_int
 from blockkit.hashing import to_display
 from blockkit.headers import BlockIndex, parent_of
 from blockkit.interpreter import Flag

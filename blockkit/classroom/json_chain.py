@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from blockkit.errors import need_int, shown
+from blockkit.errors import shown
+from blockkit.guards import need_int
 from blockkit.hashing import hash256
 
 Block = dict[str, Any]

@@ -16,7 +16,8 @@ from blockkit.block import Header
 from blockkit.classroom import json_chain
 from blockkit.classroom.messages import say
 from blockkit.classroom.trying.time_limit import TooLong, time_limit
-from blockkit.errors import need_bytes, shown
+from blockkit.errors import shown
+from blockkit.guards import need_bytes
 from blockkit.hashing import hash256, sha256
 from blockkit.rules import Rules
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from blockkit.block import Block, Header
 from blockkit.encoding import encode_varint
-from blockkit.errors import Invalid, need_int
+from blockkit.errors import Invalid
+from blockkit.guards import need_int
 from blockkit.hashing import from_display, from_hex, hash256, to_display
 from blockkit.merkle import merkle_root
 from blockkit.params import ChainParams

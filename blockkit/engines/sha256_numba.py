@@ -24,7 +24,7 @@ from typing import Any, TypeVar, cast
 import numba
 import numpy
 
-from blockkit.errors import need_bytes, need_int
+from blockkit.guards import need_bytes, need_int
 from blockkit.hashing import hash256
 
 CHUNK = 2**16  # nonces between two looks at the results; some milliseconds, so that Ctrl-C works

@@ -3,9 +3,10 @@
 import textwrap
 from collections.abc import Iterable
 
-from blockkit.errors import need_int, shown
+from blockkit.errors import shown
 from blockkit.explain.pieces import Piece
 from blockkit.explain.words import size_words
+from blockkit.guards import need_int
 
 # Okabe and Ito's colours, which people with any colour vision can tell apart: as red, green and blue,
 # and their nearest neighbours among the 256 colours that nearly every terminal has.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from blockkit.block import HEADER_SIZE, Block, Header
 from blockkit.encoding import Reader
-from blockkit.errors import Invalid, need_bytes, shown
+from blockkit.errors import Invalid, shown
 from blockkit.explain.words import (
     DEEDS,
     address_of,
@@ -19,6 +19,7 @@ from blockkit.explain.words import (
     text_in,
     utc,
 )
+from blockkit.guards import need_bytes
 from blockkit.hashing import HASH_SIZE, to_display
 from blockkit.keys import has_key_size, is_low_s, is_strict_der, parse_der
 from blockkit.params import MAINNET, ChainParams, need_params

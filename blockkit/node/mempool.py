@@ -17,7 +17,8 @@ from heapq import heapify, heappop, heappush
 
 from blockkit.block import MAX_SIGOPS
 from blockkit.chain import Chain
-from blockkit.errors import Invalid, need_a, need_all, need_bytes, need_no_verdict
+from blockkit.errors import Invalid
+from blockkit.guards import need_a, need_all, need_bytes, need_no_verdict
 from blockkit.hashing import HASH_SIZE, to_display
 from blockkit.headers import BlockIndex, fork_of
 from blockkit.interpreter import Flag

@@ -21,7 +21,7 @@ from dataclasses import replace
 
 from blockkit.block import HEADER_SIZE, MAX_SIGOPS, Block, Header
 from blockkit.chain import Chain
-from blockkit.errors import need_a, need_bytes, need_int
+from blockkit.guards import need_a, need_bytes, need_int
 from blockkit.headers import since_change
 from blockkit.node.mempool import Mempool
 from blockkit.pow import search

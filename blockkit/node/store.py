@@ -17,7 +17,8 @@ from typing import Any, Self
 from blockkit.block import Block, Header
 from blockkit.chain import Chain, Row
 from blockkit.encoding import Reader, encode_varint
-from blockkit.errors import Invalid, need_a
+from blockkit.errors import Invalid
+from blockkit.guards import need_a
 from blockkit.hashing import to_display
 from blockkit.headers import fork_of
 from blockkit.merkle import merkle_root

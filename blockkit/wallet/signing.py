@@ -9,7 +9,8 @@ of the others. A signed input is run by the rules of the chain before anybody ge
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from blockkit.errors import need_a, need_all, need_bytes, need_int, shown
+from blockkit.errors import shown
+from blockkit.guards import need_a, need_all, need_bytes, need_int
 from blockkit.hashing import hash160
 from blockkit.interpreter import Flag
 from blockkit.keys import PrivateKey, has_key_size, verify

@@ -17,7 +17,8 @@ from random import Random
 
 from blockkit.addresses import decode_address, p2pkh_address
 from blockkit.encoding import encode_varint
-from blockkit.errors import Invalid, need_a, need_all, need_int, shown
+from blockkit.errors import Invalid, shown
+from blockkit.guards import need_a, need_all, need_int
 from blockkit.hashing import hash160
 from blockkit.keys import ORDER, PrivateKey
 from blockkit.params import MAX_MONEY, ChainParams, need_params

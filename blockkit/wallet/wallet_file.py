@@ -22,7 +22,8 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from blockkit.addresses import decode_wif, encode_wif
-from blockkit.errors import Invalid, described, need_a, need_bool, need_int, shown
+from blockkit.errors import Invalid, shown
+from blockkit.guards import described, need_a, need_bool, need_int
 from blockkit.hashing import from_hex
 from blockkit.params import PARAMS
 from blockkit.wallet.wallet import SYSTEM, Wallet

@@ -16,7 +16,8 @@ from blockkit.classroom.drawing.figure import Figure, Table
 from blockkit.classroom.messages import say
 from blockkit.classroom.slots import REFERENCE, CourseRules
 from blockkit.classroom.trying.for_figures import Asker
-from blockkit.errors import need_bytes, need_int, shown
+from blockkit.errors import shown
+from blockkit.guards import need_bytes, need_int
 from blockkit.hashing import from_hex, sha256
 
 Bits = list[int]  # each 0 or 1, the leftmost bit of the first byte first

@@ -12,7 +12,8 @@ from blockkit.classroom.messages import say
 from blockkit.classroom.slots import REFERENCE, CourseRules
 from blockkit.classroom.trying.for_figures import Asker
 from blockkit.data import real_block
-from blockkit.errors import need_bytes, shown
+from blockkit.errors import shown
+from blockkit.guards import need_bytes
 from blockkit.hashing import from_display, to_display
 
 

@@ -9,7 +9,7 @@ from blockkit.classroom.messages import say
 from blockkit.classroom.slots import REFERENCE, CourseRules
 from blockkit.classroom.trying.for_figures import Asker
 from blockkit.data import real_block
-from blockkit.errors import need_int
+from blockkit.guards import need_int
 from blockkit.hashing import HASH_SIZE, hash256
 from blockkit.merkle import merkle_levels
 

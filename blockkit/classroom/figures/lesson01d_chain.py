@@ -10,7 +10,8 @@ from blockkit.classroom.json_chain import Block, block_id, new_block
 from blockkit.classroom.messages import say
 from blockkit.classroom.slots import REFERENCE, CourseRules
 from blockkit.classroom.trying.for_figures import Asker
-from blockkit.errors import need_int, shown
+from blockkit.errors import shown
+from blockkit.guards import need_int
 
 CHAIN_FIELDS = ("from", "to", "amount", "time", "previous_hash")
 PAYMENTS = (
