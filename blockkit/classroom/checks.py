@@ -3,8 +3,8 @@
 A notebook's visible check reads
 
     check("E1.9", [
-        ("block 100,000: four transactions", lambda: gives(ROOT, merkle_root, TXIDS)),
-        ("no transactions: refused", lambda: refuses(merkle_root, [])),
+        ("four", "block 100,000: four transactions", lambda: gives(ROOT, merkle_root, TXIDS)),
+        ("none", "no transactions: refused", lambda: refuses(merkle_root, [])),
     ], merkle_root)
 
 In a student's notebook it returns a :class:`Report`, which prints as prose. While nbgrader runs the
@@ -44,13 +44,16 @@ __all__ = [
     "shown_or_scored",
 ]  # fmt: skip
 
-Property = tuple[str, Callable[[], object]]
+# A short id that never changes, the sentence a student reads, and the test. The ids are unique in their check.
+Property = tuple[str, str, Callable[[], object]]
+OlderProperty = tuple[str, Callable[[], object]]  # in notebooks handed out before there were ids
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one property."""
 
+    id: str
     name: str
     holds: bool
     message: str = ""  # for the student, when it does not hold
@@ -100,29 +103,30 @@ class Report:
 def run(
     exercise: str,
     points: float,
-    properties: Sequence[Property],
+    properties: Sequence[Property | OlderProperty],
     functions: Sequence[Callable[..., Any]] = (),
 ) -> Report:
     """Try every property; nothing a student's function does gets out of here."""
     calling.begin(exercise)
-    tried = [_try_property(name, test) for name, test in properties]
+    tried = [_try_property(*(one if len(one) == 3 else ("", *one))) for one in properties]
     if all(one.said_no for one in tried if one.holds):
         tried = [_not_counted(one) for one in tried]
     unwritten = all(one.unwritten for one in tried)
     return Report(exercise, points, tuple(tried), unwritten, tuple(functions))
 
 
-def _try_property(name: str, test: Callable[[], object]) -> Outcome:
+def _try_property(own_id: str, name: str, test: Callable[[], object]) -> Outcome:
     """What became of one property."""
     try:
         result = test()
     except (Fails, CannotUse) as problem:
-        return Outcome(name, False, str(problem), unwritten=isinstance(problem, Unwritten))
+        return Outcome(own_id, name, False, str(problem), unwritten=isinstance(problem, Unwritten))
     except Exception as error:  # a value so odd that looking at it raises
-        return Outcome(name, False, say("odd-answer", error=f"{type(error).__name__}: {shown(str(error))}"))
+        words = f"{type(error).__name__}: {shown(str(error))}"
+        return Outcome(own_id, name, False, say("odd-answer", error=words))
     if result is False:
-        return Outcome(name, False, say("plainly-false"))
-    return Outcome(name, True, said_no=result is SAID_NO)
+        return Outcome(own_id, name, False, say("plainly-false"))
+    return Outcome(own_id, name, True, said_no=result is SAID_NO)
 
 
 def _not_counted(outcome: Outcome) -> Outcome:
@@ -145,7 +149,9 @@ def grading() -> bool:
     return _FROM_THE_START or bool(os.environ.get("NBGRADER_EXECUTION"))
 
 
-def check(exercise: str, properties: Sequence[Property], *functions: Callable[..., Any]) -> Report | float:
+def check(
+    exercise: str, properties: Sequence[Property | OlderProperty], *functions: Callable[..., Any]
+) -> Report | float:
     """The visible check of an exercise: a report to read or, while grading, the points earned."""
     report = run(exercise, exercises.exercise(exercise).visible_points, properties, functions)
     for function in functions:
