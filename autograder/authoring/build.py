@@ -25,7 +25,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from autograder.authoring.masters import ROOT, Cell, Master, masters
-from blockkit.classroom.exercises import exercise
+from blockkit.classroom.lessons import exercise
 
 SOURCE = Path("build/source")
 RELEASE = Path("build/release")

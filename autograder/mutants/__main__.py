@@ -11,7 +11,7 @@ from pathlib import Path
 from autograder.mutants import generated, generic, measure
 from autograder.mutants.measure import NothingFound, Solution, Verdict
 from autograder.suites import SUITES
-from blockkit.classroom.exercises import EXERCISES
+from blockkit.classroom.lessons import EXERCISES
 
 ENOUGH = 0.95  # of the wrong solutions must fall to the hidden check
 

@@ -6,13 +6,13 @@ and, on the right side, a progress line, a warning, a callable object instead of
 
 from autograder.mutants.measure import Solution
 from autograder.suites import oracle
-from blockkit.classroom import exercises
+from blockkit.classroom import lessons
 
 # What an answer of the library's own looks like, per function.
 LIBRARY = {
-    "sha256_hex": "blockkit.classroom.slots.sha256_hex",
+    "sha256_hex": "blockkit.classroom.fingerprints.sha256_hex",
     "hash256": "blockkit.hashing.hash256",
-    "changed_bits": "blockkit.classroom.slots.changed_bits",
+    "changed_bits": "blockkit.classroom.fingerprints.changed_bits",
     "canonical": "blockkit.classroom.json_chain.canonical",
     "encode_varint": "blockkit.encoding.encode_varint",
     "decode_varint": "blockkit.encoding.decode_varint",
@@ -223,7 +223,7 @@ def spoil(function):
 def solutions(base: Solution) -> list[Solution]:
     """What can be made from one right solution."""
     exercise = base.exercise
-    names = exercises.exercise(exercise).functions
+    names = lessons.exercise(exercise).functions
     wrong = dict(WRONG)
     if exercise in CHANGEABLE:
         wrong["changes its arguments"] = CHANGES_ARGUMENTS

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 from autograder import suites
-from blockkit.classroom import checks, exercises, json_chain
+from blockkit.classroom import checks, json_chain, lessons
 from blockkit.classroom.checks import Report
 from blockkit.classroom.trying.time_limit import time_limit
 
@@ -128,7 +128,7 @@ def _exercise_of(parts: Sequence[str]) -> str | None:
     for part in reversed(parts):
         is_file = part is parts[-1]  # a number in front of a file's name may count the files
         match = _EXERCISE.match(part) if part[:1] in "Ee" or not is_file else None
-        if match and (name := f"E{match[1]}.{match[2]}") in exercises.EXERCISES:
+        if match and (name := f"E{match[1]}.{match[2]}") in lessons.EXERCISES:
             return name
     return None
 
@@ -172,7 +172,7 @@ def notebook(exercise: str) -> "Master | None":
         from autograder.authoring import masters
     except ImportError:
         return None
-    path = masters.MASTERS / f"{exercises.exercise(exercise).notebook}.py"
+    path = masters.MASTERS / f"{lessons.lesson_of(exercise).notebook}.py"
     return masters.read(path) if path.is_file() else None
 
 
@@ -212,7 +212,7 @@ def namespace(exercise: str) -> dict[str, Any]:
     """A fresh copy of the names a student has."""
     master = notebook(exercise)
     cells = [c.source for c in master.cells if "setup" in c.tags] if master else []
-    return dict(_setup(exercises.exercise(exercise).notebook, "\n".join(cells)))
+    return dict(_setup(lessons.lesson_of(exercise).notebook, "\n".join(cells)))
 
 
 # ---- one solution, in its own process ------------------------------------------------------------
@@ -250,7 +250,7 @@ def _visible(exercise: str, names: dict[str, Any]) -> list[str] | None:
 
 
 def _hidden(exercise: str, names: dict[str, Any]) -> list[str]:
-    wanted = exercises.exercise(exercise).functions
+    wanted = lessons.exercise(exercise).functions
     functions: list[Callable[..., Any]] = [names[name] for name in wanted]
     return _failed(suites.report(exercise, *functions))
 
@@ -380,7 +380,7 @@ def _warm(names: set[str]) -> None:
         stack.enter_context(redirect_stderr(io.StringIO()))
         for name in names:
             namespace(name)
-            suites.report(name, *[lambda *_: None] * len(exercises.exercise(name).functions))
+            suites.report(name, *[lambda *_: None] * len(lessons.exercise(name).functions))
         if "E1.14" in names:  # many small puzzles are solved for this one
             stack.enter_context(patch.dict(checks.BORROWED, {"E1.14": ()}))
             suites.report("E1.14", json_chain.valid_chain)

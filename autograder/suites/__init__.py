@@ -25,7 +25,7 @@ from autograder.suites import (
     oracle,
 )
 from autograder.suites.common import SUITES, Budget, Student, plain, truth
-from blockkit.classroom import checks, exercises
+from blockkit.classroom import checks, lessons
 from blockkit.classroom.checks import Property, Report
 
 __all__ = [
@@ -64,7 +64,7 @@ for _exercise, _answers in ORACLES_ANSWERS.items():
 
 def properties(exercise: str, *functions: Callable[..., Any]) -> list[Property]:
     """The hidden properties of an exercise, each ready to be tried on the student's functions."""
-    names = exercises.exercise(exercise).functions
+    names = lessons.exercise(exercise).functions
     if len(functions) != len(names):
         raise ValueError(f"{exercise} checks {' and '.join(names)}; it was handed {len(functions)} functions")
     budget = Budget()
@@ -82,7 +82,7 @@ def hidden(exercise: str, *functions: Callable[..., Any]) -> Report | float:
 
 def report(exercise: str, *functions: Callable[..., Any]) -> "HiddenReport":
     """What became of each hidden property. Nothing a student's function prints comes through."""
-    points = exercises.exercise(exercise).hidden_points
+    points = lessons.exercise(exercise).hidden_points
     tests = properties(exercise, *functions)
     with _silence():
         found = checks.run(exercise, points, tests, functions)

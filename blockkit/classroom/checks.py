@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from blockkit.classroom import exercises, progress, slots
+from blockkit.classroom import lessons, progress, slots
 from blockkit.classroom.messages import say
 from blockkit.classroom.properties import (
     SAID_NO,
@@ -44,7 +44,7 @@ __all__ = [
     "shown_or_scored",
 ]  # fmt: skip
 
-# A short id that never changes, the sentence a student reads, and the test. The ids are unique in their check.
+# A short id that never changes, unique in its check; the sentence that a student reads; the test.
 Property = tuple[str, str, Callable[[], object]]
 OlderProperty = tuple[str, Callable[[], object]]  # in notebooks handed out before there were ids
 
@@ -153,12 +153,20 @@ def check(
     exercise: str, properties: Sequence[Property | OlderProperty], *functions: Callable[..., Any]
 ) -> Report | float:
     """The visible check of an exercise: a report to read or, while grading, the points earned."""
-    report = run(exercise, exercises.exercise(exercise).visible_points, properties, functions)
+    report = run(exercise, lessons.exercise(exercise).visible_points, properties, functions)
     for function in functions:
         REPORTS[slots.slot_name(function)] = report
     if not grading():
         progress.record(exercise, report.passed)
     return shown_or_scored(report)
+
+
+def challenge(properties: Sequence[Property]) -> None:
+    """The check of a challenge, which has no points: prints what became of each property."""
+    report = run("challenge", 0, properties)
+    for outcome in report.outcomes:
+        mark = "✓" if outcome.holds else "·" if report.unwritten else "✗"
+        print(mark, ": ".join(filter(None, [outcome.name, outcome.message])))
 
 
 def shown_or_scored(report: Report) -> Report | float:

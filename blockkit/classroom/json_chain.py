@@ -91,7 +91,13 @@ def mined(block: Block) -> Block:
     raise ValueError("no proof below 2**20 solves this block; change its time by one second")
 
 
-GENESIS = mined(new_block([], [], 1231006505))  # the time of Bitcoin's first block
+# The first two blocks of every chain here, as ``mined`` finds them; their times are those of Bitcoin's.
+GENESIS: Block = {
+    "index": 0, "time": 1231006505, "transactions": [], "previous_hash": NO_PREVIOUS, "proof": 445,
+}  # fmt: skip
+SECOND: Block = {
+    "index": 1, "time": 1231469665, "transactions": [], "previous_hash": block_id(GENESIS), "proof": 2312,
+}  # fmt: skip
 
 
 def valid_chain(chain: Sequence[Block]) -> bool:

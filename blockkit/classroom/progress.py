@@ -3,7 +3,7 @@
 import json
 
 from blockkit.classroom import saved_parts as my_chain
-from blockkit.classroom.exercises import EXERCISES
+from blockkit.classroom.lessons import EXERCISES
 
 FILE = "progress.json"
 _now: dict[str, bool] = {}  # what this kernel has seen; it counts where no file can be written

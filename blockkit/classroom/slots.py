@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 from traceback import walk_tb
 from typing import Any
 
-from blockkit.block import Header
-from blockkit.classroom import json_chain
+from blockkit.classroom import fingerprints, json_chain
+from blockkit.classroom.lessons import KEPT
+from blockkit.classroom.lessons.record import Part
 from blockkit.classroom.messages import say
 from blockkit.classroom.trying.time_limit import TooLong, time_limit
 from blockkit.errors import shown
-from blockkit.guards import need_bytes
-from blockkit.hashing import hash256, sha256
 from blockkit.rules import Rules
 
 SECONDS_A_CALL = 2.0  # how long one call of a student's function may take
@@ -37,21 +36,6 @@ class _Todo:
 TODO: Any = _Todo()
 
 
-def sha256_hex(text: str) -> str:
-    """The SHA-256 fingerprint of a text, as 64 hex digits of its UTF-8 bytes."""
-    if not isinstance(text, str):
-        raise TypeError(f"sha256_hex needs text (str), got {type(text).__name__} {shown(text)}")
-    return sha256(text.encode("utf-8")).hex()
-
-
-def changed_bits(a: bytes, b: bytes) -> int:
-    """In how many bits two byte strings of the same length differ (their Hamming distance)."""
-    a, b = need_bytes(a, "a"), need_bytes(b, "b")
-    if len(a) != len(b):
-        raise ValueError(f"both must have the same length, got {len(a)} and {len(b)} bytes")
-    return (int.from_bytes(a, "big") ^ int.from_bytes(b, "big")).bit_count()
-
-
 Block = json_chain.Block
 
 
@@ -59,8 +43,8 @@ Block = json_chain.Block
 class CourseRules(Rules):
     """Bitcoin's rules and the parts that only the lessons use."""
 
-    sha256_hex: Callable[[str], str] = sha256_hex
-    changed_bits: Callable[[bytes, bytes], int] = changed_bits
+    sha256_hex: Callable[[str], str] = fingerprints.sha256_hex
+    changed_bits: Callable[[bytes, bytes], int] = fingerprints.changed_bits
     canonical: Callable[[dict[str, Any]], bytes] = json_chain.canonical
     new_block: Callable[[Sequence[Block], Sequence[dict[str, Any]], int], Block] = json_chain.new_block
     first_broken: Callable[[Sequence[Block], str], int | None] = json_chain.first_broken
@@ -87,41 +71,7 @@ class CourseRules(Rules):
 REFERENCE = CourseRules()
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A place for a student's function: where it is written, and one call that shows its form."""
-
-    name: str
-    exercise: str
-    example: tuple[Any, ...]  # arguments of a call that every right answer agrees on
-
-
-_TXIDS = [hash256(bytes([i])) for i in range(5)]
-_HEADER = Header(-1, _TXIDS[0], _TXIDS[1], 2**31, 0x1903A30C, 7)
-_CHAIN = [json_chain.GENESIS]
-_CHAIN.append(json_chain.mined(json_chain.new_block(_CHAIN, [], 1231469665)))
-
-SLOTS = {
-    slot.name: slot
-    for slot in (
-        Slot("sha256_hex", "E1.1", ("区块链",)),
-        Slot("hash256", "E1.2", (b"abc",)),
-        Slot("changed_bits", "E1.3", (b"\x01\x02", b"\x02\x01")),
-        Slot("canonical", "E1.5", ({"b": [1, "区块链"], "a": {"y": True, "x": None}},)),
-        Slot("encode_varint", "E1.6", (70000,)),
-        Slot("decode_varint", "E1.6", (b"\x00\xfe\x70\x11\x01\x00\x05", 1)),
-        Slot("to_display", "E1.7", (bytes(range(32)),)),
-        Slot("from_display", "E1.7", (bytes(range(32)).hex(),)),
-        Slot("header_bytes", "E1.8", (_HEADER,)),
-        Slot("merkle_root", "E1.9", (_TXIDS,)),
-        Slot("merkle_proof", "E1.10", (_TXIDS, 3)),
-        Slot("verify_proof", "E1.10", (_TXIDS[0], 0, 1, [], _TXIDS[0])),
-        Slot("has_duplicate_subtree", "E1.11", ([*_TXIDS[:3], _TXIDS[2]],)),
-        Slot("new_block", "E1.12", (_CHAIN, [{"amount": 5}], 1231470000)),
-        Slot("first_broken", "E1.13", (_CHAIN, json_chain.block_id(_CHAIN[1]))),
-        Slot("valid_chain", "E1.14", (_CHAIN,)),
-    )
-}
+SLOTS = KEPT
 
 
 def slot_name(function: Callable[..., Any]) -> str:
@@ -131,7 +81,7 @@ def slot_name(function: Callable[..., Any]) -> str:
     return own if own in SLOTS else next((n for n in SLOTS if given.get(n) is function), own)
 
 
-def need_slot(name: str) -> Slot:
+def need_slot(name: str) -> Part:
     """The slot of that name; ``ValueError`` names those there are."""
     if name not in SLOTS:
         raise ValueError(f"{name} is no slot; the slots are {', '.join(SLOTS)}")

@@ -13,7 +13,7 @@ from typing import Any
 from blockkit.classroom import progress
 from blockkit.classroom import saved_parts as my_chain
 from blockkit.classroom.checks import REPORTS, grading, same
-from blockkit.classroom.exercises import EXERCISES
+from blockkit.classroom.lessons import EXERCISE_OF, EXERCISES
 from blockkit.classroom.messages import say
 from blockkit.classroom.slots import (
     REFERENCE,
@@ -50,7 +50,7 @@ def _keep_one(function: Callable[..., Any]) -> str:
     name = slot_name(function)
     if name not in SLOTS:
         return say("keep-no-slot", name=name, slots=", ".join(SLOTS))
-    exercise = SLOTS[name].exercise
+    exercise = EXERCISE_OF[name]
     report = REPORTS.get(name)
     if report is None or function not in report.functions:
         return say("keep-unchecked", name=name, exercise=exercise)

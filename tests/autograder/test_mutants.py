@@ -12,7 +12,7 @@ from autograder.mutants import __main__ as command
 from autograder.mutants import generated, generic, measure
 from autograder.mutants.measure import NothingFound, Solution
 from autograder.suites import SUITES
-from blockkit.classroom.exercises import EXERCISES
+from blockkit.classroom.lessons import EXERCISES
 from blockkit.classroom.trying import time_limit as limits
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -16,8 +16,8 @@ from autograder.suites import SUITES, common, oracle
 from autograder.suites.common import Budget, Strange, Student, plain, truth
 from blockkit import encoding, hashing, merkle
 from blockkit.block import Header
-from blockkit.classroom import checks, exercises, json_chain, slots
-from blockkit.classroom.exercises import EXERCISES
+from blockkit.classroom import checks, fingerprints, json_chain, lessons, slots
+from blockkit.classroom.lessons import EXERCISES
 from blockkit.classroom.slots import TODO
 from blockkit.classroom.trying.time_limit import TooLong
 from blockkit.data import heights, real_block
@@ -88,7 +88,7 @@ def test_the_oracle_agrees_with_blockkit():
     for size in range(40):
         a, b = numbers.randbytes(size), numbers.randbytes(size)
         assert oracle.hash256(a) == hashing.hash256(a)
-        assert oracle.changed_bits(a, b) == slots.changed_bits(a, b)
+        assert oracle.changed_bits(a, b) == fingerprints.changed_bits(a, b)
     for edge in (0, 0xFD, 2**16, 2**32, 2**64):
         for n in range(max(0, edge - 3), min(2**64, edge + 3)):
             assert oracle.varint(n) == encoding.encode_varint(n)
@@ -306,7 +306,7 @@ def test_grading_gives_a_number_and_never_more_than_names(monkeypatch, capsys):
     assert "merkle_root([" not in capsys.readouterr().out
     for exercise in ("E1.2", "E1.3"):
         score = suites.hidden(exercise, *right_functions(exercise))
-        assert isinstance(score, float) and score == exercises.exercise(exercise).hidden_points
+        assert isinstance(score, float) and score == lessons.exercise(exercise).hidden_points
 
 
 # ---- bounded, and safe from what comes back ------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 
 from blockkit.classroom import json_chain, progress
 from blockkit.classroom.checks import REPORTS, check, gives
-from blockkit.classroom.exercises import EXERCISES
+from blockkit.classroom.lessons import EXERCISE_OF, EXERCISES
 from blockkit.classroom.slots import REFERENCE, SLOTS, TODO, answer, try_call
 from blockkit.classroom.trying.time_limit import TooLong, time_limit
 from blockkit.classroom.workbook import keep, load, overview, sources
@@ -28,7 +28,7 @@ def checked(space, name, *example):
     """The visible check of a function, reduced to its slot's example."""
     slot = SLOTS[name]
     expected = getattr(REFERENCE, name)(*slot.example)
-    check(slot.exercise, [("example", lambda: gives(expected, space[name], *slot.example))], space[name])
+    check(EXERCISE_OF[name], [("example", lambda: gives(expected, space[name], *slot.example))], space[name])
     return space[name]
 
 
@@ -197,7 +197,7 @@ def test_the_points_add_up():
 def test_every_slot_has_an_example_the_reference_answers():
     for slot in SLOTS.values():
         assert getattr(REFERENCE, slot.name)(*slot.example) is not None or slot.name == "first_broken"
-        assert slot.exercise in EXERCISES and slot.name in EXERCISES[slot.exercise].functions
+        assert slot.name in EXERCISES[EXERCISE_OF[slot.name]].functions
 
 
 def test_a_wrong_slot_name_is_refused_with_the_list():

@@ -7,7 +7,7 @@ import pytest
 
 from autograder.authoring.build import source_notebook
 from autograder.authoring.masters import masters
-from blockkit.classroom.exercises import EXERCISES
+from blockkit.classroom.lessons import EXERCISES, lesson_of
 
 ALL = masters()
 GRADED = [master for master in ALL if master.exercises]
@@ -24,7 +24,7 @@ def markdown(master):
 def test_the_course_has_all_exercises_in_order():
     assert [exercise for master in GRADED for exercise in master.exercises] == list(EXERCISES)
     for task in EXERCISES.values():
-        assert any(f"{m.assignment}/{m.name}" == task.notebook for m in GRADED), task.name
+        assert any(f"{m.assignment}/{m.name}" == lesson_of(task.name).notebook for m in GRADED), task.name
 
 
 @pytest.mark.parametrize("master", GRADED, ids=name)

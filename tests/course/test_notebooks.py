@@ -4,7 +4,7 @@ import pytest
 from nbformat.v4 import new_output
 
 from autograder.authoring.build import WIDGET_VIEW, _pictures
-from blockkit.classroom.exercises import EXERCISES
+from blockkit.classroom.lessons import EXERCISES
 from tests.course.conftest import MASTERS, STUDENT, solution, student_notebook, with_answers
 
 ALONE = [(name, exercise) for name, master in MASTERS.items() for exercise in master.exercises]

@@ -15,7 +15,7 @@ import pytest
 
 from autograder.authoring.build import own_programs_first, source_notebook
 from autograder.authoring.masters import ROOT
-from blockkit.classroom.exercises import EXERCISES
+from blockkit.classroom.lessons import EXERCISES
 from tests.course.conftest import MASTERS, solution, with_answers
 
 GRADED = [name for name, master in MASTERS.items() if master.exercises]

@@ -4,48 +4,48 @@ from collections.abc import Mapping
 
 from blockkit.classroom.drawing import svg
 from blockkit.classroom.drawing.figure import Figure, Table
+from blockkit.classroom.lessons import EXERCISE_OF, KEPT, LESSONS
 from blockkit.classroom.messages import say
-from blockkit.classroom.slots import SLOTS
 
+STAGES_A_ROW = 4
 STAGES = {
-    "hash": ("sha256_hex", "hash256", "changed_bits"),
-    "bytes": ("canonical", "encode_varint", "decode_varint", "to_display", "from_display", "header_bytes"),
-    "merkle": ("merkle_root", "merkle_proof", "verify_proof", "has_duplicate_subtree"),
-    "chain": ("new_block", "first_broken", "valid_chain"),
-}  # fmt: skip
+    lesson.stage: [part.name for part in lesson.parts if part.kept] for lesson in LESSONS if lesson.parts
+}
+HIGH = 290  # of a stage
 
 
 def machine(sources: Mapping[str, str]) -> Figure:
-    """What the student's chain can do now: the parts of module 01, each theirs or the reference's.
+    """What the student's chain can do now: its parts, each theirs or the reference's.
 
     ``sources`` says for each slot where it comes from, as ``load()`` does: "yours", or
     "reference" with a reason. A slot it leaves out is the reference's.
     """
-    mine = {slot for slot in SLOTS if str(sources.get(slot, "")).startswith("yours")}
-    facts = {"mine": len(mine), "all": len(SLOTS)}
-    drawing = svg.Drawing(761, 406, say("machine-title"))
+    mine = {slot for slot in KEPT if str(sources.get(slot, "")).startswith("yours")}
+    facts = {"mine": len(mine), "all": len(KEPT)}
+    rows_of_stages = -(-len(STAGES) // STAGES_A_ROW)
+    drawing = svg.Drawing(761, 98 + (HIGH + 18) * rows_of_stages, say("machine-title"))
     drawing.text(28, 66, say("machine-count", **facts), 13, fill=svg.MUTED)
-    x = 28
-    for stage, slots in STAGES.items():
-        width = 186 if stage == "merkle" else 155
-        drawing.rect(x, 88, width, 290, fill=svg.PALE, radius=12)
-        drawing.text(x + 14, 113, say(f"machine-{stage}"), 15, bold=True, on=svg.PALE)
+    x, top = 28, 88
+    for number, (stage, slots) in enumerate(STAGES.items()):
+        if number and number % STAGES_A_ROW == 0:
+            x, top = 28, top + HIGH + 18
+        width = 186 if any(len(slot) > 18 for slot in slots) else 155
+        drawing.rect(x, top, width, HIGH, fill=svg.PALE, radius=12)
+        drawing.text(x + 14, top + 25, say(f"machine-{stage}"), 15, bold=True, on=svg.PALE)
         share = say("machine-share", mine=len(mine.intersection(slots)), all=len(slots))
-        drawing.text(x + width - 14, 113, share, 12, anchor="end", fill=svg.MUTED, on=svg.PALE)
-        drawing.text(x + 14, 132, say(f"machine-{stage}-does"), 12, fill=svg.MUTED, on=svg.PALE)
+        drawing.text(x + width - 14, top + 25, share, 12, anchor="end", fill=svg.MUTED, on=svg.PALE)
+        drawing.text(x + 14, top + 44, say(f"machine-{stage}-does"), 12, fill=svg.MUTED, on=svg.PALE)
         if x > 28:
-            drawing.arrow(x - 17, 112, x - 1, 112, stroke=svg.INK, line=2.5)
+            drawing.arrow(x - 17, top + 24, x - 1, top + 24, stroke=svg.INK, line=2.5)
         for row, slot in enumerate(slots):
-            _draw_part(drawing, x + 10, 145 + 38 * row, width - 20, slot, slot in mine)
+            _draw_part(drawing, x + 10, top + 57 + 38 * row, width - 20, slot, slot in mine)
         x += width + 18
-    sentence = say("machine-sentence-all" if len(mine) == len(SLOTS) else "machine-sentence", **facts)
-    rows = tuple(
-        (slot, SLOTS[slot].exercise, str(sources.get(slot, say("machine-reference")))) for slot in SLOTS
-    )
+    sentence = say("machine-sentence-all" if len(mine) == len(KEPT) else "machine-sentence", **facts)
+    rows = tuple((slot, EXERCISE_OF[slot], str(sources.get(slot, say("machine-reference")))) for slot in KEPT)
     heads = (say("machine-part"), say("machine-exercise"), say("machine-source"))
     named = {
-        "yours": ", ".join(slot for slot in SLOTS if slot in mine) or say("none"),
-        "reference": ", ".join(slot for slot in SLOTS if slot not in mine) or say("none"),
+        "yours": ", ".join(slot for slot in KEPT if slot in mine) or say("none"),
+        "reference": ", ".join(slot for slot in KEPT if slot not in mine) or say("none"),
     }
     return Figure(
         pictures=(drawing.picture(say("machine-alt", **named)),),

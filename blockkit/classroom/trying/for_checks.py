@@ -11,7 +11,7 @@ from typing import Any
 import blockkit
 from blockkit import encoding, hashing, merkle
 from blockkit.block import Header
-from blockkit.classroom import json_chain, slots
+from blockkit.classroom import fingerprints, json_chain, slots
 from blockkit.classroom.messages import say
 from blockkit.classroom.slots import SECONDS_A_CALL, CannotUse, Endless, Unwritten, try_call
 from blockkit.errors import shown
@@ -21,9 +21,9 @@ SECONDS_LEFT_OVER = 0.25
 
 # An answer that only calls the library's own function is no answer. Per exercise: what it may not call.
 BORROWED: dict[str, tuple[Callable[..., Any], ...]] = {
-    "E1.1": (slots.sha256_hex,),
+    "E1.1": (fingerprints.sha256_hex,),
     "E1.2": (hashing.hash256,),
-    "E1.3": (slots.changed_bits,),
+    "E1.3": (fingerprints.changed_bits,),
     "E1.5": (json_chain.canonical,),
     "E1.6": (encoding.encode_varint, encoding.decode_varint, encoding.Reader.varint),
     "E1.7": (hashing.to_display, hashing.from_display),

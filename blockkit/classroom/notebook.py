@@ -1,0 +1,48 @@
+"""The door of the course: all that notebooks, saved parts and the guides import.
+
+    from blockkit.classroom.notebook import TODO, figures, keep, load, overview, sources, widgets
+
+What is behind it may move. Figures and widgets load when they are first asked for, so that the checks work
+where matplotlib and ipywidgets are not installed.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from blockkit.block import Header
+from blockkit.classroom import json_chain
+from blockkit.classroom.checks import challenge, check
+from blockkit.classroom.environment import environment_check
+from blockkit.classroom.json_chain import GENESIS, NO_PREVIOUS, PUZZLE_PREFIX, block_id, mined
+from blockkit.classroom.properties import (
+    SAID_NO,
+    accepts,
+    gives,
+    gives_each,
+    holds,
+    leaves_alone,
+    refuses,
+    rejects,
+    same,
+)
+from blockkit.classroom.slots import REFERENCE, TODO, CannotUse, Unwritten, answer, try_call
+from blockkit.classroom.trying.for_checks import call, call_on
+from blockkit.classroom.workbook import keep, load, overview, sources
+from blockkit.data import real_block
+
+if TYPE_CHECKING:
+    from blockkit.classroom import figures, widgets
+
+__all__ = [
+    "TODO", "load", "keep", "overview", "sources", "environment_check", "figures", "widgets",
+    "check", "challenge", "gives", "gives_each", "leaves_alone", "refuses", "accepts", "rejects", "holds",
+    "same", "SAID_NO", "call", "call_on", "answer", "try_call", "CannotUse", "Unwritten", "REFERENCE",
+    "Header", "real_block",
+    "json_chain", "GENESIS", "NO_PREVIOUS", "PUZZLE_PREFIX", "block_id", "mined",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("figures", "widgets"):
+        return import_module(f"blockkit.classroom.{name}")
+    raise AttributeError(f"the notebook's door has no {name!r}; it has {', '.join(__all__)}")
