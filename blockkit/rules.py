@@ -73,7 +73,7 @@ class Rules:
 
     def __post_init__(self) -> None:
         need_params(self.params)
-        for slot in fields(self):
+        for slot in fields(Rules):
             if slot.name != "params" and not callable(getattr(self, slot.name)):
                 got = shown(getattr(self, slot.name))
                 raise TypeError(f"{slot.name} must be a function, got {got}; give it without brackets")

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from blockkit.classroom.progress import SESSION
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -31,5 +33,5 @@ def own_chain(tmp_path, monkeypatch):
     folder = tmp_path / "my_chain"
     monkeypatch.setenv("BLOCKKIT_MY_CHAIN", str(folder))
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
-    monkeypatch.setattr("blockkit.classroom.progress._now", {})
+    SESSION.forget()
     return folder

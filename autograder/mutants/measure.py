@@ -24,10 +24,9 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
-from unittest.mock import patch
 
 from autograder import suites
-from blockkit.classroom import checks, json_chain, lessons
+from blockkit.classroom import json_chain, lessons
 from blockkit.classroom.checks import Report
 from blockkit.classroom.trying.time_limit import time_limit
 
@@ -46,7 +45,7 @@ from blockkit import Header
 from blockkit.classroom.json_chain import (
     GENESIS, NO_PREVIOUS, PUZZLE_PREFIX, block_id, canonical, mined
 )
-from blockkit.classroom.slots import REFERENCE as rules, TODO
+from blockkit.classroom.notebook import REFERENCE as rules, TODO
 from blockkit.data import real_block
 hash256 = rules.hash256
 """
@@ -382,8 +381,8 @@ def _warm(names: set[str]) -> None:
             namespace(name)
             suites.report(name, *[lambda *_: None] * len(lessons.exercise(name).functions))
         if "E1.14" in names:  # many small puzzles are solved for this one
-            stack.enter_context(patch.dict(checks.BORROWED, {"E1.14": ()}))
-            suites.report("E1.14", json_chain.valid_chain)
+            for _, _, test in suites.properties("E1.14", json_chain.valid_chain):
+                test()
 
 
 @cache

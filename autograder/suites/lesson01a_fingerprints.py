@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from autograder.suites import oracle
 from autograder.suites.common import Student, hidden_property, seeded
-from blockkit.classroom.checks import call, call_on, gives, holds, leaves_alone
+from blockkit.classroom.properties import gives, holds, leaves_alone
+from blockkit.classroom.trying.for_checks import call, call_on
 from blockkit.data import real_block
 
 HEADLINE = "The Times 03/Jan/2009"

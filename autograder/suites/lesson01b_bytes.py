@@ -8,7 +8,8 @@ from typing import Any
 from autograder.suites import oracle
 from autograder.suites.common import Student, hidden_property, seeded
 from blockkit.block import Header
-from blockkit.classroom.checks import call, gives, holds, leaves_alone, refuses
+from blockkit.classroom.properties import gives, holds, leaves_alone, refuses
+from blockkit.classroom.trying.for_checks import call
 from blockkit.data import real_block
 
 # ---- E1.5 ----------------------------------------------------------------------------------------

@@ -4,15 +4,8 @@ from collections.abc import Sequence
 
 from autograder.suites import oracle
 from autograder.suites.common import Student, hidden_property, txids
-from blockkit.classroom.checks import (
-    accepts,
-    call_on,
-    gives,
-    holds,
-    leaves_alone,
-    refuses,
-    rejects,
-)
+from blockkit.classroom.properties import accepts, gives, holds, leaves_alone, refuses, rejects
+from blockkit.classroom.trying.for_checks import call_on
 from blockkit.data import real_block
 
 # ---- E1.9 ----------------------------------------------------------------------------------------

@@ -10,8 +10,9 @@ from typing import Any
 
 from autograder.suites import oracle
 from autograder.suites.common import Student, hidden_property
-from blockkit.classroom.checks import accepts, call_on, gives, holds, leaves_alone, rejects, same
 from blockkit.classroom.json_chain import GENESIS, NO_PREVIOUS
+from blockkit.classroom.properties import accepts, gives, holds, leaves_alone, rejects, same
+from blockkit.classroom.trying.for_checks import call, call_on
 
 Block = dict[str, Any]
 
@@ -137,7 +138,7 @@ def _one_by_one(new_block: Student) -> None:
     for payments in (PAYMENTS[:1], [], PAYMENTS[1:], [], PAYMENTS[:1]):
         _follows(new_block, honest(1), payments)
     expected = oracle.new_block(honest(1), PAYMENTS[:1], TIME)
-    another = new_block.then(lambda: new_block.function(honest(2), deepcopy(PAYMENTS), TIME + 9))
+    another = new_block.then(lambda: call(new_block, honest(2), PAYMENTS, TIME + 9))
     block = call_on(another, [honest(1), PAYMENTS[:1], TIME])
     holds(same(block, expected), f"when the next block was made, this one became {block!r}")
 

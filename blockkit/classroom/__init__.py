@@ -1,5 +1,8 @@
 """Everything a notebook needs: checks, the workbook that keeps a student's parts, figures, widgets.
 
-Figures and widgets are imported by name (``from blockkit.classroom import figures, widgets``), so that
-the checks work where matplotlib and ipywidgets are not installed.
+:mod:`blockkit.classroom.notebook` is the door: notebooks and saved parts import nothing else of it.
 """
+
+from blockkit.classroom.moved import help_older_notebooks
+
+help_older_notebooks()

@@ -12,14 +12,13 @@ notebook (it sets ``NBGRADER_EXECUTION``) it returns the points as a number, whi
 partial credit. Hidden suites (``autograder.suites``) are run by the same code.
 """
 
-import os
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from blockkit.classroom import lessons, progress, slots
+from blockkit.classroom import lessons
 from blockkit.classroom.messages import say
+from blockkit.classroom.progress import SESSION, record
 from blockkit.classroom.properties import (
     SAID_NO,
     Fails,
@@ -32,16 +31,15 @@ from blockkit.classroom.properties import (
     rejects,
     same,
 )
-from blockkit.classroom.slots import CannotUse, Unwritten
-from blockkit.classroom.trying import for_checks as calling
-from blockkit.classroom.trying.for_checks import BORROWED, call, call_on
+from blockkit.classroom.trying.for_checks import call, call_on
+from blockkit.classroom.trying.trial import CannotUse, Trial, Unwritten, grading, opened, trial_of
 from blockkit.errors import shown
 
-# A notebook's check cell imports everything from here.
+# The names of the first line are this module's; notebooks of version 0.1 import the others from here too.
 __all__ = [
-    "BORROWED", "REPORTS", "SAID_NO", "Fails", "Outcome", "Property", "Report", "accepts", "call", "call_on",
-    "check", "gives", "gives_each", "grading", "holds", "leaves_alone", "refuses", "rejects", "run", "same",
-    "shown_or_scored",
+    "OlderProperty", "Outcome", "Property", "Report", "challenge", "check", "run", "shown_or_scored",
+    "SAID_NO", "accepts", "call", "call_on", "gives", "gives_each", "holds", "leaves_alone", "refuses",
+    "rejects", "same",
 ]  # fmt: skip
 
 # A short id that never changes, unique in its check; the sentence that a student reads; the test.
@@ -105,10 +103,11 @@ def run(
     points: float,
     properties: Sequence[Property | OlderProperty],
     functions: Sequence[Callable[..., Any]] = (),
+    trial: Trial | None = None,
 ) -> Report:
-    """Try every property; nothing a student's function does gets out of here."""
-    calling.begin(exercise)
-    tried = [_try_property(*(one if len(one) == 3 else ("", *one))) for one in properties]
+    """Try every property, in one trial; nothing a student's function does gets out of here."""
+    with opened(trial or trial_of(exercise)):
+        tried = [_try_property(*(one if len(one) == 3 else ("", *one))) for one in properties]
     if all(one.said_no for one in tried if one.holds):
         tried = [_not_counted(one) for one in tried]
     unwritten = all(one.unwritten for one in tried)
@@ -134,30 +133,14 @@ def _not_counted(outcome: Outcome) -> Outcome:
     return replace(outcome, holds=False, message=say("only-said-no")) if outcome.holds else outcome
 
 
-REPORTS: dict[str, Report] = {}  # the newest report, by function name: what ``keep`` asks
-
-
-_FROM_THE_START = bool(os.environ.get("NBGRADER_EXECUTION"))
-
-
-def grading() -> bool:
-    """Is nbgrader running this notebook?
-
-    A student's cell that clears the environment later changes nothing: nbgrader would give full marks
-    to a report that is no number.
-    """
-    return _FROM_THE_START or bool(os.environ.get("NBGRADER_EXECUTION"))
-
-
 def check(
     exercise: str, properties: Sequence[Property | OlderProperty], *functions: Callable[..., Any]
 ) -> Report | float:
     """The visible check of an exercise: a report to read or, while grading, the points earned."""
     report = run(exercise, lessons.exercise(exercise).visible_points, properties, functions)
-    for function in functions:
-        REPORTS[slots.slot_name(function)] = report
     if not grading():
-        progress.record(exercise, report.passed)
+        SESSION.reports.update({lessons.part_name(function): report for function in functions})
+        record(exercise, report.passed)
     return shown_or_scored(report)
 
 
@@ -175,19 +158,3 @@ def shown_or_scored(report: Report) -> Report | float:
         return report
     print(report)
     return report.score
-
-
-def _no_stderr_while_grading() -> None:
-    """nbgrader gives 0 to a check that writes anything to stderr, even a harmless warning.
-
-    Both ways out are closed: Python's ``sys.stderr`` becomes stdout, file descriptor 2 (used by
-    logging handlers made earlier and by C code) goes nowhere.
-    """
-    if grading() and "ipykernel" in sys.modules:
-        sys.stderr = sys.stdout
-        null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, 2)
-        os.close(null)
-
-
-_no_stderr_while_grading()

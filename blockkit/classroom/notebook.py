@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from blockkit.block import Header
 from blockkit.classroom import json_chain
 from blockkit.classroom.checks import challenge, check
+from blockkit.classroom.course_rules import REFERENCE
 from blockkit.classroom.environment import environment_check
 from blockkit.classroom.json_chain import GENESIS, NO_PREVIOUS, PUZZLE_PREFIX, block_id, mined
 from blockkit.classroom.properties import (
@@ -25,8 +26,10 @@ from blockkit.classroom.properties import (
     rejects,
     same,
 )
-from blockkit.classroom.slots import REFERENCE, TODO, CannotUse, Unwritten, answer, try_call
 from blockkit.classroom.trying.for_checks import call, call_on
+from blockkit.classroom.trying.for_figures import answer
+from blockkit.classroom.trying.plain import TODO
+from blockkit.classroom.trying.trial import CannotUse, Unwritten, try_call
 from blockkit.classroom.workbook import keep, load, overview, sources
 from blockkit.data import real_block
 

@@ -1,24 +1,44 @@
-"""Which exercises hold: remembered in ``my_chain/progress.json`` from notebook to notebook."""
+"""Which exercises are done: remembered in ``my_chain/progress.json`` from notebook to notebook."""
 
 import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from blockkit.classroom import saved_parts as my_chain
+from blockkit.classroom import saved_parts
 from blockkit.classroom.lessons import EXERCISES
 
+if TYPE_CHECKING:
+    from blockkit.classroom.checks import Report
+
 FILE = "progress.json"
-_now: dict[str, bool] = {}  # what this kernel has seen; it counts where no file can be written
+
+
+@dataclass(slots=True)
+class Session:
+    """What this kernel has seen since it started; it also counts where no file can be written."""
+
+    passed: dict[str, bool] = field(default_factory=dict)  # by exercise: did its visible check end well?
+    reports: "dict[str, Report]" = field(default_factory=dict)  # the newest, by function name: what keep asks
+
+    def forget(self) -> None:
+        """Begin anew, as a new kernel does."""
+        self.passed.clear()
+        self.reports.clear()
+
+
+SESSION = Session()
 
 
 def record(exercise: str, passed: bool) -> None:
     """Remember how the visible check of an exercise ended."""
     before = _known()
-    _now[exercise] = passed
+    SESSION.passed[exercise] = passed
     if passed != (exercise in before):  # an untouched notebook writes nothing
-        _save({**dict.fromkeys(before, True), **_now})
+        _save({**dict.fromkeys(before, True), **SESSION.passed})
 
 
 def held() -> list[str]:
-    """The exercises whose visible checks hold, in the order of the course."""
+    """The exercises whose visible checks passed, in the order of the course."""
     known = _known()
     return [name for name in EXERCISES if name in known]
 
@@ -26,17 +46,18 @@ def held() -> list[str]:
 def _known() -> set[str]:
     """What the file and this kernel say; the kernel is newer."""
     try:
-        saved = json.loads((my_chain.folder() / FILE).read_text(encoding="utf-8"))
+        saved = json.loads((saved_parts.folder() / FILE).read_text(encoding="utf-8"))
         names = {name for name in saved if name in EXERCISES}
     except (OSError, ValueError, TypeError):  # missing or damaged: the checks can be run again
         names = set()
-    return {name for name in names if _now.get(name, True)} | {n for n, ok in _now.items() if ok}
+    now = SESSION.passed
+    return {name for name in names if now.get(name, True)} | {name for name, passed in now.items() if passed}
 
 
 def _save(state: dict[str, bool]) -> None:
     passed = [name for name in EXERCISES if state.get(name)]
     try:
-        my_chain.folder().mkdir(parents=True, exist_ok=True)
-        (my_chain.folder() / FILE).write_text(json.dumps(passed), encoding="utf-8")
+        saved_parts.folder().mkdir(parents=True, exist_ok=True)
+        (saved_parts.folder() / FILE).write_text(json.dumps(passed), encoding="utf-8")
     except OSError:
         return  # a folder that cannot be written: this kernel still knows

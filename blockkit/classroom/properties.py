@@ -4,17 +4,14 @@ Each raises :class:`Fails`, with a message for the student, when it does not hol
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from struct import error as StructError
 from typing import Any
 
-from blockkit.classroom import slots
+from blockkit.classroom.lessons import part_name
 from blockkit.classroom.messages import say
-from blockkit.classroom.slots import CannotUse, described
 from blockkit.classroom.trying.for_checks import call, call_on, call_text, copied
+from blockkit.classroom.trying.for_figures import kind_and_size
+from blockkit.classroom.trying.trial import CannotUse
 from blockkit.errors import shown
-
-# Refusing is saying no on purpose. A name that does not exist or an attribute that is missing is a slip.
-REFUSALS = (ValueError, TypeError, LookupError, ArithmeticError, AssertionError, StructError)
 
 # What a property returns that only saw a "no". A function that always fails says no to everything, so
 # such properties count only when another one holds.
@@ -43,7 +40,7 @@ def _compared(expected: object, value: Any, function: Callable[..., Any], args: 
                 "gave-other",
                 call=call_text(function, args),
                 got=shown(value),
-                kind=described(value),
+                kind=kind_and_size(value),
                 expected=shown(expected),
                 where=difference(value, expected),
             )
@@ -75,7 +72,7 @@ def leaves_alone(expected: object, function: Callable[..., Any], *args: Any) -> 
             raise Fails(
                 say(
                     "changed-argument",
-                    name=slots.slot_name(function),
+                    name=part_name(function),
                     before=shown(before),
                     after=shown(after),
                 )
@@ -87,10 +84,12 @@ def refuses(function: Callable[..., Any], *args: Any) -> object:
     try:
         value = call(function, *args)
     except CannotUse as problem:
-        if isinstance(problem.__cause__, REFUSALS):
+        if problem.refused:
             return SAID_NO
         raise
-    raise Fails(say("should-refuse", call=call_text(function, args), got=shown(value), kind=described(value)))
+    raise Fails(
+        say("should-refuse", call=call_text(function, args), got=shown(value), kind=kind_and_size(value))
+    )
 
 
 def accepts(function: Callable[..., Any], *args: Any) -> None:

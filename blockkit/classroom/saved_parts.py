@@ -10,17 +10,19 @@ import inspect
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
 from types import FunctionType, ModuleType
-from typing import Any, cast
+from typing import Any
 
+from blockkit.classroom.course_rules import CourseRules
 from blockkit.classroom.messages import say
-from blockkit.classroom.slots import TODO, CannotUse, CourseRules
-from blockkit.classroom.trying.time_limit import TooLong, time_limit
-from blockkit.errors import shown
+from blockkit.classroom.moved import at_home
+from blockkit.classroom.trying.plain import TODO
+from blockkit.classroom.trying.trial import SAVED_PART, CannotUse, Endless, Trial
 
-SECONDS_TO_LOAD = 2.0
+DOOR = "blockkit.classroom.notebook"  # all of the course that a saved file imports
 MAX_FILE = 100_000  # bytes: no honest exercise comes near
 
 
@@ -48,7 +50,7 @@ def path_of(slot: str) -> Path:
 def source_of(function: Callable[..., Any], name: str) -> str:
     """A module's text that defines ``function`` as ``name`` and all it needs.
 
-    Raises :class:`~blockkit.classroom.slots.CannotUse` with what stands in the way.
+    Raises :class:`~blockkit.classroom.trying.trial.CannotUse` with what is in the way.
     """
     parts = _Parts()
     parts.add_function(function, name)
@@ -91,9 +93,11 @@ class _Parts:
         elif isinstance(value, ModuleType):
             self.imports.add(f"import {value.__name__} as {name}")
         elif isinstance(value, CourseRules):
-            self.imports.add(f"from blockkit.classroom.slots import REFERENCE as {name}")
+            self.imports.add(
+                f"from {DOOR} import REFERENCE as {name}"
+            )  # the loader puts the loaded rules here
         elif value is TODO:
-            self.imports.add(f"from blockkit.classroom.slots import TODO as {name}")
+            self.imports.add(f"from {DOOR} import TODO as {name}")
         elif (line := _importable(name, value)) is not None:
             self.imports.add(line)
         elif isinstance(inspect.unwrap(value) if callable(value) else value, FunctionType):
@@ -132,14 +136,14 @@ def _imports_around(function: FunctionType) -> dict[str, str]:
 
 
 def _importable(name: str, value: Any) -> str | None:
-    """The import line for something that lives in an installed module."""
+    """The import line for something that lives in an installed module; by the course's door if it has it."""
     module, own_name = getattr(value, "__module__", None), getattr(value, "__name__", "")
     if not isinstance(module, str) or module == "__main__":
         return None
-    home = sys.modules.get(module)
-    if home is None or getattr(home, own_name, None) is not value:
-        return None
-    return f"from {module} import {own_name} as {name}"
+    for home in (DOOR, module) if module.startswith("blockkit.") else (module,):
+        if getattr(sys.modules.get(home), own_name, None) is value:
+            return f"from {home} import {own_name} as {name}"
+    return None
 
 
 def _is_plain(value: object) -> bool:
@@ -163,9 +167,23 @@ def write(slot: str, text: str) -> Path:
 # ---- reading -------------------------------------------------------------------------------------
 
 
-def read(slot: str) -> Callable[..., Any]:
-    """The student's function for ``slot``; :class:`CannotUse` says why there is none."""
-    path = path_of(slot)
+@dataclass(frozen=True, slots=True)
+class SavedPart:
+    """A student's function from a file, and the names that its file defines."""
+
+    function: Callable[..., Any]
+    names: dict[str, Any]
+
+    def use(self, rules: CourseRules) -> None:
+        """Let the function find ``rules`` wherever its file has the reference's."""
+        for name, value in list(self.names.items()):
+            if isinstance(value, CourseRules):
+                self.names[name] = rules
+
+
+def read(name: str) -> SavedPart:
+    """The student's function ``name``; :class:`CannotUse` says why there is none."""
+    path = path_of(name)
     if not path.exists():
         raise CannotUse(say("why-not-kept"))
     try:
@@ -174,24 +192,24 @@ def read(slot: str) -> Callable[..., Any]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise CannotUse(say("why-file-unreadable", file=path.name, error=error)) from error
-    return function_in(text, slot, str(path))
+    return part_in(text, name, str(path))
 
 
-def function_in(text: str, slot: str, filename: str) -> Callable[..., Any]:
-    """Run a module's text alone and return its function ``slot``."""
-    namespace: dict[str, Any] = {"__name__": f"my_chain.{slot}"}
+def part_in(text: str, name: str, filename: str) -> SavedPart:
+    """Run a module's text alone and return its function ``name``."""
+    names: dict[str, Any] = {"__name__": f"my_chain.{name}"}
     try:
-        code = compile(text, filename, "exec")
-        with time_limit(SECONDS_TO_LOAD):
-            exec(code, namespace)
-    except SyntaxError as error:
-        raise CannotUse(say("why-file-syntax", line=error.lineno, error=error.msg)) from error
-    except TooLong:
-        raise CannotUse(say("why-file-endless", seconds=f"{SECONDS_TO_LOAD:g}")) from None
-    except (Exception, SystemExit, KeyboardInterrupt) as error:
-        problem = f"{type(error).__name__}: {shown(str(error))}"
-        raise CannotUse(say("why-file-raised", error=problem)) from error
-    function = namespace.get(slot)
+        code = compile(at_home(text), filename, "exec")
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", 1)
+        raise CannotUse(say("why-file-syntax", line=line, error=getattr(error, "msg", error))) from error
+    try:
+        Trial(SAVED_PART).call(exec, code, names)
+    except Endless as problem:
+        raise CannotUse(say("why-file-endless", seconds=f"{SAVED_PART.a_call:g}")) from problem
+    except CannotUse as problem:
+        raise CannotUse(say("why-file-raised", why=problem)) from problem
+    function = names.get(name)
     if not callable(function):
-        raise CannotUse(say("why-file-without", slot=slot))
-    return cast(Callable[..., Any], function)
+        raise CannotUse(say("why-file-without", slot=name))
+    return SavedPart(function, names)

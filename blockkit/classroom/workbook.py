@@ -10,24 +10,17 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
-from blockkit.classroom import progress
-from blockkit.classroom import saved_parts as my_chain
-from blockkit.classroom.checks import REPORTS, grading, same
-from blockkit.classroom.lessons import EXERCISE_OF, EXERCISES
+from blockkit.classroom import progress, saved_parts
+from blockkit.classroom.course_rules import CourseRules, same_parameters
+from blockkit.classroom.lessons import EXERCISE_OF, EXERCISES, KEPT, part_name
 from blockkit.classroom.messages import say
-from blockkit.classroom.slots import (
-    REFERENCE,
-    SLOTS,
-    TODO,
-    CannotUse,
-    CourseRules,
-    same_parameters,
-    slot_name,
-    try_call,
-)
+from blockkit.classroom.progress import SESSION
+from blockkit.classroom.properties import same
 from blockkit.classroom.trying.for_checks import call_text
+from blockkit.classroom.trying.trial import SAVED_PART, CannotUse, Trial, grading
+from blockkit.params import MAINNET, ChainParams
 
-__all__ = ["TODO", "keep", "load", "overview", "sources"]
+__all__ = ["keep", "load", "overview", "sources"]
 
 
 class Message(str):
@@ -47,11 +40,11 @@ def keep(*functions: Callable[..., Any]) -> Message:
 
 
 def _keep_one(function: Callable[..., Any]) -> str:
-    name = slot_name(function)
-    if name not in SLOTS:
-        return say("keep-no-slot", name=name, slots=", ".join(SLOTS))
+    name = part_name(function)
+    if name not in KEPT:
+        return say("keep-no-slot", name=name, slots=", ".join(KEPT))
     exercise = EXERCISE_OF[name]
-    report = REPORTS.get(name)
+    report = SESSION.reports.get(name)
     if report is None or function not in report.functions:
         return say("keep-unchecked", name=name, exercise=exercise)
     if report.unwritten:
@@ -60,9 +53,9 @@ def _keep_one(function: Callable[..., Any]) -> str:
         failing = next(outcome.name for outcome in report.outcomes if not outcome.holds)
         return say("keep-failing", name=name, exercise=exercise, failing=failing, instead=_instead(name))
     try:
-        text = my_chain.source_of(function, name)
-        _try_out(my_chain.function_in(text, name, f"<{name}>"), name)
-        path = my_chain.write(name, text)
+        text = saved_parts.source_of(function, name)
+        _try_out(saved_parts.part_in(text, name, f"<{name}>").function, name)
+        path = saved_parts.write(name, text)
     except (CannotUse, OSError) as problem:
         return say("keep-impossible", name=name, why=problem, instead=_instead(name))
     return say("kept", name=name, file=f"{path.parent.name}/{path.name}")
@@ -70,47 +63,56 @@ def _keep_one(function: Callable[..., Any]) -> str:
 
 def _instead(name: str) -> str:
     """What the course runs on while this version is not kept."""
-    return say("instead-earlier" if my_chain.path_of(name).exists() else "instead-reference")
+    return say("instead-earlier" if saved_parts.path_of(name).exists() else "instead-reference")
 
 
 def _try_out(function: Callable[..., Any], name: str) -> None:
     """One call that every right answer agrees on; :class:`CannotUse` when it goes wrong."""
     if not same_parameters(function, name):
         raise CannotUse(say("why-parameters", slot=name))
-    example = SLOTS[name].example
-    expected = getattr(REFERENCE, name)(*deepcopy(example))
-    value = try_call(function, *deepcopy(example))
-    if isinstance(expected, bool):  # a yes-or-no question counts by truth, as in the checks
+    part = KEPT[name]
+    expected = part.reference(*deepcopy(part.example))
+    value = Trial(SAVED_PART).call(function, *deepcopy(part.example))
+    if part.yes_or_no:  # counts by truth, as in the checks
         value = bool(value)
     if not same(value, expected):
-        raise CannotUse(say("why-wrong", call=call_text(getattr(REFERENCE, name), example)))
+        raise CannotUse(say("why-wrong", call=call_text(part.reference, part.example)))
 
 
-def load() -> CourseRules:
-    """The rules with a student's saved parts; prints, slot by slot, whose part it is."""
-    rules, state = _loaded()
+def load(params: ChainParams = MAINNET) -> CourseRules:
+    """The rules of a chain with a student's saved parts; prints, part by part, whose it is.
+
+    A part that uses ``rules`` in its own code runs on the rules that were loaded, so on the student's
+    other parts.
+    """
+    rules, state = _loaded(params)
     print(_table(state))
     return rules
 
 
 def sources() -> dict[str, str]:
-    """For every slot ``"yours"`` or ``"reference"``: what the closing picture shows."""
-    return {name: "reference" if why else "yours" for name, why in _loaded()[1].items()}
+    """For every part ``"yours"`` or ``"reference"``: what the closing picture shows."""
+    return {name: "reference" if why else "yours" for name, why in _loaded(MAINNET)[1].items()}
 
 
-def _loaded() -> tuple[CourseRules, dict[str, str]]:
-    """The rules, and for each slot why the reference stands in (empty: the part is the student's)."""
+def _loaded(params: ChainParams) -> tuple[CourseRules, dict[str, str]]:
+    """The rules, and for each part why the reference is there (empty: the part is the student's)."""
+    rules = CourseRules(params)
     if grading():
-        return REFERENCE, dict.fromkeys(SLOTS, say("why-grading"))
-    parts, state = {}, {}
-    for name in SLOTS:
+        return rules, dict.fromkeys(KEPT, say("why-grading"))
+    parts: dict[str, saved_parts.SavedPart] = {}
+    state: dict[str, str] = {}
+    for name in KEPT:
         try:
-            function = my_chain.read(name)
-            _try_out(function, name)
-            parts[name], state[name] = function, ""
+            part = saved_parts.read(name)
+            _try_out(part.function, name)
+            parts[name], state[name] = part, ""
         except CannotUse as problem:
             state[name] = str(problem)
-    return REFERENCE.filled(parts), state
+    rules = rules.filled({name: part.function for name, part in parts.items()})
+    for part in parts.values():
+        part.use(rules)
+    return rules, state
 
 
 def _table(state: dict[str, str]) -> str:

@@ -168,7 +168,9 @@ def test_a_further_folder(folder, capsys):
 def test_what_a_solution_may_do_to_its_process(folder, capsys, monkeypatch):
     """It loops, exits, recurses, does not load or writes a lot: it is wrong, and nothing else happens."""
     short = limits.time_limit
-    monkeypatch.setattr("blockkit.classroom.slots.time_limit", lambda seconds: short(min(seconds, 0.2)))
+    monkeypatch.setattr(
+        "blockkit.classroom.trying.calling.time_limit", lambda seconds: short(min(seconds, 0.2))
+    )
     monkeypatch.setattr(measure, "SECONDS_TO_LOAD", 0.5)
     before = os.getcwd(), set(os.environ)
     wrong = {

@@ -5,20 +5,23 @@ import logging
 import os
 import sys
 import warnings
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from time import process_time
 
 import pytest
 
 from autograder import suites
 from autograder.mutants import measure
 from autograder.suites import SUITES, common, oracle
-from autograder.suites.common import Budget, Strange, Student, plain, truth
 from blockkit import encoding, hashing, merkle
 from blockkit.block import Header
-from blockkit.classroom import checks, fingerprints, json_chain, lessons, slots
+from blockkit.classroom import fingerprints, json_chain, lessons
 from blockkit.classroom.lessons import EXERCISES
-from blockkit.classroom.slots import TODO
+from blockkit.classroom.trying import trial as trials
+from blockkit.classroom.trying.for_checks import call
+from blockkit.classroom.trying.plain import TODO, Strange, Student, plain, truth
 from blockkit.classroom.trying.time_limit import TooLong
 from blockkit.data import heights, real_block
 
@@ -130,12 +133,9 @@ def test_the_oracle_agrees_with_the_json_chain():
 
 def test_the_library_answers_every_question_of_the_suites_as_they_expect(monkeypatch):
     """The reference, were it allowed: what the suites ask is what the library says."""
+    monkeypatch.setattr(suites, "trial", lambda exercise: trials.Trial(trials.SUITE))
     for exercise in NAMES:
-        monkeypatch.setitem(checks.BORROWED, exercise, ())
-        if exercise == "E1.4":  # no slot: nothing in the library depends on a collision
-            continue
-        functions = [getattr(slots.REFERENCE, name) for name in EXERCISES[exercise].functions]
-        found = suites.report(exercise, *functions)
+        found = suites.report(exercise, *[part.reference for part in EXERCISES[exercise].parts])
         assert found.passed, [(o.name, o.message) for o in found.outcomes if not o.holds]
 
 
@@ -320,22 +320,24 @@ def test_a_suite_gives_up_after_a_few_endless_calls():
         raise TooLong  # what the time limit raises inside
 
     assert suites.report("E1.9", endless).score == 0
-    assert len(calls) == common.ENDLESS_CALLS
+    assert len(calls) == trials.SUITE.endless
 
 
 def test_a_suite_has_a_budget(monkeypatch):
-    now = iter(range(0, 10**6, 7))
-    monkeypatch.setattr(common, "monotonic", lambda: next(now))  # every call takes seven seconds
+    monkeypatch.setattr(suites, "SUITE", replace(trials.SUITE, in_all=0.05))
     right = right_functions("E1.9")[0]
     calls = []
 
     def slow(txids):
         calls.append(txids)
+        started = process_time()
+        while process_time() < started + 0.01:
+            pass
         return right(txids)
 
     found = suites.report("E1.9", slow)
     assert 0 < found.held < len(found.outcomes)
-    assert len(calls) == -(-common.SECONDS_A_SUITE // 7)
+    assert 3 <= len(calls) <= 6
 
 
 def test_an_odd_error_does_not_get_out():
@@ -381,9 +383,9 @@ def test_only_plain_values_come_back():
 
 def test_a_student_is_called_and_looked_at_afterwards():
     handed = [1]
-    student = Student(lambda items: items, "name", Budget())
-    assert student(handed) == [1]
-    assert student.then(lambda: handed.append(2))(handed) == [1, 2]
+    student = Student(lambda items: items, "name")
+    assert student(handed) == [1] == call(student, handed)
+    assert trials.try_call(student.then(lambda: handed.append(2)), handed) == [1, 2]
 
 
 def test_the_suites_know_nothing_of_the_masters():

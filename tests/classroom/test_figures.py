@@ -13,11 +13,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blockkit.block import Header
-from blockkit.classroom import figures, slots
+from blockkit.classroom import figures
+from blockkit.classroom.course_rules import REFERENCE
 from blockkit.classroom.drawing import svg
 from blockkit.classroom.drawing.figure import Figure
 from blockkit.classroom.figures.lesson01a_fingerprints import chance, first_collision, flipped
-from blockkit.classroom.slots import REFERENCE, SLOTS, TODO
+from blockkit.classroom.lessons import KEPT
+from blockkit.classroom.trying import calling
+from blockkit.classroom.trying.plain import TODO
+from blockkit.classroom.trying.time_limit import time_limit
+from blockkit.classroom.trying.trial import Limits
 from blockkit.data import heights, real_block
 from blockkit.hashing import hash256, sha256, to_display
 from blockkit.merkle import merkle_proof, merkle_root
@@ -57,7 +62,7 @@ def every_figure():
     yield figures.json_chain(4, "to", "<Mallory & Co>", False)
     yield figures.json_chain(2, "amount", "5", False)
     yield figures.machine({})
-    yield figures.machine(dict.fromkeys(SLOTS, "yours"))
+    yield figures.machine(dict.fromkeys(KEPT, "yours"))
 
 
 def whole(figure):
@@ -159,7 +164,7 @@ def failing(error):
 
 
 def with_slot(slot, function):
-    return replace(REFERENCE, **{slot: function})
+    return REFERENCE.filled({slot: function})
 
 
 @pytest.mark.parametrize(("name", "slot"), PAIRS)
@@ -168,7 +173,7 @@ def test_a_failing_function_gives_the_reference_picture_and_the_reason(name, slo
     honest = draw(REFERENCE)
     for function, why in (
         (failing(ValueError("my <mistake>")), "it raised ValueError: my <mistake>"),
-        (failing(SystemExit()), "it raised SystemExit"),
+        (failing(SystemExit()), "it calls exit(), which would end the program"),
         (lambda *args: TODO, "it is not written yet"),
         (lambda: None, "it raised TypeError"),
         (lambda *args: 3.5, "it returned float"),
@@ -181,7 +186,7 @@ def test_a_failing_function_gives_the_reference_picture_and_the_reason(name, slo
 
 @pytest.mark.parametrize(("name", "slot"), PAIRS)
 def test_an_endless_function_is_waited_for_once(name, slot, monkeypatch):
-    monkeypatch.setitem(slots.try_call.__kwdefaults__, "seconds", 0.05)
+    monkeypatch.setattr(calling, "time_limit", lambda seconds: time_limit(min(seconds, 0.05)))
     calls = []
 
     def endless(*args):
@@ -197,7 +202,7 @@ def test_an_endless_function_is_waited_for_once(name, slot, monkeypatch):
 def test_a_function_that_is_only_slow_is_not_waited_for_again_and_again(monkeypatch):
     from blockkit.classroom.trying import for_figures as asking
 
-    monkeypatch.setattr(asking, "SECONDS_A_CALL", 0.0)
+    monkeypatch.setattr(asking, "FIGURE", Limits(in_all=0.0))
     calls = []
     figure = figures.avalanche(
         "abc", with_slot("changed_bits", lambda a, b: calls.append(1) or REFERENCE.changed_bits(a, b))
@@ -546,8 +551,8 @@ def test_machine_says_whose_each_part_is():
     assert "Parts that are yours: hash256, merkle_root." in figure.pictures[0].alt
     assert ("new_block", "E1.12", "reference (it raised)") in figure.table.rows
     words = [text.text for text in whole(figure)[0].iter(f"{SVG}text")]
-    assert set(SLOTS) <= set(words) and words.count("✓ yours") == 2 and words.count("reference") == 14
-    assert "All 16 parts" in figures.machine(dict.fromkeys(SLOTS, "yours")).sentence
+    assert set(KEPT) <= set(words) and words.count("✓ yours") == 2 and words.count("reference") == 14
+    assert "All 16 parts" in figures.machine(dict.fromkeys(KEPT, "yours")).sentence
 
 
 def test_the_row_of_blocks_is_made_by_new_block():

@@ -6,9 +6,11 @@ import pytest
 
 pytest.importorskip("anywidget")
 
-from blockkit.classroom import figures, slots, widgets
+from blockkit.classroom import figures, widgets
+from blockkit.classroom.course_rules import REFERENCE
 from blockkit.classroom.messages import say
-from blockkit.classroom.slots import REFERENCE
+from blockkit.classroom.trying import calling
+from blockkit.classroom.trying.time_limit import time_limit
 from blockkit.classroom.widgets.kit import WIDGET_VIEW, LabelledRange
 
 ALL = {
@@ -96,7 +98,7 @@ def test_what_stands_in_is_the_same_every_time(widget):
 
 
 def test_a_failing_part_is_named_and_waited_for_once(monkeypatch):
-    monkeypatch.setitem(slots.try_call.__kwdefaults__, "seconds", 0.05)
+    monkeypatch.setattr(calling, "time_limit", lambda seconds: time_limit(min(seconds, 0.05)))
     calls = []
 
     def merkle_root(txids):

@@ -5,10 +5,15 @@ import threading
 import pytest
 
 from blockkit.classroom import json_chain, progress
-from blockkit.classroom.checks import REPORTS, check, gives
-from blockkit.classroom.lessons import EXERCISE_OF, EXERCISES
-from blockkit.classroom.slots import REFERENCE, SLOTS, TODO, answer, try_call
+from blockkit.classroom.checks import check
+from blockkit.classroom.course_rules import REFERENCE
+from blockkit.classroom.lessons import EXERCISE_OF, EXERCISES, KEPT
+from blockkit.classroom.progress import SESSION
+from blockkit.classroom.properties import gives
+from blockkit.classroom.trying.for_figures import answer
+from blockkit.classroom.trying.plain import TODO
 from blockkit.classroom.trying.time_limit import TooLong, time_limit
+from blockkit.classroom.trying.trial import try_call
 from blockkit.classroom.workbook import keep, load, overview, sources
 
 
@@ -26,7 +31,7 @@ def notebook(*cells):
 
 def checked(space, name, *example):
     """The visible check of a function, reduced to its slot's example."""
-    slot = SLOTS[name]
+    slot = KEPT[name]
     expected = getattr(REFERENCE, name)(*slot.example)
     check(EXERCISE_OF[name], [("example", lambda: gives(expected, space[name], *slot.example))], space[name])
     return space[name]
@@ -57,7 +62,7 @@ def test_a_passing_function_is_kept_with_all_it_needs(own_chain):
 def test_a_kept_function_can_be_carried_into_the_next_one(own_chain):
     keep(checked(notebook(DOUBLE, HASH256), "hash256"))
     space = notebook(
-        "from blockkit.classroom.workbook import load\nrules = load()\nhash256 = rules.hash256",
+        "from blockkit.classroom.notebook import load\nrules = load()\nhash256 = rules.hash256",
         "def merkle_root(txids):\n"
         "    row = list(txids)\n"
         "    while len(row) > 1:\n"
@@ -120,7 +125,7 @@ def test_what_cannot_be_kept_is_said_and_nothing_is_written(own_chain, cells, to
 
 
 def test_an_unchecked_or_changed_function_is_not_kept():
-    REPORTS.clear()
+    SESSION.forget()
     space = notebook(DOUBLE, HASH256)
     assert "has not been checked" in keep(space["hash256"])
     checked(space, "hash256")
@@ -133,8 +138,8 @@ def test_an_unchecked_or_changed_function_is_not_kept():
     [
         ("def hash256(data:\n", "syntax error in line 1"),
         ("while True:\n    pass\n", "had not ended loading"),
-        ("1 / 0\n", "loading its file raised ZeroDivisionError"),
-        ("import sys; sys.exit()\n", "loading its file raised SystemExit"),
+        ("1 / 0\n", "cannot be loaded: it raised ZeroDivisionError"),
+        ("import sys; sys.exit()\n", "cannot be loaded: it calls exit()"),
         ("def hash256():\n    return b''\n", "it takes other arguments"),
         ("def hash256(data):\n    return b''\n", "it gives a wrong answer"),
         ("def hash256(data):\n    raise OSError\n", "it raised OSError"),
@@ -169,12 +174,12 @@ def test_while_grading_everything_upstream_is_the_reference(monkeypatch, own_cha
 
 
 def test_overview_counts_and_survives_a_new_kernel(monkeypatch):
-    progress._now.clear()
+    SESSION.forget()
     assert "0 of 14 hold, 0 of 100 points" in repr(overview())
     checked(notebook(DOUBLE, HASH256), "hash256")
     progress.record("E1.9", True)
     assert "2 of 14 hold, 14 of 100 points" in overview()
-    progress._now.clear()  # as a new kernel
+    SESSION.forget()  # as a new kernel
     assert "2 of 14 hold, 14 of 100 points" in overview()
     progress.record("E1.9", False)
     assert "1 of 14 hold, 4 of 100 points" in overview()
@@ -184,7 +189,7 @@ def test_a_damaged_progress_file_is_no_harm(own_chain):
     own_chain.mkdir()
     for text in ("{", "3", '["E1.9", 5, {}]'):
         (own_chain / "progress.json").write_text(text)
-        progress._now.clear()
+        SESSION.forget()
         assert "of 14 hold" in overview()
 
 
@@ -195,7 +200,7 @@ def test_the_points_add_up():
 
 
 def test_every_slot_has_an_example_the_reference_answers():
-    for slot in SLOTS.values():
+    for slot in KEPT.values():
         assert getattr(REFERENCE, slot.name)(*slot.example) is not None or slot.name == "first_broken"
         assert slot.name in EXERCISES[EXERCISE_OF[slot.name]].functions
 
@@ -204,7 +209,7 @@ def test_a_wrong_slot_name_is_refused_with_the_list():
     def merkleroot(txids):
         return b""
 
-    with pytest.raises(ValueError, match="merkleroot is no slot; the slots are sha256_hex"):
+    with pytest.raises(ValueError, match="merkleroot is no part of the machine; the parts are sha256_hex"):
         REFERENCE.using(merkleroot)
 
 

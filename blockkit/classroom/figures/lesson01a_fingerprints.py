@@ -3,6 +3,7 @@
 from functools import cache
 from math import expm1
 
+from blockkit.classroom.course_rules import REFERENCE, CourseRules
 from blockkit.classroom.drawing import svg
 from blockkit.classroom.drawing.chart import (
     Axes,
@@ -14,7 +15,6 @@ from blockkit.classroom.drawing.chart import (
 )
 from blockkit.classroom.drawing.figure import Figure, Table
 from blockkit.classroom.messages import say
-from blockkit.classroom.slots import REFERENCE, CourseRules
 from blockkit.classroom.trying.for_figures import Asker
 from blockkit.errors import shown
 from blockkit.guards import need_bytes, need_int

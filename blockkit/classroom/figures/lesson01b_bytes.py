@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from blockkit.block import Header
+from blockkit.classroom.course_rules import REFERENCE, CourseRules
 from blockkit.classroom.drawing import svg
 from blockkit.classroom.drawing.figure import Figure, Table
 from blockkit.classroom.messages import say
-from blockkit.classroom.slots import REFERENCE, CourseRules
 from blockkit.classroom.trying.for_figures import Asker
 from blockkit.data import real_block
 from blockkit.errors import shown

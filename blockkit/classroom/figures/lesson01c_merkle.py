@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from blockkit.classroom.course_rules import REFERENCE, CourseRules
 from blockkit.classroom.drawing import svg
 from blockkit.classroom.drawing.figure import Figure, Spot, Table
 from blockkit.classroom.messages import say
-from blockkit.classroom.slots import REFERENCE, CourseRules
 from blockkit.classroom.trying.for_figures import Asker
 from blockkit.data import real_block
 from blockkit.guards import need_int

@@ -4,11 +4,11 @@ import re
 from copy import deepcopy
 from typing import Any
 
+from blockkit.classroom.course_rules import REFERENCE, CourseRules
 from blockkit.classroom.drawing import svg
 from blockkit.classroom.drawing.figure import Figure, Table
 from blockkit.classroom.json_chain import Block, block_id, new_block
 from blockkit.classroom.messages import say
-from blockkit.classroom.slots import REFERENCE, CourseRules
 from blockkit.classroom.trying.for_figures import Asker
 from blockkit.errors import shown
 from blockkit.guards import need_int

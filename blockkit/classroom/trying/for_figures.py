@@ -1,56 +1,102 @@
-"""How a figure asks the student's functions."""
+"""How a figure, and a cell of a notebook, asks the student's functions: the reference is ready to step in."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
-from time import monotonic
+from copy import deepcopy
 from typing import Any
 
+from blockkit.classroom.course_rules import CourseRules, reference
 from blockkit.classroom.messages import say
-from blockkit.classroom.slots import REFERENCE, SECONDS_A_CALL, CourseRules, answer, described
+from blockkit.classroom.trying.trial import FIGURE, CannotUse, Trial, current, opened, try_call
+
+
+def answer(rules: CourseRules, name: str, *args: Any) -> tuple[Any, str]:
+    """The value of a part for ``args``, and a note when the reference had to stand in.
+
+    A value counts when it has the type (and, for bytes and text, the length) of the reference's.
+    A *wrong* value of the right form is returned as it is: the picture shall show it.
+    """
+    expected = reference(name)(*deepcopy(args))
+    function = getattr(rules, name)
+    if function is reference(name):
+        return expected, ""
+    try:
+        value = try_call(function, *deepcopy(args))
+        _need_form(value, expected)
+    except CannotUse as problem:
+        return expected, say("stands-in", slot=name, why=str(problem))
+    return value, ""
+
+
+def _need_form(value: object, model: object) -> None:
+    """Refuse a value that cannot be drawn in place of ``model``."""
+    if model is None or isinstance(model, int):  # a bool is an int
+        fits = type(value) in (int, bool, type(None))
+    elif isinstance(model, bytes | str):
+        fits = type(value) is type(model) and len(value) == len(model)
+    elif isinstance(model, list | tuple):
+        fits = (
+            isinstance(value, list | tuple)
+            and type(value) in (list, tuple)  # no subclass: it could lie, or never end
+            and all(type(inner) is type(model[0]) for inner in value if model)
+        )
+    else:
+        fits = isinstance(value, type(model))
+    if not fits:
+        raise CannotUse(say("why-form", got=kind_and_size(value), expected=kind_and_size(model)))
+
+
+def kind_and_size(value: object) -> str:
+    """A value's type and size in words, for messages: ``bytes, length 32``."""
+    kind = type(value).__name__
+    try:
+        size = f", length {len(value)}" if isinstance(value, bytes | str | list | tuple) else ""
+    except Exception:  # a subclass may lie, even by raising
+        size = ""
+    return f"{kind}{size}"
 
 
 class Asker:
-    """Asks the slots of ``rules`` for one figure, and collects the banners the figure must carry.
+    """Asks the parts of ``rules`` for one figure, and collects the banners the figure must carry.
 
-    A slot that failed once, or that was slow all in all, is not asked again: the reference takes its
+    A part that failed once, or that was slow all in all, is not asked again: the reference takes its
     place for the rest of the figure.
     """
 
     def __init__(self, rules: CourseRules) -> None:
         self.rules = rules
         self.notes: list[str] = []
-        self._seconds: dict[str, float] = {}
+        self._never_again = current().never_again  # a widget's
+        self._trials: dict[str, Trial] = {}
 
-    def __call__(self, slot: str, *args: Any, read: Callable[[Any], Any] | None = None) -> Any:
-        """The value of ``slot`` for ``args``.
+    def __call__(self, name: str, *args: Any, read: Callable[[Any], Any] | None = None) -> Any:
+        """The value of a part for ``args``.
 
         ``read`` turns the value into what the figure needs, and raises ``TypeError`` or
         ``ValueError`` when it cannot be drawn.
         """
-        started = monotonic()
-        value, note = answer(self.rules, slot, *args)
-        self._seconds[slot] = self._seconds.get(slot, 0.0) + monotonic() - started
+        trial = self._trials.setdefault(name, Trial(FIGURE, never_again=self._never_again))
+        with opened(trial):
+            value, note = answer(self.rules, name, *args)
         if not note and read:
             try:
                 read(value)
             except (TypeError, ValueError):
-                got, value = value, getattr(REFERENCE, slot)(*args)
-                why = say("why-undrawable", got=described(got), expected=described(value))
-                note = say("stands-in", slot=slot, why=why)
-        if not note and self._seconds[slot] > SECONDS_A_CALL:
-            why = say("why-slow", seconds=f"{SECONDS_A_CALL:g}")
-            note = say("stands-in", slot=slot, why=why)
+                got, value = value, reference(name)(*args)
+                why = say("why-undrawable", got=kind_and_size(got), expected=kind_and_size(value))
+                note = say("stands-in", slot=name, why=why)
+        if not note and trial.used > FIGURE.in_all:
+            note = say("stands-in", slot=name, why=say("why-slow", seconds=f"{FIGURE.in_all:g}"))
         if note:
             self.notes.append(note)
-            self.rules = replace(self.rules, **{slot: getattr(REFERENCE, slot)})
+            self.rules = self.rules.filled({name: reference(name)})
         return read(value) if read else value
 
     def each(
-        self, slot: str, calls: Iterable[tuple[Any, ...]], read: Callable[[Any], Any] | None = None
+        self, name: str, calls: Iterable[tuple[Any, ...]], read: Callable[[Any], Any] | None = None
     ) -> list[Any]:
-        """The values for several calls; all from one hand, the reference's if one of them fails."""
+        """The values for several calls, all by one function: the reference if it fails in one of them."""
         calls, before = list(calls), len(self.notes)
-        values = [self(slot, *args, read=read) for args in calls]
+        values = [self(name, *args, read=read) for args in calls]
         if len(self.notes) > before:
-            values = [self(slot, *args, read=read) for args in calls]
+            values = [self(name, *args, read=read) for args in calls]
         return values

@@ -1,62 +1,177 @@
-"""A bound in time for code that may never end.
+"""A bound in time for code that may never end: processor time first, the clock on the wall far above it.
 
-Two ways, because no single one works everywhere: an alarm signal (Linux, macOS, main thread) also ends
-a call that waits inside C; elsewhere a timer thread raises the error inside the running thread at its
-next Python instruction. In a browser there is neither, and the code simply runs.
+A busy machine must not fail honest work, so what counts is the time that the processor spends on it. A
+function that only waits spends none, so the clock has a limit too. No single way works everywhere:
+
+* :func:`by_signal`: the system's timer interrupts the main thread (Linux, macOS), also inside C;
+* :func:`by_thread`: another thread raises the error in this one, at its next Python instruction (Windows,
+  and threads other than the main one);
+* :func:`by_monitoring`: Python itself calls us at each jump and each call, and we look at the clock (Python
+  3.12 and later; the only one that a browser has).
+
+The error is raised again and again until the block ends: code that swallows it meets the next.
 """
 
 import ctypes
 import signal
+import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from types import CodeType, FrameType
+from typing import Any
+
+WALL = 10  # so many times the processor's limit may pass on the clock
+AGAIN = 0.1  # seconds until the error is raised once more
+EVENTS = 200  # between two looks at the clock, in by_monitoring
 
 
 class TooLong(BaseException):
     """The time is up. No ``Exception``, so that a student's ``except Exception`` lets it pass."""
 
 
-@contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Raise :class:`TooLong` inside the block when it runs for more than ``seconds``."""
+def time_limit(seconds: float) -> AbstractContextManager[None]:
+    """Raise :class:`TooLong` inside the block when it needs more than ``seconds`` of processor time.
+
+    The clock's limit is ten times that. Where no way works, the block simply runs.
+    """
     if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
-        with _alarm(seconds):
-            yield
-    else:
-        with _timer_thread(seconds):
-            yield
+        return by_signal(seconds)
+    return by_thread(seconds) if _has_threads() else by_monitoring(seconds)
+
+
+def _has_threads() -> bool:
+    """A browser has none, and says so only when one is started."""
+    return sys.platform not in ("emscripten", "wasi")
+
+
+def _without_interruption(clean_up: Callable[[], None]) -> None:
+    """Do it, however often :class:`TooLong` still arrives: the block has ended."""
+    while True:
+        try:
+            return clean_up()
+        except TooLong:
+            continue
+
+
+# ---- the system's timer --------------------------------------------------------------------------
 
 
 @contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
+def by_signal(seconds: float) -> Iterator[None]:
+    """``setitimer`` with processor time and with the clock; nested limits are kept."""
+
     def ring(signum: int, frame: FrameType | None) -> None:
         raise TooLong
 
-    before = signal.signal(signal.SIGALRM, ring)
-    # It rings again every tenth of a second: code that swallows the first ring meets the next.
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.1)
+    signals = {signal.ITIMER_PROF: signal.SIGPROF, signal.ITIMER_REAL: signal.SIGALRM}
+    limits = {signal.ITIMER_PROF: seconds, signal.ITIMER_REAL: seconds * WALL}
+    clocks = {signal.ITIMER_PROF: time.process_time, signal.ITIMER_REAL: time.monotonic}
+    started = {timer: clock() for timer, clock in clocks.items()}
+    handlers: dict[int, Any] = {}
+    outer: dict[int, tuple[float, float]] = {}
+
+    def clean_up() -> None:
+        for timer, handler in handlers.items():
+            signal.setitimer(timer, 0)
+            signal.signal(signals[timer], handler)
+        for timer, (left, interval) in outer.items():
+            if left:  # a limit around this one goes on, as much shorter as this one took
+                passed = clocks[timer]() - started[timer]
+                signal.setitimer(timer, max(left - passed, 0.001), interval)
+
     try:
+        for timer, limit in limits.items():
+            outer[timer] = signal.setitimer(timer, 0)
+            handlers[timer] = signal.signal(signals[timer], ring)
+            signal.setitimer(timer, limit, AGAIN)
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        _without_interruption(clean_up)
+
+
+# ---- another thread ------------------------------------------------------------------------------
+
+
+def _processor_time_of(thread: int) -> Callable[[], float]:
+    """The processor time of one thread; of the whole process where the system does not tell them apart."""
+    if not hasattr(time, "pthread_getcpuclockid"):
+        return time.process_time
+    clock = time.pthread_getcpuclockid(thread)
+    return lambda: time.clock_gettime(clock)
 
 
 @contextmanager
-def _timer_thread(seconds: float) -> Iterator[None]:
-    target = ctypes.c_ulong(threading.get_ident())
-    timer = threading.Timer(
-        seconds,
-        lambda: ctypes.pythonapi.PyThreadState_SetAsyncExc(target, ctypes.py_object(TooLong)),
-    )
-    timer.daemon = True
+def by_thread(seconds: float) -> Iterator[None]:
+    """A thread that looks at both clocks, and raises the error in the thread that it watches."""
+    watched = threading.get_ident()
+    spent, ended = _processor_time_of(watched), threading.Event()
+    processor, wall = spent() + seconds, time.monotonic() + seconds * WALL
+
+    def interrupt(error: type[BaseException] | None) -> None:
+        raised = ctypes.py_object(error) if error else None
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(watched), raised)
+
+    def watch() -> None:
+        pause = min(AGAIN, seconds / 4)
+        while not ended.wait(pause):
+            if spent() > processor or time.monotonic() > wall:
+                pause = AGAIN
+                interrupt(TooLong)
+
+    thread = threading.Thread(target=watch, name="time limit", daemon=True)
+
+    def clean_up() -> None:
+        ended.set()
+        if thread.ident is not None:  # it was started
+            thread.join()
+        interrupt(None)  # one that was on its way when the block ended
+
     try:
-        timer.start()
-    except RuntimeError:  # a browser has no threads
-        yield
-        return
-    try:
+        thread.start()
         yield
     finally:
-        timer.cancel()
+        _without_interruption(clean_up)
+
+
+# ---- Python itself -------------------------------------------------------------------------------
+
+
+@contextmanager
+def by_monitoring(seconds: float) -> Iterator[None]:
+    """``sys.monitoring`` looks at the clock at every so many jumps and calls; nested limits are kept."""
+    monitoring: Any = getattr(sys, "monitoring", None)
+    tool = next((n for n in (3, 4) if monitoring and monitoring.get_tool(n) is None), None)
+    if tool is None:  # Python 3.11, or somebody else watches already
+        yield
+        return
+    processor, wall = time.process_time() + seconds, time.monotonic() + seconds * WALL
+    events, watched = 0, threading.get_ident()
+
+    def look(code: CodeType, *_: object) -> None:
+        nonlocal events, processor, wall
+        events += 1
+        if events < EVENTS or threading.get_ident() != watched:
+            return
+        events = 0
+        if time.process_time() > processor or time.monotonic() > wall:
+            processor, wall = time.process_time() + AGAIN, time.monotonic() + AGAIN * WALL
+            raise TooLong
+
+    kinds = (monitoring.events.PY_START, monitoring.events.JUMP)
+
+    def clean_up() -> None:
+        monitoring.set_events(tool, 0)
+        for kind in kinds:
+            monitoring.register_callback(tool, kind, None)
+        monitoring.free_tool_id(tool)
+
+    try:
+        monitoring.use_tool_id(tool, "blockkit's time limit")
+        for kind in kinds:
+            monitoring.register_callback(tool, kind, look)
+        monitoring.set_events(tool, kinds[0] | kinds[1])
+        yield
+    finally:
+        _without_interruption(clean_up)

@@ -15,10 +15,11 @@ import anywidget
 import ipywidgets
 import traitlets
 
+from blockkit.classroom.course_rules import CourseRules
 from blockkit.classroom.drawing.figure import Figure, SmallMultiples
 from blockkit.classroom.messages import say
-from blockkit.classroom.slots import REFERENCE, SLOTS, CourseRules
 from blockkit.classroom.trying.time_limit import TooLong
+from blockkit.classroom.trying.trial import Trial, opened
 from blockkit.errors import shown
 
 Values = dict[str, Any]
@@ -100,7 +101,8 @@ class Explorer:
         stills: Sequence[Values],
         follow: Callable[[str], None],
     ) -> None:
-        self.rules, self.controls, self.draw = _impatient(rules), controls, draw
+        self.rules, self.controls, self.draw = rules, controls, draw
+        self.trial = Trial(never_again=[])
         self.stills, self.follow = stills, follow
         self.pictures = [Picture() for _ in draw]
         self.reset_button = labelled(ipywidgets.Button, "widget-reset")
@@ -143,7 +145,7 @@ class Explorer:
     def redraw(self) -> None:
         """Draw every picture by the present values."""
         for draw, picture in zip(self.draw, self.pictures, strict=True):
-            with self._reporting(picture):
+            with self._reporting(picture), opened(self.trial):
                 picture.show(draw(**self.values, rules=self.rules))
 
     @contextmanager
@@ -167,8 +169,9 @@ class Explorer:
     def still(self) -> SmallMultiples:
         """The figures for a page where no kernel runs."""
         first, *others = self.draw
-        drawn = [first(**values, rules=self.rules) for values in self.stills]
-        drawn += [draw(**self.stills[0], rules=self.rules) for draw in others]
+        with opened(self.trial):
+            drawn = [first(**values, rules=self.rules) for values in self.stills]
+            drawn += [draw(**self.stills[0], rules=self.rules) for draw in others]
         said: set[str] = set()
         for i, figure in enumerate(drawn):  # each banner once
             drawn[i] = replace(figure, notes=tuple(n for n in figure.notes if n not in said))
@@ -179,32 +182,6 @@ class Explorer:
         view = {"version_major": 2, "version_minor": 0, "model_id": self.view.model_id}
         still = self.still()
         return {WIDGET_VIEW: view, "text/html": still.html, "text/plain": still.text}
-
-
-def _impatient(rules: CourseRules) -> CourseRules:
-    """``rules`` whose functions are not run again once they did not end in time.
-
-    Otherwise each move of a control would wait for an endless function anew.
-    """
-
-    def once(function: Callable[..., Any]) -> Callable[..., Any]:
-        late = False
-
-        def call(*args: Any) -> Any:
-            nonlocal late
-            if late:
-                raise TooLong
-            try:
-                return function(*args)
-            except TooLong:
-                late = True
-                raise
-
-        return call
-
-    own = {slot: getattr(rules, slot) for slot in SLOTS}
-    wrapped = {slot: once(f) for slot, f in own.items() if f is not getattr(REFERENCE, slot)}
-    return rules.filled(wrapped)
 
 
 def labelled(kind: Callable[..., Any], key: str, width: str = "auto", **traits: Any) -> Any:

@@ -5,9 +5,9 @@ from functools import lru_cache
 import ipywidgets
 
 from blockkit.classroom import figures
+from blockkit.classroom.course_rules import REFERENCE, CourseRules
 from blockkit.classroom.drawing.figure import Figure
 from blockkit.classroom.messages import say
-from blockkit.classroom.slots import REFERENCE, CourseRules
 from blockkit.classroom.widgets.kit import Explorer, LabelledRange, labelled
 
 

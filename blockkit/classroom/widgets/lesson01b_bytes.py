@@ -3,7 +3,7 @@
 import ipywidgets
 
 from blockkit.classroom import figures
-from blockkit.classroom.slots import REFERENCE, CourseRules
+from blockkit.classroom.course_rules import REFERENCE, CourseRules
 from blockkit.classroom.widgets.kit import Explorer, choice, labelled
 from blockkit.data import heights
 

@@ -1,8 +1,8 @@
 """The widget of lesson 01c."""
 
 from blockkit.classroom import figures
+from blockkit.classroom.course_rules import REFERENCE, CourseRules
 from blockkit.classroom.messages import say
-from blockkit.classroom.slots import REFERENCE, CourseRules
 from blockkit.classroom.widgets.kit import Explorer, LabelledRange
 
 

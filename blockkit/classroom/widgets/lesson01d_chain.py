@@ -3,8 +3,8 @@
 import ipywidgets
 
 from blockkit.classroom import figures
+from blockkit.classroom.course_rules import REFERENCE, CourseRules
 from blockkit.classroom.messages import say
-from blockkit.classroom.slots import REFERENCE, CourseRules
 from blockkit.classroom.widgets.kit import Explorer, LabelledRange, choice, labelled
 
 

@@ -1,0 +1,107 @@
+"""Where names went that notebooks and saved parts of earlier versions import.
+
+One table serves both. :func:`at_home` rewrites the import lines of a saved part when it is read. In a
+notebook that was handed out earlier, an import from a module that is gone finds its names in their new homes.
+"""
+
+import ast
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+
+GUARDS = ("need_bytes", "described", "need_a", "need_all", "need_bool", "need_no_verdict", "need_int")
+SEARCH = ("search", "search_slice", "PATIENCE")
+
+# By old module: the new home of each name; "*" is the home of all others.
+MOVED: dict[str, dict[str, str]] = {
+    "blockkit.errors": dict.fromkeys(GUARDS, "blockkit.guards"),
+    "blockkit.fast_search": {"*": "blockkit.engines.fast_search"},
+    "blockkit.mempool": {"*": "blockkit.node.mempool"},
+    "blockkit.mining": {"*": "blockkit.node.mining"},
+    "blockkit.operations": {"*": "blockkit.opcodes"},
+    "blockkit.pow": dict.fromkeys(SEARCH, "blockkit.node.mining"),
+    "blockkit.secp256k1": {"*": "blockkit.engines.secp256k1"},
+    "blockkit.sha256_numba": {"*": "blockkit.engines.sha256_numba"},
+    "blockkit.signing": {"*": "blockkit.wallet.signing"},
+    "blockkit.store": {"*": "blockkit.node.store"},
+    "blockkit.tree": {"*": "blockkit.headers"},
+    "blockkit.wallet_file": {"*": "blockkit.wallet.wallet_file"},
+    "blockkit.classroom.exercises": {"*": "blockkit.classroom.lessons"},
+    "blockkit.classroom.figure": {"*": "blockkit.classroom.drawing.figure"},
+    "blockkit.classroom.limits": {"*": "blockkit.classroom.trying.time_limit"},
+    "blockkit.classroom.my_chain": {"*": "blockkit.classroom.saved_parts"},
+    "blockkit.classroom.slots": {
+        "changed_bits": "blockkit.classroom.fingerprints",
+        "sha256_hex": "blockkit.classroom.fingerprints",
+        "*": "blockkit.classroom.notebook",
+    },
+}
+
+
+def home_of(module: str, name: str) -> str:
+    """The module that has ``name`` today, which ``module`` had once."""
+    homes = MOVED.get(module, {})
+    return homes.get(name, homes.get("*", module))
+
+
+# ---- saved parts ---------------------------------------------------------------------------------
+
+
+def at_home(text: str) -> str:
+    """A saved part's text with each name imported from its home of today; other lines stay as they are.
+
+    Raises ``SyntaxError`` for what is no Python.
+    """
+    data = text.encode("utf-8")  # Python counts columns in bytes
+    begins = [0, *(at + 1 for at, byte in enumerate(data) if byte == ord("\n"))]
+    imports = [node for node in ast.walk(ast.parse(data)) if isinstance(node, ast.Import | ast.ImportFrom)]
+    for node in sorted(imports, key=lambda node: (-node.lineno, -node.col_offset)):  # from the end
+        start = begins[node.lineno - 1] + node.col_offset
+        end = begins[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
+        new = "; ".join(_import_line(node, alias) for alias in node.names)
+        data = data[:start] + new.encode("utf-8") + b"\n" * data[start:end].count(b"\n") + data[end:]
+    return data.decode("utf-8")
+
+
+def _import_line(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> str:
+    """The import of one name, from its home of today."""
+    bound = f" as {alias.asname}" if alias.asname else ""
+    if isinstance(node, ast.Import):
+        home = MOVED.get(alias.name, {}).get("*", alias.name)
+        return f"import {home}{bound}"
+    module = "." * node.level + (node.module or "")
+    whole = MOVED.get(f"{module}.{alias.name}", {}).get("*")
+    if whole:  # a module, imported from its package
+        package, _, name = whole.rpartition(".")
+        return f"from {package} import {name} as {alias.asname or alias.name}"
+    return f"from {home_of(module, alias.name)} import {alias.name}{bound}"
+
+
+# ---- notebooks -----------------------------------------------------------------------------------
+
+
+class OldHomes(MetaPathFinder, Loader):
+    """Finds a module that is gone: one whose names are fetched from their new homes."""
+
+    def find_spec(self, name: str, path: Sequence[str] | None, target: object = None) -> ModuleSpec | None:
+        """The module, if it is one of those that moved."""
+        return ModuleSpec(name, self) if "*" in MOVED.get(name, {}) else None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        """An ordinary, empty module."""
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Give it a way to its names."""
+        old = module.__name__
+        module.__getattr__ = lambda name: getattr(import_module(home_of(old, name)), name)  # type: ignore[method-assign]
+
+
+def help_older_notebooks() -> None:
+    """In a notebook, let imports from modules that are gone succeed. Elsewhere they fail, as they should."""
+    in_a_notebook = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)() is not None
+    if in_a_notebook and not any(isinstance(finder, OldHomes) for finder in sys.meta_path):
+        sys.meta_path.append(OldHomes())

@@ -1,0 +1,181 @@
+"""One call of a student's function, and what became of it in plain data.
+
+:func:`call_here` runs it in this process. It is one :class:`Caller`; another may run the function in a
+process of its own, since only the function, its arguments, the terms and a :class:`Done` cross this seam.
+"""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from struct import error as StructError
+from time import process_time
+from traceback import walk_tb
+from types import CodeType, FrameType
+from typing import Any, Protocol
+
+from blockkit.classroom.messages import say
+from blockkit.classroom.trying.plain import TODO
+from blockkit.classroom.trying.prompts import Prompted, no_prompts
+from blockkit.classroom.trying.time_limit import TooLong, time_limit
+
+# Refusing is saying no on purpose. A name that does not exist or an attribute that is missing is a slip.
+REFUSALS = (ValueError, TypeError, LookupError, ArithmeticError, AssertionError, StructError)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a call may do."""
+
+    seconds: float  # of processor time
+    not_to_borrow: Mapping[CodeType, str] = field(
+        default_factory=dict
+    )  # code that is not the student's own work
+    also_allowed: frozenset[CodeType] = frozenset()  # the answers to other exercises, which may use such code
+    digest: Callable[[Any], Any] | None = None  # plain or truth: what to make of the answer
+    afterwards: Callable[[], object] | None = None  # runs when the function has ended, before the digest
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of a call."""
+
+    value: Any = None
+    problem: str = ""  # "", "unwritten", "endless", "borrowed", "asks", "ends" or "raised"
+    words: str = ""  # the name that was borrowed or called; or the error, in one line
+    line: int = 0  # of the student's cell, where it is known
+    refused: bool = False  # it raised what means "no"
+    seconds: float = 0.0  # of processor time
+
+
+class Caller(Protocol):
+    """Who runs a student's function. The objects in ``args`` show afterwards what it did to them."""
+
+    def __call__(self, function: Callable[..., Any], args: Sequence[Any], terms: Terms) -> Done:
+        """Run it once; nothing that it does gets out but a :class:`Done`."""
+
+
+def call_here(function: Callable[..., Any], args: Sequence[Any], terms: Terms) -> Done:
+    """Run it in this process, on these very objects."""
+    if function is TODO:
+        return Done(problem="unwritten")
+    done = _watched(function, [_not_watched(arg) for arg in args], terms)
+    if terms.afterwards is not None and not done.problem:
+        terms.afterwards()
+    if terms.digest is not None and not done.problem:
+        made = _watched(terms.digest, [done.value], terms)
+        done = replace(made, seconds=done.seconds + made.seconds)
+    return done
+
+
+def _watched(function: Callable[..., Any], args: Sequence[Any], terms: Terms) -> Done:
+    started = process_time()
+    with _watching(terms) as borrowed:
+        done = _tried(function, args, terms.seconds)
+    if borrowed:
+        done = Done(problem="borrowed", words=borrowed[0])
+    return replace(done, seconds=process_time() - started)
+
+
+def _tried(function: Callable[..., Any], args: Sequence[Any], seconds: float) -> Done:
+    try:
+        with no_prompts(), time_limit(seconds):
+            value = function(*args)
+    except TooLong:
+        return Done(problem="endless", words=f"{seconds:g}")
+    except Prompted as asked:
+        return Done(problem=asked.problem, words=asked.name)
+    except SystemExit:
+        return Done(problem="ends", words="exit")
+    except BaseException as error:  # a student's function may raise GeneratorExit too
+        line = _line(error, function)
+        return Done(
+            problem="raised", words=in_one_line(error), line=line, refused=isinstance(error, REFUSALS)
+        )
+    return Done(problem="unwritten") if value is TODO else Done(value)
+
+
+def in_one_line(error: BaseException) -> str:
+    """An error in one line, whatever its own words do."""
+    try:
+        words = " ".join(str(error).split())
+    except Exception:
+        words = ""
+    kind = type(error).__name__
+    return f"{kind}: {words[:120]}" if words else kind
+
+
+def _line(error: BaseException, function: Callable[..., Any]) -> int:
+    """In which line of the student's cell the error arose; 0 when that cannot be said."""
+    code = getattr(function, "__code__", None)
+    lines = [
+        line
+        for frame, line in walk_tb(error.__traceback__)
+        if code is not None and frame.f_code.co_filename == code.co_filename
+    ]
+    return lines[-1] if lines else 0
+
+
+def sentence(done: Done) -> str:
+    """Why a call gave no usable answer, in a few words."""
+    if done.problem == "raised":
+        where = say("in-line", line=done.line) if done.line else ""
+        return say("why-raised", error=done.words, where=where)
+    if done.problem == "unwritten":
+        return say("why-todo")
+    if done.problem == "endless":
+        return say("why-endless", seconds=done.words)
+    return say(f"why-{done.problem}", name=done.words)
+
+
+# ---- whose work is it ----------------------------------------------------------------------------
+
+
+@contextmanager
+def _watching(terms: Terms) -> Iterator[list[str]]:
+    """Note each piece of code that is called although it is not to be borrowed.
+
+    It does not matter who calls it: the student's function, the library's ``answer`` for it, or a method.
+    Only what a reference of *another* exercise calls on its way is that reference's own work.
+    """
+    seen: list[str] = []
+    if not terms.not_to_borrow:
+        yield seen
+        return
+
+    def watch(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code in terms.not_to_borrow and not _allowed(frame, terms):
+            seen.append(terms.not_to_borrow[frame.f_code])
+
+    before = sys.getprofile()
+    sys.setprofile(watch)
+    try:
+        yield seen
+    finally:
+        sys.setprofile(before)
+
+
+def _allowed(frame: FrameType, terms: Terms) -> bool:
+    """Is another exercise's reference at work, between this call and ours?"""
+    caller = frame.f_back
+    while caller is not None and caller.f_code is not _tried.__code__:
+        if caller.f_code in terms.also_allowed:
+            return True
+        caller = caller.f_back
+    return False
+
+
+def _not_watched(argument: Any) -> Any:
+    """A function that a check hands in does the check's own work: nobody watches it."""
+    if not callable(argument) or isinstance(argument, type):
+        return argument
+
+    def handed_in(*args: Any) -> Any:
+        watch = sys.getprofile()
+        sys.setprofile(None)
+        try:
+            return argument(*args)
+        finally:
+            sys.setprofile(watch)
+
+    return handed_in
