@@ -5,8 +5,7 @@ process of its own, since only the function, its arguments, the terms and a :cla
 """
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from struct import error as StructError
 from time import process_time
@@ -69,18 +68,22 @@ def call_here(function: Callable[..., Any], args: Sequence[Any], terms: Terms) -
 
 
 def _watched(function: Callable[..., Any], args: Sequence[Any], terms: Terms) -> Done:
-    started = process_time()
-    with _watching(terms) as borrowed:
-        done = _tried(function, args, terms.seconds)
+    started, borrowed, before = process_time(), list[str](), sys.getprofile()
+    try:
+        done = _tried(function, args, terms.seconds, _watcher(terms, borrowed))
+    finally:
+        sys.setprofile(before)
     if borrowed:
         done = Done(problem="borrowed", words=borrowed[0])
     return replace(done, seconds=process_time() - started)
 
 
-def _tried(function: Callable[..., Any], args: Sequence[Any], seconds: float) -> Done:
+def _tried(function: Callable[..., Any], args: Sequence[Any], seconds: float, watch: Any) -> Done:
     try:
         with no_prompts(), time_limit(seconds):
+            sys.setprofile(watch)
             value = function(*args)
+            sys.setprofile(None)
     except TooLong:
         return Done(problem="endless", words=f"{seconds:g}")
     except Prompted as asked:
@@ -88,10 +91,9 @@ def _tried(function: Callable[..., Any], args: Sequence[Any], seconds: float) ->
     except SystemExit:
         return Done(problem="ends", words="exit")
     except BaseException as error:  # a student's function may raise GeneratorExit too
-        line = _line(error, function)
-        return Done(
-            problem="raised", words=in_one_line(error), line=line, refused=isinstance(error, REFUSALS)
-        )
+        sys.setprofile(None)
+        words, line, refused = in_one_line(error), _line(error, function), isinstance(error, REFUSALS)
+        return Done(problem="raised", words=words, line=line, refused=refused)
     return Done(problem="unwritten") if value is TODO else Done(value)
 
 
@@ -131,28 +133,19 @@ def sentence(done: Done) -> str:
 # ---- whose work is it ----------------------------------------------------------------------------
 
 
-@contextmanager
-def _watching(terms: Terms) -> Iterator[list[str]]:
-    """Note each piece of code that is called although it is not to be borrowed.
+def _watcher(terms: Terms, seen: list[str]) -> Callable[[FrameType, str, object], None] | None:
+    """What notes in ``seen`` each piece of code that is called although it is not to be borrowed.
 
     It does not matter who calls it: the student's function, the library's ``answer`` for it, or a method.
     Only what a reference of *another* exercise calls on its way is that reference's own work.
     """
-    seen: list[str] = []
-    if not terms.not_to_borrow:
-        yield seen
-        return
+    forbidden = terms.not_to_borrow
 
     def watch(frame: FrameType, event: str, _: object) -> None:
-        if event == "call" and frame.f_code in terms.not_to_borrow and not _allowed(frame, terms):
-            seen.append(terms.not_to_borrow[frame.f_code])
+        if event == "call" and frame.f_code in forbidden and not _allowed(frame, terms):
+            seen.append(forbidden[frame.f_code])
 
-    before = sys.getprofile()
-    sys.setprofile(watch)
-    try:
-        yield seen
-    finally:
-        sys.setprofile(before)
+    return watch if forbidden else None
 
 
 def _allowed(frame: FrameType, terms: Terms) -> bool:

@@ -109,16 +109,13 @@ def by_thread(seconds: float) -> Iterator[None]:
     spent, ended = _processor_time_of(watched), threading.Event()
     processor, wall = spent() + seconds, time.monotonic() + seconds * WALL
 
-    def interrupt(error: type[BaseException] | None) -> None:
-        raised = ctypes.py_object(error) if error else None
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(watched), raised)
-
     def watch() -> None:
+        error = ctypes.py_object(TooLong)
         pause = min(AGAIN, seconds / 4)
         while not ended.wait(pause):
             if spent() > processor or time.monotonic() > wall:
                 pause = AGAIN
-                interrupt(TooLong)
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(watched), error)
 
     thread = threading.Thread(target=watch, name="time limit", daemon=True)
 
@@ -126,7 +123,8 @@ def by_thread(seconds: float) -> Iterator[None]:
         ended.set()
         if thread.ident is not None:  # it was started
             thread.join()
-        interrupt(None)  # one that was on its way when the block ended
+        for _ in range(10):  # an error that was on its way when the block ended arrives here
+            time.sleep(0)
 
     try:
         thread.start()

@@ -28,7 +28,7 @@ from blockkit.classroom.trying.silence import no_stderr
 
 __all__ = [
     "CHECK", "FIGURE", "SAVED_PART", "SUITE", "Borrowed", "CannotUse", "Endless", "Limits", "Trial",
-    "Unwritten", "codes", "current", "grading", "opened", "trial_of", "try_call",
+    "Unwritten", "calling_by", "codes", "current", "grading", "opened", "trial_of", "try_call",
 ]  # fmt: skip
 
 
@@ -79,6 +79,18 @@ PROBLEMS: Mapping[str, type[CannotUse]] = {"unwritten": Unwritten, "endless": En
 
 # ---- the trial -----------------------------------------------------------------------------------
 
+_caller: ContextVar[Caller] = ContextVar("caller", default=call_here)
+
+
+@contextmanager
+def calling_by(caller: Caller) -> Iterator[None]:
+    """Let ``caller`` run the functions of every trial that is made inside the block."""
+    before = _caller.set(caller)
+    try:
+        yield
+    finally:
+        _caller.reset(before)
+
 
 @dataclass(slots=True)
 class Trial:
@@ -87,7 +99,7 @@ class Trial:
     limits: Limits = CHECK
     not_to_borrow: Mapping[CodeType, str] = field(default_factory=dict)
     also_allowed: frozenset[CodeType] = frozenset()
-    caller: Caller = call_here  # where the functions run
+    caller: Caller = field(default_factory=lambda: _caller.get())  # where the functions run
     used: float = 0.0  # seconds of processor time so far
     late: int = 0  # calls that did not end
     # Functions that did not end and are not called again. A widget gives its trials one list: otherwise

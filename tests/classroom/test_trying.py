@@ -1,0 +1,324 @@
+"""How a student's function is called: limits in three ways, prompts, borrowed work, and trials that do not meet."""
+
+import getpass
+import os
+import sys
+import threading
+import time
+from contextlib import suppress
+from functools import partial
+from types import SimpleNamespace
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from blockkit import merkle
+from blockkit.block import Header
+from blockkit.classroom.checks import run
+from blockkit.classroom.course_rules import REFERENCE
+from blockkit.classroom.properties import gives
+from blockkit.classroom.trying import calling, time_limit
+from blockkit.classroom.trying.calling import Terms, call_here
+from blockkit.classroom.trying.for_figures import answer
+from blockkit.classroom.trying.plain import TODO
+from blockkit.classroom.trying.time_limit import TooLong
+from blockkit.classroom.trying.trial import (
+    CannotUse,
+    Endless,
+    Limits,
+    Trial,
+    Unwritten,
+    current,
+    opened,
+    trial_of,
+    try_call,
+)
+from blockkit.hashing import hash256
+from tests.classroom.forked import ForkedCaller
+
+IDS = [hash256(bytes([i])) for i in range(5)]
+
+# ---- time ----------------------------------------------------------------------------------------
+
+NEW_ENOUGH = pytest.mark.skipif(sys.version_info < (3, 12), reason="sys.monitoring came with Python 3.12")
+WAYS = [
+    time_limit.by_signal,
+    time_limit.by_thread,
+    pytest.param(time_limit.by_monitoring, marks=NEW_ENOUGH),
+]
+
+
+def loops():
+    while True:
+        pass
+
+
+def loops_in_a_comprehension():
+    return [i + 1 for i in iter(int, 1)]
+
+
+def loops_by_calls():
+    def one():
+        return 1
+
+    return sum(one() for _ in iter(int, 1))
+
+
+def swallows():
+    while True:
+        try:
+            while True:
+                pass
+        except Exception:
+            pass
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("function", [loops, loops_in_a_comprehension, loops_by_calls, swallows])
+def test_an_endless_function_ends(way, function):
+    with pytest.raises(TooLong), way(0.1):
+        function()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_quick_work_is_left_alone_and_nothing_is_left_behind(way):
+    for _ in range(20):
+        with way(0.05):
+            assert sum(range(10)) == 45
+    started = time.process_time()
+    while time.process_time() < started + 0.2:  # no error arrives late
+        pass
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_limit_within_a_limit(way):
+    """The inner one ends first and leaves the outer one as it was."""
+    with pytest.raises(TooLong), way(0.4):
+        with pytest.raises(TooLong), way(0.1):
+            loops()
+        loops()
+
+
+@pytest.mark.parametrize("way", [time_limit.by_signal, time_limit.by_thread])
+def test_waiting_counts_ten_times_less_than_work(way):
+    """A busy machine must not fail honest work: the clock has a limit far above."""
+    with way(0.1):
+        time.sleep(0.3)
+    with pytest.raises(TooLong), way(0.02):
+        while True:
+            time.sleep(0.01)
+
+
+def test_the_way_is_chosen_by_what_there_is(monkeypatch):
+    kinds = []
+    for way in ("by_signal", "by_thread", "by_monitoring"):
+        monkeypatch.setattr(time_limit, way, lambda seconds, way=way: kinds.append(way))
+    time_limit.time_limit(1)
+    thread = threading.Thread(target=time_limit.time_limit, args=[1])
+    thread.start()
+    thread.join()
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    monkeypatch.delattr("signal.setitimer", raising=False)
+    time_limit.time_limit(1)
+    assert kinds == ["by_signal", "by_thread", "by_monitoring"]
+
+
+def test_a_trial_loses_patience():
+    limits = Limits(a_call=0.1, patience=2, a_late_call=0.02, endless=4)
+    trial = Trial(limits)
+    for seconds in ("0.1", "0.1", "0.02", "0.02"):
+        with pytest.raises(Endless, match=f"had not ended after {seconds} seconds"):
+            trial.call(loops)
+    with pytest.raises(Endless, match="used up by earlier calls"):
+        trial.call(lambda: 1)
+
+
+def test_a_trial_has_so_much_time_in_all():
+    trial = Trial(Limits(in_all=0.05))
+    assert trial.call(lambda: 1) == 1
+    trial.call(lambda: sum(range(3_000_000)))
+    with pytest.raises(Endless, match="used up"):
+        trial.call(lambda: 1)
+
+
+# ---- prompts -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("function", "message"),
+    [
+        (lambda: input("number? "), "it asks for input with input()"),
+        (lambda: getpass.getpass(), "it asks for input with getpass()"),
+        (lambda: exit(), "it calls exit()"),
+        (lambda: quit(), "it calls quit()"),
+        (lambda: sys.exit(3), "it calls exit()"),
+    ],
+)
+def test_a_function_that_asks_a_person_is_told_so(function, message):
+    inside, outside = sys.stdin, input
+    with pytest.raises(CannotUse) as problem:
+        try_call(function)
+    assert message in str(problem.value)
+    assert sys.stdin is inside and not sys.stdin.closed and input is outside
+
+
+def test_it_cannot_be_swallowed():
+    def asks():
+        with suppress(Exception):
+            return input()
+
+    with pytest.raises(CannotUse, match="asks for input"):
+        try_call(asks)
+
+
+CELLS = """
+from blockkit.classroom.notebook import CannotUse, try_call
+def told(function):
+    try:
+        print(try_call(function))
+    except CannotUse as why:
+        print(why)
+---
+told(lambda: input("number? "))
+told(lambda: exit())
+told(lambda: quit())
+import getpass
+told(lambda: getpass.getpass())
+---
+print("the kernel lives")
+"""
+
+
+@pytest.mark.slow
+def test_in_a_real_kernel_nothing_is_locked_and_nothing_ends():
+    """In a notebook ``input``, ``exit`` and ``quit`` are other objects than in plain Python."""
+    from nbclient import NotebookClient
+
+    notebook = new_notebook(cells=[new_code_cell(text) for text in CELLS.split("---\n")])
+    NotebookClient(notebook, timeout=60, kernel_name="python3", allow_errors=False).execute()
+    said = notebook.cells[1].outputs[0].text.splitlines()
+    assert [line.split(",")[0].split(":")[0] for line in said] == [
+        "it asks for input with input()",
+        "it calls exit()",
+        "it calls exit()",
+        "it asks for input with getpass()",
+    ]
+    assert "the kernel lives" in notebook.cells[2].outputs[0].text
+
+
+# ---- whose work ----------------------------------------------------------------------------------
+
+
+class Helper:
+    """As a student might wrap the library: by a method, a property, a partial, a call from inside it."""
+
+    rules = SimpleNamespace(root=merkle.merkle_root)
+
+    @property
+    def root(self):
+        return merkle.merkle_root
+
+
+ROUTES = [
+    merkle.merkle_root,
+    lambda ids: merkle.merkle_root(ids),
+    partial(merkle.merkle_root),
+    lambda ids: REFERENCE.merkle_root(ids),
+    lambda ids: answer(REFERENCE, "merkle_root", ids)[0],
+    lambda ids: try_call(REFERENCE.merkle_root, ids),
+    lambda ids: Helper().root(ids),
+    lambda ids: Helper.rules.root(ids),
+    lambda ids: next(map(merkle.merkle_root, [ids])),
+    lambda ids: sorted([ids], key=merkle.merkle_root) and merkle.merkle_levels(ids)[-1][0],
+    lambda ids: max([merkle.merkle_root(ids)]),
+]
+
+
+@pytest.mark.parametrize("function", ROUTES)
+@pytest.mark.parametrize("forked", [False, True])
+def test_borrowed_work_is_seen_whatever_the_route(function, forked):
+    trial = trial_of("E1.9")
+    if forked:
+        trial.caller = ForkedCaller([function])
+    report = run(
+        "E1.9", 4, [("root", "root", lambda: gives(merkle.merkle_root(IDS), function, IDS))], (), trial
+    )
+    assert report.score == 0 and "it calls blockkit's own" in report.outcomes[0].message
+    if forked:
+        trial.caller.close()
+
+
+def test_a_method_is_seen():
+    header = Header(1, IDS[0], IDS[1], 1, 2, 3)
+    for function in (lambda h: h.serialize(), Header.serialize, lambda h: type(h).serialize(h)):
+        with pytest.raises(CannotUse, match=r"blockkit's own Header\.serialize"):
+            trial_of("E1.8").call(function, header)
+
+
+def test_what_a_check_hands_in_does_its_own_work():
+    """A function among the arguments may use the library: it is the check's, not the student's."""
+    trial = trial_of("E1.2")
+    assert trial.call(lambda h: h(b"abc"), lambda data: hash256(data)) == hash256(b"abc")
+    with pytest.raises(CannotUse, match="blockkit's own hash256"):
+        trial.call(lambda h: hash256(b"abc"), lambda data: hash256(data))
+
+
+# ---- trials do not meet --------------------------------------------------------------------------
+
+
+def test_two_trials_do_not_meet():
+    outer, inner = trial_of("E1.9", Limits(a_call=0.1)), trial_of("E1.2", Limits(a_call=0.1))
+    with opened(outer):
+        with pytest.raises(Endless):
+            try_call(loops)
+        with opened(inner):
+            assert current() is inner and inner.late == 0
+            assert try_call(lambda: merkle.merkle_root(IDS)) == merkle.merkle_root(IDS)
+        assert current() is outer and outer.late == 1
+        with pytest.raises(CannotUse, match="merkle_root"):
+            try_call(lambda: merkle.merkle_root(IDS))
+    assert current() is not outer
+
+
+def test_trials_in_threads_do_not_meet():
+    seen = []
+
+    def work(exercise, function):
+        with opened(trial_of(exercise)):
+            try:
+                seen.append((exercise, try_call(function) is not None))
+            except CannotUse:
+                seen.append((exercise, False))
+
+    threads = [
+        threading.Thread(target=work, args=(exercise, lambda: merkle.merkle_root(IDS)))
+        for exercise in ("E1.9", "E1.2", "E1.9", "E1.2")
+    ]
+    for thread in threads:
+        thread.start()
+        thread.join()
+    assert sorted(seen) == [("E1.2", True), ("E1.2", True), ("E1.9", False), ("E1.9", False)]
+
+
+def test_outside_of_all_trials_a_call_is_bounded_too():
+    with pytest.raises(Endless):
+        try_call(loops, seconds=0.05)
+    with pytest.raises(Unwritten):
+        try_call(TODO)
+
+
+def test_while_grading_stderr_is_closed_inside_a_trial_and_open_after_it(monkeypatch, capfd):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    monkeypatch.setitem(sys.modules, "ipykernel", SimpleNamespace())
+    with opened(Trial()):
+        print("inside", file=sys.stderr)
+        os.write(2, b"inside\n")
+    print("after", file=sys.stderr)
+    os.write(2, b"after\n")
+    assert capfd.readouterr().err.split() == ["after", "after"]
+
+
+def test_an_answer_is_plain_data_or_none_of_ours_runs_it():
+    done = call_here(lambda: 1 / 0, [], Terms(1.0))
+    assert (done.problem, done.words, done.refused) == ("raised", "ZeroDivisionError: division by zero", True)
+    assert calling.call_here(lambda: TODO, [], Terms(1.0)).problem == "unwritten"
