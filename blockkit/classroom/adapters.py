@@ -90,6 +90,7 @@ FORMS: dict[str, Callable[[Any, tuple[Any, ...]], bool]] = {
 }
 
 
+MAY_REFUSE = {"bits_to_target", "run_script", "op_checkmultisig"}  # by their contracts
 MOST = 4  # reasons that a sentence names
 REASONS = {"work": "high-hash", "next_bits": "bad-diffbits"}  # the other slots are about scripts
 
@@ -109,7 +110,7 @@ class Parts:
         self.asked: Counter[str] = Counter()  # how often each part of the student's was asked
         self.left: Counter[str] = Counter()  # to the library, and why
         self.reason = REASONS.get(slot, "UNKNOWN_ERROR")  # Core's, of a refusal
-        self.problem = ""  # the last thing that a part did instead of answering
+        self.problem = ""  # the last thing that a part did though its contract lets it only answer
 
     def own(self, name: str) -> bool:
         """Is this part the student's?"""
@@ -121,9 +122,11 @@ class Parts:
         try:
             answer = getattr(self.rules, name)(*args)
         except Exception as error:
-            self.problem = say("adapter-raised", who=self._who(name), error=shown(error, 120))
-            kind = Refused if isinstance(error, REFUSALS) else Slip
-            raise kind(self.reason, self.problem) from error
+            on_purpose = isinstance(error, REFUSALS)
+            message = say("adapter-raised", who=self._who(name), error=shown(error, 120))
+            if not (on_purpose and name in MAY_REFUSE):
+                self.problem = message
+            raise (Refused if on_purpose else Slip)(self.reason, message) from error
         if not FORMS[name](answer, args):
             form = say(f"adapter-form-{name}")
             self.problem = say("adapter-gave", who=self._who(name), got=shown(answer), expected=form)
@@ -140,15 +143,15 @@ class Parts:
     @property
     def judged(self) -> int:
         """How many calls of the slot the student's parts judged."""
-        return self.calls - self.left.total()
+        return self.calls - self.left.total() if any(map(self.own, self.names)) else 0
 
     def said(self) -> str:
         """Who judged, in a sentence; why the others were left to the library, and the last problem."""
         asked = [name for name in self.names if self.asked[name]]
         names = asked or [name for name in self.names if self.own(name)]
-        one = "one" if self.judged == 1 else "many"
-        what = say(f"adapter-{one}-{self.slot}")
-        text = say("adapter-judged", n=self.judged, what=what, parts=", ".join(names), left=self.left.total())
+        n = self.judged
+        what = say(f"adapter-{'one' if n == 1 else 'many'}-{self.slot}")
+        text = say("adapter-judged", n=n, what=what, parts=", ".join(names), left=self.calls - n)
         if self.left:
             most = self.left.most_common(MOST)
             whys = [f"{why} ({n})" for why, n in most]
