@@ -34,7 +34,8 @@ from blockkit import (
 from blockkit import pow as library_pow
 from blockkit.block import Block
 from blockkit.classroom import properties, shapes
-from blockkit.classroom.adapters import ADAPTERS, REFUSALS, Refused, Slip, input_ok, required_bits
+from blockkit.classroom.adapters import ADAPTERS, input_ok, required_bits
+from blockkit.classroom.asking import REFUSALS, Refused, Slip
 from blockkit.classroom.trying.time_limit import TooLong
 from blockkit.data import real_block
 from blockkit.headers import BlockIndex
@@ -501,6 +502,16 @@ def test_a_part_that_refuses_everything_is_noticed(part):
     assert says(script_slot(), tx, lock) and not says(script_slot(**{part: never}), tx, lock)
 
 
+def test_a_stack_may_be_a_tuple():
+    def as_tuple(function):
+        return lambda *args: tuple(function(*args))
+
+    slot = script_slot(
+        run_script=as_tuple(shapes.run_script), op_checkmultisig=as_tuple(shapes.op_checkmultisig)
+    )
+    assert says(slot, spending(TWO_OF_THREE, *OWNERS[1:], extra=b"\0"), TWO_OF_THREE)
+
+
 # -- all of it against the library, on scripts made at random
 
 OPERATIONS = ["OP_CHECKSIG", "OP_CHECKMULTISIG"] * 2 + [*shapes.SIX, "OP_CHECKLOCKTIMEVERIFY", "OP_DROP"]
@@ -641,7 +652,7 @@ def test_a_refusal_of_a_part_is_the_slot_s(part, error):
     assert f"your {part} raised" in said and "these words" in said
 
 
-@pytest.mark.parametrize("error", [NameError, AttributeError, RecursionError, StopIteration, MemoryError])
+@pytest.mark.parametrize("error", [NameError, AttributeError, RecursionError, MemoryError, SystemExit])
 @pytest.mark.parametrize("part", PARTS)
 def test_a_slip_ends_nothing_and_is_said(part, error):
     def slips(*args):
