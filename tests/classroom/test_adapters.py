@@ -3,6 +3,7 @@
 import inspect
 import random
 from dataclasses import replace
+from itertools import permutations
 from types import SimpleNamespace
 
 import pytest
@@ -375,22 +376,26 @@ def test_before_its_rule_a_time_lock_is_the_library_s():
     assert slot.parts.left == {"OP_NOP2": 1}
 
 
-NOT_THEIRS = {
-    "P2SH": (push(b"\x51"), p2sh(hash160(b"\x51")), Flag.P2SH),
-    "a coin that a witness opens": (b"", b"\x52\x02ab", Flag.WITNESS),
-    "rules of policy, which no block is judged by": (b"\x51", b"", Flag.CLEANSTACK),
-    "OP_IF": (b"\x51\x51", from_asm("OP_IF OP_1 OP_ENDIF"), Flag.NONE),
-    "0xba": (b"\x51", b"\xba", Flag.NONE),
-    "a push that runs past the end": (b"\x51", b"\x05ab", Flag.NONE),
-    "sizes near Core's limits": (b"\x51", from_asm("OP_DUP " * 202), Flag.NONE),
-    "a number spelled in another way": (b"\0\0\1\0", from_asm("OP_0 OP_CHECKMULTISIG"), Flag.NONE),
-    "a form of key or signature that is forbidden": (b"\0\1\x30", multisig(1, [KEY]), Flag.DERSIG),
-}
+NEAR_LIMITS = "sizes near Core's limits"
+NOT_THEIRS = [
+    ("P2SH", push(b"\x51"), p2sh(hash160(b"\x51")), Flag.P2SH),
+    ("a coin that a witness opens", b"", b"\x52\x02ab", Flag.WITNESS),
+    ("rules of policy, which no block is judged by", b"\x51", b"", Flag.CLEANSTACK),
+    ("OP_IF", b"\x51\x51", from_asm("OP_IF OP_1 OP_ENDIF"), Flag.NONE),
+    ("0xba", b"\x51", b"\xba", Flag.NONE),
+    ("a push that runs past the end", b"\x51", b"\x05ab", Flag.NONE),
+    (NEAR_LIMITS, b"\x51", from_asm("OP_DUP " * 202), Flag.NONE),
+    (NEAR_LIMITS, b"\x51" * 501, b"\x51" * 500, Flag.NONE),
+    (NEAR_LIMITS, push(bytes(521)), b"\x51", Flag.NONE),
+    (NEAR_LIMITS, b"\x51", push(bytes(520)) * 20, Flag.NONE),
+    (NEAR_LIMITS, b"", (b"\0" * 22 + b"\1\x14" + from_asm("OP_CHECKMULTISIG")) * 10, Flag.NONE),
+    ("a number spelled in another way", b"\0\0\1\0", from_asm("OP_0 OP_CHECKMULTISIG"), Flag.NONE),
+    ("a form of key or signature that is forbidden", b"\0\1\x30", multisig(1, [KEY]), Flag.DERSIG),
+]
 
 
-@pytest.mark.parametrize("why", NOT_THEIRS)
-def test_what_no_exercise_covers_is_the_library_s_and_that_is_said(why):
-    script_sig, lock, flags = NOT_THEIRS[why]
+@pytest.mark.parametrize(("why", "script_sig", "lock", "flags"), NOT_THEIRS)
+def test_what_no_exercise_covers_is_the_library_s_and_that_is_said(why, script_sig, lock, flags):
     tx = replace(spending(lock), inputs=(TxIn(OutPoint(bytes(32), 0), script_sig),))
     slot, expected = script_slot(opens=lambda *args: True), judged({}, tx, TxOut(5, lock), flags=flags)
     got = judged({"verify_script": slot}, tx, TxOut(5, lock), flags=flags)
@@ -550,7 +555,12 @@ def random_script(rng):
     chosen = rng.choices(KEYS + [b"no key"], k=rng.randint(0, 4))
     needed = pushed(encode_number(rng.randint(0, len(chosen))))
     listed = needed + b"".join(map(pushed, chosen)) + pushed(encode_number(len(chosen)))
-    return listed + bytes([CODES["OP_CHECKMULTISIG"]]) + rng.choice([b"", anything()])
+    script = listed + bytes([CODES["OP_CHECKMULTISIG"]]) + rng.choice([b"", anything()])
+    if rng.random() < 0.3:  # signatures in the script itself: none of those that are checked is signed
+        first, second = (push(signature) for signature in rng.sample(SIGNATURES, 2))
+        script = first + from_asm("OP_DROP") + script + from_asm("OP_VERIFY")
+        script += second + push(rng.choice(KEYS)) + from_asm("OP_CHECKSIG")
+    return script
 
 
 def unlocking_script(rng):
@@ -604,6 +614,20 @@ def test_parts_and_library_agree_on_random_scripts():
             flags,
         )
     assert yes > 500 and slots[0].parts.judged > 2_000 and slots[2].parts.asked["op_checkmultisig"] > 500
+
+
+def test_no_signature_of_a_multisig_signs_one_that_stands_in_the_script():
+    """Core's FindAndDelete: it leaves out all of them, not only the one that is checked."""
+    slot, verdicts = script_slot(op_checkmultisig=from_the_front), []
+    for signatures in permutations(SIGNATURES, 2):
+        for chosen in permutations(KEYS, 2):
+            lock = push(signatures[0]) + from_asm("OP_DROP") + multisig(2, chosen)
+            script_sig = b"\0" + b"".join(map(push, signatures))
+            tx = Transaction(1, (TxIn(OutPoint(bytes(32), 0), script_sig),), ())
+            args = script_sig, lock, Lottery(tx, 0), Flag.NONE
+            verdicts.append(accepted(verify_script, *args))
+            assert accepted(slot, *args) == verdicts[-1]
+    assert slot.parts.judged == len(verdicts) == 144 and 0 < sum(verdicts) < 144
 
 
 # ---- what breaks ---------------------------------------------------------------------------------
