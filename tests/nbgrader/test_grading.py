@@ -111,7 +111,7 @@ def course(tmp_path_factory):
         folder = root / "build/submitted" / student / "01_hashing"
         folder.mkdir(parents=True)
         for name in GRADED:
-            notebook = nbformat.read(root / f"course/01_hashing/{name}.ipynb", as_version=4)
+            notebook = nbformat.read(root / f"build/release/01_hashing/{name}.ipynb", as_version=4)
             nbformat.write(with_answers(notebook, answers_of(student, name)), folder / f"{name}.ipynb")
     # A student who deleted a check cell still gets it checked.
     path = root / "build/submitted/perfect/01_hashing/01a_fingerprints.ipynb"
@@ -193,7 +193,7 @@ def test_feedback_shows_no_hidden_check(course):
 
 @pytest.mark.parametrize("name", GRADED)
 def test_validate_says_that_an_untouched_copy_does_not_pass(course, name):
-    done = nbgrader(course, "validate", f"course/01_hashing/{name}.ipynb")
+    done = nbgrader(course, "validate", f"build/release/01_hashing/{name}.ipynb")
     assert "FAILED" in done.stdout + done.stderr or "failed" in done.stdout
     good = nbgrader(course, "validate", f"build/submitted/noisy/01_hashing/{name}.ipynb")
     assert "Success! Your notebook passes all the tests." in good.stdout + good.stderr
