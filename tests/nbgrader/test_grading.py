@@ -16,7 +16,7 @@ import pytest
 from autograder.authoring.build import own_programs_first, source_notebook
 from autograder.authoring.masters import ROOT
 from blockkit.classroom.exercises import EXERCISES
-from tests.course.conftest import MASTERS, solution, with_answers
+from tests.course.conftest import MASTERS, STUDENT, solution, with_answers
 
 GRADED = [name for name, master in MASTERS.items() if master.exercises]
 
@@ -101,6 +101,7 @@ def course(tmp_path_factory):
     """A course graded from end to end in a folder of its own."""
     root = tmp_path_factory.mktemp("a course")
     shutil.copy(ROOT / "nbgrader_config.py", root)
+    shutil.copytree(ROOT / "course", root / "course", ignore=shutil.ignore_patterns("my_chain", "*-mine-*"))
     for name in GRADED:
         master = MASTERS[name]
         folder = root / "build/source" / master.assignment
@@ -206,3 +207,13 @@ def test_a_second_release_after_a_typo_keeps_what_was_graded(course):
     source.write_text(text.replace("a newspaper headline", "a headline", 1), encoding="utf-8")
     succeed(course, "generate_assignment", "01_hashing", "--force")
     assert scores(course, "half") == before
+
+
+def test_nbgrader_leaves_what_students_open_alone(course):
+    """Whoever types `generate_assignment`, or presses Generate in formgrader, writes build/release only."""
+    succeed(course, "generate_assignment", "01_hashing", "--force")
+    there = {path.relative_to(course / "course").as_posix() for path in course.glob("course/**/*.ipynb")}
+    assert there == {f"{path.parent.name}/{name}.ipynb" for name, path in STUDENT.items()}
+    for place in there:
+        assert (course / "course" / place).read_bytes() == (ROOT / "course" / place).read_bytes()
+    assert {path.stem for path in course.glob("build/release/01_hashing/*.ipynb")} == set(GRADED)
