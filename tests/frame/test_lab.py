@@ -181,11 +181,13 @@ def test_make_lab_from_nothing_and_again(clone, busy, tmp_path):
         assert "No display here" in said
         assert first == ("Making .venv with" in said) == ("Installing blockkit itself" in said)
         assert any((clone / ".venv").glob("share/jupyter/lab/settings/overrides.d/blockkit.json"))
+    code = "import autograder, blockkit; print(autograder.__file__, blockkit.__file__, sep='\\n')"
     where = subprocess.run(
-        [clone / ".venv/bin/python", "-c", "import blockkit; print(blockkit.__file__)"],
+        [clone / ".venv/bin/python", "-I", "-c", code],
         capture_output=True,
         encoding="utf-8",
         cwd=tmp_path,
         check=True,
     )
-    assert where.stdout.strip() == str(clone / "blockkit" / "__init__.py")
+    ours = [str(clone / name / "__init__.py") for name in ("autograder", "blockkit")]
+    assert where.stdout.splitlines() == ours

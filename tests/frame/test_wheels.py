@@ -71,20 +71,21 @@ def leaks(files):
 
 
 def test_a_leak_would_be_found():
-    solved = ROOT / "tests/frozen/solved/01_hashing/01c_merkle.ipynb"
-    master = next(path for path in ROOT.glob("masters/*/01c*.py"))
-    found = leaks(
-        {
-            "blockkit/classroom/pristine/01_hashing/01c_merkle.ipynb": solved.read_bytes(),
-            "blockkit/notes.txt": master.read_bytes(),
-            "blockkit/suites/oracle.py": b"",
-        }
-    )
-    assert {line.partition(": ")[2] for line in found} >= {
-        "answers E1.9", "answers E1.10", "answers E1.11", "is called suites", "is called oracle",
-        "says BEGIN SOLUTION", "says HIDDEN TESTS", "says autograder.suites",
-    }  # fmt: skip
+    indented = [[f"    {line}\n" for line in answer.splitlines()] for answer in answers()]
+    solved = json.dumps({"cells": [{"source": source} for source in indented]})
+    master = next(ROOT.glob("masters/*/01c*.py")).read_bytes()
+    found = leaks({"solved.ipynb": solved.encode(), "notes.txt": master, "suites/oracle.py": b""})
     assert len(answers()) > 10
+    assert {line for line in found if line.startswith("solved.ipynb")} == {
+        f"solved.ipynb: answers {exercise}" for exercise in answers().values()
+    }
+    assert {
+        "notes.txt: says BEGIN SOLUTION",
+        "notes.txt: says HIDDEN TESTS",
+        "notes.txt: answers E1.9",
+        "suites/oracle.py: is called suites",
+        "suites/oracle.py: is called oracle",
+    } <= set(found)
 
 
 # ---------------------------------------------------------------- building
