@@ -1,23 +1,22 @@
 #!/usr/bin/env python3
 """What `make` does, for people with and without make: `python make.py help` lists the commands.
 
-Standard library only, and written so that an old Python, too, can read this file
-far enough to say in one line that it is too old.
+This is the bootstrap: it makes .venv and starts things in it. Standard library only, and written
+so that an old Python, too, can read this file far enough to say in one line that it is too old.
+What needs no bootstrap is elsewhere: `blockkit/classroom/lab.py` and `restore.py` for students,
+`autograder/authoring/links.py` and `locks.py` for people who change the course.
 """
 
 import collections
 import hashlib
-import itertools
 import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
-from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parent
 WINDOWS = os.name == "nt"
@@ -253,78 +252,20 @@ def remove(folder):
         raise Stop(f"cannot remove {folder}: {error.strerror}; close what uses it.") from error
 
 
-# ---------------------------------------------------------------- the lab
-
-
-def take_port(arguments):
-    """Take `--port N`, `--port=N` or BLOCKKIT_PORT out: (the port, the other arguments)."""
-    port, rest, words = os.environ.get("BLOCKKIT_PORT", "8888"), [], iter(arguments)
-    for word in words:
-        if word == "--port":
-            port = next(words, "")
-        elif word.startswith("--port="):
-            port = word[len("--port=") :]
-        else:
-            rest.append(word)
-    if not port.isdecimal() or not 1 <= int(port) <= 65535:
-        raise Stop(f"{port!r} is not a port; give a number from 1 to 65535.")
-    return int(port), rest
-
-
-def free_port(wanted):
-    """Return the first port, from `wanted` on, on which nobody listens."""
-    for port in range(wanted, min(wanted + 100, 65536)):
-        with socket.socket() as probe:
-            if not WINDOWS:  # lets us have a port again that was left a moment ago
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-        if port != wanted:
-            say(f"Port {wanted} is busy; taking {port}.")
-        return port
-    raise Stop(f"no free port from {wanted} on; choose another with --port.")
-
-
-def has_display():
-    """Tell whether a browser could show itself here."""
-    named = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
-    return named or WINDOWS or sys.platform == "darwin"
-
-
-def lab_command(port, root):
-    """Return the command that starts JupyterLab in `root`, where course/ and nbgrader's settings are."""
-    command = [str(PYTHON), "-m", "jupyterlab", f"--ServerApp.port={port}"]
-    command += [f"--ServerApp.root_dir={root}", "--LabApp.default_url=/lab/tree/course"]
-    command += ["--Application.log_level=WARN"]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        say("You are root, as in a container: adding --allow-root, or JupyterLab would not start.")
-        command.append("--allow-root")
-    return command
+# ---------------------------------------------------------------- commands
 
 
 def lab(arguments):
     """Open JupyterLab on course/; it takes our place, so that Ctrl-C reaches it directly."""
-    wanted, options = take_port(arguments)
+    from blockkit.classroom import lab as the_lab  # not at the top, where an old Python would read it
+
+    try:
+        the_lab.take_port(arguments)  # a slip is said before the minutes that an installation takes
+    except ValueError as error:
+        raise Stop(error) from None
     prepare("course")
-    command = lab_command(free_port(wanted), ROOT)
-    if not has_display():
-        say("No display here: open the link below in a browser.")
-        command.append("--no-browser")
-    say("Starting JupyterLab; Ctrl-C in this window ends it.")
-    if not WINDOWS:
-        os.chdir(ROOT)
-        os.execve(command[0], command + options, environment())
-    process = subprocess.Popen(command + options, cwd=ROOT, env=environment())
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            continue  # JupyterLab has heard it too, and asks what it wants to ask
-
-
-# ---------------------------------------------------------------- tests
+    command = [str(PYTHON), "-m", "blockkit.classroom.lab", *arguments]
+    return the_lab.become(command, ROOT, environment())
 
 
 def chromium():
@@ -358,96 +299,11 @@ def lint(arguments):
     return in_venv("ruff", "check", *arguments) | in_venv("ruff", "format", "--check", *arguments)
 
 
-# ---------------------------------------------------------------- files of the repository
-
-
 def lock(arguments):
-    """Write both lock files anew; `--upgrade` also moves to newer versions."""
+    """Write both lock files anew; where uv is at hand, without .venv, for which they may be too broken."""
     if not find_uv():
         prepare("dev")
-    how = "--universal --fork-strategy fewest --generate-hashes --python-version 3.11"
-    how += " --no-header --no-annotate --quiet"
-    compile_ = [find_uv(), "pip", "compile", "pyproject.toml", *how.split(), *arguments]
-    wanted = {
-        "course": ["--extra", "course", "--extra", "build"],
-        # What both hold has one version: the developers' lock keeps to the students'.
-        "dev": ["--extra", "dev", "-c", LOCKS["course"].relative_to(ROOT)],
-    }
-    for level, path in LOCKS.items():
-        run(f"Writing {path.relative_to(ROOT)}", *compile_, *wanted[level], "-o", path)
-        content = "# Made by `make lock`; edit pyproject.toml instead.\n" + path.read_text("utf-8")
-        path.write_text(content, encoding="utf-8", newline="\n")
-    return 0
-
-
-def git(*arguments):
-    """Return what git prints, as bytes."""
-    try:
-        return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, check=True).stdout
-    except (OSError, subprocess.CalledProcessError):
-        raise Stop(
-            "git cannot help here (not installed, or this folder is no clone): "
-            "download the notebook again from the course's page."
-        ) from None
-
-
-def restore(arguments):
-    """Bring one notebook back as it was handed out; the student's own stays beside it."""
-    if len(arguments) != 1 or not arguments[0]:
-        raise Stop("name one notebook: `python make.py restore 01c`, or `make restore NB=01c`.")
-    tracked = git("ls-tree", "-r", "-z", "--name-only", "HEAD", "course").decode().split("\0")
-    notebooks = {Path(name).stem: name for name in tracked if name.endswith(".ipynb")}
-    wanted = Path(arguments[0]).name.removesuffix(".ipynb").lower()
-    fits = [stem for stem in sorted(notebooks) if wanted in stem.lower()]
-    fits = [stem for stem in fits if stem.lower() == wanted] or fits
-    if len(fits) != 1:
-        which = "fits several" if fits else "fits none"
-        raise Stop(f"{arguments[0]!r} {which} of: {', '.join(fits or sorted(notebooks))}.")
-    path = ROOT / notebooks[fits[0]]
-    original = git("show", f"HEAD:{notebooks[fits[0]]}")
-    if path.exists():
-        if path.read_bytes() == original:
-            return say(f"{path.name} is as it was handed out; nothing to do.")
-        numbered = (path.with_name(f"{path.stem}-mine-{n}.ipynb") for n in itertools.count(1))
-        mine = next(name for name in numbered if not name.exists())
-        path.rename(mine)
-        say(f"Your version is kept as {mine.relative_to(ROOT)}.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(original)
-    return say(f"{path.relative_to(ROOT)} is again as it was handed out; reload it in JupyterLab.")
-
-
-def binder_links():
-    """Return README's Binder badge and one link for each notebook of course/."""
-    import tomllib  # not in the old Pythons that only need to read this file
-
-    table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["blockkit"]
-    address = f"https://mybinder.org/v2/gh/{table['repository']}/{table['tag']}"
-    badge = "![Open the course on Binder](https://mybinder.org/badge_logo.svg)"
-    lines = [f"[{badge}]({address}?urlpath=lab%2Ftree%2Fcourse)", ""]
-    for path in sorted(ROOT.glob("course/*/*.ipynb")):
-        if "-mine-" not in path.stem:
-            where = quote(path.relative_to(ROOT).as_posix(), safe="")
-            lines.append(f"- [{path.stem}]({address}?labpath={where})")
-    if table["repository"] == "OWNER/REPOSITORY":
-        lines += ["", "(They lead somewhere once `pyproject.toml` names the repository.)"]
-    return "\n".join(lines) + "\n"
-
-
-def links(arguments):
-    """Write the Binder links of README.md; `--check` only tells whether they are right."""
-    readme = ROOT / "README.md"
-    old = readme.read_text(encoding="utf-8")
-    parts = re.split(r"(?s)(?<=<!-- links:begin -->\n)(.*)(?=<!-- links:end -->)", old)
-    if len(parts) != 3:
-        raise Stop("README.md must hold one <!-- links:begin --> and after it <!-- links:end -->.")
-    new = parts[0] + binder_links() + parts[2]
-    if new == old:
-        return say("The links of README.md are right.")
-    if "--check" in arguments:
-        raise Stop("the links of README.md are out of date: run `make links`.")
-    readme.write_text(new, encoding="utf-8", newline="\n")
-    return say("README.md has new links.")
+    return without_setup("autograder.authoring.locks")(arguments)
 
 
 def clean(arguments):
@@ -472,6 +328,15 @@ def module(*start):
     return lambda arguments: in_venv(*start, *arguments)
 
 
+def without_setup(name):
+    """Return a command that runs a module of ours which needs no package, so any Python will do.
+
+    On Binder, for instance, there is no .venv.
+    """
+    command = [sys.executable, "-m", name]
+    return lambda arguments: subprocess.run(command + arguments, cwd=ROOT, env=environment()).returncode
+
+
 COMMANDS = {
     "lab": (lab, "set up .venv and open JupyterLab on the course"),
     "test": (run_tests, "set up what tests need and run them (pytest's options may follow)"),
@@ -483,8 +348,11 @@ COMMANDS = {
     "release": (module("autograder.authoring.build", "--gradebook"), "build, and enter it in the gradebook"),
     "mutants": (module("autograder.mutants", "--verbose"), "measure the checks with wrong and right answers"),
     "gallery": (module("autograder.authoring.gallery"), "write the pictures of figures and widgets"),
-    "restore": (restore, "bring one notebook back: restore 01c (your version is kept)"),
-    "links": (links, "write README's Binder links from pyproject.toml"),
+    "restore": (
+        without_setup("blockkit.classroom.restore"),
+        "bring one notebook back: restore 01c (your version is kept)",
+    ),
+    "links": (without_setup("autograder.authoring.links"), "write README's Binder links from pyproject.toml"),
     "lock": (lock, "write the lock files anew (--upgrade for newer versions)"),
     "bench": (module("benchmarks"), "measure speed, as ratios"),
     "docs": (module("docs.reference"), "write docs/reference.md, and the API pages in build/api"),

@@ -3,9 +3,9 @@
 c = get_config()  # noqa: F821 (nbgrader defines it)
 
 c.CourseDirectory.course_id = "blockkit"
-# Students open course/, which is built and committed; everything else is under build/.
+# All that nbgrader writes is under build/. Students open course/, which only `make build` writes.
 c.CourseDirectory.source_directory = "build/source"
-c.CourseDirectory.release_directory = "course"
+c.CourseDirectory.release_directory = "build/release"
 c.CourseDirectory.submitted_directory = "build/submitted"
 c.CourseDirectory.autograded_directory = "build/autograded"
 c.CourseDirectory.feedback_directory = "build/feedback"

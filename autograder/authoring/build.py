@@ -3,12 +3,13 @@
     masters/01_hashing/01c_merkle.py            text, with solutions and hidden checks
       -> build/source/01_hashing/….ipynb        nbgrader's source notebooks
       -> course/01_hashing/….ipynb              the students' notebooks, with their pictures
+      -> blockkit/classroom/pristine/01_…       the same bytes, for `make restore`
 
 The middle step is ``nbgrader generate_assignment``, which cuts the solutions and hidden checks out. The
 last one runs each student's notebook and copies back what the cells tagged ``figure`` showed, so that a
 reader on the web sees the pictures. Two builds give the same bytes.
 
-    --check       compare with course/ and write nothing there; exit 1 when they differ
+    --check       compare with both and write nothing there; exit 1 when they differ
     --gradebook   also register the assignments in build/gradebook.db, as grading needs
 """
 
@@ -30,6 +31,7 @@ from blockkit.classroom.lessons import exercise
 SOURCE = Path("build/source")
 RELEASE = Path("build/release")
 COURSE = Path("course")
+PRISTINE = Path("blockkit/classroom/pristine")
 NOT_GRADED = ("00_start",)
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 SECONDS_A_CELL = 120
@@ -174,17 +176,22 @@ def build(root: Path, *, gradebook: bool = False) -> dict[str, str]:
 
 
 def differences(root: Path, built: dict[str, str]) -> list[str]:
-    """Which notebooks of course/ are not what the masters build."""
-    there = {str(path.relative_to(root / COURSE).as_posix()) for path in (root / COURSE).glob("*/*.ipynb")}
+    """Which notebooks of course/, and of their copies in the package, are not what the masters build."""
+    return [line for place in (COURSE, PRISTINE) for line in _differences(root, place, built)]
+
+
+def _differences(root: Path, place: Path, built: dict[str, str]) -> list[str]:
+    there = {str(path.relative_to(root / place).as_posix()) for path in (root / place).glob("*/*.ipynb")}
     changed = [
         path
         for path, text in built.items()
-        if path in there and (root / COURSE / path).read_text(encoding="utf-8") != text
+        if path in there and (root / place / path).read_text(encoding="utf-8") != text
     ]
+    name = place.as_posix()
     return (
-        [f"differs: course/{path}" for path in changed]
-        + [f"missing: course/{path}" for path in built if path not in there]
-        + [f"no master: course/{path}" for path in sorted(there - built.keys()) if "-mine-" not in path]
+        [f"differs: {name}/{path}" for path in changed]
+        + [f"missing: {name}/{path}" for path in built if path not in there]
+        + [f"no master: {name}/{path}" for path in sorted(there - built.keys()) if "-mine-" not in path]
     )
 
 
@@ -200,9 +207,10 @@ def main(arguments: list[str] | None = None) -> int:
         print("\n".join(found) or f"course/ is what masters/ builds ({len(built)} notebooks)")
         return 1 if found else 0
     for path, text in built.items():
-        target = ROOT / COURSE / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8", newline="\n")
+        for place in (COURSE, PRISTINE):
+            target = ROOT / place / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8", newline="\n")
     print("\n".join(found) or "nothing changed")
     return 0
 

@@ -7,7 +7,6 @@
 The server sees a copy of ``course/``, so that nothing there is changed.
 """
 
-import importlib.util
 import json
 import os
 import shutil
@@ -24,6 +23,7 @@ from typing import Any
 from urllib.parse import quote
 
 from autograder.authoring.masters import ROOT
+from blockkit.classroom.lab import environment, lab_command
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
@@ -115,14 +115,13 @@ def running_lab(home: Path) -> Iterator[Lab]:
     root.mkdir(parents=True)
     if (ROOT / "course").is_dir():
         shutil.copytree(ROOT / "course", root / "course", ignore=shutil.ignore_patterns("my_chain"))
-    make = _make()
     port = _free_port()
-    command = [*make.lab_command(port, root), "--no-browser", "--expose-app-in-browser"]
+    command = [*lab_command(port, root), "--no-browser", "--expose-app-in-browser"]
     command += [f"--IdentityProvider.token={TOKEN}", "--ServerApp.port_retries=0"]
     own = {"HOME": "", "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "IPYTHONDIR": "ipython"}
     own |= {"JUPYTERLAB_WORKSPACES_DIR": "workspaces", "MPLCONFIGDIR": "matplotlib"}
     own |= {"BLOCKKIT_MY_CHAIN": "my_chain"}
-    env = make.environment() | {name: str(home / folder) for name, folder in own.items()}
+    env = environment() | {name: str(home / folder) for name, folder in own.items()}
     env.pop("NBGRADER_EXECUTION", None)
     log = home / "lab.log"
     with log.open("w") as out:
@@ -150,15 +149,6 @@ def browser() -> Iterator[Any]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=CHROMIUM_OPTIONS)
         yield chromium
         chromium.close()
-
-
-def _make() -> Any:
-    """make.py as a module: it stands outside of every package."""
-    spec = importlib.util.spec_from_file_location("make_of_the_repository", ROOT / "make.py")
-    assert spec is not None and spec.loader is not None
-    make = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(make)
-    return make
 
 
 def _free_port() -> int:

@@ -9,7 +9,7 @@ A notebook's visible check reads
 
 In a student's notebook it returns a :class:`Report`, which prints as prose. While nbgrader runs the
 notebook (it sets ``NBGRADER_EXECUTION``) it returns the points as a number, which nbgrader records as
-partial credit. Hidden suites (``autograder.suites``) are run by the same code.
+partial credit. Hidden suites are run by the same code.
 """
 
 from collections.abc import Callable, Sequence

@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,13 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 # Spaces, a quote, an umlaut and another alphabet: every test of the frame runs in such a folder.
 AWKWARD = "Zoë's course – ключ"
+# They need nothing that has to be installed.
+WITHOUT_VENV = {
+    "blockkit": (),
+    "blockkit/classroom": ("lab", "restore"),
+    "autograder": (),
+    "autograder/authoring": ("links", "locks"),
+}
 
 
 def repository_files():
@@ -44,10 +52,12 @@ def clone(files, tmp_path):
 
 @pytest.fixture
 def home(tmp_path):
-    """A copy of just what make.py reads."""
+    """A copy of just what make.py reads and starts without .venv."""
     names = ["make.py", "Makefile", "pyproject.toml", "README.md"]
-    names += ["binder/requirements.txt", "tests/requirements.txt"]
-    return copy_files([*names, "blockkit/labconfig/overrides.json"], tmp_path / AWKWARD)
+    names += ["binder/requirements.txt", "tests/requirements.txt", "blockkit/labconfig/overrides.json"]
+    for package, modules in WITHOUT_VENV.items():
+        names += [f"{package}/{module}.py" for module in ("__init__", *modules)]
+    return copy_files(names, tmp_path / AWKWARD)
 
 
 @pytest.fixture
@@ -71,3 +81,21 @@ def type_command(home):
         )
 
     return type_
+
+
+def complaint(result, said_by="make.py"):
+    """Return the one line of error of a command that failed in an orderly way."""
+    assert result.returncode == 1, result
+    assert "Traceback" not in result.stderr
+    lines = [line for line in result.stderr.splitlines() if line.startswith(f"{said_by}: ")]
+    assert len(lines) == 1, result.stderr
+    return lines[0]
+
+
+@pytest.fixture
+def busy():
+    """A port on which somebody listens."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]

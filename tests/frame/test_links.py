@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.authoring import links
+
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ["00_start/00_start", "01_hashing/01a_bits & bytes", "01_hashing/01b_merkle"]
 
@@ -32,8 +34,8 @@ def addresses(text):
     return re.findall(r"\]\((https://mybinder\.org/v2/[^)]*)\)", text)
 
 
-def test_one_link_for_each_notebook_and_one_badge(make, course):
-    assert make.main(["links"]) == 0
+def test_one_link_for_each_notebook_and_one_badge(course, home):
+    assert links.main([], home) == 0
     first, *others = addresses((course / "README.md").read_text())
     base = "https://mybinder.org/v2/gh/someone/some-where/v9.8.7?"
     assert first == base + "urlpath=lab%2Ftree%2Fcourse"
@@ -44,38 +46,38 @@ def test_one_link_for_each_notebook_and_one_badge(make, course):
     assert not re.search(r"[ /&]", "".join(others).replace(base, ""))
 
 
-def test_only_the_part_between_the_markers_changes(make, course):
+def test_only_the_part_between_the_markers_changes(course, home):
     readme = course / "README.md"
     before = readme.read_text()
-    make.main(["links"])
+    links.main([], home)
     once = readme.read_text()
-    make.main(["links"])
+    links.main([], home)
     assert readme.read_text() == once != before
     cut = re.compile(r"(?s)(?<=links:begin -->).*(?=<!-- links:end)")
     assert cut.sub("", once) == cut.sub("", before)
 
 
-def test_check_tells_and_changes_nothing(make, course, capsys):
+def test_check_tells_and_changes_nothing(course, home, capsys):
     readme = course / "README.md"
     before = readme.read_text()
-    assert make.main(["links", "--check"]) == 1
-    assert capsys.readouterr().err == ("make.py: the links of README.md are out of date: run `make links`.\n")
+    assert links.main(["--check"], home) == 1
+    assert capsys.readouterr().err == ("links: the links of README.md are out of date: run `make links`.\n")
     assert readme.read_text() == before
-    make.main(["links"])
-    assert make.main(["links", "--check"]) == 0
+    links.main([], home)
+    assert links.main(["--check"], home) == 0
     (course / "course/00_start/00_start.ipynb").rename(course / "course/00_start/new.ipynb")
-    assert make.main(["links", "--check"]) == 1
+    assert links.main(["--check"], home) == 1
 
 
-def test_a_readme_without_markers(make, home, capsys):
+def test_a_readme_without_markers(home, capsys):
     (home / "README.md").write_text("nothing")
-    assert make.main(["links"]) == 1
+    assert links.main([], home) == 1
     assert "links:begin" in capsys.readouterr().err
     assert (home / "README.md").read_text() == "nothing"
 
 
-def test_an_unknown_address_is_admitted(make, home):
-    make.main(["links"])
+def test_an_unknown_address_is_admitted(home):
+    links.main([], home)
     table = tomllib.loads((home / "pyproject.toml").read_text())["tool"]["blockkit"]
     admitted = "once `pyproject.toml` names the repository" in (home / "README.md").read_text()
     assert admitted == (table["repository"] == "OWNER/REPOSITORY")

@@ -4,15 +4,13 @@ import ast
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
+
+from tests.frame.conftest import complaint
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -23,15 +21,6 @@ def script(path, text):
     path.write_text("#!/bin/sh\n" + text + "\n")
     path.chmod(0o755)
     return path
-
-
-def complaint(result):
-    """Return the one line of error of a command that failed in an orderly way."""
-    assert result.returncode == 1, result
-    assert "Traceback" not in result.stderr
-    lines = [line for line in result.stderr.splitlines() if line.startswith("make.py: ")]
-    assert len(lines) == 1, result.stderr
-    return lines[0]
 
 
 # ---------------------------------------------------------------- commands
@@ -348,38 +337,7 @@ def test_the_environment_is_free_of_another_pythons_packages(make, monkeypatch):
     assert env["PATH"].split(os.pathsep)[0] == str(make.BIN)
 
 
-# ---------------------------------------------------------------- ports and browsers
-
-
-@pytest.fixture
-def busy():
-    """A port on which somebody listens."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        yield listener.getsockname()[1]
-
-
-def test_a_busy_port(make, busy, capsys):
-    taken = make.free_port(busy)
-    assert taken > busy
-    assert capsys.readouterr().out == f"Port {busy} is busy; taking {taken}.\n"
-
-
-def test_a_free_port_is_taken_silently(make, busy, capsys):
-    free = make.free_port(busy)
-    capsys.readouterr()
-    assert make.free_port(free) == free
-    assert capsys.readouterr().out == ""
-
-
-def test_where_the_port_comes_from(make, monkeypatch):
-    monkeypatch.delenv("BLOCKKIT_PORT", raising=False)
-    assert make.take_port(["--no-browser"]) == (8888, ["--no-browser"])
-    monkeypatch.setenv("BLOCKKIT_PORT", "9000")
-    assert make.take_port([]) == (9000, [])
-    assert make.take_port(["--port", "9001", "--debug"]) == (9001, ["--debug"])
-    assert make.take_port(["--debug", "--port=9002"]) == (9002, ["--debug"])
+# ---------------------------------------------------------------- the lab
 
 
 @pytest.mark.parametrize("port", ["", "abc", "0", "70000", "-1", "8888.0", "²"])
@@ -388,117 +346,18 @@ def test_not_a_port(type_command, home, port):
     assert not (home / ".venv").exists()
 
 
-@pytest.fixture
-def started(make, monkeypatch):
-    """`make` that notes the command instead of becoming it; no display, not root."""
-    commands = []
-    monkeypatch.setattr(make, "prepare", lambda level: commands.append(level))
-    monkeypatch.setattr(os, "execve", lambda path, command, env: commands.append(command))
-    monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    monkeypatch.setattr(sys, "platform", "linux")
-    monkeypatch.chdir(make.ROOT)
-    monkeypatch.setattr(make, "WINDOWS", False)
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "BLOCKKIT_PORT"):
-        monkeypatch.delenv(name, raising=False)
-
-    def lab(*options):
-        commands.clear()
-        monkeypatch.setattr(make.subprocess, "Popen", None)
-        with pytest.raises(TypeError):  # execve would not have come back
-            make.lab(list(options))
-        assert commands[0] == "course"
-        return commands[1]
-
-    return lab
-
-
-def test_no_display(started, capsys):
-    assert "--no-browser" in started()
-    assert "No display here: open the link below in a browser." in capsys.readouterr().out
-
-
-@pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY", "BROWSER"])
-def test_a_display(started, monkeypatch, capsys, name):
-    monkeypatch.setenv(name, "something")
-    assert "--no-browser" not in started()
-    assert "--no-browser" in started("--no-browser")
-    assert "No display" not in capsys.readouterr().out
-
-
-def test_root(started, monkeypatch, capsys):
-    assert "--allow-root" not in started()
-    assert "root" not in capsys.readouterr().out
-    monkeypatch.setattr(os, "geteuid", lambda: 0)
-    assert "--allow-root" in started()
-    assert "You are root" in capsys.readouterr().out
-
-
-def test_the_lab_serves_the_repository_and_opens_the_course(make, started, busy):
-    command = started("--port", str(busy))
-    assert f"--ServerApp.root_dir={make.ROOT}" in command
-    assert "--LabApp.default_url=/lab/tree/course" in command
-    port = next(word for word in command if word.startswith("--ServerApp.port="))
-    assert int(port.partition("=")[2]) > busy
-
-
-def read_until_link(process):
-    lines = []
-    for line in process.stdout:
-        lines.append(line.rstrip())
-        if found := re.search(r"http://127\.0\.0\.1:\S+", line):
-            return lines, found[0]
-    raise AssertionError("no link:\n" + "\n".join(lines))
-
-
-def answer(link, process):
-    """Return the address at which the link ends; JupyterLab prints it a moment before it listens."""
-    while process.poll() is None:
-        try:
-            with urllib.request.urlopen(link) as page:
-                return page.url
-        except urllib.error.HTTPError:
-            raise
-        except urllib.error.URLError:
-            time.sleep(0.1)
-    raise AssertionError("JupyterLab ended by itself")
-
-
-def test_make_lab_from_nothing_and_again(clone, busy, tmp_path):
-    """The newcomer's first command, for real, in an awkward folder and on a busy port."""
-    (clone / "course").mkdir(exist_ok=True)
-    env = dict(os.environ, HOME=str(tmp_path), PYTHONUNBUFFERED="1", LC_ALL="C")
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
-        env.pop(name, None)
-    command = [sys.executable, clone / "make.py", "lab", "--port", str(busy)]
-    for first in (True, False):
-        process = subprocess.Popen(
-            command,
-            env=env,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-        )
-        try:
-            lines, link = read_until_link(process)
-            assert "/lab/tree/course" in answer(link, process)
-        finally:
-            process.terminate()
-            process.wait()
-            process.stdout.close()
-        said = "\n".join(lines)
-        assert f":{busy}/" not in link and f"Port {busy} is busy" in said
-        assert "No display here" in said
-        assert first == ("Making .venv with" in said) == ("Installing blockkit itself" in said)
-        assert any((clone / ".venv").glob("share/jupyter/lab/settings/overrides.d/blockkit.json"))
-    where = subprocess.run(
-        [clone / ".venv/bin/python", "-c", "import blockkit; print(blockkit.__file__)"],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=tmp_path,
-        check=True,
-    )
-    assert where.stdout.strip() == str(clone / "blockkit" / "__init__.py")
+def test_the_lab_is_started_by_the_python_of_venv(make, monkeypatch):
+    done = []
+    monkeypatch.setattr(make, "prepare", done.append)
+    monkeypatch.setattr(os, "chdir", done.append)
+    monkeypatch.setattr(os, "execve", lambda path, command, env: done.append((path, command, env["PATH"])))
+    monkeypatch.setattr(subprocess, "Popen", None)
+    with pytest.raises(TypeError):  # execve would not have come back
+        make.main(["lab", "--port", "9000", "--debug"])
+    command = [str(make.PYTHON), "-m", "blockkit.classroom.lab", "--port", "9000", "--debug"]
+    level, folder, (path, became, programs) = done
+    assert (level, folder, path, became) == ("course", make.ROOT, str(make.PYTHON), command)
+    assert programs.split(os.pathsep)[0] == str(make.BIN)
 
 
 # ---------------------------------------------------------------- tests
@@ -560,83 +419,7 @@ def test_lint_runs_both_and_fails_when_one_does(make, monkeypatch):
         assert calls == ["check", "format"]
 
 
-# ---------------------------------------------------------------- restore
-
-
-@pytest.fixture
-def course(home):
-    """A clone with three notebooks, two of which have similar names."""
-    for name in ("01_hashing/01c_merkle", "01_hashing/01c_merkle_more", "02_pow/02a_target"):
-        path = home / "course" / f"{name}.ipynb"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b'{"handed out": "%s \xc3\xbc"}\n' % name.encode())
-    who = ["-c", "user.name=n", "-c", "user.email=e@example.invalid"]
-    for command in (["init", "-q"], ["add", "."], [*who, "commit", "-q", "-m", "course"]):
-        subprocess.run(["git", *command], cwd=home, check=True)
-    return home / "course"
-
-
-def test_restore_keeps_the_students_version(make, course, capsys):
-    path = course / "01_hashing/01c_merkle.ipynb"
-    original = path.read_bytes()
-    for number in (1, 2):
-        path.write_bytes(b"my work %d" % number)
-        assert make.main(["restore", "01c_merkle"]) == 0
-        assert path.read_bytes() == original
-        mine = course / f"01_hashing/01c_merkle-mine-{number}.ipynb"
-        assert mine.read_bytes() == b"my work %d" % number
-        said = capsys.readouterr().out.splitlines()
-        assert len(said) == 2 and mine.name in said[0] and path.name in said[1]
-
-
-def test_restore_by_part_of_a_name(make, course):
-    path = course / "02_pow/02a_target.ipynb"
-    for name in ("02A", "02a_target.ipynb", "course/02_pow/02a_target.ipynb"):
-        path.write_bytes(b"my work")
-        assert make.main(["restore", name]) == 0
-        assert b"handed out" in path.read_bytes()
-
-
-def test_restore_a_deleted_folder(make, course, capsys):
-    shutil.rmtree(course / "02_pow")
-    assert make.main(["restore", "02a"]) == 0
-    assert b"handed out" in (course / "02_pow/02a_target.ipynb").read_bytes()
-    assert "kept" not in capsys.readouterr().out
-
-
-def test_restore_of_an_untouched_notebook_does_nothing(make, course, capsys):
-    assert make.main(["restore", "02a"]) == 0
-    assert "nothing to do" in capsys.readouterr().out
-    assert len(list(course.glob("*/*"))) == 3
-
-
-@pytest.mark.parametrize(
-    "arguments, words",
-    [
-        (["01c"], ["'01c' fits several of: 01c_merkle, 01c_merkle_more."]),
-        (["zzz"], ["'zzz' fits none of: 01c_merkle, 01c_merkle_more, 02a_target."]),
-        ([""], ["name one notebook", "make restore NB=01c"]),
-        ([], ["name one notebook"]),
-        (["a", "b"], ["name one notebook"]),
-    ],
-)
-def test_restore_says_what_it_could_not_find(course, type_command, arguments, words):
-    line = complaint(type_command("restore", *arguments, PATH=os.environ["PATH"]))
-    assert all(word in line for word in words), line
-    assert len(list(course.glob("*/*"))) == 3
-
-
-def test_restore_without_git(home, course, type_command):
-    path = course / "02_pow/02a_target.ipynb"
-    path.write_bytes(b"my work")
-    assert "download the notebook again" in complaint(type_command("restore", "02a", PATH=""))
-    shutil.rmtree(home / ".git")  # as in a downloaded archive
-    result = type_command("restore", "02a", PATH=os.environ["PATH"])
-    assert "download the notebook again" in complaint(result)
-    assert path.read_bytes() == b"my work"
-
-
-# ---------------------------------------------------------------- clean and lock
+# ---------------------------------------------------------------- clean
 
 
 def test_clean_leaves_the_students_work(make, capsys):
@@ -648,20 +431,3 @@ def test_clean_leaves_the_students_work(make, capsys):
     assert not (make.ROOT / ".venv").exists() and not (make.ROOT / "build").exists()
     assert (make.ROOT / "course/01_hashing/c.ipynb").exists()
     assert (make.ROOT / "course/my_chain/d.py").exists()
-
-
-def pins(path):
-    return re.findall(r"(?m)^[\w.-]+==[^\\\n]*", path.read_text(encoding="utf-8"))
-
-
-def test_the_locks_are_what_pyproject_asks_for(make, monkeypatch):
-    """`make lock` again changes no pin; and writing it twice gives the same bytes."""
-    monkeypatch.setattr(make, "find_uv", lambda: shutil.which("uv", path=Path(sys.executable).parent))
-    before = {level: pins(path) for level, path in make.LOCKS.items()}
-    make.lock([])
-    assert {level: pins(path) for level, path in make.LOCKS.items()} == before
-    written = [path.read_bytes() for path in make.LOCKS.values()]
-    make.lock([])
-    assert [path.read_bytes() for path in make.LOCKS.values()] == written
-    for text in written:  # uv's own header would tell how and where it was called
-        assert re.findall(rb"(?m)^ *#.*", text) == [b"# Made by `make lock`; edit pyproject.toml instead."]

@@ -1,12 +1,8 @@
-"""What holds for the repository as a whole: its files, its locks, its wheel."""
+"""What holds for the repository as a whole: its files, its locks, its scripts."""
 
-import email
-import json
 import re
 import subprocess
-import sys
 import tomllib
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -79,74 +75,26 @@ def test_the_locks_agree():
     assert {name: dev.get(name) for name in course} == course
 
 
+def autograder_needs():
+    """What the instructors' half asks for besides the course."""
+    table = tomllib.loads((ROOT / "autograder/pyproject.toml").read_text(encoding="utf-8"))
+    extras = table["project"]["optional-dependencies"].values()
+    return [
+        *table["tool"]["hatch"]["metadata"]["hooks"]["custom"]["needs"],
+        *(e for es in extras for e in es),
+    ]
+
+
 @pytest.mark.parametrize("level, extras", [("course", ["course", "build"]), ("dev", ["dev"])])
 def test_the_locks_hold_what_pyproject_asks_for(level, extras):
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     versions = {name.split(" ;")[0]: version for name, (version, _) in read_lock(level).items()}
     wanted = [text for extra in extras for text in project["optional-dependencies"][extra]]
+    if level == "dev":
+        wanted += autograder_needs()
     for requirement in map(Requirement, [*wanted, *project["dependencies"]]):
         if requirement.name != project["name"]:
             assert requirement.specifier.contains(versions[requirement.name]), requirement
-
-
-# ---------------------------------------------------------------- the wheel
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
-    """Build the wheel, and open it."""
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    with zipfile.ZipFile(next(folder.glob("*.whl"))) as file:
-        yield file
-
-
-def metadata(wheel):
-    name = next(name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
-    return email.message_from_bytes(wheel.read(name))
-
-
-def test_the_wheel_holds_the_packages_with_all_their_files(wheel, files):
-    packaged = {name for name in wheel.namelist() if ".dist-info/" not in name and ".data/" not in name}
-    ours = {name for name in files if name.startswith(("blockkit/", "autograder/"))}
-    answers = {name for name in ours if name.startswith("autograder/mutants/solutions/")}
-    assert answers and packaged == ours - answers  # right answers do not travel with the package
-    assert "blockkit/py.typed" in packaged
-
-
-def test_the_wheel_lays_the_settings_of_jupyterlab(wheel):
-    place = ".data/data/share/jupyter/lab/settings/overrides.d/blockkit.json"
-    settings = json.loads(wheel.read(next(n for n in wheel.namelist() if n.endswith(place))))
-    news = settings["@jupyterlab/apputils-extension:notification"]
-    assert news == {"fetchNews": "false", "checkForUpdates": False}
-    kernels = settings["@jupyterlab/apputils-extension:kernels-settings"]
-    assert kernels == {"commsOverSubshells": "disabled"}
-
-
-def test_the_wheel_carries_the_licences(wheel):
-    for name in ("LICENSE", "LICENSE-course.md"):
-        inside = next(n for n in wheel.namelist() if n.endswith(f".dist-info/licenses/{name}"))
-        assert wheel.read(inside) == (ROOT / name).read_bytes()
-    assert metadata(wheel)["License-Expression"] == "MIT"
-
-
-def test_the_library_alone_brings_no_jupyterlab(wheel):
-    head = metadata(wheel)
-    assert head["Name"] == "blockkit-course" and head["Requires-Python"] == ">=3.11"
-    plain = [
-        requirement.name
-        for requirement in map(Requirement, head.get_all("Requires-Dist"))
-        if requirement.marker is None or requirement.marker.evaluate({"extra": ""})
-    ]
-    assert set(plain) <= {"ecdsa"}
-    assert {"course", "dev"} <= set(head.get_all("Provides-Extra"))
-
-
-def test_the_version_is_the_librarys(wheel):
-    code = "import blockkit; print(blockkit.__version__)"
-    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
-    assert metadata(wheel)["Version"] == said.stdout.strip() != ""
 
 
 # ---------------------------------------------------------------- .ci/run

@@ -16,7 +16,7 @@ import pytest
 from autograder.authoring.build import own_programs_first, source_notebook
 from autograder.authoring.masters import ROOT
 from blockkit.classroom.lessons import EXERCISES
-from tests.course.conftest import MASTERS, solution, with_answers
+from tests.course.conftest import MASTERS, STUDENT, solution, with_answers
 
 GRADED = [name for name, master in MASTERS.items() if master.exercises]
 
@@ -101,6 +101,7 @@ def course(tmp_path_factory):
     """A course graded from end to end in a folder of its own."""
     root = tmp_path_factory.mktemp("a course")
     shutil.copy(ROOT / "nbgrader_config.py", root)
+    shutil.copytree(ROOT / "course", root / "course", ignore=shutil.ignore_patterns("my_chain", "*-mine-*"))
     for name in GRADED:
         master = MASTERS[name]
         folder = root / "build/source" / master.assignment
@@ -111,7 +112,7 @@ def course(tmp_path_factory):
         folder = root / "build/submitted" / student / "01_hashing"
         folder.mkdir(parents=True)
         for name in GRADED:
-            notebook = nbformat.read(root / f"course/01_hashing/{name}.ipynb", as_version=4)
+            notebook = nbformat.read(root / f"build/release/01_hashing/{name}.ipynb", as_version=4)
             nbformat.write(with_answers(notebook, answers_of(student, name)), folder / f"{name}.ipynb")
     # A student who deleted a check cell still gets it checked.
     path = root / "build/submitted/perfect/01_hashing/01a_fingerprints.ipynb"
@@ -193,7 +194,7 @@ def test_feedback_shows_no_hidden_check(course):
 
 @pytest.mark.parametrize("name", GRADED)
 def test_validate_says_that_an_untouched_copy_does_not_pass(course, name):
-    done = nbgrader(course, "validate", f"course/01_hashing/{name}.ipynb")
+    done = nbgrader(course, "validate", f"build/release/01_hashing/{name}.ipynb")
     assert "FAILED" in done.stdout + done.stderr or "failed" in done.stdout
     good = nbgrader(course, "validate", f"build/submitted/noisy/01_hashing/{name}.ipynb")
     assert "Success! Your notebook passes all the tests." in good.stdout + good.stderr
@@ -206,3 +207,13 @@ def test_a_second_release_after_a_typo_keeps_what_was_graded(course):
     source.write_text(text.replace("a newspaper headline", "a headline", 1), encoding="utf-8")
     succeed(course, "generate_assignment", "01_hashing", "--force")
     assert scores(course, "half") == before
+
+
+def test_nbgrader_leaves_what_students_open_alone(course):
+    """Whoever types `generate_assignment`, or presses Generate in formgrader, writes build/release only."""
+    succeed(course, "generate_assignment", "01_hashing", "--force")
+    there = {path.relative_to(course / "course").as_posix() for path in course.glob("course/**/*.ipynb")}
+    assert there == {f"{path.parent.name}/{name}.ipynb" for name, path in STUDENT.items()}
+    for place in there:
+        assert (course / "course" / place).read_bytes() == (ROOT / "course" / place).read_bytes()
+    assert {path.stem for path in course.glob("build/release/01_hashing/*.ipynb")} == set(GRADED)
