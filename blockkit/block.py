@@ -9,7 +9,7 @@ from typing import Self
 
 from blockkit.encoding import Reader, encode_varint
 from blockkit.errors import Invalid
-from blockkit.guards import need_a, need_all, need_bool, need_bytes, need_int, need_no_verdict
+from blockkit.guards import need_a, need_all, need_bytes, need_int
 from blockkit.hashing import HASH_SIZE, hash256, to_display
 from blockkit.merkle import has_duplicate_subtree, merkle_root
 from blockkit.script import count_sigops
@@ -63,10 +63,7 @@ class Header:
     @classmethod
     def parse(cls, data: bytes) -> Self:
         """The header in exactly 80 bytes; fewer or more raise :class:`~blockkit.errors.Invalid`."""
-        reader = Reader(data)
-        header = cls.read(reader)
-        reader.end()
-        return header
+        return Reader.whole(data, cls.read)
 
     @property
     def hash(self) -> bytes:
@@ -101,10 +98,7 @@ class Block:
     @classmethod
     def parse(cls, data: bytes) -> Self:
         """The block in exactly these bytes; :class:`Invalid` says what is wrong with them."""
-        reader = Reader(data)
-        block = cls.read(reader)
-        reader.end()
-        return block
+        return Reader.whole(data, cls.read)
 
 
 def check_block(
@@ -120,13 +114,11 @@ def check_block(
     """
     need_a(Block, block, "the block")
     txids = [tx.txid for tx in block.transactions]
-    root = (
-        need_bytes(merkle_root(txids), "what merkle_root returns", HASH_SIZE) if txids else bytes(HASH_SIZE)
-    )
+    root = merkle_root(txids) if txids else bytes(HASH_SIZE)
     if root != block.header.merkle_root:
         expected = to_display(block.header.merkle_root)
         raise Invalid("bad-txnmrklroot", expected=expected, got=to_display(root))
-    if txids and need_bool(has_duplicate_subtree(txids), "what has_duplicate_subtree returns"):
+    if txids and has_duplicate_subtree(txids):
         raise Invalid("bad-txns-duplicate", "transactions are doubled, yet the root is the same")
     size = len(block.serialize())
     if not txids or size > MAX_BLOCK_SIZE:
@@ -136,7 +128,7 @@ def check_block(
     if any(tx.is_coinbase for tx in block.transactions[1:]):
         raise Invalid("bad-cb-multiple", "there is a second coinbase")
     for tx in block.transactions:
-        need_no_verdict(check_transaction(tx), "check_transaction")
+        check_transaction(tx)
     need_few_sigops(sum(map(legacy_sigops, block.transactions)))
 
 

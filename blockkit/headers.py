@@ -10,7 +10,6 @@ from itertools import islice
 
 from blockkit.block import Header
 from blockkit.errors import Invalid
-from blockkit.guards import need_int
 from blockkit.params import ChainParams
 from blockkit.pow import next_bits
 
@@ -85,14 +84,14 @@ def validate_header(
     parent: BlockIndex,
     now: int,
     params: ChainParams,
-    next_bits: Callable[[Sequence[Header]], int] = next_bits,
+    next_bits: Callable[[Sequence[Header], ChainParams], int] = next_bits,
 ) -> None:
     """The rules for a header on top of ``parent``, with our clock at ``now`` (seconds since 1970).
 
     Raises :class:`Invalid`. Source: Core, ``ContextualCheckBlockHeader``.
     """
     height = parent.height + 1
-    required = need_int(next_bits(since_change(parent, params)), "what next_bits returns", 0, 2**32 - 1)
+    required = next_bits(since_change(parent, params), params)
     if header.bits != required:
         raise Invalid("bad-diffbits", expected=f"{required:08x}", got=f"{header.bits:08x}")
     if header.time <= parent.median_time:

@@ -177,10 +177,7 @@ class Transaction:
     @classmethod
     def parse(cls, data: bytes) -> Self:
         """The transaction in exactly these bytes; :class:`Invalid` says what is wrong with them."""
-        reader = Reader(data)
-        tx = cls.read(reader)
-        reader.end()
-        return tx
+        return Reader.whole(data, cls.read)
 
     @property
     def txid(self) -> bytes:

@@ -32,13 +32,15 @@ class Coin:
         return (self.height << 1 | self.coinbase).to_bytes(4, "little") + self.output.serialize()
 
     @classmethod
+    def read(cls, reader: Reader) -> Self:
+        """The coin that comes next."""
+        code = reader.uint(4)
+        return cls(TxOut(reader.sint(8), reader.var_bytes()), code >> 1, bool(code & 1))
+
+    @classmethod
     def parse(cls, data: bytes) -> Self:
         """The coin in exactly these bytes."""
-        reader = Reader(data)
-        code = reader.uint(4)
-        coin = cls(TxOut(reader.sint(8), reader.var_bytes()), code >> 1, bool(code & 1))
-        reader.end()
-        return coin
+        return Reader.whole(data, cls.read)
 
 
 Utxos = MutableMapping[OutPoint, Coin]

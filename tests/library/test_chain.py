@@ -2,6 +2,7 @@
 
 import pickle
 import random
+import subprocess
 import sys
 from contextlib import suppress
 from copy import deepcopy
@@ -23,9 +24,11 @@ from blockkit import (
     Chain,
     ChainParams,
     Flag,
+    Header,
     Invalid,
     OutPoint,
     PrivateKey,
+    Rules,
     Transaction,
     TxIn,
     TxOut,
@@ -34,7 +37,8 @@ from blockkit import (
     sighash,
     to_display,
 )
-from blockkit.data import genesis_block, real_block
+from blockkit.data import real_block
+from blockkit.genesis import COINBASE, genesis_block
 from blockkit.hashing import from_display
 from blockkit.headers import BlockIndex
 from blockkit.node.mempool import Mempool
@@ -238,9 +242,9 @@ def test_a_block_whose_judging_was_interrupted_is_judged_when_it_comes_again():
     block = next_block(chain)
     good, calls = chain.rules, []
 
-    def slips_once(height):
+    def slips_once(height, params):
         calls.append(height)
-        return 1 // 0 if len(calls) == 1 else good.subsidy(height)
+        return 1 // 0 if len(calls) == 1 else good.subsidy(height, params)
 
     chain.rules = replace(good, subsidy=slips_once)
     with pytest.raises(ZeroDivisionError):
@@ -262,8 +266,8 @@ def test_a_known_header_with_other_transactions_is_not_waved_through():
 @pytest.mark.parametrize(
     ("slot", "wrong", "told"),
     [
-        ("subsidy", lambda height: 50e8, "what subsidy returns must be a whole number"),
-        ("next_bits", lambda headers: None, "what next_bits returns must be a whole number"),
+        ("subsidy", lambda height, params: 50e8, "what subsidy returns must be a whole number"),
+        ("next_bits", lambda headers, params: None, "what next_bits returns must be a whole number"),
         ("merkle_root", lambda txids: None, "what merkle_root returns must be bytes"),
         ("hash256", lambda data: None, "what hash256 returns must be bytes"),
         ("verify_script", lambda *args: False, "verify_script raises an error to refuse"),
@@ -278,8 +282,6 @@ def test_misuse_of_the_chain_is_told():
     chain = grown(1)
     with pytest.raises(TypeError, match=r"rules_for\(params\) makes them"):
         Chain(REGTEST)
-    with pytest.raises(ValueError, match="start from rules_for"):
-        replace(RULES, params=REGTEST)
     with pytest.raises(TypeError, match=r"Block.parse\(data\) makes one from bytes"):
         chain.accept(real_block(1).raw, NOW)
     with pytest.raises(TypeError, match=r"int\(time.time\(\)\) in seconds, must be a whole number"):
@@ -377,7 +379,7 @@ def reorganisation(extra=0):
     return chain, next_block(chain, branch, extra=9, fees=extra)
 
 
-MOVING = ("_move_to", "settle", "_keep", "connect_block", "spend_coins", "apply", "disconnect")
+MOVING = ("_move_to", "settle", "_keep", "connect", "spend_coins", "apply", "disconnect")
 
 
 def test_an_interrupt_at_any_step_of_a_reorganisation_leaves_a_whole_state():
@@ -699,7 +701,7 @@ def test_an_output_for_a_witness_cannot_be_spent_without_one():
     locked = replace(
         payment(coinbase_of(chain, 1)), outputs=(TxOut(1000, bytes([0, 20]) + bytes(range(20))),)
     )
-    assert script_flags(chain.tip, MAINNET) & Flag.WITNESS
+    assert script_flags(chain.tip.height, chain.tip.hash, MAINNET) & Flag.WITNESS
     chain.rules = replace(chain.rules, verify_script=lambda *args: None)
     chain.accept(next_block(chain, txs=[locked]), NOW)
     chain.rules = building.RULES
@@ -795,8 +797,8 @@ def test_each_slot_runs_inside_the_chain(slot):
         "has_duplicate_subtree": lambda txids: True,
         "meets_target": lambda header, target: False,
         "bits_to_target": lambda bits: 0,
-        "next_bits": lambda headers: 0x1D00FFFE,
-        "subsidy": lambda height: 49 * 10**8,
+        "next_bits": lambda headers, params: 0x1D00FFFE,
+        "subsidy": lambda height, params: 49 * 10**8,
         "prefer": lambda tip, other: False,
         "sighash": lambda tx, index, code, kind: bytes(32),
         "verify_signature": lambda key, digest, signature: False,
@@ -828,6 +830,64 @@ def test_a_wrong_block_0_is_named():
     params = replace(REGTEST, genesis_nonce=3)
     with pytest.raises(ValueError, match="block 0 of the regtest chain"):
         genesis_block(params)
+
+
+def test_satoshis_transaction_is_the_one_of_the_main_chain():
+    """The constant against what is shipped, which is checked by the id of block 0."""
+    assert to_display(genesis_block(MAINNET).header.hash) == MAINNET.genesis
+    assert genesis_block(MAINNET).serialize() == real_block(0).raw
+    assert len(COINBASE) == 204
+
+
+def test_a_chain_begins_without_reading_the_shipped_blocks():
+    code = "import sys; from blockkit import Chain; Chain(); print('blockkit.data' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def own_block_0(**header):
+    """A block 0 with another headline, and REGTEST with it."""
+    first = building.coinbase(0, SUBSIDY, LOCK, extra=20261127)
+    fields = {"prev_block": bytes(32), "merkle_root": first.txid, "time": 1_600_000_000, "bits": 0x207FFFFF}
+    block = solved(Block(Header(**{"version": 1, "nonce": 0} | fields | header), (first,)))
+    params = ChainParams(
+        name="ours",
+        pow_limit=2**255 - 1,
+        genesis=to_display(block.header.hash),
+        block_0=block.serialize(),
+        never_retarget=True,
+        coinbase_maturity=2,
+    )
+    return block, params
+
+
+def test_a_chain_may_bring_a_whole_block_0_of_its_own(tmp_path):
+    block, params = own_block_0()
+    assert genesis_block(params) == block
+    chain = grown(3, Rules(params))
+    assert chain.tip.at(0).header == block.header
+    assert chain.blocks[block.header.hash] == block
+    spend = payment(coinbase_of(chain, 1))
+    assert chain.accept(next_block(chain, txs=[spend], fees=1000), NOW)
+    with Store(tmp_path / "ours.db", chain.rules) as store:
+        store.save(chain)
+        assert store.load().state_hash() == chain.state_hash()
+
+
+def test_a_block_0_of_ones_own_must_be_the_one_that_is_named():
+    block, params = own_block_0()
+    other, _ = own_block_0(time=1_600_000_001)
+    with pytest.raises(ValueError, match=f"block 0 of the ours chain has id .*, not {params.genesis}"):
+        Chain(Rules(replace(params, block_0=other.serialize())))
+    doubled = replace(block, transactions=block.transactions * 2 + (coinbase_of(grown(1), 1),))
+    with pytest.raises(ValueError, match="block 0 of the ours chain holds other transactions"):
+        genesis_block(replace(params, block_0=doubled.serialize()))
+    with pytest.raises(ValueError, match="block 0 of the ours chain holds other transactions"):
+        genesis_block(replace(params, block_0=replace(block, transactions=()).serialize()))
+    with pytest.raises(Invalid, match="trailing bytes"):
+        genesis_block(replace(params, block_0=block.serialize() + b"!"))
+    with pytest.raises(TypeError, match=r"block_0, the whole of block 0, must be bytes, got Block; its seri"):
+        replace(params, block_0=block)
 
 
 def test_an_outpoint_is_its_bytes():

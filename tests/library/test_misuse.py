@@ -31,9 +31,8 @@ from blockkit.addresses import encode_wif
 from blockkit.block import check_block
 from blockkit.data import real_block
 from blockkit.node.mempool import Mempool
-from blockkit.node.mining import mine
+from blockkit.node.mining import mine, search
 from blockkit.node.store import Store
-from blockkit.pow import search
 from blockkit.script import count_sigops, encode_number, operations, push
 from blockkit.utxo import check_inputs
 from tests.library import building

@@ -26,7 +26,7 @@ FLOORS = [
         "keys",
         "addresses",
     },
-    {"script", "templates", "opcodes", "interpreter", "transaction", "spending", "block", "data"},
+    {"script", "templates", "opcodes", "interpreter", "transaction", "spending", "block", "genesis", "data"},
     {"pow", "headers"},
     {"rules"},
     {"utxo", "validation", "chain", "node", "wallet"},
