@@ -83,8 +83,13 @@ class Rules:
         need_params(self.params)
         for slot in fields(self):
             function = getattr(self, slot.name)
-            if function is not slot.default and callable(slot.default):
-                need_slot_function(function, slot.name)
+            if function is slot.default or not callable(slot.default):  # params is no function
+                continue
+            if not callable(function):
+                got = shown(function)
+                raise TypeError(f"{slot.name} must be a function, got {got}; give it without brackets")
+            if type(self) is Rules:  # the course's own rules may hold a slip that a picture shall show
+                need_arguments(function, slot.name)
 
     def block_hash(self, header: Header) -> bytes:
         """The id of a block, by these rules: ``hash256`` of ``header_bytes``."""
@@ -196,12 +201,8 @@ SLOTS: dict[str, tuple[str, Check]] = {
 }
 
 
-def need_slot_function(function: object, slot: str) -> None:
-    """Refuse what cannot be called as its slot is."""
-    if not callable(function):
-        raise TypeError(f"{slot} must be a function, got {shown(function)}; give it without brackets")
-    if slot not in SLOTS:  # a part that only the course has
-        return
+def need_arguments(function: Callable[..., Any], slot: str) -> None:
+    """Refuse a function that cannot be called as its slot is."""
     asked, _ = SLOTS[slot]
     try:
         taken = inspect.signature(function)
@@ -210,9 +211,10 @@ def need_slot_function(function: object, slot: str) -> None:
     try:
         taken.bind(*asked.split(", "))
     except TypeError:
-        own = ", ".join(taken.parameters)
+        none = inspect.Parameter.empty
+        own = [part.replace(annotation=none, default=none) for part in taken.parameters.values()]
         raise TypeError(
-            f"{slot} takes ({own}) but is called with ({asked}): begin it with "
+            f"{slot} takes {inspect.Signature(own)} but is called with ({asked}): begin it with "
             f"def {slot}({asked}), whether it uses all of them or not"
         ) from None
 
@@ -237,11 +239,11 @@ def checked(rules: Rules) -> Rules:
     """
     if not isinstance(rules, Rules):
         raise TypeError(f"rules must be a Rules, got {described(rules)}; rules_for(params) makes them")
-    strange: dict[str, Any] = {
-        slot: Checked(function, slot)
-        for slot, function, own in zip(SLOTS, in_slots(rules), OWN, strict=True)
-        if function is not own and not isinstance(function, Checked)
-    }
+    strange: dict[str, Any] = {}
+    for slot, function, own in zip(SLOTS, in_slots(rules), OWN, strict=True):
+        if function is not own and not isinstance(function, Checked):
+            need_arguments(function, slot)
+            strange[slot] = Checked(function, slot)
     return replace(rules, **strange) if strange else rules
 
 

@@ -2,11 +2,13 @@
 
 import pickle
 import random
+import re
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from itertools import count, permutations
 from threading import Thread
@@ -32,17 +34,23 @@ from blockkit import (
     Transaction,
     TxIn,
     TxOut,
+    merkle,
     merkle_root,
+    next_bits,
+    pow,
     rules_for,
     sighash,
+    subsidy,
     to_display,
 )
+from blockkit import rules as rules_module
 from blockkit.data import real_block
 from blockkit.genesis import COINBASE, genesis_block
 from blockkit.hashing import from_display
 from blockkit.headers import BlockIndex
 from blockkit.node.mempool import Mempool
 from blockkit.node.store import Store
+from blockkit.rules import checked
 from blockkit.script import push
 from blockkit.templates import multisig
 from blockkit.utxo import apply, disconnect
@@ -809,6 +817,188 @@ def test_a_wrong_function_makes_the_chain_refuse_real_blocks(slot, wrong):
         assert not plugged(**{slot: wrong})
     except Invalid:
         pass
+
+
+# ---- what a slot is called with, and what it returns ---------------------------------------------
+
+
+def test_every_slot_has_its_row():
+    assert [slot.name for slot in fields(Rules)] == ["params", *rules_module.SLOTS]
+
+
+def test_rules_know_their_chain():
+    """No partial, no special case: the params are handed to whoever needs them."""
+    for params in (MAINNET, REGTEST, CLASSROOM):
+        assert Rules(params) == rules_for(params) == replace(RULES, params=params)
+    chain = Chain(Rules(CLASSROOM))
+    for _ in range(101):
+        chain.accept(next_block(chain, time=chain.tip.header.time + 60), NOW)
+    assert coinbase_of(chain, 99).outputs[0].value == 50 * 10**8
+    assert coinbase_of(chain, 100).outputs[0].value == 25 * 10**8
+    assert len({index.header.bits for index in chain.tip.ancestors()}) > 5
+
+
+def test_a_students_rules_are_called_with_the_params_of_the_chain():
+    seen = set()
+
+    def my_subsidy(height, params):
+        seen.add(params.name)
+        return 50 * 10**8 >> height // params.halving_blocks
+
+    def my_next_bits(headers, params):
+        seen.add((params.name, len(headers)))
+        return next_bits(headers, params)
+
+    rules = replace(Rules(CLASSROOM), subsidy=my_subsidy, next_bits=my_next_bits)
+    chain = grown(101, rules)
+    assert coinbase_of(chain, 100).outputs[0].value == 25 * 10**8
+    assert seen == {"classroom"} | {("classroom", count) for count in range(1, 11)}
+
+
+def test_a_callers_params_may_be_left_out():
+    assert RULES.subsidy(210_000) == 25 * 10**8
+    assert RULES.next_bits([real_block(1).header]) == 0x1D00FFFF
+
+
+@dataclass(frozen=True, slots=True)
+class MoreRules(Rules):
+    """Rules with a part of their own, as the course's are."""
+
+    canonical: Callable[[dict[str, int]], bytes] = repr
+    note: str = ""
+
+
+def test_rules_with_more_parts_are_rules():
+    rules = MoreRules(building.PARAMS, note="ours", subsidy=lambda height, params: 7)
+    assert rules.merkle_root is merkle.merkle_root
+    chain = Chain(rules)
+    assert chain.accept(next_block(chain, value=7), NOW)
+    assert type(chain.rules) is MoreRules and chain.rules.note == "ours"
+    assert reason(chain.accept, next_block(chain, value=8), NOW) == "bad-cb-amount"
+    with pytest.raises(TypeError, match="canonical must be a function, got 5;"):
+        MoreRules(canonical=5)
+    with pytest.raises(TypeError, match="params must be ChainParams"):
+        MoreRules(None)
+
+
+def test_rules_are_handed_back_as_they_were_handed_in():
+    def mine(txids):
+        return merkle_root(txids)
+
+    rules = replace(RULES, merkle_root=mine)
+    chain = Chain(rules)
+    assert rules.merkle_root is mine
+    assert rules.subsidy is pow.subsidy
+    assert chain.rules.subsidy is pow.subsidy  # the library's own need not be looked at
+    assert checked(RULES) is RULES
+    assert checked(chain.rules) is chain.rules
+    assert Chain(chain.rules).rules is chain.rules
+    assert pickle.loads(pickle.dumps(checked(replace(RULES, work=RULES.bits_to_target)))).params == MAINNET
+
+
+ROUND = {  # an answer of each slot that is of the wrong kind, or size
+    "hash256": bytes(31),
+    "to_display": b"00",
+    "from_display": "00" * 32,
+    "encode_varint": [1],
+    "decode_varint": (1, 2, 3),
+    "merkle_root": bytes(33),
+    "merkle_proof": ["00"],
+    "verify_proof": 1,
+    "has_duplicate_subtree": 0,
+    "header_bytes": bytes(79),
+    "bits_to_target": 2.0,
+    "target_to_bits": 2**32,
+    "meets_target": None,
+    "work": -1,
+    "next_bits": True,
+    "subsidy": 21_000_000 * 10**8 + 1,
+    "prefer": "yes",
+    "check_transaction": False,
+    "sighash": None,
+    "verify_signature": None,
+    "verify_script": False,
+}
+
+
+@pytest.mark.parametrize("slot", rules_module.SLOTS)
+def test_a_wrong_answer_of_any_slot_is_named(slot):
+    asked, _ = rules_module.SLOTS[slot]
+    strange = checked(replace(RULES, **{slot: lambda *arguments: ROUND[slot]}))
+    with pytest.raises((TypeError, ValueError), match=rf"{slot} (returns|raises an error to refuse)"):
+        getattr(strange, slot)(*asked.split(", "))
+
+
+def test_the_library_own_answers_pass():
+    header, txids = real_block(1).header, list(real_block(170).txids)
+    for slot, arguments in {
+        "hash256": (b"",),
+        "to_display": (bytes(32),),
+        "from_display": ("00" * 32,),
+        "encode_varint": (300,),
+        "decode_varint": (b"\x05", 0),
+        "merkle_root": (txids,),
+        "merkle_proof": (txids, 1),
+        "verify_proof": (txids[0], 0, 1, [], txids[0]),
+        "has_duplicate_subtree": (txids,),
+        "header_bytes": (header,),
+        "bits_to_target": (header.bits,),
+        "target_to_bits": (5,),
+        "meets_target": (header.serialize(), 5),
+        "work": (header.bits,),
+        "next_bits": ([header], MAINNET),
+        "subsidy": (0, MAINNET),
+    }.items():
+        own = getattr(RULES, slot)
+        wrapped = getattr(checked(replace(RULES, **{slot: lambda *given, own=own: own(*given)})), slot)
+        assert wrapped(*arguments) == own(*arguments), slot
+
+
+class Halving:
+    def __call__(self, height, params):
+        return subsidy(height, params)
+
+
+@pytest.mark.parametrize(
+    "accepted",
+    [
+        lambda height, params: 5,
+        lambda height, params=None: 5,
+        lambda height, params, more=1, *others, only=2: 5,
+        lambda *arguments: 5,
+        lambda height, *rest, **named: 5,
+        Halving(),
+        Halving().__call__,
+        partial(lambda most, height, params: most, 5),
+        max,  # in C, and it does not say what it takes
+        subsidy,
+    ],
+)
+def test_what_can_be_called_as_its_slot_is_may_enter(accepted):
+    assert replace(RULES, subsidy=accepted).subsidy is accepted
+
+
+@pytest.mark.parametrize(
+    ("slot", "function", "message"),
+    [
+        ("subsidy", lambda height: 5, "subsidy takes (height) but is called with (height, params)"),
+        ("subsidy", lambda: 5, "subsidy takes () but is called with (height, params)"),
+        ("subsidy", lambda a, b, c: 5, "subsidy takes (a, b, c) but is called with (height, params)"),
+        ("subsidy", partial(subsidy, params=REGTEST), "subsidy takes (height, *, params) but is called"),
+        ("next_bits", lambda headers: 5, "begin it with def next_bits(headers, params), whether it uses"),
+        ("prefer", lambda other: True, "prefer takes (other) but is called with (tip, other)"),
+        ("verify_script", lambda a, b: None, "(script_sig, script_pubkey, checker, flags)"),
+    ],
+)
+def test_a_function_of_too_few_arguments_is_refused_where_it_enters(slot, function, message):
+    for enter in (
+        lambda: replace(RULES, **{slot: function}),
+        lambda: Rules(CLASSROOM, **{slot: function}),
+        lambda: Chain(MoreRules(**{slot: function})),  # may hold it, for a picture, but not run on it
+        lambda: connect_block(REAL[0], Chain().tip, {}, MoreRules(**{slot: function})),
+    ):
+        with pytest.raises(TypeError, match=re.escape(message)):
+            enter()
 
 
 def test_a_rule_that_prefers_everything_does_not_hang():
