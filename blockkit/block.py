@@ -5,6 +5,7 @@ Source: Bitcoin Core v28.1, ``primitives/block.h`` and ``CheckBlock`` in ``valid
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from struct import Struct
 from typing import Self
 
 from blockkit.encoding import Reader, encode_varint
@@ -16,6 +17,7 @@ from blockkit.script import count_sigops
 from blockkit.transaction import MAX_BLOCK_SIZE, MIN_TRANSACTION, Transaction, check_transaction
 
 HEADER_SIZE = 80  # bytes
+FIELDS = Struct("<i32s32sIII")  # little endian: a signed number, two hashes, three unsigned numbers
 MAX_SIGOPS = 20_000  # signature checks a block may cost (Core: MAX_BLOCK_SIGOPS_COST / 4)
 
 
@@ -39,26 +41,12 @@ class Header:
 
     def serialize(self) -> bytes:
         """The 80 bytes; every number little endian."""
-        return (
-            self.version.to_bytes(4, "little", signed=True)
-            + self.prev_block
-            + self.merkle_root
-            + self.time.to_bytes(4, "little")
-            + self.bits.to_bytes(4, "little")
-            + self.nonce.to_bytes(4, "little")
-        )
+        return FIELDS.pack(self.version, self.prev_block, self.merkle_root, self.time, self.bits, self.nonce)
 
     @classmethod
     def read(cls, reader: Reader) -> Self:
         """The header that comes next in a longer run of bytes."""
-        return cls(
-            version=reader.sint(4),
-            prev_block=reader.read(HASH_SIZE),
-            merkle_root=reader.read(HASH_SIZE),
-            time=reader.uint(4),
-            bits=reader.uint(4),
-            nonce=reader.uint(4),
-        )
+        return cls(*FIELDS.unpack(reader.read(HEADER_SIZE)))
 
     @classmethod
     def parse(cls, data: bytes) -> Self:
@@ -116,8 +104,7 @@ def check_block(
     txids = [tx.txid for tx in block.transactions]
     root = merkle_root(txids) if txids else bytes(HASH_SIZE)
     if root != block.header.merkle_root:
-        expected = to_display(block.header.merkle_root)
-        raise Invalid("bad-txnmrklroot", expected=expected, got=to_display(root))
+        raise Invalid("bad-txnmrklroot", expected=to_display(block.header.merkle_root), got=to_display(root))
     if txids and has_duplicate_subtree(txids):
         raise Invalid("bad-txns-duplicate", "transactions are doubled, yet the root is the same")
     size = len(block.serialize())

@@ -43,9 +43,9 @@ class Chain:
         genesis = genesis_block(rules.params)
         block_hash = rules.block_hash(genesis.header)
         work = rules.work(genesis.header.bits)
-        lowest = BlockIndex(genesis.header, block_hash, 0, work, None, complete=True)
-        self.index = {block_hash: lowest}  # stands first: so deepcopy meets each parent before its child
-        self.tip = lowest
+        # made before the tip: so deepcopy meets each parent before its child
+        self.index = {block_hash: BlockIndex(genesis.header, block_hash, 0, work, None, complete=True)}
+        self.tip = self.index[block_hash]
         self.blocks = {block_hash: genesis}
         self.undo: dict[bytes, Undo] = {block_hash: []}  # of every block that was ever connected
         self.utxos: Utxos = {}  # without the coins of block 0: they cannot be spent
@@ -191,7 +191,7 @@ class Chain:
             raise problem
 
     def _best(self) -> BlockIndex:
-        sound = [tip for tip in self.tips if tip.complete and not tip.failed]
+        sound = (tip for tip in self.tips if tip.complete and not tip.failed)
         candidates = sorted(sound, key=lambda tip: tip.sequence_id)
         best = next((tip for tip in candidates if tip.chainwork == self.tip.chainwork), self.tip)
         best = min(best, self.tip, key=lambda tip: tip.sequence_id)  # after a refusal by hand it may be older
@@ -234,6 +234,5 @@ class Chain:
                 other.failed = reason
         self.tips = [tip for tip in self.tips if not tip.failed]
         parent = parent_of(index)  # is it an end now?
-        ends_here = parent.complete and not any(stands_on(tip, parent) for tip in self.tips)
-        if ends_here and not parent.failed:
+        if parent.complete and not parent.failed and not any(stands_on(tip, parent) for tip in self.tips):
             self.tips.append(parent)

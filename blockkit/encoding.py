@@ -51,8 +51,7 @@ class Reader:
         """What ``read`` makes of exactly these bytes; :class:`Invalid` when some are left over."""
         reader = cls(data)
         value = read(reader)
-        left = len(reader.data) - reader.at
-        if left:
+        if left := len(reader.data) - reader.at:
             raise Invalid("trailing bytes", f"{left} bytes are left over after position {reader.at}")
         return value
 
@@ -60,8 +59,7 @@ class Reader:
         """The next ``size`` bytes."""
         piece = self.data[self.at : self.at + size]
         if len(piece) < size:
-            where = f"{size} bytes are needed at position {self.at}, {len(piece)} are left"
-            raise Invalid("end of data", where)
+            raise Invalid("end of data", f"{size} bytes needed at position {self.at}, {len(piece)} are left")
         self.at += size
         return piece
 
@@ -85,8 +83,7 @@ class Reader:
         size, smallest = VARINT_FORMS[first]
         n = self.uint(size)
         if n < smallest:
-            message = f"{n} is written in {size + 1} bytes, a shorter form exists"
-            raise Invalid("non-canonical ReadCompactSize()", message)
+            raise Invalid("non-canonical ReadCompactSize()", f"{n} has a shorter form than {size + 1} bytes")
         if n > largest:
             raise Invalid("ReadCompactSize(): size too large", expected=f"at most {largest}", got=n)
         return n

@@ -16,6 +16,8 @@ from blockkit.pow import next_bits
 MAX_FUTURE = 2 * 60 * 60  # seconds a header may be ahead of our clock (Core: MAX_FUTURE_BLOCK_TIME)
 MEDIAN_BLOCKS = 11  # (Core: nMedianTimeSpan)
 
+NextBits = Callable[[Sequence[Header], ChainParams], int]
+
 
 @dataclass(eq=False, slots=True)
 class BlockIndex:
@@ -80,11 +82,7 @@ def since_change(parent: BlockIndex, params: ChainParams) -> list[Header]:
 
 
 def validate_header(
-    header: Header,
-    parent: BlockIndex,
-    now: int,
-    params: ChainParams,
-    next_bits: Callable[[Sequence[Header], ChainParams], int] = next_bits,
+    header: Header, parent: BlockIndex, now: int, params: ChainParams, next_bits: NextBits = next_bits
 ) -> None:
     """The rules for a header on top of ``parent``, with our clock at ``now`` (seconds since 1970).
 

@@ -76,10 +76,8 @@ def check_inputs(tx: Transaction, coins: list[Coin], height: int, maturity: int 
     total = 0
     for coin in coins:
         if coin.coinbase and height - coin.height < maturity:
-            age = f"{height - coin.height} blocks"
-            raise Invalid(
-                "bad-txns-premature-spend-of-coinbase", expected=f"{maturity} blocks of rest", got=age
-            )
+            rest, age = f"{maturity} blocks of rest", f"{height - coin.height} blocks"
+            raise Invalid("bad-txns-premature-spend-of-coinbase", expected=rest, got=age)
         total += coin.output.value
         if not 0 <= coin.output.value <= MAX_MONEY or total > MAX_MONEY:
             raise Invalid("bad-txns-inputvalues-outofrange", expected=f"at most {MAX_MONEY}", got=total)

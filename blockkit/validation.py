@@ -141,8 +141,7 @@ def spend_coins(block: Block, index: BlockIndex, utxos: Utxos, rules: Rules, und
             if fees > MAX_MONEY:
                 raise Invalid("bad-txns-accumulated-fee-outofrange", expected=MAX_MONEY, got=fees)
             if flags & Flag.CHECKSEQUENCEVERIFY and not locks_are_over(tx, coins, parent_of(index)):
-                late = f"{to_display(tx.txid)} spends an output that is too young"
-                raise Invalid("bad-txns-nonfinal", late)
+                raise Invalid("bad-txns-nonfinal", f"{to_display(tx.txid)} spends a coin that is too young")
         sigops += all_sigops(tx, coins, flags)
         need_few_sigops(sigops)
         verify_scripts(tx, coins, flags, rules)
