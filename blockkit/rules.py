@@ -21,7 +21,7 @@ What a function of somebody else's returns is checked once, in the table below: 
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
-from operator import attrgetter
+from operator import attrgetter, is_
 from typing import Any
 
 from blockkit import encoding, hashing, interpreter, keys, merkle, pow, spending, transaction
@@ -93,7 +93,8 @@ class Rules:
 
     def block_hash(self, header: Header) -> bytes:
         """The id of a block, by these rules: ``hash256`` of ``header_bytes``."""
-        return self.hash256(self.header_bytes(header))
+        rules = checked(self)
+        return rules.hash256(rules.header_bytes(header))
 
     def check_pow(self, header: Header) -> None:
         """:func:`blockkit.pow.check_pow` by these rules."""
@@ -239,8 +240,11 @@ def checked(rules: Rules) -> Rules:
     """
     if not isinstance(rules, Rules):
         raise TypeError(f"rules must be a Rules, got {described(rules)}; rules_for(params) makes them")
+    functions = in_slots(rules)
+    if all(map(is_, functions, OWN)):  # the usual case, and a quick answer to it
+        return rules
     strange: dict[str, Any] = {}
-    for slot, function, own in zip(SLOTS, in_slots(rules), OWN, strict=True):
+    for slot, function, own in zip(SLOTS, functions, OWN, strict=True):
         if function is not own and not isinstance(function, Checked):
             need_arguments(function, slot)
             strange[slot] = Checked(function, slot)
