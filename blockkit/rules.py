@@ -20,8 +20,7 @@ What a function of somebody else's returns is checked once, in the table below: 
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
-from operator import attrgetter, is_
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from blockkit import encoding, hashing, interpreter, keys, merkle, pow, spending, transaction
@@ -79,17 +78,22 @@ class Rules:
     verify_signature: Callable[[bytes, bytes, bytes], bool] = keys.verify
     verify_script: Callable[[bytes, bytes, Checker, Flag], object] = interpreter.verify_script
 
+    # the slots that hold a function of somebody else's, whose answers nobody looks at yet
+    _strange: tuple[str, ...] = field(default=(), init=False, repr=False, compare=False)
+
     def __post_init__(self) -> None:
         need_params(self.params)
-        for slot in fields(self):
-            function = getattr(self, slot.name)
-            if function is slot.default or not callable(slot.default):  # params is no function
-                continue
-            if not callable(function):
+        for part in fields(self):
+            function = getattr(self, part.name)
+            if callable(part.default) and not callable(function):
                 got = shown(function)
-                raise TypeError(f"{slot.name} must be a function, got {got}; give it without brackets")
-            if type(self) is Rules:  # the course's own rules may hold a slip that a picture shall show
-                need_arguments(function, slot.name)
+                raise TypeError(f"{part.name} must be a function, got {got}; give it without brackets")
+        filled = [slot for slot in SLOTS if getattr(self, slot) is not OWN[slot]]
+        strange = tuple(slot for slot in filled if not isinstance(getattr(self, slot), Checked))
+        object.__setattr__(self, "_strange", strange)
+        if type(self) is Rules:  # the course's own rules may hold a slip, for a picture to show
+            for slot in strange:
+                need_arguments(getattr(self, slot), slot)
 
     def block_hash(self, header: Header) -> bytes:
         """The id of a block, by these rules: ``hash256`` of ``header_bytes``."""
@@ -240,17 +244,14 @@ def checked(rules: Rules) -> Rules:
     """
     if not isinstance(rules, Rules):
         raise TypeError(f"rules must be a Rules, got {described(rules)}; rules_for(params) makes them")
-    functions = in_slots(rules)
-    if all(map(is_, functions, OWN)):  # the usual case, and a quick answer to it
+    if not rules._strange:
         return rules
-    strange: dict[str, Any] = {}
-    for slot, function, own in zip(SLOTS, functions, OWN, strict=True):
-        if function is not own and not isinstance(function, Checked):
-            need_arguments(function, slot)
-            strange[slot] = Checked(function, slot)
-    return replace(rules, **strange) if strange else rules
+    wrapped: dict[str, Any] = {}
+    for slot in rules._strange:
+        need_arguments(getattr(rules, slot), slot)
+        wrapped[slot] = Checked(getattr(rules, slot), slot)
+    return replace(rules, **wrapped)
 
 
+OWN = {slot.name: slot.default for slot in fields(Rules)}
 RULES = Rules()
-in_slots = attrgetter(*SLOTS)
-OWN = in_slots(RULES)

@@ -823,7 +823,7 @@ def test_a_wrong_function_makes_the_chain_refuse_real_blocks(slot, wrong):
 
 
 def test_every_slot_has_its_row():
-    assert [slot.name for slot in fields(Rules)] == ["params", *rules_module.SLOTS]
+    assert [part.name for part in fields(Rules) if part.init] == ["params", *rules_module.SLOTS]
 
 
 def test_rules_know_their_chain():
