@@ -20,9 +20,9 @@ from blockkit.block import Block, Header
 from blockkit.chain import Chain
 from blockkit.interpreter import Checker, Flag
 from blockkit.merkle import merkle_root
+from blockkit.node.mining import search
 from blockkit.node.store import Store
 from blockkit.params import COIN, REGTEST
-from blockkit.pow import search
 from blockkit.rules import rules_for
 from blockkit.script import encode_number, push
 from blockkit.transaction import NOWHERE, OutPoint, Transaction, TxIn, TxOut

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from benchmarks.measure import Row, Setting, Work, compared, in_turns, peer, per_second
-from blockkit import pow
+from blockkit import pow, search
 from blockkit.data import real_block
 from blockkit.engines import fast_search
 
@@ -16,7 +16,7 @@ MANY = 2**22  # for the compiled one
 
 def search_rows(setting: Setting) -> Iterator[Row]:
     """The pure loop, btclib's, and the compiled one."""
-    work: dict[str, Work] = {"ours": lambda: list(pow.search(HEADER, stop=NONCES)) == [None]}
+    work: dict[str, Work] = {"ours": lambda: list(search(HEADER, stop=NONCES)) == [None]}
     mining = peer("btclib.block.mining")
     if mining:
         header = peer("btclib.block").BlockHeader.parse(HEADER.serialize())

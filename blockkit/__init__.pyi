@@ -24,6 +24,7 @@ from blockkit.merkle import verify_proof as verify_proof
 from blockkit.node.mempool import Mempool as Mempool
 from blockkit.node.mining import block_template as block_template
 from blockkit.node.mining import mine as mine
+from blockkit.node.mining import search as search
 from blockkit.params import CLASSROOM as CLASSROOM
 from blockkit.params import MAINNET as MAINNET
 from blockkit.params import REGTEST as REGTEST
@@ -31,7 +32,6 @@ from blockkit.params import ChainParams as ChainParams
 from blockkit.pow import bits_to_target as bits_to_target
 from blockkit.pow import check_pow as check_pow
 from blockkit.pow import next_bits as next_bits
-from blockkit.pow import search as search
 from blockkit.pow import subsidy as subsidy
 from blockkit.pow import target_to_bits as target_to_bits
 from blockkit.pow import work as work

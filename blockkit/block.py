@@ -5,17 +5,19 @@ Source: Bitcoin Core v28.1, ``primitives/block.h`` and ``CheckBlock`` in ``valid
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from struct import Struct
 from typing import Self
 
 from blockkit.encoding import Reader, encode_varint
 from blockkit.errors import Invalid
-from blockkit.guards import need_a, need_all, need_bool, need_bytes, need_int, need_no_verdict
+from blockkit.guards import need_a, need_all, need_bytes, need_int
 from blockkit.hashing import HASH_SIZE, hash256, to_display
 from blockkit.merkle import has_duplicate_subtree, merkle_root
 from blockkit.script import count_sigops
 from blockkit.transaction import MAX_BLOCK_SIZE, MIN_TRANSACTION, Transaction, check_transaction
 
 HEADER_SIZE = 80  # bytes
+FIELDS = Struct("<i32s32sIII")  # little endian: a signed number, two hashes, three unsigned numbers
 MAX_SIGOPS = 20_000  # signature checks a block may cost (Core: MAX_BLOCK_SIGOPS_COST / 4)
 
 
@@ -39,34 +41,17 @@ class Header:
 
     def serialize(self) -> bytes:
         """The 80 bytes; every number little endian."""
-        return (
-            self.version.to_bytes(4, "little", signed=True)
-            + self.prev_block
-            + self.merkle_root
-            + self.time.to_bytes(4, "little")
-            + self.bits.to_bytes(4, "little")
-            + self.nonce.to_bytes(4, "little")
-        )
+        return FIELDS.pack(self.version, self.prev_block, self.merkle_root, self.time, self.bits, self.nonce)
 
     @classmethod
     def read(cls, reader: Reader) -> Self:
         """The header that comes next in a longer run of bytes."""
-        return cls(
-            version=reader.sint(4),
-            prev_block=reader.read(HASH_SIZE),
-            merkle_root=reader.read(HASH_SIZE),
-            time=reader.uint(4),
-            bits=reader.uint(4),
-            nonce=reader.uint(4),
-        )
+        return cls(*FIELDS.unpack(reader.read(HEADER_SIZE)))
 
     @classmethod
     def parse(cls, data: bytes) -> Self:
         """The header in exactly 80 bytes; fewer or more raise :class:`~blockkit.errors.Invalid`."""
-        reader = Reader(data)
-        header = cls.read(reader)
-        reader.end()
-        return header
+        return Reader.whole(data, cls.read)
 
     @property
     def hash(self) -> bytes:
@@ -101,10 +86,7 @@ class Block:
     @classmethod
     def parse(cls, data: bytes) -> Self:
         """The block in exactly these bytes; :class:`Invalid` says what is wrong with them."""
-        reader = Reader(data)
-        block = cls.read(reader)
-        reader.end()
-        return block
+        return Reader.whole(data, cls.read)
 
 
 def check_block(
@@ -120,13 +102,10 @@ def check_block(
     """
     need_a(Block, block, "the block")
     txids = [tx.txid for tx in block.transactions]
-    root = (
-        need_bytes(merkle_root(txids), "what merkle_root returns", HASH_SIZE) if txids else bytes(HASH_SIZE)
-    )
+    root = merkle_root(txids) if txids else bytes(HASH_SIZE)
     if root != block.header.merkle_root:
-        expected = to_display(block.header.merkle_root)
-        raise Invalid("bad-txnmrklroot", expected=expected, got=to_display(root))
-    if txids and need_bool(has_duplicate_subtree(txids), "what has_duplicate_subtree returns"):
+        raise Invalid("bad-txnmrklroot", expected=to_display(block.header.merkle_root), got=to_display(root))
+    if txids and has_duplicate_subtree(txids):
         raise Invalid("bad-txns-duplicate", "transactions are doubled, yet the root is the same")
     size = len(block.serialize())
     if not txids or size > MAX_BLOCK_SIZE:
@@ -136,7 +115,7 @@ def check_block(
     if any(tx.is_coinbase for tx in block.transactions[1:]):
         raise Invalid("bad-cb-multiple", "there is a second coinbase")
     for tx in block.transactions:
-        need_no_verdict(check_transaction(tx), "check_transaction")
+        check_transaction(tx)
     need_few_sigops(sum(map(legacy_sigops, block.transactions)))
 
 

@@ -8,19 +8,18 @@ Source: Bitcoin Core v28.1, ``validation.cpp``.
 """
 
 from collections.abc import Iterable
-from contextlib import suppress
 from itertools import groupby
 from typing import Self
 
 from blockkit.block import Block, Header
-from blockkit.data import genesis_block
 from blockkit.errors import Invalid
-from blockkit.guards import need_a, need_bool, need_bytes, need_int
+from blockkit.genesis import genesis_block
+from blockkit.guards import need_a, need_bytes, need_int
 from blockkit.hashing import HASH_SIZE, hash256, to_display
 from blockkit.headers import BlockIndex, fork_of, parent_of
-from blockkit.rules import RULES, Rules
+from blockkit.rules import RULES, Rules, checked
 from blockkit.utxo import Undo, Utxos, disconnect
-from blockkit.validation import connect_block, validate_block
+from blockkit.validation import connect, validate_block
 
 # with the undo list, if it was ever connected, and why it failed, if it did
 Row = tuple[Header, Undo | None, str]
@@ -31,24 +30,29 @@ class Chain:
 
     ``index`` holds every header by id, ``blocks`` the bodies, ``utxos`` the unspent outputs, and ``tip``
     is the last block of the chain. Only :meth:`accept` and its siblings change them.
+
+    *Interrupts.* A call may end anywhere, by a broken rule, an error in somebody's function or Ctrl-C. Then
+    after :meth:`settle` the coins are those of the tip, and the same call may simply be made again. Three
+    habits see to it: each change of a coin is noted before it is made; what says that a step is done (the
+    tip, a block that is ``complete``) is set last; and what an interrupt may leave half-done (``tips``,
+    ``waiting``) is looked at again by whoever uses it.
     """
 
     def __init__(self, rules: Rules = RULES) -> None:
-        if not isinstance(rules, Rules):
-            raise TypeError(f"Chain takes Rules, got {type(rules).__name__}; rules_for(params) makes them")
-        self.rules = rules
+        self.rules = rules = checked(rules)
         genesis = genesis_block(rules.params)
         block_hash = rules.block_hash(genesis.header)
-        lowest = BlockIndex(genesis.header, block_hash, 0, self._work(genesis.header), None, complete=True)
-        self.index = {block_hash: lowest}  # stands first: so deepcopy meets each parent before its child
-        self.tip = lowest
+        work = rules.work(genesis.header.bits)
+        # made before the tip: so deepcopy meets each parent before its child
+        self.index = {block_hash: BlockIndex(genesis.header, block_hash, 0, work, None, complete=True)}
+        self.tip = self.index[block_hash]
         self.blocks = {block_hash: genesis}
         self.undo: dict[bytes, Undo] = {block_hash: []}  # of every block that was ever connected
         self.utxos: Utxos = {}  # without the coins of block 0: they cannot be spent
         self.tips = [self.tip]  # the ends of all complete branches
         self.waiting: dict[bytes, BlockIndex] = {}  # whose body came before their parent's
         self.arrivals = 0  # how often a block became complete
-        # The last move: where to, and its steps. If the tip is not there, it was interrupted.
+        # the last move: where to, and its steps; it was interrupted if the tip is not there
         self._move: tuple[BlockIndex, list[Undo]] = self.tip, []
 
     def accept_header(self, header: Header, now: int) -> BlockIndex:
@@ -83,17 +87,9 @@ class Chain:
         self.rules.check_block(block)  # marks nothing: another body may belong to this header
         index = self.accept_header(block.header, now)
         if not index.complete:
-            try:
-                validate_block(block, index, self.rules.params)
-            except Invalid as error:
-                self._fail(index, error.reason)
-                raise
+            self._validate(block, index)
             self._keep(block, index)
-        try:
-            self._activate()
-        except Invalid:
-            if index.failed:  # else it was a block further up that had waited for this one, and is bad
-                raise
+        self._activate(index)
         return self.holds(index)
 
     def holds(self, index: BlockIndex) -> bool:
@@ -113,8 +109,7 @@ class Chain:
         if self.holds(index):
             self._move_to(parent_of(index))
         self._fail(index, "invalidated by hand")
-        with suppress(Invalid):  # a fault of another branch, which is marked
-            self._activate()
+        self._activate()
 
     def settle(self) -> None:
         """Take back the steps of a move that was interrupted; whoever needs the coins asks this first."""
@@ -146,20 +141,25 @@ class Chain:
         chain.utxos, chain.tip = utxos, chain.index[tip]
         return chain
 
-    def _work(self, header: Header) -> int:
-        return need_int(self.rules.work(header.bits), "what work returns", 0, 2**256)
-
     def _place(self, header: Header, parent: BlockIndex) -> BlockIndex:
-        block_hash, chainwork = self.rules.block_hash(header), parent.chainwork + self._work(header)
+        block_hash, chainwork = self.rules.block_hash(header), parent.chainwork + self.rules.work(header.bits)
         self.index[block_hash] = BlockIndex(header, block_hash, parent.height + 1, chainwork, parent)
         return self.index[block_hash]
+
+    def _validate(self, block: Block, index: BlockIndex) -> None:
+        """Judge a body in its place; a fault is the block's own now, and marks it."""
+        try:
+            validate_block(block, index, self.rules.params)
+        except Invalid as error:
+            self._fail(index, error.reason)
+            raise
 
     # -- how the tip moves
 
     def _keep(self, block: Block, index: BlockIndex) -> None:
         """Keep a body, and mark what is complete now: all bodies down to block 0 are here."""
         self.blocks[index.hash] = block
-        self.waiting[index.hash] = index  # what an interrupt left here joins with the next
+        self.waiting[index.hash] = index
         if not parent_of(index).complete:
             return
         by_height = sorted(self.waiting.values(), key=lambda waiting: waiting.height)
@@ -171,29 +171,32 @@ class Chain:
                         self.tips = [tip for tip in self.tips if tip is not parent] + [other]
                     self.arrivals += 1
                     other.sequence_id = self.arrivals
-                    other.complete = True  # comes last: whoever was interrupted before does it all again
+                    other.complete = True  # set last
         self.waiting = {block_hash: other for block_hash, other in self.waiting.items() if not other.complete}
 
-    def _activate(self) -> None:
-        """Move to the branch that the rules prefer; among equals the first seen stays."""
+    def _activate(self, new: BlockIndex | None = None) -> None:
+        """Move to the branch that the rules prefer; among equals the first seen stays.
+
+        A branch that turns out to be bad is marked, and the next best one is tried. That is an error only
+        when ``new``, the block that just came, is in the bad part.
+        """
         problem: Invalid | None = None
         while (best := self._best()) is not self.tip:
             try:
                 self._move_to(best)
                 break
-            except Invalid as error:  # that branch is marked now; the next best one, then
+            except Invalid as error:
                 problem = problem or error
-        if problem is not None:
+        if problem is not None and new is not None and new.failed:
             raise problem
 
     def _best(self) -> BlockIndex:
-        # After an interrupt not all of them need be complete and sound.
-        sound = [tip for tip in self.tips if tip.complete and not tip.failed]
+        sound = (tip for tip in self.tips if tip.complete and not tip.failed)
         candidates = sorted(sound, key=lambda tip: tip.sequence_id)
         best = next((tip for tip in candidates if tip.chainwork == self.tip.chainwork), self.tip)
         best = min(best, self.tip, key=lambda tip: tip.sequence_id)  # after a refusal by hand it may be older
         for candidate in candidates:
-            if need_bool(self.rules.prefer(best, candidate), "what prefer returns"):
+            if self.rules.prefer(best, candidate):
                 best = candidate
         return best
 
@@ -201,7 +204,7 @@ class Chain:
         """Disconnect down to the fork, connect up to ``target``: whole, or not at all."""
         fork = fork_of(self.tip, target)
         connected: dict[bytes, Undo] = {}
-        steps: list[Undo] = []  # each list is put here before it is filled
+        steps: list[Undo] = []  # each is put here before it is filled
         self._move = target, steps
         index = target
         try:
@@ -211,7 +214,7 @@ class Chain:
             for height in range(fork.height + 1, target.height + 1):
                 index = target.at(height)
                 steps.append(connected.setdefault(index.hash, []))
-                connect_block(self.blocks[index.hash], index, self.utxos, self.rules, steps[-1])
+                connect(self.blocks[index.hash], index, self.utxos, self.rules, steps[-1])
             self.undo |= connected
             self.tip = target
         except BaseException as error:
@@ -231,6 +234,5 @@ class Chain:
                 other.failed = reason
         self.tips = [tip for tip in self.tips if not tip.failed]
         parent = parent_of(index)  # is it an end now?
-        ends_here = parent.complete and not any(stands_on(tip, parent) for tip in self.tips)
-        if ends_here and not parent.failed:
+        if parent.complete and not parent.failed and not any(stands_on(tip, parent) for tip in self.tips):
             self.tips.append(parent)

@@ -4,16 +4,19 @@ Everything here is strict. A value has one encoding; bytes that say the same thi
 refused, because two nodes that disagree about what bytes mean disagree about the chain.
 """
 
-from typing import Self
+from collections.abc import Callable
+from typing import Self, TypeVar
 
 from blockkit.errors import Invalid
 from blockkit.guards import need_bytes, need_int
 
+Value = TypeVar("Value")
+
 MAX_VARINT = 2**64 - 1
 MAX_SIZE = 0x02000000  # no list and no script is longer (Core: MAX_SIZE)
 
-# first byte, bytes that follow it, smallest number that needs this form (Core: WriteCompactSize)
-VARINT_FORMS = ((0xFD, 2, 0xFD), (0xFE, 4, 0x1_0000), (0xFF, 8, 0x1_0000_0000))
+# by the first byte: how many follow it, and the smallest number that needs this form (Core: WriteCompactSize)
+VARINT_FORMS = {0xFD: (2, 0xFD), 0xFE: (4, 2**16), 0xFF: (8, 2**32)}
 
 
 def encode_varint(n: int) -> bytes:
@@ -43,12 +46,20 @@ class Reader:
         self.data = need_bytes(data, "data to read")
         self.at = at
 
+    @classmethod
+    def whole(cls, data: bytes, read: Callable[[Self], Value]) -> Value:
+        """What ``read`` makes of exactly these bytes; :class:`Invalid` when some are left over."""
+        reader = cls(data)
+        value = read(reader)
+        if left := len(reader.data) - reader.at:
+            raise Invalid("trailing bytes", f"{left} bytes are left over after position {reader.at}")
+        return value
+
     def read(self, size: int) -> bytes:
         """The next ``size`` bytes."""
         piece = self.data[self.at : self.at + size]
         if len(piece) < size:
-            where = f"{size} bytes are needed at position {self.at}, {len(piece)} are left"
-            raise Invalid("end of data", where)
+            raise Invalid("end of data", f"{size} bytes needed at position {self.at}, {len(piece)} are left")
         self.at += size
         return piece
 
@@ -69,16 +80,13 @@ class Reader:
         first = self.read(1)[0]
         if first < 0xFD:
             return first
-        for prefix, size, smallest in VARINT_FORMS:
-            if first == prefix:
-                n = self.uint(size)
-                if n < smallest:
-                    told = f"{n} is written in {size + 1} bytes, a shorter form exists"
-                    raise Invalid("non-canonical ReadCompactSize()", told)
-                if n > largest:
-                    raise Invalid("ReadCompactSize(): size too large", expected=f"at most {largest}", got=n)
-                return n
-        return first
+        size, smallest = VARINT_FORMS[first]
+        n = self.uint(size)
+        if n < smallest:
+            raise Invalid("non-canonical ReadCompactSize()", f"{n} has a shorter form than {size + 1} bytes")
+        if n > largest:
+            raise Invalid("ReadCompactSize(): size too large", expected=f"at most {largest}", got=n)
+        return n
 
     def var_bytes(self) -> bytes:
         """Bytes led by their number, a compact size."""
@@ -113,10 +121,3 @@ class Reader:
         if n * smallest > left:
             raise Invalid("end of data", f"{n} items are announced, {left} bytes are left")
         return n
-
-    def end(self) -> Self:
-        """Check that nothing is left."""
-        left = len(self.data) - self.at
-        if left:
-            raise Invalid("trailing bytes", f"{left} bytes are left over after position {self.at}")
-        return self

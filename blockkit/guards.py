@@ -1,5 +1,6 @@
 """What a caller hands in, checked at the doors: each returns the value, or says how to mend it."""
 
+from collections.abc import Sequence
 from dataclasses import is_dataclass
 from types import GeneratorType
 from typing import TypeVar
@@ -87,3 +88,32 @@ def need_int(value: object, what: str, low: int, high: int) -> int:
     if not low <= value <= high:
         raise ValueError(f"{what} must lie between {low} and {high}, got {shown(value)}")
     return value
+
+
+def from_hex(text: str) -> bytes:
+    """The bytes of a hex string, strictly: ``bytes.fromhex`` skips blanks, this refuses them."""
+    if not isinstance(text, str):
+        raise TypeError(f"hex must be text (str), got {type(text).__name__} {shown(text)}")
+    wrong = [c for c in text if c not in "0123456789abcdefABCDEF"]
+    if wrong:
+        raise ValueError(f"hex digits are 0-9 and a-f, but {shown(text)} holds {wrong[0]!r}")
+    if len(text) % 2:
+        raise ValueError(
+            f"a byte is two hex digits, but {shown(text)} has {len(text)}: one is missing or too many"
+        )
+    return bytes.fromhex(text)
+
+
+def need_txids(txids: object) -> list[bytes]:
+    """A list of hashes, of at least one: what a Merkle tree is made of."""
+    if isinstance(txids, str | bytes | bytearray):
+        raise TypeError("txids must be a list of 32-byte hashes, got one string; put it in a list")
+    if not isinstance(txids, Sequence):
+        raise TypeError(f"txids must be a list of 32-byte hashes, in their order, got {described(txids)}")
+    leaves = list(txids)
+    for i, txid in enumerate(leaves):
+        if not isinstance(txid, bytes) or len(txid) != 32:
+            leaves[i] = need_bytes(txid, f"txid {i}", 32)
+    if not leaves:
+        raise ValueError("a Merkle tree needs at least one txid, got an empty list")
+    return leaves

@@ -10,6 +10,7 @@ import hashlib
 
 from blockkit import ripemd160 as _pure
 from blockkit.errors import shown
+from blockkit.guards import from_hex as from_hex
 from blockkit.guards import need_bytes
 
 HASH_SIZE = 32  # bytes in a SHA-256 digest, and so in a txid or a block id
@@ -22,8 +23,7 @@ def sha256(data: bytes) -> bytes:
 
 def hash256(data: bytes) -> bytes:
     """SHA-256 twice, 32 bytes in wire order: the hash of blocks, transactions and Merkle nodes."""
-    once = hashlib.sha256(need_bytes(data, "data to hash")).digest()
-    return hashlib.sha256(once).digest()
+    return hashlib.sha256(hashlib.sha256(need_bytes(data, "data to hash")).digest()).digest()
 
 
 def hash160(data: bytes) -> bytes:
@@ -55,17 +55,3 @@ def from_display(text: str) -> bytes:
     if len(text) != 2 * HASH_SIZE:
         raise ValueError(f"a displayed hash has {2 * HASH_SIZE} hex digits, got {len(text)}: {shown(text)}")
     return from_hex(text)[::-1]
-
-
-def from_hex(text: str) -> bytes:
-    """The bytes of a hex string, strictly: ``bytes.fromhex`` skips blanks, this refuses them."""
-    if not isinstance(text, str):
-        raise TypeError(f"hex must be text (str), got {type(text).__name__} {shown(text)}")
-    wrong = [c for c in text if c not in "0123456789abcdefABCDEF"]
-    if wrong:
-        raise ValueError(f"hex digits are 0-9 and a-f, but {shown(text)} holds {wrong[0]!r}")
-    if len(text) % 2:
-        raise ValueError(
-            f"a byte is two hex digits, but {shown(text)} has {len(text)}: one is missing or too many"
-        )
-    return bytes.fromhex(text)

@@ -10,12 +10,13 @@ from itertools import islice
 
 from blockkit.block import Header
 from blockkit.errors import Invalid
-from blockkit.guards import need_int
 from blockkit.params import ChainParams
 from blockkit.pow import next_bits
 
 MAX_FUTURE = 2 * 60 * 60  # seconds a header may be ahead of our clock (Core: MAX_FUTURE_BLOCK_TIME)
 MEDIAN_BLOCKS = 11  # (Core: nMedianTimeSpan)
+
+NextBits = Callable[[Sequence[Header], ChainParams], int]
 
 
 @dataclass(eq=False, slots=True)
@@ -81,18 +82,14 @@ def since_change(parent: BlockIndex, params: ChainParams) -> list[Header]:
 
 
 def validate_header(
-    header: Header,
-    parent: BlockIndex,
-    now: int,
-    params: ChainParams,
-    next_bits: Callable[[Sequence[Header]], int] = next_bits,
+    header: Header, parent: BlockIndex, now: int, params: ChainParams, next_bits: NextBits = next_bits
 ) -> None:
     """The rules for a header on top of ``parent``, with our clock at ``now`` (seconds since 1970).
 
     Raises :class:`Invalid`. Source: Core, ``ContextualCheckBlockHeader``.
     """
     height = parent.height + 1
-    required = need_int(next_bits(since_change(parent, params)), "what next_bits returns", 0, 2**32 - 1)
+    required = next_bits(since_change(parent, params), params)
     if header.bits != required:
         raise Invalid("bad-diffbits", expected=f"{required:08x}", got=f"{header.bits:08x}")
     if header.time <= parent.median_time:

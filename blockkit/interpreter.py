@@ -88,8 +88,10 @@ def verify_script(script_sig: bytes, script_pubkey: bytes, checker: Checker, fla
     They run one after the other, never joined: what stands in the first cannot make the second be
     skipped (a hole until 2010). Under BIP 16 the data that a P2SH output hashes then runs as a script.
     """
-    script_sig = need_bytes(script_sig, "script_sig")
-    script_pubkey = need_bytes(script_pubkey, "script_pubkey")
+    script_sig, script_pubkey = (
+        need_bytes(script_sig, "script_sig"),
+        need_bytes(script_pubkey, "script_pubkey"),
+    )
     need_a(Flag, flags, "flags, Flag.P2SH | Flag.DERSIG,")
     if flags & Flag.SIGPUSHONLY and not is_push_only(script_sig):
         raise ScriptError("SIG_PUSHONLY", "the unlocking script does more than push")
@@ -156,10 +158,8 @@ class Machine:
     def __init__(self, script: bytes, stack: Stack, checker: Checker, flags: Flag) -> None:
         if len(script) > MAX_SCRIPT_SIZE:
             raise ScriptError("SCRIPT_SIZE", expected=f"at most {MAX_SCRIPT_SIZE}", got=len(script))
-        self.script = script
-        self.stack = stack
-        self.checker = checker
-        self.flags = flags
+        self.script, self.stack = script, stack
+        self.checker, self.flags = checker, flags
         self.alt: Stack = []
         self.branches: list[bool] = []  # one for each open IF: does this side of it run?
         self.operations = 0  # so far, towards MAX_OPERATIONS
@@ -186,8 +186,7 @@ class Machine:
                     self.stack.append(small_number(opcode))
                 else:
                     self.step(name)
-            items = len(self.stack) + len(self.alt)
-            if items > MAX_STACK:
+            if (items := len(self.stack) + len(self.alt)) > MAX_STACK:
                 raise ScriptError("STACK_SIZE", expected=f"at most {MAX_STACK}", got=items)
         if self.branches:
             raise ScriptError("UNBALANCED_CONDITIONAL", "an IF without its ENDIF")
@@ -288,12 +287,10 @@ class Machine:
         self.stack.append(encode_number(len(self.stack)))
 
     def op_pick(self) -> None:
-        place = self.take_place()
-        self.stack.append(self.stack[place])
+        self.stack.append(self.stack[self.take_place()])
 
     def op_roll(self) -> None:
-        place = self.take_place()
-        self.stack.append(self.stack.pop(place))
+        self.stack.append(self.stack.pop(self.take_place()))
 
     def take_place(self) -> int:
         """Take the number on top; where the item is that lies so many places below the next one."""
@@ -367,9 +364,7 @@ class Machine:
             return  # until BIP 65 this was OP_NOP2
         lock_time = self.time_on_top()
         if not self.checker.check_lock_time(lock_time):
-            raise ScriptError(
-                "UNSATISFIED_LOCKTIME", f"the transaction's own lock time is not {lock_time} or later"
-            )
+            raise ScriptError("UNSATISFIED_LOCKTIME", f"the transaction's own lock time is below {lock_time}")
 
     def op_checksequenceverify(self) -> None:
         if not self.flags & Flag.CHECKSEQUENCEVERIFY:
@@ -377,9 +372,7 @@ class Machine:
         sequence = self.time_on_top()
         asks_nothing = sequence & (1 << 31)
         if not asks_nothing and not self.checker.check_sequence(sequence):
-            raise ScriptError(
-                "UNSATISFIED_LOCKTIME", f"the input's own sequence asks for less than {sequence}"
-            )
+            raise ScriptError("UNSATISFIED_LOCKTIME", f"the input's sequence asks for less than {sequence}")
 
     def time_on_top(self) -> int:
         """The number on top, five bytes wide so that times do not end in 2038; it stays there."""

@@ -9,9 +9,8 @@ Source: Bitcoin whitepaper, section 7; Bitcoin Core, ``consensus/merkle.cpp``.
 """
 
 from collections.abc import Sequence
-from hashlib import sha256
 
-from blockkit.guards import described, need_bytes, need_int
+from blockkit.guards import need_bytes, need_int, need_txids
 from blockkit.hashing import HASH_SIZE, hash256
 
 
@@ -20,33 +19,13 @@ def merkle_levels(txids: Sequence[bytes]) -> list[list[bytes]]:
 
     Raises ``ValueError`` for an empty list: a block has at least its coinbase.
     """
-    level = _leaves(txids)
+    level = need_txids(txids)
     levels = [level]
     while len(level) > 1:
-        level = [sha256(sha256(left + right).digest()).digest() for left, right in _pairs(level)]
+        even = level if len(level) % 2 == 0 else [*level, level[-1]]  # who is left alone meets a copy
+        level = [hash256(left + right) for left, right in zip(even[::2], even[1::2], strict=True)]
         levels.append(level)
     return levels
-
-
-def _leaves(txids: Sequence[bytes]) -> list[bytes]:
-    """The txids, if that is what they are."""
-    if isinstance(txids, str | bytes | bytearray):
-        raise TypeError("txids must be a list of 32-byte hashes, got one string; put it in a list")
-    if not isinstance(txids, Sequence):
-        raise TypeError(f"txids must be a list of 32-byte hashes, in their order, got {described(txids)}")
-    leaves = list(txids)
-    for i, txid in enumerate(leaves):
-        if not isinstance(txid, bytes) or len(txid) != HASH_SIZE:
-            leaves[i] = need_bytes(txid, f"txid {i}", HASH_SIZE)
-    if not leaves:
-        raise ValueError("a Merkle tree needs at least one txid, got an empty list")
-    return leaves
-
-
-def _pairs(level: list[bytes]) -> list[tuple[bytes, bytes]]:
-    """Neighbours two by two; a last one that is left alone is paired with itself."""
-    even = level if len(level) % 2 == 0 else [*level, level[-1]]
-    return list(zip(even[::2], even[1::2], strict=True))
 
 
 def merkle_root(txids: Sequence[bytes]) -> bytes:
@@ -60,14 +39,12 @@ def has_duplicate_subtree(txids: Sequence[bytes]) -> bool:
     Such a list has the root of a shorter one. An honest list whose last hash is paired with its own
     copy is not flagged (Core: the ``mutated`` flag of ``ComputeMerkleRoot``).
     """
-    leaves = _leaves(txids)
+    leaves = need_txids(txids)
     if len(set(leaves)) == len(leaves):
         return False  # equal nodes have equal leaves below them
-    return any(
-        left == right
-        for level in merkle_levels(leaves)[:-1]
-        for left, right in zip(level[::2], level[1::2], strict=False)
-    )
+    levels = merkle_levels(leaves)[:-1]
+    pairs = (pair for level in levels for pair in zip(level[::2], level[1::2], strict=False))
+    return any(left == right for left, right in pairs)
 
 
 def merkle_proof(txids: Sequence[bytes], index: int) -> list[bytes]:
@@ -88,8 +65,7 @@ def verify_proof(txid: bytes, index: int, count: int, proof: Sequence[bytes], ro
     ``index`` says on which side each hash stands; ``count`` fixes how many there must be, so that a
     node from inside the tree cannot be passed off as a transaction.
     """
-    node = need_bytes(txid, "txid", HASH_SIZE)
-    root = need_bytes(root, "root", HASH_SIZE)
+    node, root = need_bytes(txid, "txid", HASH_SIZE), need_bytes(root, "root", HASH_SIZE)
     count = need_int(count, "count", 1, 2**32 - 1)
     index = need_int(index, "index", 0, count - 1)
     hashes = [need_bytes(h, f"proof hash {i}", HASH_SIZE) for i, h in enumerate(proof)]

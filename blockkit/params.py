@@ -6,7 +6,7 @@ A *height* here is the first block at which a rule holds. Source: Bitcoin Core v
 
 from dataclasses import dataclass
 
-from blockkit.guards import described, need_int
+from blockkit.guards import described, need_bytes, need_int
 
 COIN = 100_000_000  # satoshi in a bitcoin (Core: COIN)
 MAX_MONEY = 21_000_000 * COIN  # no amount, and no sum of amounts, may be larger (Core: MAX_MONEY)
@@ -19,9 +19,10 @@ class ChainParams:
     name: str
     pow_limit: int  # the easiest target there is (powLimit)
     genesis: str  # id of block 0, display order (hashGenesisBlock)
-    genesis_time: int  # with the next two: what its header holds besides the usual
-    genesis_bits: int
-    genesis_nonce: int
+    genesis_time: int = 0  # with the next two: what its header holds besides the usual
+    genesis_bits: int = 0
+    genesis_nonce: int = 0
+    block_0: bytes = b""  # the whole of it, where a chain has one of its own; the three are not asked then
     retarget_blocks: int = 2016  # how often the target changes (DifficultyAdjustmentInterval)
     block_seconds: int = 600  # how long a block should take (nPowTargetSpacing)
     never_retarget: bool = False  # (fPowNoRetargeting)
@@ -43,6 +44,7 @@ class ChainParams:
         for name in ("retarget_blocks", "block_seconds", "halving_blocks"):
             need_int(getattr(self, name), name, 1, 2**31 - 1)
         need_int(self.pow_limit, "pow_limit", 1, 2**256 - 1)
+        need_bytes(self.block_0, "block_0, the whole of block 0,")
 
 
 MAINNET = ChainParams(

@@ -1,22 +1,19 @@
-"""Proof of work: targets in compact form, work, the retarget, the subsidy, and the search for a nonce.
+"""Proof of work: targets in compact form, work, the next target, and what the work is paid with.
 
 A block is found when its id, read as a little-endian number, is *at most* the target. All of it is
 whole numbers: with one float in a rule, two nodes may disagree.
 
-Source: Bitcoin Core v28.1, ``pow.cpp``, ``arith_uint256.cpp`` and ``chain.cpp``.
+Source: Bitcoin Core v28.1, ``pow.cpp``, ``arith_uint256.cpp``, ``chain.cpp`` and, for the subsidy,
+``validation.cpp``; it is here because it is the pay for the work.
 """
 
-import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 
 from blockkit.block import HEADER_SIZE, Header
-from blockkit.engines import fast_search
 from blockkit.errors import Invalid, shown
-from blockkit.guards import need_a, need_bool, need_bytes, need_int
+from blockkit.guards import need_a, need_bytes, need_int
+from blockkit.hashing import hash256
 from blockkit.params import COIN, MAINNET, ChainParams, need_params
-
-MAX_NONCE = 2**32  # one more than the largest nonce
 
 # ---- targets -------------------------------------------------------------------------------------
 
@@ -53,8 +50,7 @@ def target_to_bits(target: int) -> int:
 
 def meets_target(header: bytes, target: int) -> bool:
     """Is the id of these 80 bytes, read as a little-endian number, at most ``target``?"""
-    once = hashlib.sha256(need_bytes(header, "a header", HEADER_SIZE)).digest()
-    return int.from_bytes(hashlib.sha256(once).digest(), "little") <= target
+    return int.from_bytes(hash256(need_bytes(header, "a header", HEADER_SIZE)), "little") <= target
 
 
 def check_pow(
@@ -70,10 +66,10 @@ def check_pow(
     """
     need_a(Header, header, "the header")
     need_params(params)
-    target = need_int(bits_to_target(header.bits), "what bits_to_target returns", 0, 2**256 - 1)
+    target = bits_to_target(header.bits)
     if not 0 < target <= params.pow_limit:
         raise Invalid("high-hash", f"bits {header.bits:08x} stand for no target of the {params.name} chain")
-    if not need_bool(meets_target(header.serialize(), target), "what meets_target returns"):
+    if not meets_target(header.serialize(), target):
         number = int.from_bytes(header.hash, "little")
         raise Invalid("high-hash", f"the id is above the target: {number:064x} > {target:064x}")
 
@@ -129,49 +125,3 @@ def subsidy(height: int, params: ChainParams = MAINNET) -> int:
     height = need_int(height, "a height", 0, 2**31 - 1)
     need_params(params)
     return 50 * COIN >> height // params.halving_blocks
-
-
-# ---- the search ----------------------------------------------------------------------------------
-
-PATIENCE = 2**20  # nonces to try before the compiler is worth starting
-
-
-def search(
-    header: Header, start: int = 0, stop: int = MAX_NONCE, slice_size: int = 2**16
-) -> Iterator[Header | None]:
-    """Look for a nonce from ``start`` up to, not including, ``stop``, a slice at a time.
-
-    Yields ``None`` after each slice without a find, so that the caller can show progress, do something
-    else, or stop; at last the header with its nonce. Ends without one when there is none. In a long
-    search the compiled loop of :mod:`blockkit.engines.fast_search` takes over when it is installed and ready;
-    the nonce found is the same.
-    """
-    need_a(Header, header, "the header")
-    start = need_int(start, "the first nonce", 0, MAX_NONCE)
-    stop = need_int(stop, "the nonce to stop before", 0, MAX_NONCE)
-    slice_size = need_int(slice_size, "a slice", 1, MAX_NONCE)
-    target, beginning = bits_to_target(header.bits), header.serialize()[:76]
-    for low in range(start, stop, slice_size):
-        compiled = fast_search.compiled() if low - start >= PATIENCE else None
-        nonce = (compiled or search_slice)(beginning, target, low, min(low + slice_size, stop))
-        if nonce is not None:
-            yield replace(header, nonce=nonce)
-            return
-        yield None
-
-
-def search_slice(header76: bytes, target: int, start: int, stop: int) -> int | None:
-    """The first nonce from ``start`` up to, not including, ``stop`` that meets the target, or ``None``.
-
-    The beginning of the header is hashed once and copied for each nonce. Whether a hash is above the
-    target is nearly always told by its last four bytes, the first digits of the number.
-    """
-    begun, sha256 = hashlib.sha256(header76), hashlib.sha256
-    first_digits = target.to_bytes(32, "big")[:4]
-    for nonce in range(start, stop):
-        inner = begun.copy()
-        inner.update(nonce.to_bytes(4, "little"))
-        digest = sha256(inner.digest()).digest()
-        if digest[:27:-1] <= first_digits and int.from_bytes(digest, "little") <= target:
-            return nonce
-    return None

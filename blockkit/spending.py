@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from blockkit import keys
-from blockkit.guards import need_a, need_bool, need_bytes, need_int
-from blockkit.hashing import HASH_SIZE, hash256
+from blockkit.guards import need_a, need_bytes, need_int
+from blockkit.hashing import hash256
 from blockkit.script import CODES, find_and_delete
 from blockkit.transaction import FINAL_SEQUENCE, LOCK_TIME_THRESHOLD, Transaction, TxIn, TxOut, frame
 
@@ -85,8 +85,7 @@ class Spend:
         if not keys.has_key_size(key):
             return False  # before the hash is made, which may take long
         digest = self.sighash(self.tx, self.index, script_code, signature[-1])
-        digest = need_bytes(digest, "what sighash returns", HASH_SIZE)
-        return need_bool(self.verify_signature(key, digest, signature[:-1]), "what verify_signature returns")
+        return self.verify_signature(key, digest, signature[:-1])
 
     def check_lock_time(self, lock_time: int) -> bool:
         """BIP 65: the transaction's own lock time is of the same kind, not earlier, and in force."""

@@ -159,10 +159,8 @@ class Transaction:
         if count == 0 and reader.peek() > b"\0":  # so BIP 144 marks a witness: old nodes see no inputs
             if reader.peek() > b"\1":
                 raise Invalid("Unknown transaction optional data", "there are no inputs, but outputs")
-            raise Invalid(
-                "witness-not-supported",
-                "the transaction carries a witness; blockkit reads the chain up to block 481,823",
-            )
+            why = "the transaction carries a witness; blockkit reads the chain up to block 481,823"
+            raise Invalid("witness-not-supported", why)
         inputs, outputs = [], []
         for _ in range(count):
             prevout, script_sig, sequence = reader.framed(OUTPOINT_SIZE, 4)
@@ -177,10 +175,7 @@ class Transaction:
     @classmethod
     def parse(cls, data: bytes) -> Self:
         """The transaction in exactly these bytes; :class:`Invalid` says what is wrong with them."""
-        reader = Reader(data)
-        tx = cls.read(reader)
-        reader.end()
-        return tx
+        return Reader.whole(data, cls.read)
 
     @property
     def txid(self) -> bytes:

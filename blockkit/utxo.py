@@ -32,13 +32,15 @@ class Coin:
         return (self.height << 1 | self.coinbase).to_bytes(4, "little") + self.output.serialize()
 
     @classmethod
+    def read(cls, reader: Reader) -> Self:
+        """The coin that comes next."""
+        code = reader.uint(4)
+        return cls(TxOut(reader.sint(8), reader.var_bytes()), code >> 1, bool(code & 1))
+
+    @classmethod
     def parse(cls, data: bytes) -> Self:
         """The coin in exactly these bytes."""
-        reader = Reader(data)
-        code = reader.uint(4)
-        coin = cls(TxOut(reader.sint(8), reader.var_bytes()), code >> 1, bool(code & 1))
-        reader.end()
-        return coin
+        return Reader.whole(data, cls.read)
 
 
 Utxos = MutableMapping[OutPoint, Coin]
@@ -74,10 +76,8 @@ def check_inputs(tx: Transaction, coins: list[Coin], height: int, maturity: int 
     total = 0
     for coin in coins:
         if coin.coinbase and height - coin.height < maturity:
-            age = f"{height - coin.height} blocks"
-            raise Invalid(
-                "bad-txns-premature-spend-of-coinbase", expected=f"{maturity} blocks of rest", got=age
-            )
+            rest, age = f"{maturity} blocks of rest", f"{height - coin.height} blocks"
+            raise Invalid("bad-txns-premature-spend-of-coinbase", expected=rest, got=age)
         total += coin.output.value
         if not 0 <= coin.output.value <= MAX_MONEY or total > MAX_MONEY:
             raise Invalid("bad-txns-inputvalues-outofrange", expected=f"at most {MAX_MONEY}", got=total)

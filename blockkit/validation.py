@@ -1,6 +1,6 @@
 """A block judged in its place, and against the coins: what needs more than the block itself.
 
-:func:`connect_block` reads like the table of contents of the rule book. Before it run
+:func:`connect` reads like the table of contents of the rule book. Before it run
 :func:`~blockkit.pow.check_pow`, :func:`~blockkit.block.check_block`,
 :func:`~blockkit.headers.validate_header` and :func:`validate_block`.
 
@@ -11,12 +11,12 @@ from collections.abc import MutableMapping
 
 from blockkit.block import Block, legacy_sigops, need_few_sigops
 from blockkit.errors import Invalid
-from blockkit.guards import need_a, need_int
+from blockkit.guards import need_a
 from blockkit.hashing import to_display
 from blockkit.headers import BlockIndex, parent_of
 from blockkit.interpreter import Flag
-from blockkit.params import MAX_MONEY, ChainParams, need_params
-from blockkit.rules import RULES, Rules
+from blockkit.params import MAX_MONEY, ChainParams
+from blockkit.rules import RULES, Rules, checked
 from blockkit.script import ScriptError, encode_number, push, redeem_script_sigops
 from blockkit.spending import SEQUENCE_DISABLED, SEQUENCE_IN_TIME, SEQUENCE_MASK, has_relative_locks
 from blockkit.transaction import FINAL_SEQUENCE, LOCK_TIME_THRESHOLD, Transaction
@@ -30,7 +30,6 @@ def validate_block(block: Block, index: BlockIndex, params: ChainParams) -> None
 
     Source: Core, ``ContextualCheckBlock``.
     """
-    need_params(params)
     height, parent = index.height, parent_of(index)
     if height > params.last_height:
         expected = f"at most {params.last_height}, the last without witnesses"
@@ -67,24 +66,19 @@ def locks_are_over(tx: Transaction, coins: list[Coin], parent: BlockIndex) -> bo
     return True
 
 
-def script_flags(index: BlockIndex, params: ChainParams) -> Flag:
-    """The script rules that hold in a block (Core: ``GetBlockScriptFlags``).
+def script_flags(height: int, block_hash: bytes, params: ChainParams) -> Flag:
+    """The script rules that hold in the block of this height and id (Core: ``GetBlockScriptFlags``).
 
     P2SH came into force in April 2012 (BIP 16), but of all blocks before only one breaks it: so it holds
     from block 0 on, with that one exception. So do WITNESS and TAPROOT, though they are of 2017 and 2021: no
     other block up to 481,823 breaks them.
     """
-    known = to_display(index.hash) == params.bip16_exception
+    known = to_display(block_hash) == params.bip16_exception
     flags = Flag.NONE if known else Flag.P2SH | Flag.WITNESS | Flag.TAPROOT
-    if index.height >= params.bip66_height:
-        flags |= Flag.DERSIG
-    if index.height >= params.bip65_height:
-        flags |= Flag.CHECKLOCKTIMEVERIFY
-    if index.height >= params.csv_height:
-        flags |= Flag.CHECKSEQUENCEVERIFY
-    if index.height >= params.bip147_height:
-        flags |= Flag.NULLDUMMY
-    return flags
+    flags |= Flag.DERSIG if height >= params.bip66_height else Flag.NONE
+    flags |= Flag.CHECKLOCKTIMEVERIFY if height >= params.bip65_height else Flag.NONE
+    flags |= Flag.CHECKSEQUENCEVERIFY if height >= params.csv_height else Flag.NONE
+    return flags | (Flag.NULLDUMMY if height >= params.bip147_height else Flag.NONE)
 
 
 # ---- a block against the coins -------------------------------------------------------------------
@@ -97,26 +91,34 @@ def connect_block(
 
     The caller has asked :func:`~blockkit.block.check_block` and :func:`validate_block` before. The undo
     list is written into ``undo``, if an empty one is given. Raises :class:`Invalid` and leaves the
-    coins as they were. Source: Core, ``ConnectBlock``.
+    coins as they were.
     """
     need_a(Block, block, "the block")
     need_a(BlockIndex, index, "the index, from chain.index,")
     need_a(MutableMapping, utxos, "the coins, chain.utxos,")
-    need_a(Rules, rules, "rules, from rules_for(params),")
     undo = [] if undo is None else undo
     if undo:
         raise ValueError("undo must be an empty list: what it notes already would be taken back too")
     try:
-        need_new_txids(block, index, utxos, rules.params)
-        fees = spend_coins(block, index, utxos, rules, undo)
-        allowed = fees + need_int(rules.subsidy(index.height), "what subsidy returns", 0, MAX_MONEY)
-        taken = sum(output.value for output in block.transactions[0].outputs)
-        if taken > allowed:
-            raise Invalid("bad-cb-amount", expected=allowed, got=taken)
+        return undo, connect(block, index, utxos, checked(rules), undo)
     except BaseException:  # a keyboard interrupt too must leave the coins whole
         disconnect(utxos, undo)
         raise
-    return undo, fees
+
+
+def connect(block: Block, index: BlockIndex, utxos: Utxos, rules: Rules, undo: Undo) -> int:
+    """The rules of :func:`connect_block`, one after the other; returns the fees.
+
+    What a broken rule leaves half-done, the caller takes back: each change is noted in ``undo`` first.
+    Source: Core, ``ConnectBlock``.
+    """
+    need_new_txids(block, index, utxos, rules.params)
+    fees = spend_coins(block, index, utxos, rules, undo)
+    allowed = fees + rules.subsidy(index.height, rules.params)
+    taken = sum(output.value for output in block.transactions[0].outputs)
+    if taken > allowed:
+        raise Invalid("bad-cb-amount", expected=allowed, got=taken)
+    return fees
 
 
 def need_new_txids(block: Block, index: BlockIndex, utxos: Utxos, params: ChainParams) -> None:
@@ -130,7 +132,7 @@ def need_new_txids(block: Block, index: BlockIndex, utxos: Utxos, params: ChainP
 
 def spend_coins(block: Block, index: BlockIndex, utxos: Utxos, rules: Rules, undo: Undo) -> int:
     """Move the coins, one transaction after the other; returns the fees."""
-    params, flags = rules.params, script_flags(index, rules.params)
+    params, flags = rules.params, script_flags(index.height, index.hash, rules.params)
     fees = sigops = 0
     for tx in block.transactions:
         coins = [] if tx.is_coinbase else spent_coins(tx, utxos)
@@ -139,8 +141,7 @@ def spend_coins(block: Block, index: BlockIndex, utxos: Utxos, rules: Rules, und
             if fees > MAX_MONEY:
                 raise Invalid("bad-txns-accumulated-fee-outofrange", expected=MAX_MONEY, got=fees)
             if flags & Flag.CHECKSEQUENCEVERIFY and not locks_are_over(tx, coins, parent_of(index)):
-                late = f"{to_display(tx.txid)} spends an output that is too young"
-                raise Invalid("bad-txns-nonfinal", late)
+                raise Invalid("bad-txns-nonfinal", f"{to_display(tx.txid)} spends a coin that is too young")
         sigops += all_sigops(tx, coins, flags)
         need_few_sigops(sigops)
         verify_scripts(tx, coins, flags, rules)
@@ -161,7 +162,7 @@ def verify_scripts(tx: Transaction, coins: list[Coin], flags: Flag, rules: Rules
     """Run the scripts of every input: by far the longest part."""
     for i, coin in enumerate(coins):
         try:
-            rules.verify_input(tx, i, coin.output, flags)
+            rules.run_scripts(tx, i, coin.output, flags)
         except ScriptError as error:
             where = f"input {i} of {to_display(tx.txid)}: {error}"
             raise Invalid("mandatory-script-verify-flag-failed", where) from error

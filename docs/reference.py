@@ -26,7 +26,7 @@ this page is a good one to read the modules in.
 ORDER = """
     errors guards params ripemd160 hashing encoding base58 merkle keys addresses script
     templates opcodes interpreter
-    transaction spending block pow headers rules utxo validation data chain
+    transaction spending block genesis pow headers rules utxo validation data chain
     engines node wallet explain cli
 """
 

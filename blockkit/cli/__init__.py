@@ -26,8 +26,8 @@ from blockkit.cli.reports import Report
 from blockkit.cli.show import show_block, show_explained, show_header, show_tx
 from blockkit.cli.verify import verify_block, verify_merkle_proof, verify_signature, verify_transaction
 from blockkit.explain import KINDS
+from blockkit.node.mining import MAX_NONCE
 from blockkit.params import PARAMS
-from blockkit.pow import MAX_NONCE
 
 FINE, BROKEN, MISUSE, CANCELLED = 0, 1, 2, 130
 

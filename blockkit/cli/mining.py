@@ -14,7 +14,8 @@ from blockkit.data import real_block
 from blockkit.errors import shown
 from blockkit.explain.words import target_words
 from blockkit.hashing import to_display
-from blockkit.pow import MAX_NONCE, search, target_to_bits, work
+from blockkit.node.mining import MAX_NONCE, search
+from blockkit.pow import target_to_bits, work
 
 SLICE = 2**16  # nonces between two looks at the clock: a twentieth of a second in pure Python
 MODEL = 170  # the block whose header is borrowed for --bits

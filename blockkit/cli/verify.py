@@ -3,14 +3,12 @@
 from argparse import Namespace
 from functools import partial
 
-from blockkit.block import Header
 from blockkit.cli.reading import hex_bytes, parsed, read_bytes, whole_number
 from blockkit.cli.reports import Data, Report, broken, row, verdict, verdict_row
 from blockkit.cli.show import BLOCK_IS_GOOD, judge_block, read_block
 from blockkit.errors import shown
 from blockkit.explain.words import address_of, btc
 from blockkit.hashing import HASH_SIZE, from_display, to_display
-from blockkit.headers import BlockIndex
 from blockkit.interpreter import Flag
 from blockkit.keys import has_key_size, is_low_s, is_strict_der, parse_der, verify
 from blockkit.merkle import verify_proof
@@ -71,8 +69,7 @@ def flags_at(height: str | None, params: ChainParams) -> Flag:
     """The rules of a block at this height; without one, all that ever came into force."""
     last = params.last_height
     at = last if height is None else whole_number(height, "a height", 0, last)
-    nowhere = Header(1, bytes(HASH_SIZE), bytes(HASH_SIZE), 0, 0, 0)
-    return script_flags(BlockIndex(nowhere, bytes(HASH_SIZE), at, 0, None), params)
+    return script_flags(at, bytes(HASH_SIZE), params)
 
 
 def outputs_listed(spends: list[str], tx: Transaction) -> Utxos:

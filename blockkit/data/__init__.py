@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from blockkit.block import Block, Header
+from blockkit.block import Header
 from blockkit.encoding import encode_varint
 from blockkit.errors import Invalid
 from blockkit.guards import need_int
 from blockkit.hashing import from_display, from_hex, hash256, to_display
 from blockkit.merkle import merkle_root
-from blockkit.params import ChainParams
-from blockkit.transaction import Transaction
 
 FILE = Path(__file__).with_name("mainnet.json")
 
@@ -67,23 +65,6 @@ def real_block(height: int) -> RealBlock:
     if height not in IDS:
         raise ValueError(f"block {height} is not shipped; there are {', '.join(map(str, heights()))}")
     return _blocks()[height]
-
-
-def genesis_block(params: ChainParams) -> Block:
-    """Block 0. All chains share Satoshi's transaction with the headline; only the header differs."""
-    coinbase = Transaction.parse(real_block(0).transactions[0])
-    header = Header(
-        version=1,
-        prev_block=bytes(32),
-        merkle_root=coinbase.txid,
-        time=params.genesis_time,
-        bits=params.genesis_bits,
-        nonce=params.genesis_nonce,
-    )
-    found = to_display(header.hash)
-    if found != params.genesis:
-        raise ValueError(f"block 0 of the {params.name} chain has id {found}, not {params.genesis}")
-    return Block(header, (coinbase,))
 
 
 @cache

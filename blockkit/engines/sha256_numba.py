@@ -170,7 +170,7 @@ def first_digits_of(header76: bytes, start: int, count: int) -> Digits:
 def search_slice(header76: bytes, target: int, start: int, stop: int) -> int | None:
     """The first nonce from ``start`` up to, not including, ``stop`` that meets the target, or ``None``.
 
-    The same as :func:`blockkit.pow.search_slice`: whether a nonce is a find is decided by ``hashlib``.
+    The same as :func:`blockkit.node.mining.search_slice`: ``hashlib`` decides whether a nonce is a find.
     """
     header76 = need_bytes(header76, "the beginning of a header", 76)
     need_int(target, "a target", 0, 2**256 - 1)

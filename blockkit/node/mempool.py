@@ -18,7 +18,7 @@ from heapq import heapify, heappop, heappush
 from blockkit.block import MAX_SIGOPS
 from blockkit.chain import Chain
 from blockkit.errors import Invalid
-from blockkit.guards import need_a, need_all, need_bytes, need_no_verdict
+from blockkit.guards import need_a, need_all, need_bytes
 from blockkit.hashing import HASH_SIZE, to_display
 from blockkit.headers import BlockIndex, fork_of
 from blockkit.interpreter import Flag
@@ -94,7 +94,7 @@ class Mempool:
     def _judge(self, tx: Transaction) -> Entry:
         """The rules of the next block, for one transaction by itself."""
         chain, params, height = self.chain, self.chain.rules.params, self.tip.height + 1
-        need_no_verdict(chain.rules.check_transaction(tx), "check_transaction")
+        chain.rules.check_transaction(tx)
         txid, size = tx.txid, len(tx.serialize())
         if tx.is_coinbase:
             raise Invalid("coinbase", "new coins come with a block, not alone")
@@ -162,8 +162,7 @@ class Mempool:
 
     def _flags(self) -> Flag:
         """The script rules of the next block, which is not there yet."""
-        above = BlockIndex(self.tip.header, bytes(32), self.tip.height + 1, self.tip.chainwork, self.tip)
-        return script_flags(above, self.chain.rules.params)
+        return script_flags(self.tip.height + 1, bytes(HASH_SIZE), self.chain.rules.params)
 
     # -- out
 

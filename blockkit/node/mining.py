@@ -16,18 +16,22 @@ True
 Source: Bitcoin Core v28.1, ``node/miner.cpp``; BIP 34.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 
 from blockkit.block import HEADER_SIZE, MAX_SIGOPS, Block, Header
 from blockkit.chain import Chain
+from blockkit.engines import fast_search
 from blockkit.guards import need_a, need_bytes, need_int
 from blockkit.headers import since_change
 from blockkit.node.mempool import Mempool
-from blockkit.pow import search
+from blockkit.pow import bits_to_target
 from blockkit.script import count_sigops, encode_number, push, push_plainly
 from blockkit.transaction import MAX_BLOCK_SIZE, NOWHERE, Transaction, TxIn, TxOut
 
+MAX_NONCE = 2**32  # one more than the largest nonce
+PATIENCE = 2**20  # nonces to try before the compiler is worth starting
 MAX_COUNT_SIZE = 9  # bytes that the number of transactions takes at most
 VERSION = 4  # says that the miner knows BIP 34, 66 and 65
 
@@ -66,14 +70,14 @@ def block_template(
         room = MAX_BLOCK_SIZE - HEADER_SIZE - MAX_COUNT_SIZE - len(empty.serialize())
         entries = mempool.select(room, MAX_SIGOPS - count_sigops(script_pubkey))
     fees = sum(entry.fee for entry in entries)
-    first = coinbase(height, rules.subsidy(height) + fees, script_pubkey, extra)
+    first = coinbase(height, rules.subsidy(height, rules.params) + fees, script_pubkey, extra)
     transactions = (first, *(entry.tx for entry in entries))
     header = Header(
         version=VERSION,
         prev_block=tip.hash,
         merkle_root=rules.merkle_root([tx.txid for tx in transactions]),
         time=max(now, tip.median_time + 1),
-        bits=rules.next_bits(since_change(tip, rules.params)),
+        bits=rules.next_bits(since_change(tip, rules.params), rules.params),
         nonce=0,
     )
     return Block(header, transactions)
@@ -86,3 +90,47 @@ def mine(template: Block) -> Iterator[Block | None]:
     """
     need_a(Block, template, "what is mined (block_template makes it)")  # here, not at the first next()
     return (replace(template, header=found) if found else None for found in search(template.header))
+
+
+# ---- the search ----------------------------------------------------------------------------------
+
+
+def search(
+    header: Header, start: int = 0, stop: int = MAX_NONCE, slice_size: int = 2**16
+) -> Iterator[Header | None]:
+    """Look for a nonce from ``start`` up to, not including, ``stop``, a slice at a time.
+
+    Yields ``None`` after each slice without a find, so that the caller can show progress, do something
+    else, or stop; at last the header with its nonce. Ends without one when there is none. In a long
+    search the compiled loop of :mod:`blockkit.engines.fast_search` takes over when it is installed and ready;
+    the nonce found is the same.
+    """
+    need_a(Header, header, "the header")
+    start = need_int(start, "the first nonce", 0, MAX_NONCE)
+    stop = need_int(stop, "the nonce to stop before", 0, MAX_NONCE)
+    slice_size = need_int(slice_size, "a slice", 1, MAX_NONCE)
+    target, beginning = bits_to_target(header.bits), header.serialize()[:76]
+    for low in range(start, stop, slice_size):
+        compiled = fast_search.compiled() if low - start >= PATIENCE else None
+        nonce = (compiled or search_slice)(beginning, target, low, min(low + slice_size, stop))
+        if nonce is not None:
+            yield replace(header, nonce=nonce)
+            return
+        yield None
+
+
+def search_slice(header76: bytes, target: int, start: int, stop: int) -> int | None:
+    """The first nonce from ``start`` up to, not including, ``stop`` that meets the target, or ``None``.
+
+    The beginning of the header is hashed once and copied for each nonce. Whether a hash is above the
+    target is nearly always told by its last four bytes, the first digits of the number.
+    """
+    begun, sha256 = hashlib.sha256(header76), hashlib.sha256
+    first_digits = target.to_bytes(32, "big")[:4]
+    for nonce in range(start, stop):
+        inner = begun.copy()
+        inner.update(nonce.to_bytes(4, "little"))
+        digest = sha256(inner.digest()).digest()
+        if digest[:27:-1] <= first_digits and int.from_bytes(digest, "little") <= target:
+            return nonce
+    return None

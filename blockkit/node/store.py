@@ -23,7 +23,7 @@ from blockkit.hashing import to_display
 from blockkit.headers import fork_of
 from blockkit.merkle import merkle_root
 from blockkit.params import PARAMS
-from blockkit.rules import RULES, Rules
+from blockkit.rules import RULES, Rules, checked
 from blockkit.transaction import OutPoint
 from blockkit.utxo import Coin, Undo
 
@@ -53,7 +53,7 @@ class Store:
     """
 
     def __init__(self, path: Path | str, rules: Rules = RULES) -> None:
-        self.path, self.rules = Path(path), rules
+        self.path, self.rules = Path(path), checked(rules)
         self._closed = False
         self._counts = (1, 1, 1)  # of headers, bodies and undo lists in the file; block 0 is never written
         self._failed: set[bytes] = set()

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 from blockkit.errors import shown
 from blockkit.guards import need_a, need_all, need_bytes, need_int
-from blockkit.hashing import hash160
-from blockkit.interpreter import Flag
+from blockkit.hashing import HASH_SIZE, hash160
 from blockkit.keys import PrivateKey, has_key_size, verify
+from blockkit.params import REGTEST
 from blockkit.rules import RULES
 from blockkit.script import (
     NAMES,
@@ -37,6 +37,7 @@ from blockkit.spending import (
 )
 from blockkit.templates import from_asm, is_p2pkh, multisig_of, p2pk, p2sh, to_asm
 from blockkit.transaction import FINAL_SEQUENCE, MAX_UINT32, OutPoint, Transaction, TxIn, TxOut
+from blockkit.validation import script_flags
 
 # ---- what a script asks of its spender -----------------------------------------------------------
 
@@ -130,15 +131,8 @@ def need_signatures(signatures: Mapping[bytes, bytes]) -> Mapping[bytes, bytes]:
 
 # ---- building and signing ------------------------------------------------------------------------
 
-CONSENSUS = (
-    Flag.P2SH
-    | Flag.DERSIG
-    | Flag.NULLDUMMY
-    | Flag.CHECKLOCKTIMEVERIFY
-    | Flag.CHECKSEQUENCEVERIFY
-    | Flag.WITNESS
-    | Flag.TAPROOT
-)
+# all script rules there are, which is what REGTEST has from block 1 on
+CONSENSUS = script_flags(REGTEST.last_height, bytes(HASH_SIZE), REGTEST)
 
 
 def build(outpoints: Sequence[OutPoint], outputs: Sequence[TxOut], lock_time: int = 0) -> Transaction:

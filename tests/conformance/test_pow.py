@@ -25,7 +25,8 @@ from blockkit import (
 )
 from blockkit.data import real_block
 from blockkit.headers import BlockIndex, validate_header
-from blockkit.pow import meets_target, retarget, search_slice
+from blockkit.node.mining import search_slice
+from blockkit.pow import meets_target, retarget
 from tests.conformance.reading import read_json
 
 COMPACT, RETARGETS = "derived/setcompact.json", "derived/retarget.json"
@@ -212,7 +213,7 @@ SCHEDULE = [  # a chain of 10-block periods, each block exactly a minute after t
 
 def on_schedule(wrong_next_bits=None):
     """Walk that chain with a rule for the bits; returns the height at which it disagrees, or ``None``."""
-    rule = wrong_next_bits or (lambda headers: next_bits(headers, CLASSROOM))
+    rule = wrong_next_bits or next_bits
     tip = None
     for height in range(31):
         bits = next(bits for start, bits in reversed(SCHEDULE) if height >= start)
@@ -227,7 +228,7 @@ def on_schedule(wrong_next_bits=None):
     return None
 
 
-def ten_intervals(headers):
+def ten_intervals(headers, params):
     """Wrong: the fair rule. The time of n intervals, worked out from the n - 1 that can be seen."""
     n, taken = CLASSROOM.retarget_blocks, headers[-1].time - headers[0].time
     return (
@@ -237,7 +238,7 @@ def ten_intervals(headers):
     )
 
 
-def nine_intervals_planned(headers):
+def nine_intervals_planned(headers, params):
     """Wrong: the plan is shortened, which comes to the same."""
     n, taken = CLASSROOM.retarget_blocks, headers[-1].time - headers[0].time
     fair = bits_to_target(headers[-1].bits) * taken // ((n - 1) * CLASSROOM.block_seconds)

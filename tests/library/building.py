@@ -18,8 +18,7 @@ from blockkit import (
     sighash,
 )
 from blockkit.headers import since_change
-from blockkit.node.mining import coinbase
-from blockkit.pow import search
+from blockkit.node.mining import coinbase, search
 from blockkit.script import push
 from blockkit.templates import p2pkh
 
@@ -41,14 +40,14 @@ def next_block(chain, parent=None, txs=(), fees=0, extra=0, value=None, **header
     """A solved block on top of ``parent`` (an index of the chain; its tip unless given)."""
     parent = parent or chain.tip
     height = parent.height + 1
-    value = chain.rules.subsidy(height) + fees if value is None else value
+    value = chain.rules.subsidy(height, chain.rules.params) + fees if value is None else value
     transactions = (coinbase(height, value, LOCK, extra), *txs)
     fields = {
         "version": 4,
         "prev_block": parent.hash,
         "merkle_root": merkle_root([tx.txid for tx in transactions]),
         "time": parent.median_time + 600,
-        "bits": chain.rules.next_bits(since_change(parent, chain.rules.params)),
+        "bits": chain.rules.next_bits(since_change(parent, chain.rules.params), chain.rules.params),
         "nonce": 0,
     }
     return solved(Block(Header(**fields | header), transactions))

@@ -2,10 +2,13 @@
 
 import pickle
 import random
+import re
+import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from itertools import count, permutations
 from threading import Thread
@@ -23,22 +26,31 @@ from blockkit import (
     Chain,
     ChainParams,
     Flag,
+    Header,
     Invalid,
     OutPoint,
     PrivateKey,
+    Rules,
     Transaction,
     TxIn,
     TxOut,
+    merkle,
     merkle_root,
+    next_bits,
+    pow,
     rules_for,
     sighash,
+    subsidy,
     to_display,
 )
-from blockkit.data import genesis_block, real_block
+from blockkit import rules as rules_module
+from blockkit.data import real_block
+from blockkit.genesis import COINBASE, genesis_block
 from blockkit.hashing import from_display
 from blockkit.headers import BlockIndex
 from blockkit.node.mempool import Mempool
 from blockkit.node.store import Store
+from blockkit.rules import checked
 from blockkit.script import push
 from blockkit.templates import multisig
 from blockkit.utxo import apply, disconnect
@@ -238,9 +250,9 @@ def test_a_block_whose_judging_was_interrupted_is_judged_when_it_comes_again():
     block = next_block(chain)
     good, calls = chain.rules, []
 
-    def slips_once(height):
+    def slips_once(height, params):
         calls.append(height)
-        return 1 // 0 if len(calls) == 1 else good.subsidy(height)
+        return 1 // 0 if len(calls) == 1 else good.subsidy(height, params)
 
     chain.rules = replace(good, subsidy=slips_once)
     with pytest.raises(ZeroDivisionError):
@@ -262,8 +274,8 @@ def test_a_known_header_with_other_transactions_is_not_waved_through():
 @pytest.mark.parametrize(
     ("slot", "wrong", "told"),
     [
-        ("subsidy", lambda height: 50e8, "what subsidy returns must be a whole number"),
-        ("next_bits", lambda headers: None, "what next_bits returns must be a whole number"),
+        ("subsidy", lambda height, params: 50e8, "what subsidy returns must be a whole number"),
+        ("next_bits", lambda headers, params: None, "what next_bits returns must be a whole number"),
         ("merkle_root", lambda txids: None, "what merkle_root returns must be bytes"),
         ("hash256", lambda data: None, "what hash256 returns must be bytes"),
         ("verify_script", lambda *args: False, "verify_script raises an error to refuse"),
@@ -278,8 +290,6 @@ def test_misuse_of_the_chain_is_told():
     chain = grown(1)
     with pytest.raises(TypeError, match=r"rules_for\(params\) makes them"):
         Chain(REGTEST)
-    with pytest.raises(ValueError, match="start from rules_for"):
-        replace(RULES, params=REGTEST)
     with pytest.raises(TypeError, match=r"Block.parse\(data\) makes one from bytes"):
         chain.accept(real_block(1).raw, NOW)
     with pytest.raises(TypeError, match=r"int\(time.time\(\)\) in seconds, must be a whole number"):
@@ -377,7 +387,7 @@ def reorganisation(extra=0):
     return chain, next_block(chain, branch, extra=9, fees=extra)
 
 
-MOVING = ("_move_to", "settle", "_keep", "connect_block", "spend_coins", "apply", "disconnect")
+MOVING = ("_move_to", "settle", "_keep", "connect", "spend_coins", "apply", "disconnect")
 
 
 def test_an_interrupt_at_any_step_of_a_reorganisation_leaves_a_whole_state():
@@ -699,7 +709,7 @@ def test_an_output_for_a_witness_cannot_be_spent_without_one():
     locked = replace(
         payment(coinbase_of(chain, 1)), outputs=(TxOut(1000, bytes([0, 20]) + bytes(range(20))),)
     )
-    assert script_flags(chain.tip, MAINNET) & Flag.WITNESS
+    assert script_flags(chain.tip.height, chain.tip.hash, MAINNET) & Flag.WITNESS
     chain.rules = replace(chain.rules, verify_script=lambda *args: None)
     chain.accept(next_block(chain, txs=[locked]), NOW)
     chain.rules = building.RULES
@@ -795,8 +805,8 @@ def test_each_slot_runs_inside_the_chain(slot):
         "has_duplicate_subtree": lambda txids: True,
         "meets_target": lambda header, target: False,
         "bits_to_target": lambda bits: 0,
-        "next_bits": lambda headers: 0x1D00FFFE,
-        "subsidy": lambda height: 49 * 10**8,
+        "next_bits": lambda headers, params: 0x1D00FFFE,
+        "subsidy": lambda height, params: 49 * 10**8,
         "prefer": lambda tip, other: False,
         "sighash": lambda tx, index, code, kind: bytes(32),
         "verify_signature": lambda key, digest, signature: False,
@@ -807,6 +817,188 @@ def test_a_wrong_function_makes_the_chain_refuse_real_blocks(slot, wrong):
         assert not plugged(**{slot: wrong})
     except Invalid:
         pass
+
+
+# ---- what a slot is called with, and what it returns ---------------------------------------------
+
+
+def test_every_slot_has_its_row():
+    assert [part.name for part in fields(Rules) if part.init] == ["params", *rules_module.SLOTS]
+
+
+def test_rules_know_their_chain():
+    """No partial, no special case: the params are handed to whoever needs them."""
+    for params in (MAINNET, REGTEST, CLASSROOM):
+        assert Rules(params) == rules_for(params) == replace(RULES, params=params)
+    chain = Chain(Rules(CLASSROOM))
+    for _ in range(101):
+        chain.accept(next_block(chain, time=chain.tip.header.time + 60), NOW)
+    assert coinbase_of(chain, 99).outputs[0].value == 50 * 10**8
+    assert coinbase_of(chain, 100).outputs[0].value == 25 * 10**8
+    assert len({index.header.bits for index in chain.tip.ancestors()}) > 5
+
+
+def test_a_students_rules_are_called_with_the_params_of_the_chain():
+    seen = set()
+
+    def my_subsidy(height, params):
+        seen.add(params.name)
+        return 50 * 10**8 >> height // params.halving_blocks
+
+    def my_next_bits(headers, params):
+        seen.add((params.name, len(headers)))
+        return next_bits(headers, params)
+
+    rules = replace(Rules(CLASSROOM), subsidy=my_subsidy, next_bits=my_next_bits)
+    chain = grown(101, rules)
+    assert coinbase_of(chain, 100).outputs[0].value == 25 * 10**8
+    assert seen == {"classroom"} | {("classroom", count) for count in range(1, 11)}
+
+
+def test_a_callers_params_may_be_left_out():
+    assert RULES.subsidy(210_000) == 25 * 10**8
+    assert RULES.next_bits([real_block(1).header]) == 0x1D00FFFF
+
+
+@dataclass(frozen=True, slots=True)
+class MoreRules(Rules):
+    """Rules with a part of their own, as the course's are."""
+
+    canonical: Callable[[dict[str, int]], bytes] = repr
+    note: str = ""
+
+
+def test_rules_with_more_parts_are_rules():
+    rules = MoreRules(building.PARAMS, note="ours", subsidy=lambda height, params: 7)
+    assert rules.merkle_root is merkle.merkle_root
+    chain = Chain(rules)
+    assert chain.accept(next_block(chain, value=7), NOW)
+    assert type(chain.rules) is MoreRules and chain.rules.note == "ours"
+    assert reason(chain.accept, next_block(chain, value=8), NOW) == "bad-cb-amount"
+    with pytest.raises(TypeError, match="canonical must be a function, got 5;"):
+        MoreRules(canonical=5)
+    with pytest.raises(TypeError, match="params must be ChainParams"):
+        MoreRules(None)
+
+
+def test_rules_are_handed_back_as_they_were_handed_in():
+    def mine(txids):
+        return merkle_root(txids)
+
+    rules = replace(RULES, merkle_root=mine)
+    chain = Chain(rules)
+    assert rules.merkle_root is mine
+    assert rules.subsidy is pow.subsidy
+    assert chain.rules.subsidy is pow.subsidy  # the library's own need not be looked at
+    assert checked(RULES) is RULES
+    assert checked(chain.rules) is chain.rules
+    assert Chain(chain.rules).rules is chain.rules
+    assert pickle.loads(pickle.dumps(checked(replace(RULES, work=RULES.bits_to_target)))).params == MAINNET
+
+
+ROUND = {  # an answer of each slot that is of the wrong kind, or size
+    "hash256": bytes(31),
+    "to_display": b"00",
+    "from_display": "00" * 32,
+    "encode_varint": [1],
+    "decode_varint": (1, 2, 3),
+    "merkle_root": bytes(33),
+    "merkle_proof": ["00"],
+    "verify_proof": 1,
+    "has_duplicate_subtree": 0,
+    "header_bytes": bytes(79),
+    "bits_to_target": 2.0,
+    "target_to_bits": 2**32,
+    "meets_target": None,
+    "work": -1,
+    "next_bits": True,
+    "subsidy": 21_000_000 * 10**8 + 1,
+    "prefer": "yes",
+    "check_transaction": False,
+    "sighash": None,
+    "verify_signature": None,
+    "verify_script": False,
+}
+
+
+@pytest.mark.parametrize("slot", rules_module.SLOTS)
+def test_a_wrong_answer_of_any_slot_is_named(slot):
+    asked, _ = rules_module.SLOTS[slot]
+    strange = checked(replace(RULES, **{slot: lambda *arguments: ROUND[slot]}))
+    with pytest.raises((TypeError, ValueError), match=rf"{slot} (returns|raises an error to refuse)"):
+        getattr(strange, slot)(*asked.split(", "))
+
+
+def test_the_library_own_answers_pass():
+    header, txids = real_block(1).header, list(real_block(170).txids)
+    for slot, arguments in {
+        "hash256": (b"",),
+        "to_display": (bytes(32),),
+        "from_display": ("00" * 32,),
+        "encode_varint": (300,),
+        "decode_varint": (b"\x05", 0),
+        "merkle_root": (txids,),
+        "merkle_proof": (txids, 1),
+        "verify_proof": (txids[0], 0, 1, [], txids[0]),
+        "has_duplicate_subtree": (txids,),
+        "header_bytes": (header,),
+        "bits_to_target": (header.bits,),
+        "target_to_bits": (5,),
+        "meets_target": (header.serialize(), 5),
+        "work": (header.bits,),
+        "next_bits": ([header], MAINNET),
+        "subsidy": (0, MAINNET),
+    }.items():
+        own = getattr(RULES, slot)
+        wrapped = getattr(checked(replace(RULES, **{slot: lambda *given, own=own: own(*given)})), slot)
+        assert wrapped(*arguments) == own(*arguments), slot
+
+
+class Halving:
+    def __call__(self, height, params):
+        return subsidy(height, params)
+
+
+@pytest.mark.parametrize(
+    "accepted",
+    [
+        lambda height, params: 5,
+        lambda height, params=None: 5,
+        lambda height, params, more=1, *others, only=2: 5,
+        lambda *arguments: 5,
+        lambda height, *rest, **named: 5,
+        Halving(),
+        Halving().__call__,
+        partial(lambda most, height, params: most, 5),
+        max,  # in C, and it does not say what it takes
+        subsidy,
+    ],
+)
+def test_what_can_be_called_as_its_slot_is_may_enter(accepted):
+    assert replace(RULES, subsidy=accepted).subsidy is accepted
+
+
+@pytest.mark.parametrize(
+    ("slot", "function", "message"),
+    [
+        ("subsidy", lambda height: 5, "subsidy takes (height) but is called with (height, params)"),
+        ("subsidy", lambda: 5, "subsidy takes () but is called with (height, params)"),
+        ("subsidy", lambda a, b, c: 5, "subsidy takes (a, b, c) but is called with (height, params)"),
+        ("subsidy", partial(subsidy, params=REGTEST), "subsidy takes (height, *, params) but is called"),
+        ("next_bits", lambda headers: 5, "begin it with def next_bits(headers, params), whether it uses"),
+        ("prefer", lambda other: True, "prefer takes (other) but is called with (tip, other)"),
+        ("verify_script", lambda a, b: None, "(script_sig, script_pubkey, checker, flags)"),
+    ],
+)
+def test_a_function_of_too_few_arguments_is_refused_where_it_enters(slot, function, message):
+    for enter in (
+        lambda: replace(RULES, **{slot: function}),
+        lambda: Rules(CLASSROOM, **{slot: function}),
+        lambda: Chain(MoreRules(**{slot: function})),  # may hold it, for a picture, but not run on it
+        lambda: connect_block(REAL[0], Chain().tip, {}, MoreRules(**{slot: function})),
+    ):
+        with pytest.raises(TypeError, match=re.escape(message)):
+            enter()
 
 
 def test_a_rule_that_prefers_everything_does_not_hang():
@@ -828,6 +1020,64 @@ def test_a_wrong_block_0_is_named():
     params = replace(REGTEST, genesis_nonce=3)
     with pytest.raises(ValueError, match="block 0 of the regtest chain"):
         genesis_block(params)
+
+
+def test_satoshis_transaction_is_the_one_of_the_main_chain():
+    """The constant against what is shipped, which is checked by the id of block 0."""
+    assert to_display(genesis_block(MAINNET).header.hash) == MAINNET.genesis
+    assert genesis_block(MAINNET).serialize() == real_block(0).raw
+    assert len(COINBASE) == 204
+
+
+def test_a_chain_begins_without_reading_the_shipped_blocks():
+    code = "import sys; from blockkit import Chain; Chain(); print('blockkit.data' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def own_block_0(**header):
+    """A block 0 with another headline, and REGTEST with it."""
+    first = building.coinbase(0, SUBSIDY, LOCK, extra=20261127)
+    fields = {"prev_block": bytes(32), "merkle_root": first.txid, "time": 1_600_000_000, "bits": 0x207FFFFF}
+    block = solved(Block(Header(**{"version": 1, "nonce": 0} | fields | header), (first,)))
+    params = ChainParams(
+        name="ours",
+        pow_limit=2**255 - 1,
+        genesis=to_display(block.header.hash),
+        block_0=block.serialize(),
+        never_retarget=True,
+        coinbase_maturity=2,
+    )
+    return block, params
+
+
+def test_a_chain_may_bring_a_whole_block_0_of_its_own(tmp_path):
+    block, params = own_block_0()
+    assert genesis_block(params) == block
+    chain = grown(3, Rules(params))
+    assert chain.tip.at(0).header == block.header
+    assert chain.blocks[block.header.hash] == block
+    spend = payment(coinbase_of(chain, 1))
+    assert chain.accept(next_block(chain, txs=[spend], fees=1000), NOW)
+    with Store(tmp_path / "ours.db", chain.rules) as store:
+        store.save(chain)
+        assert store.load().state_hash() == chain.state_hash()
+
+
+def test_a_block_0_of_ones_own_must_be_the_one_that_is_named():
+    block, params = own_block_0()
+    other, _ = own_block_0(time=1_600_000_001)
+    with pytest.raises(ValueError, match=f"block 0 of the ours chain has id .*, not {params.genesis}"):
+        Chain(Rules(replace(params, block_0=other.serialize())))
+    doubled = replace(block, transactions=block.transactions * 2 + (coinbase_of(grown(1), 1),))
+    with pytest.raises(ValueError, match="block 0 of the ours chain holds other transactions"):
+        genesis_block(replace(params, block_0=doubled.serialize()))
+    with pytest.raises(ValueError, match="block 0 of the ours chain holds other transactions"):
+        genesis_block(replace(params, block_0=replace(block, transactions=()).serialize()))
+    with pytest.raises(Invalid, match="trailing bytes"):
+        genesis_block(replace(params, block_0=block.serialize() + b"!"))
+    with pytest.raises(TypeError, match=r"block_0, the whole of block 0, must be bytes, got Block; its seri"):
+        replace(params, block_0=block)
 
 
 def test_an_outpoint_is_its_bytes():

@@ -34,7 +34,8 @@ from blockkit import (
 from blockkit.addresses import encode_wif, p2pkh_address, p2sh_address
 from blockkit.cli import main
 from blockkit.cli.mining import SLICE, duration
-from blockkit.data import genesis_block, real_block
+from blockkit.data import real_block
+from blockkit.genesis import genesis_block
 from blockkit.keys import encode_der
 from blockkit.script import push_plainly
 from blockkit.templates import from_asm, p2pkh, p2sh

@@ -63,10 +63,9 @@ def test_what_is_no_compact_size(n):
 
 
 def test_reader_reports_what_is_left_over():
-    reader = Reader(b"\x01\x02\x03")
-    assert reader.uint(2) == 0x0201
-    with pytest.raises(Invalid, match="trailing bytes: 1 bytes are left over"):
-        reader.end()
+    assert Reader.whole(b"\x01\x02", lambda reader: reader.uint(2)) == 0x0201
+    with pytest.raises(Invalid, match="trailing bytes: 1 bytes are left over after position 2"):
+        Reader.whole(b"\x01\x02\x03", lambda reader: reader.uint(2))
 
 
 @given(st.binary(max_size=60))

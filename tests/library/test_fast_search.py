@@ -15,6 +15,7 @@ from blockkit import Header, hash256, pow, to_display
 from blockkit.data import real_block
 from blockkit.engines import fast_search
 from blockkit.engines.fast_search import Compiler
+from blockkit.node import mining
 
 NONCES = 2**32
 
@@ -50,7 +51,7 @@ def test_it_agrees_with_the_pure_loop_on_any_slice(loop, sha256_numba, monkeypat
         header76, size = random.randbytes(76), random.randrange(600)
         target = random.getrandbits(random.randrange(240, 257))
         start = random.choice([0, random.randrange(NONCES - size), NONCES - size])
-        expected = pow.search_slice(header76, target, start, start + size)
+        expected = mining.search_slice(header76, target, start, start + size)
         assert loop(header76, target, start, start + size) == expected
         found += expected is not None
     assert 10 < found < 50  # both answers were asked for
@@ -76,7 +77,7 @@ def test_a_hash_that_equals_the_target_meets_it(loop):
 def test_powers_of_two_and_what_lies_below_them(loop, exponent):
     for target in (2**exponent - 1, min(2**exponent, 2**256 - 1)):
         for start in (0, NONCES - 200):
-            expected = pow.search_slice(bytes(76), target, start, start + 200)
+            expected = mining.search_slice(bytes(76), target, start, start + 200)
             assert loop(bytes(76), target, start, start + 200) == expected
 
 
@@ -134,7 +135,7 @@ class Slow:
 
     def search_slice(self, *arguments):
         self.slices.append(arguments)
-        return pow.search_slice(*arguments)
+        return mining.search_slice(*arguments)
 
 
 @pytest.fixture
@@ -151,10 +152,10 @@ HEADER = Header(1, bytes(32), bytes(32), 0, 0x1F00FFFF, 0)  # 2^16 tries on aver
 
 
 def test_the_pure_loop_goes_on_until_the_compiled_one_is_ready(slow, monkeypatch):
-    monkeypatch.setattr(pow, "PATIENCE", 3000)
+    monkeypatch.setattr(mining, "PATIENCE", 3000)
     compiler = Compiler()
     monkeypatch.setattr(fast_search, "compiled", compiler.compiled)
-    *before, found = pow.search(HEADER, slice_size=1000)
+    *before, found = mining.search(HEADER, slice_size=1000)
     assert compiler.thread.is_alive()
     assert compiler.compiled() is None
     assert slow.slices == []
@@ -163,7 +164,7 @@ def test_the_pure_loop_goes_on_until_the_compiled_one_is_ready(slow, monkeypatch
     slow.ready.set()
     assert compiler.compile_now() == slow.search_slice
     assert compiler.compiled() == slow.search_slice
-    assert list(pow.search(HEADER, slice_size=1000)) == [*before, found]
+    assert list(mining.search(HEADER, slice_size=1000)) == [*before, found]
     assert len(slow.slices) == len(before) + 1 - 3  # the first three slices ask for patience
     assert found == replace(HEADER, nonce=found.nonce)
     assert to_display(found.hash).startswith("0000")
@@ -172,7 +173,7 @@ def test_the_pure_loop_goes_on_until_the_compiled_one_is_ready(slow, monkeypatch
 def test_a_short_search_starts_no_compiler(slow, monkeypatch):
     compiler = Compiler()
     monkeypatch.setattr(fast_search, "compiled", compiler.compiled)
-    assert [*pow.search(HEADER)][-1]
+    assert [*mining.search(HEADER)][-1]
     assert not compiler.asked
 
 

@@ -31,9 +31,8 @@ from blockkit.addresses import encode_wif
 from blockkit.block import check_block
 from blockkit.data import real_block
 from blockkit.node.mempool import Mempool
-from blockkit.node.mining import mine
+from blockkit.node.mining import block_template, mine, search
 from blockkit.node.store import Store
-from blockkit.pow import search
 from blockkit.script import count_sigops, encode_number, operations, push
 from blockkit.utxo import check_inputs
 from tests.library import building
@@ -221,6 +220,40 @@ SLIPS = {
             grown(4, replace(building.RULES, check_transaction=lambda tx: tx.is_coinbase))
         ).accept(TX),
         "check_transaction raises an error to refuse, but it returned False",
+    ),
+    "no hash of a header": (
+        lambda: replace(RULES, hash256=lambda data: None).block_hash(BLOCK.header),
+        "what hash256 returns must be bytes, got NoneType None",
+    ),
+    "a short header": (
+        lambda: with_slot(header_bytes=lambda header: header.serialize()[:79]),
+        "what header_bytes returns must be 80 bytes, got 79",
+    ),
+    "no yes for a header": (
+        lambda: replace(RULES, meets_target=lambda header, target: None).check_pow(BLOCK.header),
+        "what meets_target returns must be True or False",
+    ),
+    "no yes for a block": (
+        lambda: replace(RULES, has_duplicate_subtree=lambda txids: None).check_block(BLOCK),
+        "what has_duplicate_subtree returns must be True or False",
+    ),
+    "a float to connect with": (
+        lambda: connect_block(
+            BLOCK, CHAIN.tip, {}, replace(building.RULES, subsidy=lambda height, params: 5e9)
+        ),
+        "what subsidy returns must be a whole number",
+    ),
+    "a float in a template": (
+        lambda: block_template(Chain(replace(building.RULES, subsidy=lambda height, params: 5e9)), LOCK, NOW),
+        "what subsidy returns must be a whole number",
+    ),
+    "a store with half an id": (
+        lambda: Store("never.db", replace(RULES, hash256=lambda data: data[:31])),
+        "what hash256 returns must be 32 bytes, got 31",
+    ),
+    "a subsidy of one argument": (
+        lambda: replace(RULES, subsidy=lambda height: 5),
+        r"subsidy takes \(height\) but is called with \(height, params\): begin it with def subsidy",
     ),
     "no hash to sign": (
         lambda: replace(RULES, sighash=lambda *given: None).verify_input(TX, 0, TxOut(1, LOCK)),

@@ -79,7 +79,7 @@ def test_each_form_is_spent_on_the_chain(form, hashed):
 
 def test_the_flags_are_those_of_the_chain():
     chain = grown(1)
-    assert script_flags(chain.tip, PARAMS) == CONSENSUS
+    assert script_flags(chain.tip.height, chain.tip.hash, PARAMS) == CONSENSUS
 
 
 def test_a_signed_input_is_what_the_books_show():
