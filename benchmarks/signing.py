@@ -17,7 +17,7 @@ from blockkit.headers import BlockIndex
 from blockkit.interpreter import Flag
 from blockkit.keys import has_key_size, is_strict_der
 from blockkit.rules import RULES
-from blockkit.script import ScriptError, operations
+from blockkit.script import ScriptError, steps
 from blockkit.spending import SIGHASH_ALL
 from blockkit.templates import p2pkh
 from blockkit.transaction import OutPoint, Transaction, TxOut
@@ -109,7 +109,7 @@ def p2pkh_inputs(block: Block) -> Iterator[tuple[Transaction, int, TxOut]]:
     for tx in block.transactions[1:]:
         for index, txin in enumerate(tx.inputs):
             try:
-                pushed = [data or b"" for _, data, _ in operations(txin.script_sig)]
+                pushed = [data or b"" for _, data, _ in steps(txin.script_sig)]
             except ScriptError:
                 continue
             if len(pushed) == 2 and has_key_size(pushed[1]):

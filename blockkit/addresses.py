@@ -1,7 +1,8 @@
 """Keys and addresses as text: what people type, copy and print.
 
 An address is Base58Check of a version byte and the hash of a public key or of a script; the version
-says which, and on which chain. Source: Bitcoin Core, ``key_io.cpp``; BIP 13.
+says which, and on which chain. It stands for an output's script: :func:`script_of` writes that one,
+:func:`address_of` goes back. Source: Bitcoin Core, ``key_io.cpp``; BIP 13.
 """
 
 from contextlib import suppress
@@ -10,28 +11,12 @@ from blockkit.base58 import decode_base58check, encode_base58check
 from blockkit.errors import Invalid, shown
 from blockkit.guards import need_bytes
 from blockkit.hashing import hash160
-from blockkit.keys import PrivateKey, has_key_size
+from blockkit.keys import PrivateKey, need_public_key
 from blockkit.params import MAINNET, PARAMS, ChainParams, need_params
+from blockkit.script import is_p2sh
+from blockkit.templates import is_p2pkh, p2pkh, p2sh
 
 LATER = ("bc1", "tb1", "bcrt1")  # how addresses with a witness begin, in small or large letters (BIP 173)
-
-
-def need_public_key(key: object) -> bytes:
-    """``key`` as the bytes of a public key; no message shows it, for it may be a private one."""
-    if not isinstance(key, bytes | bytearray | memoryview):
-        raise TypeError(
-            f"a public key must be bytes, got {type(key).__name__}; "
-            "a PrivateKey gives its own with public_key(), hex becomes bytes with bytes.fromhex(…)"
-        )
-    key = bytes(key)
-    if not has_key_size(key):
-        begin = f" that begin with {key[:1].hex()}" if len(key) in (33, 65) else ""
-        hint = "; is it a hash already?" if len(key) == 20 else ""
-        raise ValueError(
-            "a public key has 33 bytes that begin with 02 or 03, or 65 that begin with 04; "
-            f"got {len(key)}{begin}{hint}"
-        )
-    return key
 
 
 def encode_wif(key: PrivateKey, params: ChainParams = MAINNET) -> str:
@@ -61,13 +46,25 @@ def decode_wif(text: str, params: ChainParams = MAINNET) -> PrivateKey:
         why = "it is an address, which holds no private key"
     elif payload:  # the checksum is right
         why = f"it is one of the {' or '.join(chains)} chain" if chains else "it is something else"
-    raise ValueError(f"this is no private key in WIF for the {params.name} chain: {why}")
+    raise ValueError(f"this is not a private key in WIF for the {params.name} chain: {why}")
+
+
+def address_of(script: bytes, params: ChainParams = MAINNET) -> str | None:
+    """The address of an output's script; ``None`` unless it is P2PKH or P2SH, the two that have one."""
+    if is_p2pkh(script):
+        return _encode("p2pkh", script[3:23], params)
+    return _encode("p2sh", script[2:22], params) if is_p2sh(script) else None
+
+
+def script_of(address: str, params: ChainParams = MAINNET) -> bytes:
+    """The script that pays to an address; raises what :func:`decode_address` does."""
+    kind, digest = decode_address(address, params)
+    return p2pkh(digest) if kind == "p2pkh" else p2sh(digest)
 
 
 def p2pkh_address(key: bytes, params: ChainParams = MAINNET) -> str:
-    """The address that pays to the holder of a public key (33 or 65 bytes)."""
-    need_params(params)
-    return encode_base58check(bytes([params.p2pkh_version]) + hash160(need_public_key(key)))
+    """The address that pays to whoever has the private key of a public key (33 or 65 bytes)."""
+    return _encode("p2pkh", hash160(need_public_key(key)), params)
 
 
 def p2sh_address(redeem_script: bytes, params: ChainParams = MAINNET) -> str:
@@ -75,10 +72,9 @@ def p2sh_address(redeem_script: bytes, params: ChainParams = MAINNET) -> str:
 
     A script of 20 bytes is refused: in all likelihood it is the hash of one.
     """
-    need_params(params)
     if len(need_bytes(redeem_script, "the redeem script")) == 20:
         raise ValueError("these 20 bytes look like the hash of a redeem script: give the script itself")
-    return encode_base58check(bytes([params.p2sh_version]) + hash160(redeem_script))
+    return _encode("p2sh", hash160(redeem_script), params)
 
 
 def decode_address(text: str, params: ChainParams = MAINNET) -> tuple[str, bytes]:
@@ -100,12 +96,22 @@ def decode_address(text: str, params: ChainParams = MAINNET) -> tuple[str, bytes
     if len(text) > 35:  # the message must not show it
         raise Invalid("unknown-address", "an address has at most 35 characters; is this a private key?")
     payload = decode_base58check(text)
-    kinds = {params.p2pkh_version: "p2pkh", params.p2sh_version: "p2sh"}
+    kinds = {version: kind for kind, version in _versions(params).items()}
     if len(payload) != 21 or payload[0] not in kinds:
         raise Invalid(
             "unknown-address",
-            f"{text} is no address of the {params.name} chain",
+            f"{text} is not an address of the {params.name} chain",
             expected=f"21 bytes that begin with {' or '.join(f'{version:02x}' for version in kinds)}",
             got=f"{len(payload)} bytes, {payload[:1].hex() or 'none'} first",
         )
     return kinds[payload[0]], payload[1:]
+
+
+def _encode(kind: str, digest: bytes, params: ChainParams) -> str:
+    return encode_base58check(bytes([_versions(params)[kind]]) + digest)
+
+
+def _versions(params: ChainParams) -> dict[str, int]:
+    """The first byte of each kind of address."""
+    need_params(params)
+    return {"p2pkh": params.p2pkh_version, "p2sh": params.p2sh_version}

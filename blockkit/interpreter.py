@@ -16,14 +16,10 @@ from typing import Protocol
 
 from blockkit.guards import need_a, need_bytes
 from blockkit.keys import has_key_size, is_low_s, is_strict_der
-from blockkit.opcodes import NUMBERS, STACK, is_true
+from blockkit.opcodes import NAMES, NUMBERS, OP_1, OP_1NEGATE, OP_16, STACK, is_true
 from blockkit.script import (
     MAX_KEYS,
     MAX_SCRIPT_SIZE,
-    NAMES,
-    OP_1,
-    OP_1NEGATE,
-    OP_16,
     ScriptError,
     decode_number,
     encode_number,
@@ -31,10 +27,10 @@ from blockkit.script import (
     is_p2sh,
     is_push_only,
     is_witness_program,
-    operations,
     push,
     push_plainly,
     small_number,
+    steps,
 )
 
 MAX_ELEMENT_SIZE = 520  # bytes one push may hold (Core: MAX_SCRIPT_ELEMENT_SIZE)
@@ -145,8 +141,8 @@ def _check_without_witness(program: bytes, script_sig: bytes, in_p2sh: bool, fla
 VERIFYING = {"OP_EQUALVERIFY", "OP_NUMEQUALVERIFY", "OP_CHECKSIGVERIFY", "OP_CHECKMULTISIGVERIFY"}
 
 # switched off in 2010 (CVE-2010-5137): their mere presence fails a script, even where it does not run
-SWITCHED_OFF = "CAT SUBSTR LEFT RIGHT INVERT AND OR XOR 2MUL 2DIV MUL DIV MOD LSHIFT RSHIFT"
-DISABLED = {f"OP_{name}" for name in SWITCHED_OFF.split()}
+DISABLED = {"OP_CAT", "OP_SUBSTR", "OP_LEFT", "OP_RIGHT", "OP_INVERT", "OP_AND", "OP_OR", "OP_XOR"}
+DISABLED |= {"OP_2MUL", "OP_2DIV", "OP_MUL", "OP_DIV", "OP_MOD", "OP_LSHIFT", "OP_RSHIFT"}
 # these are looked at even in a branch that does not run
 BRANCHING = {"OP_IF", "OP_NOTIF", "OP_VERIF", "OP_VERNOTIF", "OP_ELSE", "OP_ENDIF"}
 UPGRADABLE = {f"OP_NOP{n}" for n in (1, 4, 5, 6, 7, 8, 9, 10)}  # free for later rules
@@ -162,13 +158,13 @@ class Machine:
         self.checker, self.flags = checker, flags
         self.alt: Stack = []
         self.branches: list[bool] = []  # one for each open IF: does this side of it run?
-        self.operations = 0  # so far, towards MAX_OPERATIONS
+        self.op_count = 0  # so far, towards MAX_OPERATIONS
         self.position = 0  # after the step that runs
         self.code_start = 0  # signatures cover what comes after the last OP_CODESEPARATOR
 
     def run(self) -> None:
         """Every step, from the first to the last; :class:`ScriptError` at the first that fails."""
-        for opcode, data, position in operations(self.script):
+        for opcode, data, position in steps(self.script):
             self.position = position
             name = NAMES.get(opcode, f"0x{opcode:02x}")
             if data is not None and len(data) > MAX_ELEMENT_SIZE:
@@ -195,7 +191,8 @@ class Machine:
         """One operation that is not a push."""
         if name in STACK:
             n, rearrange = STACK[name]
-            self.stack += rearrange(*self.take(n))
+            left = rearrange(*self.take(n))
+            self.stack += (item if isinstance(item, bytes) else encode_number(item) for item in left)
         elif name in NUMBERS:
             n, compute = NUMBERS[name]
             numbers = map(self.number, self.take(n))
@@ -213,9 +210,9 @@ class Machine:
             raise ScriptError("BAD_OPCODE", name)
 
     def count_operations(self, n: int) -> None:
-        self.operations += n
-        if self.operations > MAX_OPERATIONS:
-            raise ScriptError("OP_COUNT", expected=f"at most {MAX_OPERATIONS}", got=self.operations)
+        self.op_count += n
+        if self.op_count > MAX_OPERATIONS:
+            raise ScriptError("OP_COUNT", expected=f"at most {MAX_OPERATIONS}", got=self.op_count)
 
     def push(self, opcode: int, data: bytes) -> None:
         if self.flags & Flag.MINIMALDATA and push(data)[0] != opcode:

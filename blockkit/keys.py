@@ -12,10 +12,11 @@ sign the same thing: the chain accepts both, we write the lower one.
 
 from dataclasses import dataclass, field
 
-from blockkit.guards import need_bool, need_bytes, need_int
+from blockkit.guards import need_bool, need_bytes
 from blockkit.hashing import HASH_SIZE
 
 ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141  # points of secp256k1 (SEC 2)
+FIELD_PRIME = 2**256 - 2**32 - 977  # the coordinates of its points are numbers below this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,7 @@ class PrivateKey:
     compressed: bool = True  # is the public key written in 33 bytes, or in 65?
 
     def __post_init__(self) -> None:
-        known = isinstance(self.number, int) and not isinstance(self.number, bool)
-        if not known or not 0 < self.number < ORDER:  # the message must not show the number
+        if type(self.number) is not int or not 0 < self.number < ORDER:  # the message must not show it
             raise ValueError("a private key is a whole number from 1 to the curve's order minus 1")
         need_bool(self.compressed, "compressed")
 
@@ -48,7 +48,7 @@ class PrivateKey:
 def verify(key: bytes, digest: bytes, signature: bytes) -> bool:
     """Is ``signature`` (DER, without hash type) the key's signature of ``digest`` (32 bytes)?
 
-    Bytes that are no key, or no signature, give ``False``.
+    Bytes that are not a key, or not a signature, give ``False``.
     """
     from blockkit.engines import secp256k1
 
@@ -61,40 +61,56 @@ def verify(key: bytes, digest: bytes, signature: bytes) -> bool:
 
 def has_key_size(key: bytes) -> bool:
     """Has a public key the length its first byte announces (Core: ``CPubKey::GetLen``)?"""
-    sizes = {2: 33, 3: 33, 4: 65, 6: 65, 7: 65}
-    return bool(key) and sizes.get(key[0]) == len(key)
+    return bool(key) and {2: 33, 3: 33, 4: 65, 6: 65, 7: 65}.get(key[0]) == len(key)
+
+
+def need_public_key(key: object) -> bytes:
+    """``key`` as the bytes of a public key; no message shows it, for it may be a private one."""
+    if not isinstance(key, bytes | bytearray | memoryview):
+        raise TypeError(
+            f"a public key must be bytes, got {type(key).__name__}; "
+            "a PrivateKey gives its own with public_key(), hex becomes bytes with bytes.fromhex(…)"
+        )
+    key = bytes(key)
+    if not has_key_size(key):
+        begin = f" that begin with {key[:1].hex()}" if len(key) in (33, 65) else ""
+        hint = "; is it a hash already?" if len(key) == 20 else ""
+        raise ValueError(
+            "a public key has 33 bytes that begin with 02 or 03, or 65 that begin with 04; "
+            f"got {len(key)}{begin}{hint}"
+        )
+    return key
+
+
+def is_point(key: bytes) -> bool:
+    """Does a public key, of a size that it can have, lie on the curve, y² = x³ + 7?"""
+    x, y = int.from_bytes(key[1:33], "big"), int.from_bytes(key[33:], "big")
+    square = (x**3 + 7) % FIELD_PRIME
+    if len(key) == 33:
+        y = pow(square, (FIELD_PRIME + 1) // 4, FIELD_PRIME)  # the root, if there is one
+    right_half = key[0] in (2, 3, 4) or key[0] % 2 == y % 2  # 06 and 07 repeat whether y is odd
+    return max(x, y) < FIELD_PRIME and y * y % FIELD_PRIME == square and right_half
 
 
 # ---- signatures as bytes -------------------------------------------------------------------------
 
 
 def encode_der(r: int, s: int) -> bytes:
-    """30 <length> 02 <length> r 02 <length> s; numbers big endian, with a zero byte before a high bit."""
+    """30 <length> 02 <length> r 02 <length> s: the strict DER of a signature, without hash type.
+
+    Numbers are big endian, as short as may be; one with its highest bit set gets a zero byte before it.
+    """
     numbers = b""
     for number in (r, s):
-        digits = need_int(number, "r and s", 1, ORDER - 1).to_bytes(33, "big").lstrip(b"\0")
-        digits = b"\0" * (digits[0] >> 7) + digits
+        digits = number.to_bytes(number.bit_length() // 8 + 1, "big")
         numbers += bytes([2, len(digits)]) + digits
     return bytes([0x30, len(numbers)]) + numbers
 
 
 def is_strict_der(signature: bytes) -> bool:
-    """BIP 66: 30 <length> 02 <length> r 02 <length> s <hash type>, nothing more, nothing shorter."""
-    n = len(signature)
-    if not 9 <= n <= 73 or signature[0] != 0x30 or signature[1] != n - 3:
-        return False
-    r_size = signature[3]
-    if 5 + r_size >= n or r_size + signature[5 + r_size] + 7 != n:
-        return False
-    numbers = signature[4 : 4 + r_size], signature[6 + r_size : -1]
-    return signature[2] == signature[4 + r_size] == 2 and all(map(_is_shortest, numbers))
-
-
-def _is_shortest(digits: bytes) -> bool:
-    """A positive number that begins with no zero byte, unless the next one looks like a sign."""
-    if not digits or digits[0] & 0x80:
-        return False
-    return digits[0] != 0 or len(digits) == 1 or bool(digits[1] & 0x80)
+    """BIP 66: does writing the two numbers again give the same bytes? The last one is the hash type."""
+    numbers = parse_der(signature[:-1]) if len(signature) <= 73 else None
+    return numbers is not None and encode_der(*numbers) == signature[:-1]
 
 
 def parse_der(signature: bytes) -> tuple[int, int] | None:
@@ -104,34 +120,23 @@ def parse_der(signature: bytes) -> tuple[int, int] | None:
     ``s`` is ignored, and so is the outer length (Core: ``ecdsa_signature_parse_der_lax``).
     """
     try:
-        if signature[0] != 0x30:
-            return None
-        # The outer length: only how many bytes it takes matters.
-        at = 2 + (signature[1] & 0x7F if signature[1] & 0x80 else 0)
-        numbers = []
-        for _ in range(2):
-            if signature[at] != 0x02:
-                return None
-            size, at = _lax_length(signature, at + 1)
-            if size > len(signature) - at:
-                return None
-            numbers.append(int.from_bytes(signature[at : at + size], "big"))
-            at += size
-        return numbers[0], numbers[1]
+        r_at = 2 + (signature[1] & 0x7F if signature[1] & 0x80 else 0)  # only the outer length's size matters
+        r, s_at = _lax_number(signature, r_at)
+        s, _ = _lax_number(signature, s_at)
     except IndexError:  # the bytes end too early
         return None
+    return (r, s) if signature[0] == 0x30 else None
 
 
-def _lax_length(data: bytes, at: int) -> tuple[int, int]:
-    """A DER length at ``at``, and the position after it; ``IndexError`` where there is none."""
-    first, at = data[at], at + 1
-    if first < 0x80:
-        return first, at
-    end = at + (first & 0x7F)
-    digits = data[at:end].lstrip(b"\0")
-    if end > len(data) or len(digits) >= 4:
+def _lax_number(data: bytes, at: int) -> tuple[int, int]:
+    """The number that starts at ``at``, and the position after it; ``IndexError`` where there is none."""
+    tag, size, at = data[at], data[at + 1], at + 2
+    if size & 0x80:  # the longer form: that many bytes hold the length
+        digits = size & 0x7F
+        size, at = int.from_bytes(data[at : at + digits], "big"), at + digits
+    if tag != 2 or at + size > len(data):
         raise IndexError
-    return int.from_bytes(digits, "big"), end
+    return int.from_bytes(data[at : at + size], "big"), at + size
 
 
 def is_low_s(signature: bytes) -> bool:

@@ -10,36 +10,20 @@ from collections.abc import Iterator
 
 from blockkit.errors import Invalid
 from blockkit.guards import need_a, need_bytes
+from blockkit.opcodes import CODES, OP_1, OP_1NEGATE, OP_16, OP_PUSHDATA1, OP_PUSHDATA4
 
 MAX_KEYS = 20  # of one OP_CHECKMULTISIG (Core: MAX_PUBKEYS_PER_MULTISIG)
 MAX_SCRIPT_SIZE = 10_000  # bytes; a longer one never runs (Core: MAX_SCRIPT_SIZE)
 
 
-class ScriptError(Invalid):
-    """A script failed; ``reason`` is Core's name of the failure, for example ``EQUALVERIFY``."""
-
-
-# ---- opcodes -------------------------------------------------------------------------------------
-
-FROM_0X61_ON = """
-    NOP VER IF NOTIF VERIF VERNOTIF ELSE ENDIF VERIFY RETURN
-    TOALTSTACK FROMALTSTACK 2DROP 2DUP 3DUP 2OVER 2ROT 2SWAP IFDUP DEPTH DROP DUP NIP OVER PICK ROLL ROT
-    SWAP TUCK CAT SUBSTR LEFT RIGHT SIZE INVERT AND OR XOR EQUAL EQUALVERIFY RESERVED1 RESERVED2
-    1ADD 1SUB 2MUL 2DIV NEGATE ABS NOT 0NOTEQUAL ADD SUB MUL DIV MOD LSHIFT RSHIFT BOOLAND BOOLOR
-    NUMEQUAL NUMEQUALVERIFY NUMNOTEQUAL LESSTHAN GREATERTHAN LESSTHANOREQUAL GREATERTHANOREQUAL MIN MAX
-    WITHIN RIPEMD160 SHA1 SHA256 HASH160 HASH256 CODESEPARATOR CHECKSIG CHECKSIGVERIFY CHECKMULTISIG
-    CHECKMULTISIGVERIFY NOP1 CHECKLOCKTIMEVERIFY CHECKSEQUENCEVERIFY NOP4 NOP5 NOP6 NOP7 NOP8 NOP9 NOP10
-"""
-NAMES = {0x00: "OP_0", 0x4C: "OP_PUSHDATA1", 0x4D: "OP_PUSHDATA2", 0x4E: "OP_PUSHDATA4"}
-NAMES |= {0x4F: "OP_1NEGATE", 0x50: "OP_RESERVED"} | {0x50 + n: f"OP_{n}" for n in range(1, 17)}
-NAMES |= {code: f"OP_{name}" for code, name in enumerate(FROM_0X61_ON.split(), start=0x61)}
-CODES = {name: code for code, name in NAMES.items()}
-
-OP_PUSHDATA1, OP_PUSHDATA4, OP_1NEGATE, OP_1, OP_16 = 0x4C, 0x4E, 0x4F, 0x51, 0x60
 # the operations that cost a signature check, or several
 ONE_CHECK = bytes([CODES["OP_CHECKSIG"], CODES["OP_CHECKSIGVERIFY"]])
 MANY_CHECKS = bytes([CODES["OP_CHECKMULTISIG"], CODES["OP_CHECKMULTISIGVERIFY"]])
 P2SH_BEGIN, P2SH_END = bytes([CODES["OP_HASH160"], 20]), bytes([CODES["OP_EQUAL"]])
+
+
+class ScriptError(Invalid):
+    """A script failed; ``reason`` is Core's name of the failure, for example ``EQUALVERIFY``."""
 
 
 # ---- numbers -------------------------------------------------------------------------------------
@@ -48,13 +32,9 @@ P2SH_BEGIN, P2SH_END = bytes([CODES["OP_HASH160"], 20]), bytes([CODES["OP_EQUAL"
 def encode_number(n: int) -> bytes:
     """A number on the stack: little endian, the top bit of the last byte is the sign, zero is empty."""
     need_a(int, n, "a number")
-    if n == 0:
-        return b""
     size = abs(n).bit_length() // 8 + 1  # one bit more, for the sign
-    digits = bytearray(abs(n).to_bytes(size, "little"))
-    if n < 0:
-        digits[-1] |= 0x80
-    return bytes(digits)
+    sign = 1 << 8 * size - 1 if n < 0 else 0
+    return (sign | abs(n)).to_bytes(size, "little") if n else b""
 
 
 def decode_number(data: bytes, minimal: bool = False, size: int = 4) -> int:
@@ -66,7 +46,7 @@ def decode_number(data: bytes, minimal: bool = False, size: int = 4) -> int:
         raise ScriptError("UNKNOWN_ERROR", f"a number of {len(data)} bytes, at most {size} are allowed")
     number = int.from_bytes(data, "little")
     sign = 1 << 8 * len(data) - 1 if data else 0
-    number = sign - number if number & sign else number  # the sign bit means minus, it is no digit
+    number = sign - number if number & sign else number  # the sign bit means minus, it is not a digit
     if minimal and encode_number(number) != data:
         raise ScriptError("UNKNOWN_ERROR", f"the number {data.hex()} has a shorter form")
     return number
@@ -75,15 +55,18 @@ def decode_number(data: bytes, minimal: bool = False, size: int = 4) -> int:
 # ---- pushes --------------------------------------------------------------------------------------
 
 
+def small_number(opcode: int) -> bytes:
+    """What OP_1NEGATE and OP_1 to OP_16 push: -1, and 1 to 16."""
+    return encode_number(opcode - OP_1 + 1)
+
+
+SMALL_NUMBERS = {small_number(code): bytes([code]) for code in (OP_1NEGATE, *range(OP_1, OP_16 + 1))}
+
+
 def push(data: bytes) -> bytes:
     """The shortest bytes that push ``data``."""
     data = need_bytes(data, "data to push (a number first goes through encode_number)")
-    number = data[0] if len(data) == 1 else 0
-    if 1 <= number <= 16:
-        return bytes([OP_1 + number - 1])
-    if number == 0x81:
-        return bytes([OP_1NEGATE])
-    return push_plainly(data)
+    return SMALL_NUMBERS.get(data) or push_plainly(data)
 
 
 def push_plainly(data: bytes) -> bytes:
@@ -95,15 +78,10 @@ def push_plainly(data: bytes) -> bytes:
     return bytes([OP_PUSHDATA1 + width]) + size.to_bytes(1 << width, "little") + data
 
 
-def small_number(opcode: int) -> bytes:
-    """What OP_1NEGATE and OP_1 to OP_16 push."""
-    return encode_number(opcode - OP_1 + 1 if opcode >= OP_1 else -1)
-
-
 # ---- reading -------------------------------------------------------------------------------------
 
 
-def operations(script: bytes, at: int = 0) -> Iterator[tuple[int, bytes | None, int]]:
+def steps(script: bytes, at: int = 0) -> Iterator[tuple[int, bytes | None, int]]:
     """Each step of a script from ``at`` on, as (opcode, pushed data or ``None``, position after it).
 
     A push that runs past the end raises :class:`ScriptError` (Core: ``GetScriptOp`` fails there).
@@ -129,7 +107,7 @@ def operations(script: bytes, at: int = 0) -> Iterator[tuple[int, bytes | None, 
 def is_push_only(script: bytes) -> bool:
     """Does the script do nothing but push?"""
     try:
-        return all(opcode <= OP_16 for opcode, _, _ in operations(script))
+        return all(opcode <= OP_16 for opcode, _, _ in steps(script))
     except ScriptError:
         return False
 
@@ -141,14 +119,14 @@ def find_and_delete(script: bytes, pattern: bytes) -> bytes:
     """
     if not pattern or pattern not in script:
         return script
-    kept, at, steps = [], 0, operations(script)
+    kept, at, following = [], 0, steps(script)
     while at < len(script):
         if script.startswith(pattern, at):
             at += len(pattern)
-            steps = operations(script, at)
+            following = steps(script, at)
             continue
         try:
-            _, _, after = next(steps)
+            _, _, after = next(following)
         except ScriptError:
             break
         kept.append(script[at:after])
@@ -165,7 +143,7 @@ def count_sigops(script: bytes, accurate: bool = False) -> int:
         return 0  # no need to step through a million bytes
     total, before = 0, 0
     try:
-        for opcode, _, _ in operations(script):
+        for opcode, _, _ in steps(script):
             if opcode in ONE_CHECK:
                 total += 1
             elif opcode in MANY_CHECKS:
@@ -191,9 +169,7 @@ def is_witness_program(script: bytes) -> bool:
 
 def redeem_script_sigops(script_sig: bytes, script_pubkey: bytes) -> int:
     """The signature checks inside a P2SH input's redeem script (BIP 16)."""
-    if not is_p2sh(script_pubkey) or not is_push_only(script_sig):
+    if not (script_sig and is_p2sh(script_pubkey) and is_push_only(script_sig)):
         return 0
-    last = b""
-    for _, data, _ in operations(script_sig):
-        last = data if data is not None else b""  # OP_1 and the like push no script
+    *_, last = (data or b"" for _, data, _ in steps(script_sig))  # OP_1 and the like push no script
     return count_sigops(last, accurate=True)

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from blockkit import keys
 from blockkit.guards import need_a, need_bytes, need_int
 from blockkit.hashing import hash256
-from blockkit.script import CODES, find_and_delete
+from blockkit.opcodes import CODES
+from blockkit.script import find_and_delete
 from blockkit.transaction import FINAL_SEQUENCE, LOCK_TIME_THRESHOLD, Transaction, TxIn, TxOut, frame
 
 SIGHASH_ALL, SIGHASH_NONE, SIGHASH_SINGLE, SIGHASH_ANYONECANPAY = 1, 2, 3, 0x80

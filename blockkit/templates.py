@@ -1,15 +1,18 @@
-"""The usual locking scripts, and scripts as text.
+"""The usual locking scripts: how to write each, and what one that is met asks of its spender.
 
-Source: BIP 11 and 16; Bitcoin Core, ``script/solver.cpp`` and ``core_io.h``.
+Source: BIP 11, 16 and 65; Bitcoin Core, ``script/solver.cpp``.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from blockkit.addresses import need_public_key
+from blockkit.asm import from_asm, to_asm
 from blockkit.errors import shown
 from blockkit.guards import need_bytes, need_int
-from blockkit.hashing import from_hex
-from blockkit.script import CODES, NAMES, OP_1, ScriptError, operations, push, push_plainly
+from blockkit.keys import has_key_size, need_public_key
+from blockkit.opcodes import CODES, NAMES, OP_1, OP_16
+from blockkit.script import decode_number, encode_number, push, push_plainly, small_number, steps
+from blockkit.transaction import MAX_UINT32
 
 
 def p2pk(key: bytes) -> bytes:
@@ -50,54 +53,60 @@ def multisig_of(needed: int, parts: Sequence[bytes]) -> bytes:
     return bytes([OP_1 + needed - 1]) + listed + from_asm(f"OP_{len(parts)} OP_CHECKMULTISIG")
 
 
+LOCKED_UNTIL = from_asm("OP_CHECKLOCKTIMEVERIFY OP_DROP")
+
+
+def timelock(lock_time: int, script: bytes) -> bytes:
+    """``script``, but not before ``lock_time``: a height, or from 500,000,000 on seconds since 1970 (BIP 65).
+
+    The transaction that spends it must have such a lock time itself: see
+    :func:`blockkit.wallet.signing.build`.
+    """
+    pushed = push(encode_number(need_int(lock_time, "a lock time", 0, MAX_UINT32)))
+    return pushed + LOCKED_UNTIL + need_bytes(script, "the script")
+
+
+# ---- what a script asks of its spender -----------------------------------------------------------
+
+
 def is_p2pkh(script: bytes) -> bool:
     """OP_DUP OP_HASH160 <20 bytes> OP_EQUALVERIFY OP_CHECKSIG."""
     return len(need_bytes(script, "the script")) == 25 and script == p2pkh(script[3:23])
 
 
-# ---- as text -------------------------------------------------------------------------------------
+def without_timelocks(script: bytes) -> tuple[list[int], bytes]:
+    """The lock times that stand before a script, and the script itself."""
+    times = []
+    while (step := next(steps(script), None)) and script.startswith(LOCKED_UNTIL, step[2]):
+        opcode, data, end = step
+        if opcode > OP_16 or NAMES.get(opcode) == "OP_RESERVED":  # no number
+            break
+        times.append(decode_number(small_number(opcode) if data is None else data, size=5))
+        script = script[end + len(LOCKED_UNTIL) :]
+    return times, script
 
 
-def to_asm(script: bytes) -> str:
-    """A script as people read it: names of operations, and pushed data as hex."""
-    words = []
-    try:
-        for opcode, data, _ in operations(need_bytes(script, "the script")):
-            words.append(data.hex() if data else NAMES.get(opcode, f"OP_UNKNOWN_{opcode:02x}"))
-    except ScriptError:
-        words.append("[broken push]")
-    return " ".join(words)
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """What a script asks for: ``needed`` signatures by the keys it names."""
+
+    form: str  # "p2pk", "p2pkh" or "multisig"
+    needed: int
+    names: tuple[bytes, ...]  # public keys, in the order of the script; p2pkh names its one by hash
 
 
-def from_asm(text: str) -> bytes:
-    """The script written as names of operations and hex data; each hex word becomes its shortest push.
-
-    Every word without OP_ is hex: 500000 is three bytes and no number. Numbers are OP_0 to OP_16; larger
-    ones are made with ``push(encode_number(…))``, lock times with :func:`blockkit.wallet.signing.timelock`.
-    Raises ``ValueError`` for a word that is neither.
-    """
-    if not isinstance(text, str):
-        raise TypeError(f"a script to read must be text (str), got {type(text).__name__} {shown(text)}")
-    return b"".join(from_word(word) for word in text.split())
-
-
-OTHER_NAMES = {"OP_TRUE": "OP_1", "OP_FALSE": "OP_0", "OP_-1": "OP_1NEGATE"}
-OTHER_NAMES |= {"OP_NOP2": "OP_CHECKLOCKTIMEVERIFY", "OP_NOP3": "OP_CHECKSEQUENCEVERIFY"}
-
-
-def from_word(word: str) -> bytes:
-    """One word of :func:`from_asm`; the refusal says how it is written."""
-    if word in CODES:
-        return bytes([CODES[word]])
-    name = "OP_" + word.upper().removeprefix("OP_")
-    name = OTHER_NAMES.get(name, name)
-    is_hex = len(word) % 2 == 0 and all(digit in "0123456789abcdefABCDEF" for digit in word)
-    if name in CODES and not is_hex:
-        raise ValueError(f"{shown(word)} is written {name}; a word without OP_ is hex")
-    if word.startswith("OP_"):
-        raise ValueError(f"{shown(word)} is no operation; OP_DUP, OP_CHECKSIG and OP_1 are examples")
-    if word.lower().startswith("0x"):
-        raise ValueError(f"leave out the 0x in front: {shown(word)}")
-    if word.isdecimal() and not is_hex:
-        raise ValueError(f"{shown(word, 20)} is no hex; as a number it is push(encode_number(…))")
-    return push(from_hex(word))
+def read_lock(script: bytes) -> Lock:
+    """The lock that a script is, timelocked or not; ``ValueError`` when it has none of the known forms."""
+    _, rest = without_timelocks(need_bytes(script, "the script"))  # times are the transaction's matter
+    if is_p2pkh(rest):
+        return Lock("p2pkh", 1, (rest[3:23],))
+    keys = tuple(data for _, data, _ in steps(rest) if data)
+    if len(keys) == 1 and has_key_size(keys[0]) and rest == p2pk(keys[0]):
+        return Lock("p2pk", 1, keys)
+    needed = rest[0] - OP_1 + 1 if rest else 0
+    if 1 <= needed <= len(keys) <= 16 and rest == multisig_of(needed, keys):
+        return Lock("multisig", needed, keys)
+    raise ValueError(
+        "only P2PK, P2PKH and multisig can be signed, with or without a timelock; "
+        f"this script is something else: {shown(to_asm(script))}"
+    )

@@ -14,8 +14,9 @@ from typing import Self
 
 from blockkit.encoding import Reader
 from blockkit.errors import Invalid
+from blockkit.opcodes import CODES
 from blockkit.params import MAX_MONEY
-from blockkit.script import CODES, MAX_SCRIPT_SIZE
+from blockkit.script import MAX_SCRIPT_SIZE
 from blockkit.transaction import OutPoint, Transaction, TxOut
 
 

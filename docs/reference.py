@@ -25,7 +25,7 @@ this page is a good one to read the modules in.
 # From bytes to the chain; a test sees to it that none is forgotten.
 ORDER = """
     errors guards params ripemd160 hashing encoding base58 merkle keys addresses script
-    templates opcodes interpreter
+    asm templates opcodes interpreter
     transaction spending block genesis pow headers rules utxo validation data chain
     engines node wallet explain cli
 """

@@ -8,17 +8,14 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from inspect import signature
-from struct import error as StructError
 from typing import Any
 
 from blockkit.classroom import shapes
 from blockkit.classroom.messages import say
+from blockkit.classroom.trying.calling import REFUSALS
 from blockkit.errors import shown
 from blockkit.hashing import HASH_SIZE
 from blockkit.script import ScriptError
-
-# Saying no on purpose. A name that does not exist, or an attribute that is missing, is a slip.
-REFUSALS = (ValueError, TypeError, LookupError, ArithmeticError, AssertionError, StructError)
 
 
 class Refused(ScriptError):

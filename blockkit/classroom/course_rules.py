@@ -16,14 +16,17 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Self
 
+from blockkit.classroom import shapes
 from blockkit.classroom.adapters import ADAPTERS
+from blockkit.classroom.asking import Joined
 from blockkit.classroom.lessons import KEPT, part_name
-from blockkit.classroom.lessons.record import SLOTS, Part, Place
-from blockkit.rules import RULES, Rules
+from blockkit.classroom.lessons.record import Place
+from blockkit.rules import RULES, SLOTS, Rules
 
-# Every part that is no slot of Rules: the library's own.
+# Every part that is no slot of Rules, and the library's own function for it.
 REFERENCES: Mapping[str, Callable[..., Any]] = MappingProxyType(
-    {part.name: part.reference for part in KEPT.values() if part.place is not Place.SLOT}
+    {name: getattr(shapes, name) for adapter in ADAPTERS for name in adapter.parts if name not in SLOTS}
+    | {part.name: part.reference for part in KEPT.values() if part.place is not Place.SLOT}
 )
 
 
@@ -56,12 +59,12 @@ class CourseRules(Rules):
 
         Raises ``ValueError`` for a name that is no part.
         """
-        return self.filled({need_kept(part_name(function)).name: function for function in functions})
+        return self.filled({part_name(function): function for function in functions})
 
     def filled(self, parts: Mapping[str, Callable[..., Any]]) -> Self:
         """These rules with ``parts`` in the places they are named after; adapters make slots of them."""
         for name in parts:
-            need_kept(name)
+            reference(name)  # is it a part at all?
         slots = {name: function for name, function in parts.items() if name in SLOTS}
         others = {name: function for name, function in parts.items() if name not in SLOTS}
         changes: dict[str, Any] = {**slots, "parts": {**self.parts, **others}}
@@ -69,12 +72,16 @@ class CourseRules(Rules):
         return rules.adapted(set(others))
 
     def adapted(self, changed: set[str]) -> Self:
-        """These rules with each slot made anew that an adapter makes of one of the ``changed`` parts."""
-        made = {}
+        """These rules with each slot made anew that an adapter makes of one of the ``changed`` parts.
+
+        A slot that a function fills by itself stays as it is.
+        """
+        made: dict[str, Any] = {}
         for adapter in ADAPTERS:
-            if changed.intersection(adapter.parts):
-                theirs = any(self.parts.get(name) is not REFERENCES.get(name) for name in adapter.parts)
-                made[adapter.slot] = adapter.make(self) if theirs else getattr(RULES, adapter.slot)
+            own, now = getattr(RULES, adapter.slot), getattr(self, adapter.slot)
+            if changed.intersection(adapter.parts) and (now is own or isinstance(now, Joined)):
+                theirs = any(getattr(self, name) is not reference(name) for name in adapter.parts)
+                made[adapter.slot] = adapter.make(self) if theirs else own
         return replace(self, **made)
 
 
@@ -82,21 +89,19 @@ REFERENCE = CourseRules()
 
 
 def reference(name: str) -> Callable[..., Any]:
-    """The library's own function for a part."""
-    return need_kept(name).reference
-
-
-def need_kept(name: str) -> Part:
-    """The part of that name; ``ValueError`` names those there are."""
-    if name not in KEPT:
-        raise ValueError(f"{name} is no part of the machine; the parts are {', '.join(KEPT)}")
-    return KEPT[name]
+    """The library's own function for a part; ``ValueError`` names the parts there are."""
+    if name in REFERENCES:
+        return REFERENCES[name]
+    if name in SLOTS:
+        own: Callable[..., Any] = getattr(RULES, name)
+        return own
+    raise ValueError(f"{name} is no part of the machine; the parts are {', '.join([*KEPT, *REFERENCES])}")
 
 
 def same_parameters(function: Callable[..., Any], name: str) -> bool:
     """Can ``function`` be called with as many arguments as the part's reference takes?"""
     try:
-        inspect.signature(function).bind(*need_kept(name).example)
+        inspect.signature(function).bind(*KEPT[name].example)
     except (TypeError, ValueError):
         return False
     return True

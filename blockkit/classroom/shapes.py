@@ -17,11 +17,12 @@ from blockkit.hashing import hash160, hash256, to_display
 from blockkit.headers import BlockIndex
 from blockkit.interpreter import Checker, Flag, Machine
 from blockkit.keys import ORDER, has_key_size
-from blockkit.opcodes import is_true
+from blockkit.node.mining import search_slice
+from blockkit.opcodes import NAMES, OP_1NEGATE, OP_16, is_true
 from blockkit.pow import bits_to_target as bits_to_target
 from blockkit.pow import retarget as retarget
-from blockkit.pow import search_slice, work
-from blockkit.script import NAMES, OP_1NEGATE, OP_16, ScriptError, operations, small_number
+from blockkit.pow import work
+from blockkit.script import ScriptError, small_number, steps
 from blockkit.spending import Spend
 from blockkit.transaction import NOWHERE, Transaction, TxIn
 from blockkit.validation import is_final as is_final_tx
@@ -144,7 +145,7 @@ def program_of(script: bytes) -> Program:
     A push that runs past the end raises :class:`~blockkit.ScriptError`.
     """
     program: Program = []
-    for opcode, data, _ in operations(script):
+    for opcode, data, _ in steps(script):
         name = NAMES.get(opcode, f"0x{opcode:02x}")
         if data is not None:
             program.append(data)

@@ -1,17 +1,23 @@
 """``blockkit address``: from a key or a script to an address, and back."""
 
 import os
-from argparse import Namespace
+from typing import Protocol
 
-from blockkit.addresses import LATER, decode_address, decode_wif, p2pkh_address, p2sh_address
-from blockkit.cli.reading import hex_bytes, is_hex, may_be_secret, read_standard_input, text_in_file
-from blockkit.cli.reports import Data, Report, broken, row, verdict, verdict_row
+from blockkit.addresses import LATER, decode_address, decode_wif, p2pkh_address, p2sh_address, script_of
+from blockkit.asm import to_asm
+from blockkit.cli.options import Args, Commands, add_chain, add_command
+from blockkit.cli.reading import (
+    has_only_hex_digits,
+    hex_bytes,
+    may_be_secret,
+    read_standard_input,
+    text_in_file,
+)
+from blockkit.cli.reports import Data, Findings, broken, row, verdict, verdict_row
 from blockkit.errors import shown
-from blockkit.keys import has_key_size
+from blockkit.keys import has_key_size, is_point
 from blockkit.params import ChainParams
-from blockkit.templates import p2pkh, p2sh, to_asm
 
-FIELD_PRIME = 2**256 - 2**32 - 977  # coordinates of secp256k1 are numbers below it (SEC 2)
 MIN_ADDRESS, MAX_ADDRESS = 26, 35  # characters
 MEANINGS = {
     "p2pkh": "pays to whoever has the public key with this hash",
@@ -19,7 +25,30 @@ MEANINGS = {
 }
 
 
-def show_address(args: Namespace) -> Report:
+class AddressArgs(Args, Protocol):
+    """What ``blockkit address`` is given: one of the two."""
+
+    text: str
+    script: str | None
+
+
+def add_address(commands: Commands) -> None:
+    """Declare ``blockkit address``."""
+    parser = add_command(
+        commands, "address", show_address, "from a public key or a script to an address, and back"
+    )
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument(
+        "text",
+        nargs="?",
+        metavar="KEYHEX|ADDRESS|-",
+        help="a public key in hex gives its address; an address is taken apart; a private key is not shown",
+    )
+    what.add_argument("--script", metavar="HEX", help="a redeem script: gives its P2SH address")
+    add_chain(parser)
+
+
+def show_address(args: AddressArgs) -> Findings:
     """What was given decides: a script, a public key, a private key, or an address."""
     if args.script is not None:
         script = hex_bytes(args.script, "a script")
@@ -36,7 +65,7 @@ def show_address(args: Namespace) -> Report:
         )
     text = text.strip()
     # An address of the usual length may by chance be hex digits alone.
-    if is_hex(text) and not MIN_ADDRESS <= len(text) <= MAX_ADDRESS:
+    if has_only_hex_digits(text) and not MIN_ADDRESS <= len(text) <= MAX_ADDRESS:
         return about_key(public_key(text), args.params, {"given": "public key"}, [])
     if text.lower().startswith(LATER):
         decode_address(text, args.params)  # says why it cannot be read
@@ -50,32 +79,33 @@ def show_address(args: Namespace) -> Report:
     return about_address(text, args.params, {"given": "address"}, [])
 
 
-def about_address(address: str, params: ChainParams, given: Data, lines: list[str]) -> Report:
+def about_address(address: str, params: ChainParams, given: Data, lines: list[str]) -> Findings:
     """An address, taken apart, after what is known already."""
     judged = verdict(lambda: decode_address(address, params))
     given, lines = given | {"address": address}, [*lines, row("address", address)]
     if not judged["valid"]:
-        return Report(given | judged, [*lines, verdict_row(judged)])
+        return Findings(given | judged, [*lines, verdict_row(judged)])
     kind, digest = decode_address(address, params)
-    script = p2pkh(digest) if kind == "p2pkh" else p2sh(digest)
+    script = script_of(address, params)
     data = given | {"chain": params.name, "kind": kind, "hash": digest.hex()}
     data |= {"script_pubkey": script.hex(), "script_pubkey_asm": to_asm(script)}
     lines.append(row("kind", f"{kind}, {params.name} chain: {MEANINGS[kind]}"))
     lines += [row("hash", digest.hex()), row("script_pubkey", script.hex()), row("", to_asm(script))]
-    return Report(data | judged, lines)
+    return Findings(data | judged, lines)
 
 
-def about_key(key: bytes, params: ChainParams, given: Data, lines: list[str]) -> Report:
+def about_key(key: bytes, params: ChainParams, given: Data, lines: list[str]) -> Findings:
     """A public key and its address; a warning when nobody can have its private key."""
     given = given | {"public_key": key.hex()}
-    report = about_address(p2pkh_address(key, params), params, given, [*lines, row("public key", key.hex())])
+    lines = [*lines, row("public key", key.hex())]
+    findings = about_address(p2pkh_address(key, params), params, given, lines)
     if is_point(key):
-        return report
-    lost = broken("bad-public-key", "it is no point of the curve: what is sent to this address is lost")
-    return Report(report.data | lost, [*report.lines, verdict_row(lost)])
+        return findings
+    lost = broken("bad-public-key", "it is not a point of the curve: what is sent to this address is lost")
+    return Findings(findings.data | lost, [*findings.lines, verdict_row(lost)])
 
 
-def about_secret(text: str, params: ChainParams) -> Report:
+def about_secret(text: str, params: ChainParams) -> Findings:
     """A private key was given: only what everybody may know is shown."""
     try:
         secret = decode_wif(text, params)
@@ -101,14 +131,3 @@ def public_key(text: str) -> bytes:
             "a redeem script goes after --script"
         )
     return key
-
-
-def is_point(key: bytes) -> bool:
-    """Does a public key lie on the curve, y² = x³ + 7?"""
-    x, y = int.from_bytes(key[1:33], "big"), int.from_bytes(key[33:], "big")
-    square = (x**3 + 7) % FIELD_PRIME
-    if x >= FIELD_PRIME or y >= FIELD_PRIME:
-        return False
-    if len(key) == 33:
-        return pow(square, (FIELD_PRIME - 1) // 2, FIELD_PRIME) == 1  # Euler: there is a root
-    return y * y % FIELD_PRIME == square and (key[0] == 4 or key[0] % 2 == y % 2)

@@ -3,13 +3,14 @@
 import math
 import shutil
 import sys
-from argparse import Namespace
 from dataclasses import replace
 from time import monotonic
+from typing import Protocol
 
 from blockkit.block import Header
+from blockkit.cli.options import Args, Commands, add_command
 from blockkit.cli.reading import parsed, read_bytes, whole_number
-from blockkit.cli.reports import Data, Report, broken, row, verdict, verdict_row
+from blockkit.cli.reports import Data, Findings, broken, row, verdict, verdict_row
 from blockkit.data import real_block
 from blockkit.errors import shown
 from blockkit.explain.words import target_words
@@ -23,7 +24,32 @@ MAX_BITS = 64  # of --bits; beyond 32 the nonces most likely run out
 BAR = 16  # characters
 
 
-def mine(args: Namespace) -> Report:
+class MineArgs(Args, Protocol):
+    """What ``blockkit mine`` is given; numbers are still text."""
+
+    source: str  # there unless --bits is
+    bits: str | None
+    start: str
+    stop: str
+    seconds: str | None
+
+
+def add_mine(commands: Commands) -> None:
+    """Declare ``blockkit mine``."""
+    parser = add_command(commands, "mine", mine, "search for the nonce of a header")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("source", nargs="?", metavar="HEX|FILE|-", help="a header; its own nonce is ignored")
+    what.add_argument(
+        "--bits",
+        metavar="N",
+        help=f"a real header made easier, for practice: an id with N leading zero bits (1 to {MAX_BITS})",
+    )
+    parser.add_argument("--start", metavar="NONCE", default="0", help="the first nonce to try (0)")
+    parser.add_argument("--stop", metavar="NONCE", default=str(MAX_NONCE), help="stop before this one (2^32)")
+    parser.add_argument("--seconds", metavar="S", help="give up after this time")
+
+
+def mine(args: MineArgs) -> Findings:
     """Search; the report says what was found, or how far it got."""
     header = given(args.source) if args.bits is None else demonstration(args.bits)
     start = whole_number(args.start, "--start", 0, MAX_NONCE - 1)
@@ -34,7 +60,7 @@ def mine(args: Namespace) -> Report:
     if judged["valid"] and not work(header.bits):
         judged = broken("high-hash", f"bits {header.bits:08x} stand for a target of 0, which no hash meets")
     if not judged["valid"]:
-        return Report(data | judged, [verdict_row(judged)])
+        return Findings(data | judged, [verdict_row(judged)])
 
     what = (
         "the header that was given" if args.bits is None else f"a copy of block {MODEL}'s header, made easier"
@@ -48,8 +74,8 @@ def mine(args: Namespace) -> Report:
             if limit is not None and progress.seconds >= limit:
                 break
     except KeyboardInterrupt:
-        told = f"cancelled after {progress.hashes:,} hashes; --start {progress.at} goes on from there"
-        raise KeyboardInterrupt(told) from None
+        message = f"cancelled after {progress.hashes:,} hashes; --start {progress.at} goes on from there"
+        raise KeyboardInterrupt(message) from None
     finally:
         progress.clear()
     return found_report(found, data, progress) if found else empty_report(data, progress, stop)
@@ -67,7 +93,7 @@ def demonstration(bits: str) -> Header:
 
 
 def seconds_in(text: str) -> float:
-    """How long to search."""
+    """``--seconds`` as a number; refused unless it is above 0."""
     try:
         seconds = float(text)
     except ValueError:
@@ -80,8 +106,8 @@ def seconds_in(text: str) -> float:
 # ---- the outcome ---------------------------------------------------------------------------------
 
 
-def found_report(header: Header, data: Data, progress: "Progress") -> Report:
-    """A nonce was found."""
+def found_report(header: Header, data: Data, progress: "Progress") -> Findings:
+    """The nonce, the id that it gives, and what it took to find it."""
     judged, known = verdict(), {"id": to_display(header.hash), "nonce": header.nonce}
     data = data | known | {"header": header.serialize().hex()} | progress.data()
     lines = [
@@ -93,10 +119,10 @@ def found_report(header: Header, data: Data, progress: "Progress") -> Report:
     ]
     if data["demonstration"]:
         lines.append(row("practice", f"block {MODEL} with an easier target: no node would take this block"))
-    return Report(data | judged, [*lines, verdict_row(judged, "the id meets the target")])
+    return Findings(data | judged, [*lines, verdict_row(judged, "the id meets the target")])
 
 
-def empty_report(data: Data, progress: "Progress", stop: int) -> Report:
+def empty_report(data: Data, progress: "Progress", stop: int) -> Findings:
     """No nonce was found, in this range or in this time."""
     why = f"no nonce from {progress.start} to {progress.at - 1} meets the target"
     if progress.at < stop:
@@ -105,7 +131,7 @@ def empty_report(data: Data, progress: "Progress", stop: int) -> Report:
         why += "; a miner now changes the time or the coinbase, and starts again"
     judged = broken("nonce-not-found", why)
     lines = [row("hashes", progress), row("verdict", f"nothing found: {why}")]
-    return Report(data | progress.data() | judged, lines)
+    return Findings(data | progress.data() | judged, lines)
 
 
 # ---- on the way ----------------------------------------------------------------------------------
@@ -152,7 +178,7 @@ class Progress:
         return f"{times}; {self.expected:,} on average"
 
     def data(self) -> Data:
-        """For JSON."""
+        """What JSON says of the search."""
         return {"hashes": self.hashes, "seconds": round(self.seconds, 3), "expected_hashes": self.expected}
 
     def reach(self, at: int) -> None:
@@ -163,13 +189,13 @@ class Progress:
         self.drawn = monotonic()
         ended = 1 - math.exp(-self.hashes / self.expected)
         average = duration(self.expected / self.hashes * self.seconds)
-        told = f"{self.hashes:,} hashes, {self.rate}, {duration(self.seconds)}; on average {average}"
+        message = f"{self.hashes:,} hashes, {self.rate}, {duration(self.seconds)}; on average {average}"
         if self.live:
             width = shutil.get_terminal_size().columns - 1
-            bar = f"[{'#' * round(BAR * ended):.<{BAR}}] {ended:4.0%}  {told}"
+            bar = f"[{'#' * round(BAR * ended):.<{BAR}}] {ended:4.0%}  {message}"
             print("\r" + bar[:width].ljust(width), end="", file=sys.stderr, flush=True)
         else:
-            say(told)
+            say(message)
 
     def clear(self) -> None:
         """Take the bar off the terminal."""

@@ -38,7 +38,7 @@ def read_bytes(source: str, what: str) -> bytes:
             f"{what} is expected, as hex or in a file; a height ({source.strip()}) cannot be looked up here: "
             "give the bytes themselves"
         )
-    elif is_hex(source.strip()):
+    elif has_only_hex_digits(source.strip()):
         return hex_bytes(source, what)
     elif os.path.isdir(source):
         raise ValueError(f"{shown(source)} is a folder: name a file in it")
@@ -46,17 +46,17 @@ def read_bytes(source: str, what: str) -> bytes:
         with open(source, "rb") as file:
             raw = read_file(file, shown(source))
     else:
-        raise ValueError(f"{what} is expected, as hex or in a file: {why_no_hex(source, 'nor a file')}")
+        raise ValueError(f"{what} is expected, as hex or in a file: {why_not_hex(source, 'nor a file')}")
     text = text_in_file(raw)
-    if is_hex(text):
+    if has_only_hex_digits(text):
         return hex_bytes(text, what)
     if text.isascii() and all(character.isprintable() or character.isspace() for character in text):
-        raise ValueError(f"{what} is expected, as raw bytes or hex text: {why_no_hex(text)}")
+        raise ValueError(f"{what} is expected, as raw bytes or hex text: {why_not_hex(text)}")
     return raw
 
 
 def text_in_file(raw: bytes) -> str:
-    """Bytes as the text that they may be, with a strange character for each byte that is none."""
+    """Bytes as the text that they may be, with a strange character for each byte that is not."""
     encoding = next((name for mark, name in MARKS.items() if raw.startswith(mark)), "ascii")
     return raw.decode(encoding, "replace").strip()
 
@@ -81,24 +81,24 @@ def read_standard_input() -> bytes:
     return read_file(sys.stdin.buffer, "standard input")
 
 
-def is_hex(text: str) -> bool:
+def has_only_hex_digits(text: str) -> bool:
     """Nothing but hex digits, and at least one?"""
     return re.fullmatch(r"[0-9a-fA-F]+", text) is not None
 
 
-def why_no_hex(text: str, nor: str = "") -> str:
+def why_not_hex(text: str, nor: str = "") -> str:
     """What keeps ``text`` from being hex, and what to do about it."""
     text = text.strip()
     if not text:
         return "nothing came; give hex digits, the name of a file, or - for standard input"
     if re.fullmatch(r"0[xX][0-9a-fA-F]*", text):
         return "leave out the 0x in front"
-    if is_hex(text.strip("\"'")):
+    if has_only_hex_digits(text.strip("\"'")):
         return "take the quotes away"
-    if is_hex("".join(text.split())):
+    if has_only_hex_digits("".join(text.split())):
         return "there are blanks or line breaks between the hex digits; take them out"
     came = "what came" if may_be_secret(text) else shown(text)
-    return f"{came} is neither hex (0-9 and a-f) {nor}" if nor else f"{came} is no hex (0-9 and a-f)"
+    return f"{came} is neither hex (0-9 and a-f) {nor}" if nor else f"{came} is not hex (0-9 and a-f)"
 
 
 def may_be_secret(text: str) -> bool:
@@ -112,8 +112,8 @@ def may_be_secret(text: str) -> bool:
 def hex_bytes(text: str, what: str, size: int | None = None) -> bytes:
     """The bytes in hex text; may be empty when no size is asked."""
     text = text.strip()
-    if text and not is_hex(text):
-        raise ValueError(f"{what} is expected as hex: {why_no_hex(text)}")
+    if text and not has_only_hex_digits(text):
+        raise ValueError(f"{what} is expected as hex: {why_not_hex(text)}")
     if size is not None and len(text) != 2 * size:
         raise ValueError(
             f"{what} has {size} bytes, written as {2 * size} hex digits; got {counted(len(text), 'digit')}"
@@ -137,7 +137,7 @@ def parsed(parse: Callable[[bytes], Record], data: bytes, what: str) -> Record:
     try:
         return parse(data)
     except Invalid as error:
-        fault = f"{size_words(len(data))} came that are no {what}: {error}{readable_by(data)}"
+        fault = f"{size_words(len(data))} came that are not a {what}: {error}{readable_by(data)}"
         raise ValueError(fault) from None
 
 

@@ -7,11 +7,11 @@ from blockkit.errors import Invalid
 
 Data = dict[str, object]
 
-NAMES = 18  # columns for the names: the longest, script_pubkey, stands two steps to the right
+NAME_WIDTH = 18  # columns: the longest name, script_pubkey, stands two steps to the right
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Findings:
     """What a command found out. Where ``data`` says ``"valid": False`` a rule is broken."""
 
     data: Data
@@ -24,8 +24,8 @@ class Report:
 
 
 def row(name: str, value: object, depth: int = 0) -> str:
-    """A line of two columns."""
-    return f"{'  ' * depth}{name:<{NAMES - 2 * depth}}{value}"
+    """A line of two columns, a name and a value, ``depth`` steps to the right."""
+    return f"{'  ' * depth}{name:<{NAME_WIDTH - 2 * depth}}{value}"
 
 
 def verdict(*checks: Callable[[], object]) -> Data:

@@ -3,16 +3,18 @@
 import os
 import shutil
 import sys
-from argparse import Namespace
 from functools import partial
+from typing import Protocol
 
+from blockkit.addresses import address_of
+from blockkit.asm import to_asm
 from blockkit.block import HEADER_SIZE, Block, Header, check_block
+from blockkit.cli.options import Commands, SourceArgs, add_command, add_source
 from blockkit.cli.reading import parsed, read_bytes, readable_by, unframed
-from blockkit.cli.reports import Data, Report, row, verdict, verdict_row
+from blockkit.cli.reports import Data, Findings, row, verdict, verdict_row
 from blockkit.errors import Invalid
-from blockkit.explain import explain, kind_of, plain, render
+from blockkit.explain import KINDS, explain, kind_of, plain, render
 from blockkit.explain.words import (
-    address_of,
     btc,
     lock_time_words,
     sequence_words,
@@ -24,7 +26,6 @@ from blockkit.explain.words import (
 from blockkit.hashing import to_display
 from blockkit.params import ChainParams
 from blockkit.pow import check_pow, work
-from blockkit.templates import to_asm
 from blockkit.transaction import Transaction, TxOut, check_transaction
 
 FIRST = 5  # transactions of a block that are listed unless all are asked for
@@ -32,8 +33,14 @@ FIRST = 5  # transactions of a block that are listed unless all are asked for
 # ---- tx ------------------------------------------------------------------------------------------
 
 
-def show_tx(args: Namespace) -> Report:
-    """``blockkit tx``."""
+def add_tx(commands: Commands) -> None:
+    """Declare ``blockkit tx``."""
+    parser = add_command(commands, "tx", show_tx, "show a transaction and check it by itself")
+    add_source(parser, "a transaction")
+
+
+def show_tx(args: SourceArgs) -> Findings:
+    """A transaction, and whether it is valid by itself."""
     tx = parsed(Transaction.parse, read_bytes(args.source, "a transaction"), "transaction")
     judged = verdict(lambda: check_transaction(tx))
     data: Data = {
@@ -53,7 +60,7 @@ def show_tx(args: Namespace) -> Report:
         "lock_time": tx.lock_time,
         "is_coinbase": tx.is_coinbase,
     }
-    return Report(data | judged, tx_lines(tx, args.params) + [verdict_row(judged, "valid by itself")])
+    return Findings(data | judged, tx_lines(tx, args.params) + [verdict_row(judged, "valid by itself")])
 
 
 def output_data(output: TxOut, params: ChainParams) -> Data:
@@ -118,8 +125,14 @@ def header_lines(header: Header) -> list[str]:
     ]
 
 
-def show_header(args: Namespace) -> Report:
-    """``blockkit header``."""
+def add_header(commands: Commands) -> None:
+    """Declare ``blockkit header``."""
+    parser = add_command(commands, "header", show_header, "show a header and check its proof of work")
+    add_source(parser, "a header: 80 bytes, 160 hex digits")
+
+
+def show_header(args: SourceArgs) -> Findings:
+    """A header, and whether its id meets the target."""
     raw = read_bytes(args.source, "a header")
     if len(raw) != HEADER_SIZE:
         raise ValueError(
@@ -135,10 +148,10 @@ def show_header(args: Namespace) -> Report:
     known |= {"target": target_words(header.bits) if hashes else None, "work": hashes}
     lines = [row("header", to_display(header.hash)), *header_lines(header)]
     lines.append(row("work", f"{hashes:,} hashes on average"))
-    return Report(known | judged, [*lines, verdict_row(judged, "the id meets the target")])
+    return Findings(known | judged, [*lines, verdict_row(judged, "the id meets the target")])
 
 
-def read_block(args: Namespace) -> Block:
+def read_block(args: SourceArgs) -> Block:
     """The block that the arguments name."""
     return parsed(Block.parse, unframed(read_bytes(args.source, "a block"), args.params), "block")
 
@@ -148,12 +161,26 @@ def judge_block(block: Block, params: ChainParams) -> Data:
     return verdict(lambda: check_pow(block.header, params), lambda: check_block(block))
 
 
-KINDS = {"tx": "transaction", "header": "header", "block": "block"}
 BLOCK_IS_GOOD = "valid by itself: proof of work, Merkle root and every transaction"
 
 
-def show_block(args: Namespace) -> Report:
-    """``blockkit block``."""
+class BlockArgs(SourceArgs, Protocol):
+    """What ``blockkit block`` is given."""
+
+    transactions: bool
+
+
+def add_block(commands: Commands) -> None:
+    """Declare ``blockkit block``."""
+    parser = add_command(commands, "block", show_block, "show a block and check it by itself")
+    add_source(parser, "a block, raw or hex, also with the 8 bytes that Bitcoin Core's files put before it")
+    parser.add_argument(
+        "--transactions", action="store_true", help="list all transactions, not only the first"
+    )
+
+
+def show_block(args: BlockArgs) -> Findings:
+    """A block, and whether it is valid by itself."""
     block = read_block(args)
     judged = judge_block(block, args.params)
     txids = [to_display(tx.txid) for tx in block.transactions]
@@ -181,21 +208,46 @@ def show_block(args: Namespace) -> Report:
         lines.append(row(f"{i:>12}", f"{txid}  {btc(value)} BTC"))
     if len(txids) > shown_now:
         lines.append(row(f"{'...':>12}", f"{len(txids) - shown_now:,} more; --transactions lists all"))
-    return Report(data | judged, [*lines, verdict_row(judged, BLOCK_IS_GOOD)])
+    return Findings(data | judged, [*lines, verdict_row(judged, BLOCK_IS_GOOD)])
 
 
 # ---- explain -------------------------------------------------------------------------------------
 
 
-def show_explained(args: Namespace) -> Report:
-    """``blockkit explain``."""
+NAMES_OF_KINDS = {"tx": "transaction", "header": "header", "block": "block"}
+
+
+class ExplainArgs(SourceArgs, Protocol):
+    """What ``blockkit explain`` is given."""
+
+    kind: str
+    color: str
+
+
+def add_explain(commands: Commands) -> None:
+    """Declare ``blockkit explain``."""
+    parser = add_command(
+        commands, "explain", show_explained, "every byte with its name, its order and its meaning"
+    )
+    add_source(parser, "a transaction, a header or a block (its header and first transaction)")
+    parser.add_argument("--kind", choices=("auto", *KINDS), default="auto", help="what the bytes are")
+    parser.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="auto: on a terminal, unless NO_COLOR is set",
+    )
+
+
+def show_explained(args: ExplainArgs) -> Findings:
+    """Bytes cut up, as coloured lines or as plain data."""
     raw = read_bytes(args.source, "a transaction, a header or a block")
     raw = raw if args.kind == "tx" else unframed(raw, args.params)
     kind = kind_of(raw) if args.kind == "auto" else args.kind
-    pieces = parsed(partial(explain, kind=kind, params=args.params), raw, KINDS[kind])
+    pieces = parsed(partial(explain, kind=kind, params=args.params), raw, NAMES_OF_KINDS[kind])
     if args.json:  # one of the two is enough: there may be very many
-        return Report({"kind": kind, "size": len(raw), "pieces": plain(pieces)}, [])
-    return Report({}, [render(pieces, color_depth(args.color), shutil.get_terminal_size().columns)])
+        return Findings({"kind": kind, "size": len(raw), "pieces": plain(pieces)}, [])
+    return Findings({}, [render(pieces, color_depth(args.color), shutil.get_terminal_size().columns)])
 
 
 def color_depth(wanted: str) -> str:

@@ -1,30 +1,73 @@
 """``blockkit verify``: may a transaction spend, does a block stand, does a proof or a signature hold?"""
 
-from argparse import Namespace
 from functools import partial
+from typing import Protocol
 
+from blockkit.addresses import address_of
+from blockkit.asm import to_asm
+from blockkit.cli.options import Args, Commands, SourceArgs, add_command, add_source
 from blockkit.cli.reading import hex_bytes, parsed, read_bytes, whole_number
-from blockkit.cli.reports import Data, Report, broken, row, verdict, verdict_row
+from blockkit.cli.reports import Data, Findings, broken, row, verdict, verdict_row
 from blockkit.cli.show import BLOCK_IS_GOOD, judge_block, read_block
 from blockkit.errors import shown
-from blockkit.explain.words import address_of, btc
+from blockkit.explain.words import btc
 from blockkit.hashing import HASH_SIZE, from_display, to_display
 from blockkit.interpreter import Flag
 from blockkit.keys import has_key_size, is_low_s, is_strict_der, parse_der, verify
 from blockkit.merkle import verify_proof
 from blockkit.params import MAX_MONEY, ChainParams
 from blockkit.rules import rules_for
-from blockkit.templates import to_asm
 from blockkit.transaction import OutPoint, Transaction, TxIn, TxOut, check_transaction
 from blockkit.utxo import Coin, Utxos, check_inputs, spent_coins
 from blockkit.validation import script_flags
+
+
+def add_verify(commands: Commands) -> None:
+    """Declare ``blockkit verify``, which has commands of its own."""
+    help = "a transaction against what it spends, a block, a Merkle proof, or a signature"
+    parser = commands.add_parser("verify", help=help, description="Verify " + help + ".")
+    kinds = parser.add_subparsers(title="what to verify", metavar="WHAT", required=True)
+    for add in (add_verify_tx, add_verify_block, add_verify_proof, add_verify_signature):
+        add(kinds)
+
 
 # ---- a transaction -------------------------------------------------------------------------------
 
 NOT_JUDGED = "whether these outputs are unspent; lock times; how old the coins are"
 
 
-def verify_transaction(args: Namespace) -> Report:
+class SpendArgs(SourceArgs, Protocol):
+    """What ``blockkit verify tx`` is given: one of the first two, at most one of the others."""
+
+    spends: list[str] | None
+    previous: list[str] | None
+    height: str | None
+    flags: str | None
+
+
+def add_verify_tx(kinds: Commands) -> None:
+    """Declare ``blockkit verify tx``."""
+    parser = add_command(kinds, "tx", verify_transaction, "may every input spend? Runs all scripts")
+    add_source(parser, "a transaction")
+    spent = parser.add_mutually_exclusive_group(required=True)
+    spent.add_argument(
+        "--spends",
+        action="append",
+        metavar="VALUE:SCRIPTHEX",
+        help="an output that is spent: satoshi and script; once for each input, in their order",
+    )
+    spent.add_argument(
+        "--previous",
+        action="append",
+        metavar="HEX|FILE",
+        help="a transaction whose outputs are spent; repeat",
+    )
+    rules = parser.add_mutually_exclusive_group()
+    rules.add_argument("--height", metavar="N", help="by the rules of this height (the last that is judged)")
+    rules.add_argument("--flags", metavar="P2SH,...", help="by these script flags instead, or NONE")
+
+
+def verify_transaction(args: SpendArgs) -> Findings:
     """Run the scripts of every input against the outputs that were given."""
     tx = parsed(Transaction.parse, read_bytes(args.source, "a transaction"), "transaction")
     if tx.is_coinbase:
@@ -52,7 +95,7 @@ def verify_transaction(args: Namespace) -> Report:
                 judged = broken("mandatory-script-verify-flag-failed", why)
         data["inputs"] = inputs
     lines += ["", row("not judged", NOT_JUDGED), verdict_row(judged, "valid: every input may spend")]
-    return Report(data | judged, lines)
+    return Findings(data | judged, lines)
 
 
 def flags_named(text: str) -> Flag:
@@ -143,16 +186,40 @@ def input_lines(i: int, txin: TxIn, output: TxOut, spend: Data, params: ChainPar
 # ---- the others ----------------------------------------------------------------------------------
 
 
-def verify_block(args: Namespace) -> Report:
+def add_verify_block(kinds: Commands) -> None:
+    """Declare ``blockkit verify block``."""
+    add_source(add_command(kinds, "block", verify_block, "does a block stand by itself?"), "a block")
+
+
+def verify_block(args: SourceArgs) -> Findings:
     """A block by itself."""
     block = read_block(args)
     judged = judge_block(block, args.params)
     name = to_display(block.header.hash)
     lines = [row("block", name), row("not judged", "its place in the chain, and what its inputs spend")]
-    return Report({"id": name} | judged, [*lines, verdict_row(judged, BLOCK_IS_GOOD)])
+    return Findings({"id": name} | judged, [*lines, verdict_row(judged, BLOCK_IS_GOOD)])
 
 
-def verify_merkle_proof(args: Namespace) -> Report:
+class ProofArgs(Args, Protocol):
+    """What ``blockkit verify proof`` is given; numbers are still text."""
+
+    txid: str
+    index: str
+    count: str
+    root: str
+    hashes: list[str]
+
+
+def add_verify_proof(kinds: Commands) -> None:
+    """Declare ``blockkit verify proof``."""
+    help = "is a transaction in a block? Hashes in display order"
+    parser = add_command(kinds, "proof", verify_merkle_proof, help)
+    for name in ("txid", "index", "count", "root"):
+        parser.add_argument(name, metavar=name.upper())
+    parser.add_argument("hashes", metavar="HASH", nargs="*", help="the hashes from the bottom up")
+
+
+def verify_merkle_proof(args: ProofArgs) -> Findings:
     """A Merkle proof; every hash in display order."""
     txid, root = from_display(args.txid), from_display(args.root)
     count = whole_number(args.count, "COUNT, the number of transactions,", 1, 2**32 - 1)
@@ -169,12 +236,28 @@ def verify_merkle_proof(args: Namespace) -> Report:
         )
     place = f"{args.txid}, number {index} (from 0) of {count}"
     lines = [row("transaction", place), row("root", args.root), verdict_row(judged, "it is in the block")]
-    return Report(
+    return Findings(
         {"txid": to_display(txid), "index": index, "count": count, "root": to_display(root)} | judged, lines
     )
 
 
-def verify_signature(args: Namespace) -> Report:
+class SignatureArgs(Args, Protocol):
+    """What ``blockkit verify signature`` is given, all in hex."""
+
+    key: str
+    digest: str
+    signature: str
+
+
+def add_verify_signature(kinds: Commands) -> None:
+    """Declare ``blockkit verify signature``."""
+    parser = add_command(kinds, "signature", verify_signature, "did a key sign a digest?")
+    parser.add_argument("key", metavar="KEYHEX", help="the public key: 33 or 65 bytes")
+    parser.add_argument("digest", metavar="DIGESTHEX", help="what was signed: 32 bytes")
+    parser.add_argument("signature", metavar="DERHEX", help="the signature, without hash type")
+
+
+def verify_signature(args: SignatureArgs) -> Findings:
     """A signature in DER, without hash type."""
     key = hex_bytes(args.key, "a public key")
     digest = hex_bytes(args.digest, "the digest", HASH_SIZE)
@@ -183,10 +266,10 @@ def verify_signature(args: Namespace) -> Report:
         judged = verdict()
     elif not has_key_size(key):
         judged = broken(
-            "bad-signature", "the key is none: 33 bytes after 02 or 03, or 65 after 04, are needed"
+            "bad-signature", "a public key has 33 bytes that begin with 02 or 03, or 65 that begin with 04"
         )
     elif parse_der(der) is None:
-        judged = broken("bad-signature", "the signature is no DER")
+        judged = broken("bad-signature", "the signature is not DER")
     else:
         judged = broken("bad-signature", "this key did not make this signature of this digest")
     strict = is_strict_der(der + b"\x01")  # the rule counts the hash type in
@@ -196,4 +279,4 @@ def verify_signature(args: Namespace) -> Report:
         row("low s", "yes" if low else "no: valid in a block, but nodes do not relay it"),
         verdict_row(judged, "the key signed this digest"),
     ]
-    return Report({"strict_der": strict, "low_s": low} | judged, lines)
+    return Findings({"strict_der": strict, "low_s": low} | judged, lines)

@@ -1,4 +1,4 @@
-"""The seam for the compiled search: the same answers as the pure loop, about twenty times as fast.
+"""Where the compiled search comes in: the same answers as the pure loop, about twenty times as fast.
 
 Where ``numba`` is installed (``pip install blockkit-course[fast]``), the first long search starts to
 compile :mod:`blockkit.engines.sha256_numba` in the background. That takes seconds, so the pure loop goes on

@@ -1,7 +1,7 @@
 """Bytes with labels: a transaction, a header or a block, cut into pieces that each say what they are.
 
 :func:`explain` cuts, :func:`render` draws the pieces as lines for a terminal, :func:`plain` gives them as
-plain data. The pieces put together are the bytes that came in: nothing is left out or told twice.
+plain data. The pieces put together are the bytes that came in: nothing is left out or shown twice.
 
 >>> from blockkit.data import real_block
 >>> print(render(explain(real_block(1).header.serialize())[:2]))
@@ -10,7 +10,7 @@ plain data. The pieces put together are the bytes that came in: nothing is left 
      0  01000000          version: 4 bytes, little endian -> 1 (0x00000001)
 """
 
-from blockkit.explain.drawing import DEPTHS, plain, render
-from blockkit.explain.pieces import KINDS, Piece, explain, kind_of
+from blockkit.explain.cutting import KINDS, Piece, explain, kind_of
+from blockkit.explain.rendering import DEPTHS, plain, render
 
 __all__ = ["DEPTHS", "KINDS", "Piece", "explain", "kind_of", "plain", "render"]

@@ -3,13 +3,12 @@
 import re
 from datetime import UTC, datetime
 
-from blockkit.base58 import encode_base58check
+from blockkit.asm import to_asm
 from blockkit.errors import Invalid
-from blockkit.params import COIN, MAINNET, ChainParams
+from blockkit.params import COIN
 from blockkit.pow import bits_to_target
-from blockkit.script import MAX_SCRIPT_SIZE, is_p2sh
+from blockkit.script import MAX_SCRIPT_SIZE
 from blockkit.spending import SEQUENCE_DISABLED, SEQUENCE_IN_TIME, SEQUENCE_MASK, has_relative_locks
-from blockkit.templates import is_p2pkh, to_asm
 from blockkit.transaction import FINAL_SEQUENCE, LOCK_TIME_THRESHOLD, Transaction
 
 
@@ -73,15 +72,6 @@ def target_words(bits: int) -> str:
         return f"{bits_to_target(bits):064x}"
     except Invalid as error:
         return f"none ({error})"
-
-
-def address_of(script: bytes, params: ChainParams = MAINNET) -> str | None:
-    """The address of an output's script, when it is of one of the two kinds that have one."""
-    if is_p2pkh(script):
-        return encode_base58check(bytes([params.p2pkh_version]) + script[3:23])
-    if is_p2sh(script):
-        return encode_base58check(bytes([params.p2sh_version]) + script[2:22])
-    return None
 
 
 def short_asm(script: bytes) -> str:

@@ -1,4 +1,4 @@
-"""The mempool: valid transactions that are in no block yet, and which of them to mine first.
+"""The mempool: valid transactions that are not yet in a block, and which of them to mine first.
 
 A transaction enters when it could stand in the next block: the coins it spends are in the chain or come
 from the pool itself, nobody else in the pool spends them, and its scripts hold. Of two that spend the
@@ -76,7 +76,7 @@ class Mempool:
         entry = self._judge(tx)
         self._arrivals += 1
         self.spenders |= {txin.prevout: entry.txid for txin in tx.inputs}
-        self.entries[entry.txid] = entry  # comes last: a spender that is no entry counts for nothing
+        self.entries[entry.txid] = entry  # comes last: a spender that is not an entry counts for nothing
         return entry
 
     def accept_package(self, txs: Sequence[Transaction]) -> list[Entry]:
@@ -107,8 +107,8 @@ class Mempool:
         for txin in tx.inputs:
             rival = self.spenders.get(txin.prevout, b"")
             if rival in self.entries:
-                told = f"{txin.prevout} is spent by {to_display(rival)}, which came first"
-                raise Invalid("txn-mempool-conflict", told)
+                message = f"{txin.prevout} is spent by {to_display(rival)}, which came first"
+                raise Invalid("txn-mempool-conflict", message)
         if any(outpoint in chain.utxos for outpoint in tx.outpoints()):
             raise Invalid("txn-already-known", f"{to_display(txid)} is in the chain")
         coins = self._coins(tx, height)

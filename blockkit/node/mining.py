@@ -3,9 +3,10 @@
 A chain of one's own, from nothing to a reward:
 
 >>> from blockkit import CLASSROOM, Chain, rules_for
->>> from blockkit.wallet.wallet import Wallet, address_script, new_key
+>>> from blockkit.addresses import script_of
+>>> from blockkit.wallet.wallet import Wallet, new_key
 >>> chain, alice = Chain(rules_for(CLASSROOM)), Wallet((new_key(),), CLASSROOM)
->>> script = address_script(alice.addresses[0], CLASSROOM)
+>>> script = script_of(alice.addresses[0], CLASSROOM)
 >>> template = block_template(chain, script, now=1231007000)
 >>> block = next(found for found in mine(template) if found)
 >>> chain.accept(block, now=1231007000)

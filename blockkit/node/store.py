@@ -4,7 +4,7 @@
 the process is killed, at whatever instant, the file holds the state before or the state after, never one
 between. :meth:`Store.load` brings the chain back without judging its blocks again.
 
-One process at a time may have the file open. It is no protection against somebody who writes to it: ids
+One process at a time may have the file open. It does not protect against somebody who writes to it: ids
 and Merkle roots are checked when it is read; signatures, coins and undo lists are not.
 """
 
@@ -91,9 +91,9 @@ class Store:
         for name, wanted in {"version": VERSION, "chain": self.rules.params.name}.items():
             found = self._about(name)
             if found != wanted:
-                told = f"the {name} of {self.path.name} is {found}, not {wanted}; nothing in it is damaged"
+                message = f"the {name} of {self.path.name} is {found}, not {wanted}; nothing in it is damaged"
                 mend = f"; rules_for(PARAMS[{found!r}]) opens it" if found in PARAMS else ""
-                raise Invalid("wrong-store", told + mend, expected=wanted, got=found)
+                raise Invalid("wrong-store", message + mend, expected=wanted, got=found)
 
     def __enter__(self) -> Self:
         return self
@@ -102,7 +102,7 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Give the file free."""
+        """Release the file."""
         self._closed = True
         self._db.close()
 
@@ -126,8 +126,8 @@ class Store:
         need_a(Chain, chain, "the chain")
         if chain.rules.params != self.rules.params:
             ours, theirs = self.rules.params.name, chain.rules.params.name
-            told = f"{self.path.name} was opened for the {ours} chain, this is a {theirs} chain"
-            raise ValueError(f"{told}: Store(path, chain.rules) opens it for this one")
+            message = f"{self.path.name} was opened for the {ours} chain, this is a {theirs} chain"
+            raise ValueError(f"{message}: Store(path, chain.rules) opens it for this one")
         self._need_open()
         chain.settle()
         # A dictionary keeps the order in which its keys came: what is new stands at the end.
@@ -138,8 +138,8 @@ class Store:
         changed = dict.fromkeys(fresh) | dict.fromkeys(failed - self._failed)
         try:
             if chain is not self._chain and (self._chain is not None or self._filled()):
-                told = f"{self.path.name} holds another chain, perhaps of an earlier run"
-                raise ValueError(f"{told}: load() goes on with that one, another file would keep this one")
+                message = f"{self.path.name} holds another chain, perhaps of an earlier run"
+                raise ValueError(f"{message}: load() goes on with that one, another file would keep this one")
             self._db.execute("BEGIN IMMEDIATE")
             rows = [(*self._row(chain, block_hash), arrived.get(block_hash)) for block_hash in changed]
             self._db.executemany(SAVE_BLOCK, rows)
@@ -208,8 +208,8 @@ class Store:
     def _parsed(self, block_hash: bytes, header: bytes, undo: bytes | None, failed: str) -> Row:
         parsed = Header.parse(header)
         if self.rules.block_hash(parsed) != block_hash:
-            told = f"block {to_display(block_hash)} has another id, by the rules that it is read with"
-            raise Invalid("damaged-store", told)
+            message = f"block {to_display(block_hash)} has another id, by the rules that it is read with"
+            raise Invalid("damaged-store", message)
         return parsed, unpack_undo(undo) if undo is not None else None, failed
 
     def _block(self, block_hash: bytes, body: bytes) -> Block:

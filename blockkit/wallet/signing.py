@@ -1,32 +1,23 @@
 """Building transactions and signing them: how a key opens an output.
 
-A script asks for signatures (:class:`Lock`); the answer is a script too, in the input that spends the
-output. Where one person holds all the keys, :func:`sign_input` does it all. Where several sign, each makes
-signatures with :func:`make_signatures` and hands them on, and the last calls :func:`sign_input` with those
-of the others. A signed input is run by the rules of the chain before anybody gets to see it.
+A script asks for signatures (:class:`blockkit.templates.Lock`); the answer is a script too, in the input
+that spends the output. Where one person has all the keys, :func:`sign_input` does it all. Where several
+sign, each makes signatures with :func:`make_signatures` and hands them on, and the last calls
+:func:`sign_input` with those of the others. A signed input is run by the rules of the chain before anybody
+gets to see it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from blockkit.asm import to_asm
 from blockkit.errors import shown
 from blockkit.guards import need_a, need_all, need_bytes, need_int
 from blockkit.hashing import HASH_SIZE, hash160
-from blockkit.keys import PrivateKey, has_key_size, verify
+from blockkit.keys import PrivateKey, verify
 from blockkit.params import REGTEST
 from blockkit.rules import RULES
-from blockkit.script import (
-    NAMES,
-    OP_1,
-    OP_16,
-    ScriptError,
-    decode_number,
-    encode_number,
-    is_p2sh,
-    operations,
-    push,
-    small_number,
-)
+from blockkit.script import ScriptError, is_p2sh, push
 from blockkit.spending import (
     SIGHASH_ALL,
     SIGHASH_ANYONECANPAY,
@@ -35,60 +26,11 @@ from blockkit.spending import (
     Spend,
     sighash,
 )
-from blockkit.templates import from_asm, is_p2pkh, multisig_of, p2pk, p2sh, to_asm
+from blockkit.templates import Lock, p2sh, read_lock, without_timelocks
 from blockkit.transaction import FINAL_SEQUENCE, MAX_UINT32, OutPoint, Transaction, TxIn, TxOut
 from blockkit.validation import script_flags
 
-# ---- what a script asks of its spender -----------------------------------------------------------
-
-LOCKED_UNTIL = from_asm("OP_CHECKLOCKTIMEVERIFY OP_DROP")
-
-
-def timelock(lock_time: int, script: bytes) -> bytes:
-    """``script``, but not before ``lock_time``: a height, or from 500,000,000 on seconds since 1970 (BIP 65).
-
-    The transaction that spends it must have such a lock time itself: see :func:`build`.
-    """
-    pushed = push(encode_number(need_int(lock_time, "a lock time", 0, MAX_UINT32)))
-    return pushed + LOCKED_UNTIL + need_bytes(script, "the script")
-
-
-def without_timelocks(script: bytes) -> tuple[list[int], bytes]:
-    """The lock times that stand before a script, and the script itself."""
-    times = []
-    while (step := next(operations(script), None)) and script.startswith(LOCKED_UNTIL, step[2]):
-        opcode, data, end = step
-        if opcode > OP_16 or NAMES.get(opcode) == "OP_RESERVED":  # no number
-            break
-        times.append(decode_number(small_number(opcode) if data is None else data, size=5))
-        script = script[end + len(LOCKED_UNTIL) :]
-    return times, script
-
-
-@dataclass(frozen=True, slots=True)
-class Lock:
-    """What a script asks for: ``needed`` signatures by the keys it names."""
-
-    form: str  # "p2pk", "p2pkh" or "multisig"
-    needed: int
-    names: tuple[bytes, ...]  # public keys, in the order of the script; p2pkh names its one by hash
-
-
-def read_lock(script: bytes) -> Lock:
-    """The lock that a script is, timelocked or not; ``ValueError`` when it has none of the known forms."""
-    _, rest = without_timelocks(need_bytes(script, "the script"))  # times are the transaction's matter
-    if is_p2pkh(rest):
-        return Lock("p2pkh", 1, (rest[3:23],))
-    keys = tuple(data for _, data, _ in operations(rest) if data)
-    if len(keys) == 1 and has_key_size(keys[0]) and rest == p2pk(keys[0]):
-        return Lock("p2pk", 1, keys)
-    needed = rest[0] - OP_1 + 1 if rest else 0
-    if 1 <= needed <= len(keys) <= 16 and rest == multisig_of(needed, keys):
-        return Lock("multisig", needed, keys)
-    raise ValueError(
-        "only P2PK, P2PKH and multisig can be signed, with or without a timelock; "
-        f"this script is something else: {shown(to_asm(script))}"
-    )
+# ---- signatures as a script ----------------------------------------------------------------------
 
 
 def name_in(lock: Lock, key: bytes) -> bytes:

@@ -116,7 +116,7 @@ def in_the_open(data: dict[str, Any]) -> bytes:
 
 
 def check_fields(data: object) -> None:
-    """Refuse what is no wallet, before any work is done for it."""
+    """Refuse what is not a locked wallet, before any work is done for it."""
     if not isinstance(data, dict):
         raise WalletFileError(
             "no-wallet",
@@ -128,19 +128,19 @@ def check_fields(data: object) -> None:
     if data.keys() != FIELDS.keys():
         raise WalletFileError("wrong-fields", expected=", ".join(FIELDS), got=shown(sorted(map(str, data))))
     for name, kind in FIELDS.items():
-        if type(data[name]) is not kind:  # exactly: True is no number here
+        if type(data[name]) is not kind:  # exactly: True is not a number here
             raise WalletFileError(f"bad-{name}", expected=f"{kind.__name__}", got=shown(data[name]))
     for name, known in (("kdf", "scrypt"), ("cipher", "aes-256-gcm")):
         if data[name] != known:
             raise WalletFileError(f"unknown-{name}", expected=known, got=shown(data[name]))
     sizes = {"salt": (SALT_SIZE, SALT_SIZE), "nonce": (NONCE_SIZE, NONCE_SIZE)}
     for name, (low, high) in (sizes | {"ciphertext": (TAG_SIZE, TAG_SIZE + MAX_SECRET)}).items():
-        if not 2 * low <= len(data[name]) <= 2 * high or not is_hex(data[name]):
+        if not 2 * low <= len(data[name]) <= 2 * high or not is_lower_hex(data[name]):
             raise WalletFileError(f"bad-{name}", f"it must be {low} to {high} bytes as lower-case hex digits")
 
 
-def is_hex(text: str) -> bool:
-    """Is the text bytes in hex, written in the one way that we write them?"""
+def is_lower_hex(text: str) -> bool:
+    """Is the text whole bytes in hex, in lower case, the one way in which we write them?"""
     try:
         return from_hex(text).hex() == text
     except ValueError:
@@ -177,7 +177,7 @@ def save_wallet(
     name = wallet.params.name
     if PARAMS.get(name) != wallet.params:
         raise ValueError(
-            f"{shown(name)} with these params is no chain that load_wallet knows: {', '.join(PARAMS)}, "
+            f"{shown(name)} with these params is not a chain that load_wallet knows: {', '.join(PARAMS)}, "
             "as blockkit.params has them; only their wallets can be opened again"
         )
     if not place.parent.is_dir():
@@ -195,7 +195,7 @@ def load_wallet(path: str | os.PathLike[str], *, password: str) -> Wallet:
     try:
         data = json.loads(raw.decode())
     except (ValueError, RecursionError):
-        raise WalletFileError("not-json", "it is cut short, damaged, or no wallet file at all") from None
+        raise WalletFileError("not-json", "it is cut short, damaged, or not a wallet file at all") from None
     secret = unlock_wallet(data, password)
     if raw.decode() != to_text(data):  # blanks and the order of fields carry no meaning, but they are bytes
         raise WalletFileError("changed", "it is not written as save_wallet writes it; unlock_wallet reads it")
@@ -203,7 +203,7 @@ def load_wallet(path: str | os.PathLike[str], *, password: str) -> Wallet:
         name, *keys = secret.decode().split("\n")
         return Wallet(tuple(decode_wif(key, PARAMS[name]) for key in keys), PARAMS[name])
     # What is inside is a secret, whatever it is: no message shows it.
-    raise WalletFileError("no-wallet", "the password is right, but the secret is no wallet of ours")
+    raise WalletFileError("no-wallet", "the password is right, but the secret is not a wallet of ours")
 
 
 def file_place(path: object) -> Path:

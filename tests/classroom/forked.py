@@ -1,7 +1,7 @@
 """A second caller: the student's function runs in a forked child, and only plain values and handles cross.
 
-It is what the seam of ``blockkit.classroom.trying.calling`` is for, in its smallest form. A list, dict
-or bytearray has a handle on both sides, so that a function sees "the same list, changed", and a check sees what a
+It is what the seam of ``blockkit.classroom.trying.calling`` is for, in its smallest form. A list, dict or
+bytearray has a handle on both sides. So a function sees "the same list, changed", and a check sees what a
 function does to it. A function that a check hands in stays here; the child calls back.
 """
 

@@ -33,17 +33,20 @@ from blockkit import (
     work,
 )
 from blockkit import pow as library_pow
+from blockkit.asm import from_asm
 from blockkit.block import Block
-from blockkit.classroom import properties, shapes
+from blockkit.classroom import shapes
 from blockkit.classroom.adapters import ADAPTERS, input_ok, required_bits
-from blockkit.classroom.asking import REFUSALS, Refused, Slip
+from blockkit.classroom.asking import Refused, Slip
+from blockkit.classroom.trying.calling import REFUSALS
 from blockkit.classroom.trying.time_limit import TooLong
 from blockkit.data import real_block
 from blockkit.headers import BlockIndex
 from blockkit.interpreter import verify_script
-from blockkit.script import CODES, encode_number, push, push_plainly
+from blockkit.opcodes import CODES
+from blockkit.script import encode_number, push, push_plainly
 from blockkit.spending import Spend
-from blockkit.templates import from_asm, multisig, p2pk, p2pkh, p2sh
+from blockkit.templates import multisig, p2pk, p2pkh, p2sh
 from tests.library.building import NOW, coinbase_of, next_block, payment
 
 TABLE = {adapter.slot: adapter for adapter in ADAPTERS}
@@ -101,10 +104,6 @@ def test_a_join_has_the_arguments_of_its_slot(slot):
 @pytest.mark.parametrize("slot", TABLE)
 def test_a_join_fits_on_a_screen(slot):
     assert len(inspect.getsource(joined(slot).join).splitlines()) <= 24
-
-
-def test_refusing_is_the_same_here_and_in_the_checks():
-    assert REFUSALS == properties.REFUSALS
 
 
 def test_two_joins_share_no_count():

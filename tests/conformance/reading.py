@@ -5,7 +5,8 @@ import json
 
 from blockkit import Flag
 from blockkit.encoding import Reader
-from blockkit.script import CODES, encode_number, push, push_plainly
+from blockkit.opcodes import CODES
+from blockkit.script import encode_number, push, push_plainly
 
 MAGIC = bytes.fromhex("f9beb4d9")  # the main network's
 

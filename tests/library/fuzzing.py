@@ -15,13 +15,14 @@ from blockkit import (
     keys,
 )
 from blockkit.addresses import decode_address, decode_wif
+from blockkit.asm import from_asm, to_asm
 from blockkit.base58 import BASE58, decode_base58check
 from blockkit.data import real_block
 from blockkit.interpreter import verify_script
+from blockkit.opcodes import NAMES
 from blockkit.rules import RULES
-from blockkit.script import NAMES, count_sigops, find_and_delete, push_plainly, redeem_script_sigops
+from blockkit.script import count_sigops, find_and_delete, push_plainly, redeem_script_sigops
 from blockkit.spending import Spend
-from blockkit.templates import from_asm, to_asm
 from blockkit.utxo import Coin
 
 BLOCK = real_block(170).raw

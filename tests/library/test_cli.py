@@ -32,13 +32,15 @@ from blockkit import (
     to_display,
 )
 from blockkit.addresses import encode_wif, p2pkh_address, p2sh_address
+from blockkit.asm import from_asm
 from blockkit.cli import main
+from blockkit.cli.main import make_parser
 from blockkit.cli.mining import SLICE, duration
 from blockkit.data import real_block
 from blockkit.genesis import genesis_block
 from blockkit.keys import encode_der
 from blockkit.script import push_plainly
-from blockkit.templates import from_asm, p2pkh, p2sh
+from blockkit.templates import p2pkh, p2sh
 from blockkit.transaction import NOWHERE, OutPoint
 
 TX = real_block(170).transactions[1].hex()  # the first payment: 10 of 50 bitcoins go to Hal Finney
@@ -182,7 +184,7 @@ def test_a_height_cannot_be_looked_up(refused, command, height):
 
 
 @pytest.mark.parametrize(
-    ("source", "told"),
+    ("source", "message"),
     [
         (f'"{TX}"', "take the quotes away"),
         (f"'{TX}'", "take the quotes away"),
@@ -190,8 +192,8 @@ def test_a_height_cannot_be_looked_up(refused, command, height):
         ("0x" + TX, "leave out the 0x in front"),
         (TX[:20] + " " + TX[20:], "take them out"),
         (TX[:-1], "one is missing or too many"),
-        (TX[:-2], "are no transaction: end of data"),
-        (TX + "00", "are no transaction: trailing bytes"),
+        (TX[:-2], "are not a transaction: end of data"),
+        (TX + "00", "are not a transaction: trailing bytes"),
         ("nosuchfile", "'nosuchfile' is neither hex (0-9 and a-f) nor a file"),
         ("", "nothing came; give hex digits, the name of a file, or - for standard input"),
         (HEADER, "try `blockkit header`"),
@@ -199,8 +201,8 @@ def test_a_height_cannot_be_looked_up(refused, command, height):
         (WITNESS, "witness-not-supported: the transaction carries a witness"),
     ],
 )
-def test_what_is_no_transaction(refused, source, told):
-    assert told in refused("tx", source)
+def test_what_is_no_transaction(refused, source, message):
+    assert message in refused("tx", source)
 
 
 def test_files_that_cannot_be_read(refused, tmp_path):
@@ -209,14 +211,14 @@ def test_files_that_cannot_be_read(refused, tmp_path):
         b"": "is empty",
         b" \n": "is empty",
         b"\xee" * 4_000_001: "more than 4,000,000 bytes",
-        b"not hex": "'not hex' is no hex",
+        b"not hex": "'not hex' is not hex",
         b"0x0100": "leave out the 0x in front",
         b"01\n00": "take them out",
-        bytes(range(256)): "256 bytes came that are no transaction",
+        bytes(range(256)): "256 bytes came that are not a transaction",
     }
-    for content, told in cases.items():
+    for content, message in cases.items():
         (tmp_path / "file").write_bytes(content)
-        assert told in refused("tx", tmp_path / "file")
+        assert message in refused("tx", tmp_path / "file")
 
 
 def test_closed_standard_input(refused, monkeypatch):
@@ -305,8 +307,8 @@ def test_block_of_another_chain_and_framed(run, refused, tmp_path):
     code, out, _ = run("block", tmp_path / "b", "--chain", "regtest")
     assert code == 0 and REGTEST.genesis in out
     (tmp_path / "b").write_bytes(bytes.fromhex("fabfb5da") + len(raw).to_bytes(4, "little") + raw * 2)
-    told = refused("block", tmp_path / "b", "--chain", "regtest")
-    assert "a block of 285 bytes, and 570 follow: cut out one block" in told
+    message = refused("block", tmp_path / "b", "--chain", "regtest")
+    assert "a block of 285 bytes, and 570 follow: cut out one block" in message
 
 
 def test_block_that_breaks_a_rule(found):
@@ -325,9 +327,9 @@ def test_block_that_breaks_a_rule(found):
 
 
 def test_what_is_no_block(refused):
-    assert "are no block: end of data" in refused("block", TX)
+    assert "are not a block: end of data" in refused("block", TX)
     assert "try `blockkit tx`" in refused("block", TX)
-    assert "are no block" in refused("block", real_block(170).raw.hex()[:-2])
+    assert "are not a block" in refused("block", real_block(170).raw.hex()[:-2])
 
 
 # ---- address -------------------------------------------------------------------------------------
@@ -427,7 +429,7 @@ def test_nor_is_one_with_a_typing_error_or_in_the_wrong_place(run, refused):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb", "a character is wrong"),
         ("1A1zP1eP5QGefi2DMPTfTL5SLmv7Div0Na", "no Base58 character"),
@@ -448,14 +450,17 @@ def test_nor_is_one_with_a_typing_error_or_in_the_wrong_place(run, refused):
         ("hello", "no Base58 character"),
     ],
 )
-def test_what_is_no_address(refused, text, told):
-    assert told in refused("address", text)
+def test_what_is_no_address(refused, text, message):
+    assert message in refused("address", text)
 
 
 def test_address_takes_no_file(refused, tmp_path):
     (tmp_path / "tx.hex").write_text(TX)
-    told = refused("address", tmp_path / "tx.hex")
-    assert "is a file, and this command takes none" in told and "or - to read it from standard input" in told
+    message = refused("address", tmp_path / "tx.hex")
+    assert (
+        "is a file, and this command takes none" in message
+        and "or - to read it from standard input" in message
+    )
 
 
 def test_an_address_of_hex_digits_alone_is_an_address(refused):
@@ -540,8 +545,8 @@ def test_verify_tx_with_previous_transactions(found, refused, tmp_path):
     bad = spend_of(previous, PrivateKey(8)).serialize().hex()
     code, doc = found("verify", "tx", bad, "--previous", tmp_path / "previous")
     assert (code, doc["inputs"][0]["reason"]) == (1, "EQUALVERIFY")
-    told = refused("verify", "tx", good, "--previous", TX)
-    assert f"add --previous with transaction {to_display(previous.txid)}" in told
+    message = refused("verify", "tx", good, "--previous", TX)
+    assert f"add --previous with transaction {to_display(previous.txid)}" in message
 
 
 def test_verify_tx_of_an_output_that_is_not_there(found):
@@ -578,7 +583,7 @@ def test_verify_tx_that_is_invalid_by_itself(found):
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "message"),
     [
         ((), "one of the arguments --spends --previous is required"),
         (("--spends", "1:51", "--spends", "1:51"), "the transaction has 1, got 2"),
@@ -592,13 +597,13 @@ def test_verify_tx_that_is_invalid_by_itself(found):
         (("--spends", "1:51", "--flags", "P2SH", "--height", "1"), "not allowed with"),
     ],
 )
-def test_verify_tx_misused(refused, options, told):
-    assert told in refused("verify", "tx", TX, *options)
+def test_verify_tx_misused(refused, options, message):
+    assert message in refused("verify", "tx", TX, *options)
 
 
 def test_verify_tx_of_a_coinbase(refused):
-    told = refused("verify", "tx", real_block(0).transactions[0].hex(), "--spends", "1:51")
-    assert "a coinbase, which spends nothing" in told
+    message = refused("verify", "tx", real_block(0).transactions[0].hex(), "--spends", "1:51")
+    assert "a coinbase, which spends nothing" in message
 
 
 # ---- the rest of verify --------------------------------------------------------------------------
@@ -657,8 +662,8 @@ def test_verify_signature(run, found):
     assert (code, doc["strict_der"]) == (0, False)
     for args, detail in (
         ((key, "00" * 32, der.hex()), "this key did not make this signature of this digest"),
-        ((key[:-2], digest.hex(), der.hex()), "the key is none"),
-        ((key, digest.hex(), "30"), "the signature is no DER"),
+        ((key[:-2], digest.hex(), der.hex()), "a public key has 33 bytes that begin with 02 or 03"),
+        ((key, digest.hex(), "30"), "the signature is not DER"),
     ):
         code, doc = found("verify", "signature", *args)
         assert (code, doc["valid"], doc["reason"]) == (1, False, "bad-signature")
@@ -763,13 +768,13 @@ def test_mine_prints_quiet_lines_elsewhere(run, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "message"),
     [
         (("--bits", 0), "--bits is a whole number from 1 to 64"),
         (("--bits", "many"), "--bits is a whole number"),
         ((), "one of the arguments HEX|FILE|- --bits is required"),
         ((HEADER, "--bits", 8), "not allowed with"),
-        ((TX,), "are no header (80 bytes)"),
+        ((TX,), "are not a header (80 bytes)"),
         ((HEADER, "--start", -1), "--start is a whole number"),
         ((HEADER, "--start", 5, "--stop", 5), "--stop (the nonce to stop before) is a whole number from 6"),
         ((HEADER, "--stop", 2**32 + 1), "--stop"),
@@ -778,8 +783,8 @@ def test_mine_prints_quiet_lines_elsewhere(run, monkeypatch):
         ((HEADER, "--seconds", "soon"), "--seconds is a number above 0"),
     ],
 )
-def test_mine_misused(refused, options, told):
-    assert told in refused("mine", *options)
+def test_mine_misused(refused, options, message):
+    assert message in refused("mine", *options)
 
 
 @pytest.mark.parametrize("bits", ["00000000", "ffffff1d"])
@@ -789,8 +794,8 @@ def test_mine_what_no_hash_meets(found, bits):
 
 
 def test_durations():
-    told = [duration(seconds) for seconds in (0.5, 59, 600, 7200, 3 * 86_400, 10**9)]
-    assert told == ["0.50 s", "59 s", "10 min", "2 h", "3 days", "32 years"]
+    message = [duration(seconds) for seconds in (0.5, 59, 600, 7200, 3 * 86_400, 10**9)]
+    assert message == ["0.50 s", "59 s", "10 min", "2 h", "3 days", "32 years"]
 
 
 # ---- explain -------------------------------------------------------------------------------------
@@ -837,12 +842,12 @@ def test_explain_in_colour(monkeypatch, options, environment, terminal, coloured
 
 def test_explain_refused(refused):
     assert "witness-not-supported" in refused("explain", WITNESS)
-    assert "are no header, which has 80" in refused("explain", "00")
+    assert "are not a header, which has 80" in refused("explain", "00")
     assert "trailing bytes" in refused("explain", TX + "00", "--kind", "tx")
     assert "end of data" in refused("explain", TX, "--kind", "block")
     assert "invalid choice" in refused("explain", TX, "--kind", "coin")
-    told = refused("explain", HEADER, "--kind", "tx")
-    assert "80 bytes came that are no transaction" in told and "try `blockkit header`" in told
+    message = refused("explain", HEADER, "--kind", "tx")
+    assert "80 bytes came that are not a transaction" in message and "try `blockkit header`" in message
     for command in ("explain", "tx", "block"):
         assert "an id has 32 bytes, and cannot be looked up here" in refused(command, TXID)
     assert "a redeem script goes after --script" in refused("address", "76a914" + "00" * 20 + "88ac")
@@ -856,9 +861,9 @@ def test_help_and_version(run):
     assert (code, err) == (0, "")
     for command in ("tx", "block", "header", "address", "verify", "mine", "explain"):
         assert f"\n    {command}" in out
-        told = run(command, "--help")
-        assert told[0] == 0 and "--help" in told[1]
-        assert command == "verify" or all(f"\n  {code} " in told[1] for code in ("0", "1", "2", "130"))
+        message = run(command, "--help")
+        assert message[0] == 0 and "--help" in message[1]
+        assert command == "verify" or all(f"\n  {code} " in message[1] for code in ("0", "1", "2", "130"))
     assert "130  cancelled" in out
     assert run("--version") == (0, f"blockkit {blockkit.__version__}\n", "")
 
@@ -869,8 +874,17 @@ def test_wrong_use(refused):
     assert "unrecognized arguments: --yes" in refused("tx", TX, "--yes")
     assert "invalid choice: 'test'" in refused("tx", TX, "--chain", "test")
     for option in (("--chain", "main"), ("--json",)):
-        told = refused(*option, "tx", TX)
-        assert f"options come after the command: blockkit COMMAND … {option[0]}" in told
+        message = refused(*option, "tx", TX)
+        assert f"options come after the command: blockkit COMMAND … {option[0]}" in message
+
+
+def test_an_option_of_any_command_is_refused_before_it(refused):
+    _, later = make_parser()
+    assert {"--bits", "--chain", "--color", "--flags", "--json", "--kind", "--spends"} < later
+    assert not later & {"-h", "--help", "--version"}
+    for option in later:
+        for written in (option, f"{option}=1"):
+            assert f"options come after the command: blockkit COMMAND … {written}" in refused(written, "tx")
 
 
 def test_ctrl_c_outside_of_mining(run, monkeypatch):

@@ -5,9 +5,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blockkit import MAINNET, REGTEST, Invalid, PrivateKey, hash160
-from blockkit.addresses import decode_address, decode_wif, encode_wif, p2pkh_address, p2sh_address
+from blockkit.addresses import (
+    address_of,
+    decode_address,
+    decode_wif,
+    encode_wif,
+    p2pkh_address,
+    p2sh_address,
+    script_of,
+)
 from blockkit.engines import secp256k1
-from blockkit.keys import ORDER, encode_der, is_low_s, is_strict_der, parse_der, verify
+from blockkit.keys import (
+    FIELD_PRIME,
+    ORDER,
+    encode_der,
+    is_low_s,
+    is_point,
+    is_strict_der,
+    parse_der,
+    verify,
+)
+from blockkit.templates import p2pk, p2pkh, p2sh
 
 KEY = PrivateKey(0xC0FFEE)
 DIGEST = bytes(range(32))
@@ -33,6 +51,27 @@ def test_der_there_and_back(r, s):
     encoded = encode_der(r, s)
     assert parse_der(encoded) == (r, s)
     assert is_strict_der(encoded + b"\x01")
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (lambda der: b"\x31" + der[1:], "another mark in front"),
+        (lambda der: der[:1] + b"\x81" + der[1:], "a length in the longer form"),
+        (lambda der: der[:1] + bytes([der[1] + 1]) + der[2:], "a length that is too large"),
+        (lambda der: bytes([0x30, der[1] + 1, 2, der[3] + 1, 0]) + der[4:], "a zero byte without need"),
+        (lambda der: der + b"\x00", "a byte too many"),
+        (lambda der: der[:-1], "a byte too few"),
+        (lambda der: b"\x30\x06\x02\x01\x80\x02\x01\x01", "a negative number"),
+        (lambda der: b"\x30\x05\x02\x00\x02\x01\x01", "an empty number"),
+        (lambda der: encode_der(2**280, 2**280), "more than 73 bytes"),
+        (lambda der: b"", "nothing at all"),
+    ],
+)
+def test_der_that_is_not_strict(change, fault):
+    der = encode_der(5, 7)
+    assert is_strict_der(der + b"\x01")
+    assert not is_strict_der(change(der) + b"\x01"), fault
 
 
 @pytest.mark.parametrize("name", secp256k1.WAYS)
@@ -64,6 +103,25 @@ def test_hybrid_keys_count_where_the_parity_is_right():
     assert not verify(bytes([7 - odd]) + plain[1:], DIGEST, signature)
 
 
+@settings(max_examples=30, deadline=None)
+@given(numbers, st.booleans())
+def test_a_public_key_is_a_point_and_its_neighbour_is_not(number, compressed):
+    key = PrivateKey(number, compressed).public_key()
+    assert is_point(key)
+    if compressed:
+        assert is_point(bytes([5 - key[0]]) + key[1:])  # the same x, the other y
+    else:
+        assert not is_point(key[:-1] + bytes([key[-1] ^ 1]))
+        assert is_point(bytes([6 + key[-1] % 2]) + key[1:])
+        assert not is_point(bytes([7 - key[-1] % 2]) + key[1:])
+
+
+def test_about_half_of_all_numbers_are_the_x_of_a_point():
+    xs = [bytes([2]) + x.to_bytes(32, "big") for x in range(1, 13)]
+    assert [key[-1] for key in xs if is_point(key)] == [1, 2, 3, 4, 6, 8, 12]
+    assert not is_point(bytes([2]) + (FIELD_PRIME + 1).to_bytes(32, "big"))  # not below it
+
+
 @pytest.mark.parametrize("number", [0, ORDER, -1, 1.0, True, "1", None])
 def test_a_number_that_is_no_key(number):
     with pytest.raises(ValueError, match="private key is a whole number"):
@@ -76,10 +134,10 @@ def test_no_secret_is_shown():
         PrivateKey(ORDER + 0xC0FFEE)
     with pytest.raises(ValueError) as typo:
         decode_wif(encode_wif(KEY)[:-1] + "x")
-    told = shown + str(caught.value) + str(typo.value)
-    assert "12648430" not in told
-    assert "c0ffee" not in told.lower()
-    assert encode_wif(KEY)[:-1] not in told
+    message = shown + str(caught.value) + str(typo.value)
+    assert "12648430" not in message
+    assert "c0ffee" not in message.lower()
+    assert encode_wif(KEY)[:-1] not in message
 
 
 @given(numbers, st.booleans(), st.sampled_from([MAINNET, REGTEST]))
@@ -127,8 +185,29 @@ def test_addresses():
     assert decode_address(address) == ("p2pkh", hash160(genesis_key))
     assert decode_address(p2sh_address(b"\x51")) == ("p2sh", hash160(b"\x51"))
     assert p2sh_address(b"\x51").startswith("3")
-    with pytest.raises(Invalid, match="no address of the regtest chain"):
+    with pytest.raises(Invalid, match="is not an address of the regtest chain"):
         decode_address(address, REGTEST)
+
+
+@given(st.binary(min_size=20, max_size=20), st.sampled_from([MAINNET, REGTEST]))
+def test_scripts_and_addresses_there_and_back(digest, params):
+    for script in (p2pkh(digest), p2sh(digest)):
+        address = address_of(script, params)
+        assert script_of(address, params) == script
+        assert decode_address(address, params)[1] == digest
+        assert address_of(script + b"\x61", params) is None
+
+
+def test_an_address_is_that_of_its_script():
+    key = KEY.public_key()
+    assert address_of(p2pkh(hash160(key)), REGTEST) == p2pkh_address(key, REGTEST)
+    assert address_of(p2sh(hash160(b"\x51")), REGTEST) == p2sh_address(b"\x51", REGTEST)
+    assert address_of(p2pk(key)) is None  # names no hash
+    assert address_of(p2sh(bytes(20))) == "31h1vYVSYuKP6AhS86fbRdMw9XHieotbST"
+    with pytest.raises(TypeError, match="params must be ChainParams"):
+        address_of(p2sh(bytes(20)), "main")
+    with pytest.raises(TypeError, match="the script must be bytes, got str"):
+        address_of("51")
 
 
 def test_an_unknown_back_end_is_named():

@@ -18,11 +18,11 @@ from blockkit import (
     TxOut,
     rules_for,
 )
+from blockkit.asm import from_asm
 from blockkit.keys import ORDER, encode_der, parse_der
 from blockkit.node.mempool import MAX_FAMILY, Mempool
 from blockkit.node.mining import block_template, coinbase, mine
-from blockkit.script import encode_number, operations, push
-from blockkit.templates import from_asm
+from blockkit.script import encode_number, push, steps
 from blockkit.wallet.signing import sign_input
 from tests.library.building import KEY, LOCK, NOW, PARAMS, SUBSIDY, coinbase_of, grown, next_block, payment
 
@@ -106,7 +106,7 @@ def test_a_chain_in_the_pool_has_at_most_25_members(pool):
         pool.accept(tx)
     assert refused(pool, payment(tx, fee=10)) == "too-long-mempool-chain"
     forged = payment(tx, fee=10, key=PrivateKey(3))
-    assert refused(pool, forged) == "too-long-mempool-chain"  # told before any script runs
+    assert refused(pool, forged) == "too-long-mempool-chain"  # said before any script runs
 
 
 def test_a_transaction_has_at_most_24_descendants_in_the_pool(pool):
@@ -319,7 +319,7 @@ def test_a_clock_that_goes_back_does_not_spoil_the_template(pool):
 
 def test_policy_is_off_unless_asked_for(pool):
     tx = payment(coin(pool, 1))
-    signature, key = (data for _, data, _ in operations(tx.inputs[0].script_sig))
+    signature, key = (data for _, data, _ in steps(tx.inputs[0].script_sig))
     r, s = parse_der(signature)
     high = push(encode_der(r, ORDER - s) + signature[-1:]) + push(key)
     twin = replace(tx, inputs=(replace(tx.inputs[0], script_sig=high),))

@@ -33,7 +33,7 @@ from blockkit.data import real_block
 from blockkit.node.mempool import Mempool
 from blockkit.node.mining import block_template, mine, search
 from blockkit.node.store import Store
-from blockkit.script import count_sigops, encode_number, operations, push
+from blockkit.script import count_sigops, encode_number, push, steps
 from blockkit.utxo import check_inputs
 from tests.library import building
 from tests.library.building import KEY, LOCK, NOW, coinbase_of, grown, next_block, payment
@@ -171,7 +171,7 @@ SLIPS = {
     "a list to push": (lambda: push([5]), "data to push .* must be bytes"),
     "text for a number": (lambda: encode_number("5"), "a number must be an int, got str '5'"),
     "hex for a script": (
-        lambda: list(operations("76a9")),
+        lambda: list(steps("76a9")),
         "a script must be bytes, got str .* bytes.fromhex",
     ),
     "hex to count": (lambda: count_sigops("ac"), "a script must be bytes"),

@@ -28,8 +28,8 @@ FLOORS = [
     "blockkit",  # the package itself: lends names of all circles, but loads a module only when it is asked
     "errors guards",
     "params",
-    "ripemd160 hashing encoding base58 merkle keys addresses",
-    "script templates opcodes interpreter transaction spending block genesis data",
+    "ripemd160 hashing encoding base58 merkle keys",
+    "script opcodes asm templates addresses interpreter transaction spending block genesis data",
     "pow headers",
     "rules",
     "utxo validation chain",

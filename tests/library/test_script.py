@@ -19,22 +19,22 @@ from blockkit import (
     verify_script,
 )
 from blockkit.addresses import decode_address, decode_wif, encode_wif, p2pkh_address, p2sh_address
+from blockkit.asm import from_asm, to_asm
 from blockkit.base58 import encode_base58check
+from blockkit.opcodes import CODES, NAMES
 from blockkit.script import (
-    CODES,
-    NAMES,
     count_sigops,
     decode_number,
     encode_number,
     find_and_delete,
     is_p2sh,
     is_push_only,
-    operations,
     push,
     push_plainly,
+    steps,
 )
 from blockkit.spending import Spend
-from blockkit.templates import from_asm, is_p2pkh, multisig, p2pk, p2pkh, p2sh, to_asm
+from blockkit.templates import is_p2pkh, multisig, p2pk, p2pkh, p2sh
 from blockkit.transaction import NOWHERE
 
 CHECKER = Spend(Transaction(1, (TxIn(NOWHERE, b""),), (TxOut(0, b""),)), 0)
@@ -63,7 +63,7 @@ def test_any_four_bytes_are_a_number_and_one_form_is_the_shortest(data):
 @given(st.binary(max_size=70_000))
 def test_a_push_is_one_step_that_pushes_its_data(data):
     for script in (push(data), push_plainly(data)):
-        ((opcode, pushed, after),) = operations(script)
+        ((opcode, pushed, after),) = steps(script)
         assert after == len(script)
         if pushed is None:
             assert script == bytes([opcode])
@@ -83,7 +83,7 @@ def test_asm_there_and_back():
     assert from_asm(text) == p2pkh(b"\xab" * 20)
     assert to_asm(b"\x05ab") == "[broken push]"
     assert to_asm(b"\x00\xff") == "OP_0 OP_UNKNOWN_ff"
-    with pytest.raises(ValueError, match="is no operation"):
+    with pytest.raises(ValueError, match="is not an operation"):
         from_asm("OP_DUPP")
 
 
@@ -91,7 +91,7 @@ KEYS = [PrivateKey(number).public_key() for number in (1, 2)]
 
 
 @pytest.mark.parametrize(
-    ("call", "told"),
+    ("call", "message"),
     [
         (lambda: to_asm("51"), "the script must be bytes, got str '51'"),
         (lambda: to_asm(None), "the script must be bytes, got NoneType"),
@@ -107,9 +107,9 @@ KEYS = [PrivateKey(number).public_key() for number in (1, 2)]
         (lambda: from_asm("OP_TRUE"), "'OP_TRUE' is written OP_1"),
         (lambda: from_asm("false"), "'false' is written OP_0"),
         (lambda: from_asm("OP_NOP2"), "'OP_NOP2' is written OP_CHECKLOCKTIMEVERIFY"),
-        (lambda: from_asm("OP_17"), "'OP_17' is no operation"),
+        (lambda: from_asm("OP_17"), "'OP_17' is not an operation"),
         (lambda: from_asm("0x12"), "leave out the 0x in front: '0x12'"),
-        (lambda: from_asm("500"), "'500' is no hex; as a number it is push(encode_number(…))"),
+        (lambda: from_asm("500"), "'500' is not hex; as a number it is push(encode_number(…))"),
         (lambda: from_asm("<key>"), "'<key>' holds '<'"),
         (lambda: p2pk(hash160(b"")), "got 20; is it a hash already?"),
         (lambda: p2pk(b""), "a public key has 33 bytes"),
@@ -146,8 +146,8 @@ KEYS = [PrivateKey(number).public_key() for number in (1, 2)]
         (lambda: decode_address("tb1" + "q" * 39, REGTEST), "unknown-address: "),
     ],
 )
-def test_slips_with_templates_and_addresses_are_told(call, told):
-    with pytest.raises((TypeError, ValueError), match=re.escape(told)):
+def test_slips_with_templates_and_addresses_are_told(call, message):
+    with pytest.raises((TypeError, ValueError), match=re.escape(message)):
         call()
 
 

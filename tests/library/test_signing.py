@@ -7,22 +7,28 @@ from itertools import permutations
 import pytest
 
 from blockkit import Invalid, OutPoint, PrivateKey, ScriptError, Transaction, TxOut, hash160
-from blockkit.script import operations, push
-from blockkit.templates import multisig, multisig_of, p2pk, p2pkh, p2sh
+from blockkit.script import push, steps
+from blockkit.templates import (
+    LOCKED_UNTIL,
+    Lock,
+    multisig,
+    multisig_of,
+    p2pk,
+    p2pkh,
+    p2sh,
+    read_lock,
+    timelock,
+)
 from blockkit.transaction import FINAL_SEQUENCE
 from blockkit.utxo import Coin
 from blockkit.validation import script_flags
 from blockkit.wallet.signing import (
     CONSENSUS,
-    LOCKED_UNTIL,
-    Lock,
     build,
     make_signatures,
     name_in,
     need_useful_hash_type,
-    read_lock,
     sign_input,
-    timelock,
     unlocking_script,
 )
 from tests.library.building import KEY, LOCK, NOW, PARAMS, SUBSIDY, coinbase_of, grown, next_block
@@ -85,7 +91,7 @@ def test_the_flags_are_those_of_the_chain():
 def test_a_signed_input_is_what_the_books_show():
     output = TxOut(5000, LOCK)
     tx = spending(OutPoint(bytes(32), 0), output)
-    signature, key = [data for _, data, _ in operations(sign_input(tx, 0, output, KEY).inputs[0].script_sig)]
+    signature, key = [data for _, data, _ in steps(sign_input(tx, 0, output, KEY).inputs[0].script_sig)]
     assert key == KEY.public_key()
     assert signature[0] == 0x30 and signature[-1] == 1 and 69 <= len(signature) <= 72
 
@@ -138,7 +144,7 @@ def test_signers_may_choose_different_hash_types():
     tx = spending(OutPoint(bytes(32), 0), output)
     passed_on = make_signatures(tx, 0, output, CAROL, hash_type=0x81)
     signed = sign_input(tx, 0, output, BOB, signatures=passed_on)
-    signatures = [data for _, data, _ in operations(signed.inputs[0].script_sig)][1:]
+    signatures = [data for _, data, _ in steps(signed.inputs[0].script_sig)][1:]
     assert [signature[-1] for signature in signatures] == [1, 0x81]
 
 
@@ -291,7 +297,7 @@ def signed(output=COIN, **named):
 
 
 @pytest.mark.parametrize(
-    ("call", "told"),
+    ("call", "message"),
     [
         (lambda: read_lock(LOCK.hex()), "the script must be bytes, got str"),
         (lambda: read_lock(None), "the script must be bytes, got NoneType"),
@@ -326,8 +332,8 @@ def signed(output=COIN, **named):
         (lambda: need_useful_hash_type(1, None, 0), "the transaction must be a Transaction, got NoneType"),
     ],
 )
-def test_slips_are_told(call, told):
-    with pytest.raises((TypeError, ValueError), match=re.escape(told)):
+def test_slips_are_told(call, message):
+    with pytest.raises((TypeError, ValueError), match=re.escape(message)):
         call()
 
 
@@ -377,8 +383,8 @@ def test_before_and_after_a_height(hashed):
         with pytest.raises(ScriptError) as caught:
             sign_input(spending(outpoint, output, too_early), 0, output, KEY, **redeem)
         assert caught.value.reason == "UNSATISFIED_LOCKTIME"
-        told = f"own lock time is {too_early}.*asks for 8 or later; build\\(…, lock_time=8\\) makes one"
-        assert re.search(told, str(caught.value))
+        message = f"own lock time is {too_early}.*asks for 8 or later; build\\(…, lock_time=8\\) makes one"
+        assert re.search(message, str(caught.value))
     tx = spending(outpoint, output, 8)
     final = replace(tx, inputs=(replace(tx.inputs[0], sequence=FINAL_SEQUENCE),))
     with pytest.raises(ScriptError, match=r"UNSATISFIED_LOCKTIME: .* 8 and its input is final"):

@@ -13,19 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blockkit import MAINNET, Coin, Invalid, OutPoint, PrivateKey, TxOut, hash160
-from blockkit.addresses import decode_wif, encode_wif, p2pkh_address, p2sh_address
+from blockkit.addresses import decode_wif, encode_wif, p2pkh_address, p2sh_address, script_of
+from blockkit.asm import from_asm
 from blockkit.keys import ORDER
 from blockkit.node.mining import block_template, coinbase, mine
 from blockkit.params import MAX_MONEY
-from blockkit.templates import from_asm, multisig, p2pk, p2pkh
+from blockkit.templates import multisig, p2pk, p2pkh
+from blockkit.wallet.coin_selection import exact_fit, select_coins
 from blockkit.wallet.signing import build, sign_input
-from blockkit.wallet.wallet import (
-    Wallet,
-    address_script,
-    exact_fit,
-    new_key,
-    select_coins,
-)
+from blockkit.wallet.wallet import Wallet, new_key
 from tests.library.building import KEY, NOW, PARAMS, RULES, SUBSIDY, coinbase_of, grown, next_block
 
 FRIEND = Wallet((PrivateKey(77),), PARAMS)
@@ -247,7 +243,7 @@ def test_a_payment_reaches_a_friend_and_the_change_comes_back():
     before = MINER.balance(chain.utxos)
     tx = MINER.pay(chain.utxos, 5, [(FRIENDS_ADDRESS, 1_000_000)], 3, CHANGE)
     assert tx.outputs[0] == TxOut(1_000_000, p2pkh(hash160(PrivateKey(77).public_key())))
-    assert tx.outputs[1].script_pubkey == address_script(CHANGE, PARAMS)
+    assert tx.outputs[1].script_pubkey == script_of(CHANGE, PARAMS)
     fee = mined(chain, tx)
     assert fee == 3 * plain_size(1, 2) >= 3 * len(tx.serialize())
     assert FRIEND.balance(chain.utxos) == 1_000_000
@@ -260,7 +256,7 @@ def test_several_are_paid_at_once_also_by_hash_of_a_script():
     payments = [(FRIENDS_ADDRESS, SUBSIDY), (shared, SUBSIDY), (FRIENDS_ADDRESS, 10_000)]
     tx = MINER.pay(chain.utxos, 6, payments, 7, shared)
     assert [output.value for output in tx.outputs[:3]] == [SUBSIDY, SUBSIDY, 10_000]
-    assert tx.outputs[3].script_pubkey == address_script(shared, PARAMS)
+    assert tx.outputs[3].script_pubkey == script_of(shared, PARAMS)
     size = 10 + 3 * 148 + 2 * 34 + 2 * 32
     assert mined(chain, tx) == 7 * size
     assert size - 3 * 4 <= len(tx.serialize()) <= size  # signature and type are 71 or 72 bytes, seldom less
@@ -347,7 +343,7 @@ def paid(payments=(PAIR,), coins=COINS, height=9, change=CHANGE):
 
 
 @pytest.mark.parametrize(
-    ("call", "told"),
+    ("call", "message"),
     [
         (lambda: new_key("seed"), "rng (Random(1) makes one) must be a Random, got str 'seed'"),
         (lambda: new_key(random), "must be a Random"),  # the module
@@ -356,7 +352,7 @@ def paid(payments=(PAIR,), coins=COINS, height=9, change=CHANGE):
         (lambda: Wallet(PARAMS, [KEY]), "params must be ChainParams"),
         (lambda: Wallet([KEY], "main"), "such as MAINNET, REGTEST or CLASSROOM, got str 'main'"),
         (lambda: Wallet([KEY], RULES), "got Rules; it has them as .params"),
-        (lambda: address_script(FRIENDS_ADDRESS, None), "params must be ChainParams"),
+        (lambda: script_of(FRIENDS_ADDRESS, None), "params must be ChainParams"),
         (lambda: MINER.own(grown(1)), "such as chain.utxos, got Chain"),
         (lambda: MINER.balance(None), "such as chain.utxos, got NoneType"),
         (lambda: MINER.coins([], 9), "such as chain.utxos, got list"),
@@ -409,8 +405,8 @@ def paid(payments=(PAIR,), coins=COINS, height=9, change=CHANGE):
         (lambda: select_coins(COINS, 5, 1, change=CHANGE), "must be a TxOut, got str"),
     ],
 )
-def test_slips_are_told(call, told):
-    with pytest.raises((TypeError, ValueError), match=re.escape(told)):
+def test_slips_are_told(call, message):
+    with pytest.raises((TypeError, ValueError), match=re.escape(message)):
         call()
 
 
@@ -418,7 +414,7 @@ MINED = grown(1)
 
 
 @pytest.mark.parametrize(
-    ("call", "told"),
+    ("call", "message"),
     [
         (lambda: coinbase("1", 5, b""), "the height must be a whole number (int), got str '1'"),
         (lambda: coinbase(-1, 5, b""), "the height must lie between 0"),
@@ -436,8 +432,8 @@ MINED = grown(1)
         (lambda: mine(MINED), "(block_template makes it) must be a Block, got Chain"),
     ],
 )
-def test_slips_of_a_miner_are_told_at_once(call, told):
-    with pytest.raises((TypeError, ValueError), match=re.escape(told)):
+def test_slips_of_a_miner_are_told_at_once(call, message):
+    with pytest.raises((TypeError, ValueError), match=re.escape(message)):
         call()
 
 
@@ -445,7 +441,7 @@ def test_what_the_chain_would_refuse_is_not_handed_out():
     utxos = dict(grown(3).utxos)
     with pytest.raises(Invalid, match="bad-txns-oversize"):
         MINER.pay(utxos, 9, [(FRIENDS_ADDRESS, 600)] * 30_000, 1, CHANGE)
-    utxos[OutPoint(bytes(32), 0)] = Coin(TxOut(MAX_MONEY + 1, address_script(CHANGE, PARAMS)), 1, False)
+    utxos[OutPoint(bytes(32), 0)] = Coin(TxOut(MAX_MONEY + 1, script_of(CHANGE, PARAMS)), 1, False)
     with pytest.raises(Invalid, match="bad-txns-inputvalues-outofrange"):
         MINER.pay(utxos, 9, [(FRIENDS_ADDRESS, MAX_MONEY - 1000)], 1, CHANGE)
 
@@ -475,7 +471,7 @@ def mistakes():
         yield lambda misplaced=misplaced: p2pkh_address(misplaced, PARAMS)
         yield lambda misplaced=misplaced: p2pk(misplaced)
         yield lambda misplaced=misplaced: multisig(1, [misplaced])
-        yield lambda misplaced=misplaced: address_script(misplaced, PARAMS)
+        yield lambda misplaced=misplaced: script_of(misplaced, PARAMS)
         yield lambda misplaced=misplaced: wallet.pay(utxos, 9, {misplaced: 5}, 1, CHANGE)
         yield lambda misplaced=misplaced: wallet.pay(utxos, 9, [misplaced, 5], 1, CHANGE)
         yield lambda misplaced=misplaced: build([misplaced], [output])

@@ -286,7 +286,9 @@ def test_when_saving_fails_the_old_file_is_as_it_was(tmp_path, monkeypatch, step
 @pytest.mark.parametrize("change", [{"name": "my chain"}, {"wif_version": 1}, {"coinbase_maturity": 2}])
 def test_a_chain_that_could_not_be_loaded_is_not_saved(tmp_path, change):
     params = replace(REGTEST, **change)
-    with pytest.raises(ValueError, match=f"'{params.name}' with these params is no chain that load_wallet"):
+    with pytest.raises(
+        ValueError, match=f"'{params.name}' with these params is not a chain that load_wallet"
+    ):
         save_wallet(replace(WALLET, params=params), tmp_path / "w", password="pw")
     assert os.listdir(tmp_path) == []
 
@@ -310,7 +312,7 @@ def test_a_password_in_the_place_of_the_path_makes_no_file(tmp_path, monkeypatch
 
 
 @pytest.mark.parametrize(
-    ("call", "told"),
+    ("call", "message"),
     [
         (lambda folder: save_wallet(PrivateKey(7), folder / "w", password="pw"), "a Wallet, got PrivateKey"),
         (lambda folder: save_wallet(folder / "w", WALLET, password="pw"), "the name of a file"),
@@ -325,8 +327,8 @@ def test_a_password_in_the_place_of_the_path_makes_no_file(tmp_path, monkeypatch
         (lambda folder: lock_wallet(b"", "pw", 5), "rng (Random(1) makes one) must be a Random, got int"),
     ],
 )
-def test_slips_with_files_are_told(tmp_path, call, told):
-    with pytest.raises((TypeError, ValueError), match=re.escape(told)):
+def test_slips_with_files_are_told(tmp_path, call, message):
+    with pytest.raises((TypeError, ValueError), match=re.escape(message)):
         call(tmp_path)
     assert os.listdir(tmp_path) == []
 

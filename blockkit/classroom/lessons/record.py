@@ -4,7 +4,7 @@ A record that lacks something raises :class:`IncompleteRecord` when the package 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from inspect import signature
@@ -12,10 +12,9 @@ from sys import modules
 from types import CodeType, FunctionType
 from typing import Any, get_type_hints
 
-from blockkit.rules import RULES, Rules
+from blockkit.rules import RULES, SLOTS
 
 VISIBLE_SHARE = 0.4  # of the points; hidden checks carry the rest
-SLOTS = tuple(field.name for field in fields(Rules) if field.name != "params")
 
 
 class IncompleteRecord(ValueError):

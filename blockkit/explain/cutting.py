@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from blockkit.addresses import address_of
+from blockkit.asm import to_asm
 from blockkit.block import HEADER_SIZE, Block, Header
 from blockkit.encoding import Reader
 from blockkit.errors import Invalid, shown
 from blockkit.explain.words import (
     DEEDS,
-    address_of,
     btc,
     hash_type_words,
     lock_time_words,
@@ -22,9 +23,9 @@ from blockkit.explain.words import (
 from blockkit.guards import need_bytes
 from blockkit.hashing import HASH_SIZE, to_display
 from blockkit.keys import has_key_size, is_low_s, is_strict_der, parse_der
+from blockkit.opcodes import NAMES, OP_PUSHDATA1
 from blockkit.params import MAINNET, ChainParams, need_params
-from blockkit.script import NAMES, OP_PUSHDATA1, ScriptError, decode_number, operations
-from blockkit.templates import to_asm
+from blockkit.script import ScriptError, decode_number, steps
 from blockkit.transaction import Transaction
 
 KINDS = ("tx", "header", "block")
@@ -45,7 +46,7 @@ class Piece:
 
 
 def kind_of(data: bytes) -> str:
-    """Which of ``KINDS`` the bytes are; :class:`Invalid` says why they are none."""
+    """Which of ``KINDS`` the bytes are; :class:`Invalid` says why they are none of them."""
     try:
         Transaction.parse(data)
         return "tx"
@@ -64,15 +65,15 @@ def kind_of(data: bytes) -> str:
             mend = "an id has 32 bytes, and cannot be looked up here: give the bytes themselves"
         raise Invalid(
             "unknown-bytes",
-            f"{size_words(len(data))} are no header, which has {HEADER_SIZE}, "
-            f"no transaction ({no_transaction}) and no block ({no_block}); {mend}",
+            f"{size_words(len(data))} are not a header, which has {HEADER_SIZE}, "
+            f"not a transaction ({no_transaction}) and not a block ({no_block}); {mend}",
         ) from None
 
 
 def explain(data: bytes, kind: str = "auto", params: ChainParams = MAINNET) -> list[Piece]:
     """The labelled pieces of a ``tx``, a ``header`` or a ``block``; of a block, its first transaction.
 
-    Raises :class:`Invalid` for bytes that are none. Addresses are those of the chain of ``params``.
+    Raises :class:`Invalid` for bytes that are none of these. Addresses are those of the chain of ``params``.
     What comes after ``MAX_PIECES`` pieces is left whole.
     """
     data = need_bytes(data, "the bytes to explain")
@@ -115,8 +116,8 @@ class _Cutter:
         self.at += size
 
     def rest(self) -> None:
-        raw, told = self.data[self.at :], f"not cut up after {MAX_PIECES:,} pieces"
-        self.pieces.append(Piece(self.at, raw, "the rest", told, "", 0, "data"))
+        raw, message = self.data[self.at :], f"not cut up after {MAX_PIECES:,} pieces"
+        self.pieces.append(Piece(self.at, raw, "the rest", message, "", 0, "data"))
 
     def heading(self, name: str, value: str = "") -> None:
         self.cut(0, name, "heading", value)
@@ -196,7 +197,7 @@ class _Cutter:
         self.depth += 1
         end = self.at + len(script)
         try:
-            for opcode, data, after in operations(script):
+            for opcode, data, after in steps(script):
                 self.operation(opcode, data, end - len(script) + after - self.at)
                 if data:
                     self.pushed(data)

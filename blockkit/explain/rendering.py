@@ -1,10 +1,10 @@
-"""Drawing: pieces as coloured lines for a terminal, or as plain data."""
+"""Rendering: pieces as coloured lines for a terminal, or as plain data."""
 
 import textwrap
 from collections.abc import Iterable
 
 from blockkit.errors import shown
-from blockkit.explain.pieces import Piece
+from blockkit.explain.cutting import Piece
 from blockkit.explain.words import size_words
 from blockkit.guards import need_int
 
