@@ -27,7 +27,16 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from autograder.authoring.masters import ROOT, Cell, Master, masters, need_all, need_whole
+from autograder.authoring.masters import (
+    ROOT,
+    Cell,
+    Master,
+    masters,
+    need_all,
+    need_whole,
+    notebook_id,
+)
+from autograder.grading.known_cells import rename_setup_cells
 from blockkit.classroom.lessons import exercise
 from blockkit.classroom.lessons.record import Exercise
 
@@ -91,7 +100,7 @@ def made_cells(task: Exercise) -> Iterator[Cell]:
 
 
 def _notebook_cell(master: Master, cell: Cell) -> NotebookNode:
-    own_id = master.notebook_id(cell)
+    own_id = notebook_id(master.name, cell.id)
     metadata: dict[str, object] = {"tags": list(cell.tags)} if cell.tags else {}
     if cell.role in ("solution", "visible", "hidden") or "setup" in cell.tags:
         metadata["nbgrader"] = _nbgrader_metadata(cell, own_id)
@@ -128,6 +137,8 @@ def own_programs_first() -> dict[str, str]:
 
 def release(root: Path, assignment: str, database: str) -> None:
     """``nbgrader generate_assignment`` from build/source into build/release."""
+    names = [path.stem for path in sorted((root / SOURCE / assignment).glob("*.ipynb"))]
+    rename_setup_cells(database, assignment, {name: notebook_id(name, "setup") for name in names})
     command = [sys.executable, "-m", "nbgrader", "generate_assignment", assignment, "--force"]
     command += ["--create", f"--CourseDirectory.release_directory={RELEASE}"]
     command += [f"--CourseDirectory.db_url={database}"]

@@ -95,14 +95,15 @@ class Master:
             )
         return found[0]
 
-    def notebook_id(self, cell: Cell) -> str:
-        """A cell's id in the notebook, where nbgrader allows no dot: ``01c-setup``, ``E1_9-solution``."""
-        return cell.id.replace(".", "_") if cell.exercise else f"{self.name.split('_')[0]}-{cell.id}"
-
     @property
     def exercises(self) -> tuple[str, ...]:
         """The exercises in the order they appear."""
         return tuple(cell.exercise for cell in self.cells if cell.role == "solution")
+
+
+def notebook_id(notebook: str, cell: str) -> str:
+    """A cell's id in its notebook, where nbgrader allows no dot: ``01c-setup``, ``E1_9-solution``."""
+    return cell.replace(".", "_") if cell.startswith("E") else f"{notebook.split('_')[0]}-{cell}"
 
 
 def read(path: Path) -> Master:
