@@ -17,6 +17,17 @@ c.ClearSolutions.code_stub = {"python": "return TODO"}
 # A check cell that a student deleted comes back before grading.
 c.OverwriteCells.add_missing_cells = True
 
+# nbgrader's own list and, before its cells are put back, ours: it loses a student's work over one cell
+# whose id it does not know.
+c.Autograde.sanitize_preprocessors = [
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.DeduplicateIds",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "autograder.grading.known_cells.KnownCells",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
 # Feedback shows which hidden properties failed, by name, never the hidden checks themselves.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",

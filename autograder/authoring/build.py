@@ -1,13 +1,14 @@
 """From masters to what students open: ``python -m autograder.authoring.build``.
 
-    masters/01_hashing/01c_merkle.py            text, with solutions and hidden checks
+    masters/01_hashing/01c_merkle.py            text, with solutions (autograder.authoring.masters)
       -> build/source/01_hashing/….ipynb        nbgrader's source notebooks
       -> course/01_hashing/….ipynb              the students' notebooks, with their pictures
       -> blockkit/classroom/pristine/01_…       the same bytes, for `make restore`
 
-The middle step is ``nbgrader generate_assignment``, which cuts the solutions and hidden checks out. The
-last one runs each student's notebook and copies back what the cells tagged ``figure`` showed, so that a
-reader on the web sees the pictures. Two builds give the same bytes.
+The first step adds what follows from the exercises' records: headings, hidden checks, ``keep(…)``. The
+second is ``nbgrader generate_assignment``, which cuts the solutions and hidden checks out. The last one
+runs each student's notebook and copies back what the cells tagged ``figure`` showed, so that a reader on
+the web sees the pictures. Two builds give the same bytes.
 
     --check       compare with both and write nothing there; exit 1 when they differ
     --gradebook   also register the assignments in build/gradebook.db, as grading needs
@@ -19,14 +20,26 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from autograder.authoring.masters import ROOT, Cell, Master, masters
+from autograder.authoring.masters import (
+    ROOT,
+    Cell,
+    Master,
+    masters,
+    need_all,
+    need_whole,
+    notebook_id,
+)
+from autograder.grading.known_cells import rename_setup_cells
 from blockkit.classroom.lessons import exercise
+from blockkit.classroom.lessons.record import Exercise
 
 SOURCE = Path("build/source")
 RELEASE = Path("build/release")
@@ -42,38 +55,69 @@ SECONDS_A_CELL = 120
 
 def source_notebook(master: Master) -> NotebookNode:
     """The notebook nbgrader starts from, with solutions, checks and metadata."""
+    need_whole(master)
     notebook: NotebookNode = nbformat.v4.new_notebook(
         metadata={
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"name": "python"},  # without it JupyterLite asks for a kernel
         }
     )
-    notebook.cells = [_notebook_cell(master, cell, number) for number, cell in enumerate(master.cells)]
+    notebook.cells = [_notebook_cell(master, cell) for cell in whole(master)]
     nbformat.validate(notebook)
     return notebook
 
 
-def _notebook_cell(master: Master, cell: Cell, number: int) -> NotebookNode:
+def whole(master: Master) -> Iterator[Cell]:
+    """The cells of a master, and those that follow from the records of its exercises."""
+    for cell in master.cells:
+        if cell.role == "text":
+            yield replace(cell, source=f"{heading(exercise(cell.exercise))}\n\n{cell.source}")
+        else:
+            yield cell
+        if cell.role == "visible":
+            yield from made_cells(exercise(cell.exercise))
+
+
+def heading(task: Exercise) -> str:
+    """``## E1.9 · One hash for a whole block  (●●○, 12 minutes, 10 points)``."""
+    dots = "●" * task.hardness + "○" * (3 - task.hardness)
+    return f"## {task.name} · {task.title}  ({dots}, {task.minutes} minutes, {task.points:g} points)"
+
+
+def made_cells(task: Exercise) -> Iterator[Cell]:
+    """The hidden check of an exercise and, for functions that later notebooks use, ``keep(…)``."""
+    yield Cell(
+        f"{task.name}-hidden",
+        f"# The hidden checks of {task.name} stand here when your work is graded.\n"
+        "### BEGIN HIDDEN TESTS\n"
+        "import autograder.suites\n"
+        "\n"
+        f'autograder.suites.hidden("{task.name}", {", ".join(task.functions)})\n'
+        "### END HIDDEN TESTS",
+        markdown=False,
+    )
+    kept = [part.name for part in task.parts if part.kept]
+    if kept:
+        yield Cell(f"{task.name}-keep", f"keep({', '.join(kept)})", markdown=False)
+
+
+def _notebook_cell(master: Master, cell: Cell) -> NotebookNode:
+    own_id = notebook_id(master.name, cell.id)
     metadata: dict[str, object] = {"tags": list(cell.tags)} if cell.tags else {}
-    cell_id = f"{master.name}-{number:03d}"
-    if cell.role:
-        _need_regions(master, cell)
-        cell_id = f"{exercise(cell.exercise).cell_id}-{cell.role}"
-        metadata["nbgrader"] = _nbgrader_metadata(cell, cell_id)
-    elif "setup" in cell.tags:
-        metadata["nbgrader"] = _nbgrader_metadata(cell, cell_id)
-    parts: dict[str, object] = {"source": cell.source, "metadata": metadata, "id": cell_id}
+    if cell.role in ("solution", "visible", "hidden") or "setup" in cell.tags:
+        metadata["nbgrader"] = _nbgrader_metadata(cell, own_id)
+    parts: dict[str, object] = {"source": cell.source, "metadata": metadata, "id": own_id}
     made: NotebookNode = (
         nbformat.v4.new_markdown_cell(**parts) if cell.markdown else nbformat.v4.new_code_cell(**parts)
     )
     return made
 
 
-def _nbgrader_metadata(cell: Cell, cell_id: str) -> dict[str, object]:
+def _nbgrader_metadata(cell: Cell, own_id: str) -> dict[str, object]:
     solution, graded = cell.role == "solution", cell.role in ("visible", "hidden")
     metadata: dict[str, object] = {
         "grade": graded,
-        "grade_id": cell_id,
+        "grade_id": own_id,
         "locked": not solution,
         "schema_version": 3,
         "solution": solution,
@@ -83,16 +127,6 @@ def _nbgrader_metadata(cell: Cell, cell_id: str) -> dict[str, object]:
         task = exercise(cell.exercise)
         metadata["points"] = task.visible_points if cell.role == "visible" else task.hidden_points
     return metadata
-
-
-def _need_regions(master: Master, cell: Cell) -> None:
-    """A missing marker would leak: a solution cell keeps its answer, a hidden check stays visible."""
-    kind = {"solution": "SOLUTION", "hidden": "HIDDEN TESTS"}.get(cell.role)
-    if kind and (f"### BEGIN {kind}" not in cell.source or f"### END {kind}" not in cell.source):
-        raise ValueError(
-            f"{master.path.name}: the {cell.role} cell of {cell.exercise} needs "
-            f"### BEGIN {kind} and ### END {kind}"
-        )
 
 
 # ---- source notebooks to students' notebooks -----------------------------------------------------
@@ -105,6 +139,8 @@ def own_programs_first() -> dict[str, str]:
 
 def release(root: Path, assignment: str, database: str) -> None:
     """``nbgrader generate_assignment`` from build/source into build/release."""
+    names = [path.stem for path in sorted((root / SOURCE / assignment).glob("*.ipynb"))]
+    rename_setup_cells(database, assignment, {name: notebook_id(name, "setup") for name in names})
     command = [sys.executable, "-m", "nbgrader", "generate_assignment", assignment, "--force"]
     command += ["--create", f"--CourseDirectory.release_directory={RELEASE}"]
     command += [f"--CourseDirectory.db_url={database}"]
@@ -150,6 +186,7 @@ def build(root: Path, *, gradebook: bool = False) -> dict[str, str]:
     shutil.rmtree(root / SOURCE, ignore_errors=True)
     shutil.rmtree(root / RELEASE, ignore_errors=True)
     found = masters(root / "masters")
+    need_all(found)
     for master in found:
         target = root / SOURCE / master.assignment / f"{master.name}.ipynb"
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,23 +1,19 @@
-# %% [markdown]
+# %% [markdown] id="title"
 # # 00 · Start here
 #
 # **You already have** some Python: functions, lists, loops. **You will** test this machine, learn three rules about units, and solve one practice exercise. **You need** 15 minutes. Nothing here is graded.
 #
 # A cell runs with Shift + Enter. Run the cells from top to bottom. You may run any cell again.
 
-# %% tags=["setup"]
-from blockkit.classroom import figures
-from blockkit.classroom.environment import environment_check
-from blockkit.classroom.slots import TODO
-from blockkit.classroom.workbook import overview, sources
-from blockkit.data import real_block
+# %% id="setup"
+from blockkit.classroom.notebook import TODO, environment_check, figures, overview, real_block, sources
 
 environment_check()
 
-# %% tags=["figure"]
+# %% id="machine" tags=["figure"]
 figures.machine(sources())
 
-# %% [markdown]
+# %% [markdown] id="machine-text"
 # ## The machine you build
 #
 # A blockchain (区块链) is a list of blocks (区块). Many people hold a copy of it, and they do not trust each other. A block stands for a list of transactions (交易), which are payments, and it names the block before it by a hash (哈希): 32 bytes computed from that block. If one bit of the past changes, the next hash no longer fits. Whoever recomputes all later hashes can hide that; 01d shows who still notices.
@@ -26,7 +22,7 @@ figures.machine(sources())
 #
 # **Not true: “a blockchain makes data true.”** One of the texts this course grew from says so. Another one answers it: garbage in, garbage out. A chain can show, to somebody who holds a later hash, that data *have not changed* since they were written. Whether they were right when somebody wrote them, no hash can tell.
 
-# %% [markdown]
+# %% [markdown] id="units"
 # ## Three rules about units
 #
 # Many mistakes in this field are mistakes of units. These three rules hold in every notebook.
@@ -39,40 +35,40 @@ figures.machine(sources())
 #
 # **Predict.** What do the two lines of the next cell print? Then run the cell.
 
-# %%
+# %% id="floats"
 print(0.1 + 0.2 == 0.3)
 print(10_000_000 + 20_000_000 == 30_000_000)
 
-# %% [markdown]
+# %% [markdown] id="floats-answer"
 # <details><summary>Answer</summary>
 #
 # `False`, then `True`. A float keeps 0.1 only approximately, and the small errors add up. Two computers that disagree in the last digit of an amount disagree about the whole block. Whole numbers are exact.
 #
 # </details>
 
-# %%
+# %% id="genesis"
 from datetime import UTC, datetime
 
 genesis = real_block(0)
 print("made:", genesis.header.time, "=", datetime.fromtimestamp(genesis.header.time, UTC))
 print("hash:", genesis.hash.hex(), "(wire order)")
 
-# %% [markdown]
+# %% [markdown] id="genesis-text"
 # This is the genesis block (创世区块), the first block of Bitcoin. It ships with the course, so you need no network. Its last bytes are zeros; on websites you see these zeros in front.
 #
 # **Predict.** The wire order begins with `6fe28c`. How does the display order end: with `6fe28c`, with `c82ef6`, or with `8ce26f`?
 
-# %% tags=["figure"]
+# %% id="orders" tags=["figure"]
 figures.two_orders(genesis.hash)
 
-# %% [markdown]
+# %% [markdown] id="orders-answer"
 # <details><summary>Answer</summary>
 #
 # With `8ce26f`. The bytes are reversed; the two digits of a byte stay together.
 #
 # </details>
 
-# %% [markdown]
+# %% [markdown] id="how"
 # ## How an exercise works
 #
 # 1. **Read the contract.** It says what goes in and what comes out, gives one true and one false example, and settles the edge. No check asks for more than the contract says.
@@ -84,7 +80,7 @@ figures.two_orders(genesis.hash)
 #
 # A notebook shows all its pictures before you have written anything. Then the reference draws them, and a note says so.
 
-# %% [markdown]
+# %% [markdown] id="practice-text"
 # ## Practice · How long did block 1 take?  (●○○, 3 minutes, no points)
 #
 # You build: `waiting_hours`, the time between two blocks.
@@ -117,13 +113,13 @@ figures.two_orders(genesis.hash)
 # </details>
 
 
-# %%
+# %% id="practice-stub"
 def waiting_hours(earlier: int, later: int) -> int:
     """Whole hours between two block times."""
     return TODO
 
 
-# %%
+# %% id="practice-check"
 cases = [
     ("genesis block to block 1", 1231006505, 1231469665, 128),
     ("the same second", 1231469665, 1231469665, 0),
@@ -136,21 +132,21 @@ for name, earlier, later, expected in cases:
 if waiting_hours(0, 3600) is TODO:
     print("Not yet yours: write the cell above, run it, then run this one again.")
 
-# %% [markdown]
+# %% [markdown] id="practice-answer"
 # <details><summary>Answer: open it after an attempt of your own</summary>
 #
 # `return (later - earlier) // 3600`. Bitcoin aims at ten minutes from block to block. The first gap lasted more than five days; the reason is not known for certain.
 #
 # </details>
 
-# %% [markdown]
+# %% [markdown] id="where"
 # ## Where your work lives
 #
 # `keep` writes one small file for each function into the folder `my_chain`, beside the folders of the lessons. `load()`, at the top of each notebook, reads them and says for each part: *yours* or *reference*, and why. A broken file never stops a notebook; the reference stands in. While your work is graded, all earlier parts are the reference, so one mistake costs you once.
 #
 # **On Binder nothing stays.** The machine is deleted some minutes after you stop working. Before you leave, save the notebook and choose *File → Download*. Then open `my_chain` in the file browser on the left, select all files, and download them with a right-click. To go on another day, drag the files back to the same places; make the folder `my_chain` anew if it is missing.
 
-# %% [markdown]
+# %% [markdown] id="trouble"
 # ## When something goes wrong
 #
 # **A ✗ in the first cell.** Its line says what is missing and what to do. Afterwards choose *Kernel → Restart Kernel* and run the cell again.
@@ -169,7 +165,7 @@ if waiting_hours(0, 3600) is TODO:
 #
 # **You found a mistake in the course?** The [list of known mistakes](../../docs/errata.md) says whether it is known.
 
-# %% [markdown]
+# %% [markdown] id="ready"
 # ## You are ready
 #
 # - This machine runs the course.
@@ -178,10 +174,10 @@ if waiting_hours(0, 3600) is TODO:
 #
 # This list fills from 01a on:
 
-# %%
+# %% id="overview"
 overview()
 
-# %% [markdown]
+# %% [markdown] id="questions"
 # ## Three questions to yourself
 #
 # <details><summary>1 · Why does a notebook show pictures before you have written a line?</summary>

@@ -1,4 +1,4 @@
-# %% [markdown]
+# %% [markdown] id="title"
 # # 01a · Fingerprints
 #
 # **You already have** a working machine ([notebook 00](../00_start/00_start.ipynb)). **You will build** the hash that names every block, and two instruments to test it. **You need** 40 minutes, challenge 10 more.
@@ -9,13 +9,11 @@
 #
 # Nobody knew this headline before that day, so the block cannot be older. Each later block names the one before it by a *fingerprint*: a hash (哈希), also called digest (摘要).
 
-# %% tags=["setup"]
+# %% id="setup"
 import hashlib
 
-from blockkit.classroom import figures, widgets
-from blockkit.classroom.slots import TODO
-from blockkit.classroom.workbook import keep, load, overview, sources
-from blockkit.data import real_block
+from blockkit.classroom.notebook import TODO, figures, keep, load, overview, real_block, sources, widgets
+from blockkit.classroom.notebook import CannotUse, answer, try_call
 
 HEADLINE = "The Times 03/Jan/2009 Chancellor on brink of second bailout for banks"
 GENESIS_HEADER = bytes.fromhex(
@@ -24,23 +22,21 @@ GENESIS_HEADER = bytes.fromhex(
 )
 rules = load()
 
-# %% tags=["figure"]
+# %% id="picture" tags=["figure"]
 figures.fingerprint(HEADLINE, 7, rules)
 
-# %% [markdown]
+# %% [markdown] id="picture-text"
 # Each square is one bit of the fingerprint. The function SHA-256 reads data of any length and returns 256 bits, which are 32 bytes (字节) or 64 hex digits. The same data always give the same fingerprint. On the right, one bit of the headline is flipped: its first letter is now a `U`.
 #
 # Is the headline really in the block? Look at its bytes.
 
-# %%
+# %% id="headline"
 genesis = real_block(0).raw
 at = genesis.find(HEADLINE.encode("utf-8"))
 print(f"{len(genesis)} bytes; the headline starts at byte {at}:")
 print(genesis[at : at + 69])
 
-# %% [markdown]
-# ## E1.1 · The fingerprint of a text  (●○○, 5 minutes, 4 points)
-#
+# %% [markdown] id="E1.1-text"
 # You build: `sha256_hex`, the fingerprint of any text.
 #
 # **Contract.** `sha256_hex(text: str) -> str` returns the SHA-256 of the text's UTF-8 bytes as 64 lower-case hex digits. Nothing is stripped or changed.
@@ -79,7 +75,7 @@ print(genesis[at : at + 69])
 # </details>
 
 
-# %% solution="E1.1"
+# %% id="E1.1-solution"
 def sha256_hex(text: str) -> str:
     """The SHA-256 fingerprint of a text, as 64 hex digits of its UTF-8 bytes."""
     ### BEGIN SOLUTION
@@ -87,8 +83,8 @@ def sha256_hex(text: str) -> str:
     ### END SOLUTION
 
 
-# %% visible="E1.1"
-from blockkit.classroom.checks import check, gives_each
+# %% id="E1.1-visible"
+from blockkit.classroom.notebook import check, gives_each
 
 STANDARD = [
     ("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "abc"),
@@ -108,44 +104,30 @@ HEADLINES = [
 ]
 
 properties = [
-    ("“abc”, the example in the standard, and “abd”", lambda: gives_each(sha256_hex, STANDARD)),
-    ("“ abc” and “abc ”: a space is data", lambda: gives_each(sha256_hex, SPACES)),
-    ("区块链, three characters in nine bytes, and 区块", lambda: gives_each(sha256_hex, CHINESE)),
-    ("the headline, and the same a year older", lambda: gives_each(sha256_hex, HEADLINES)),
+    ("abc", "“abc”, the example in the standard, and “abd”", lambda: gives_each(sha256_hex, STANDARD)),
+    ("spaces", "“ abc” and “abc ”: a space is data", lambda: gives_each(sha256_hex, SPACES)),
+    ("chinese", "区块链, three characters in nine bytes, and 区块", lambda: gives_each(sha256_hex, CHINESE)),
+    ("headline", "the headline, and the same a year older", lambda: gives_each(sha256_hex, HEADLINES)),
 ]
 check("E1.1", properties, sha256_hex)
 
-# %% hidden="E1.1"
-# The hidden checks of E1.1 stand here when your work is graded.
-### BEGIN HIDDEN TESTS
-import autograder.suites
-
-autograder.suites.hidden("E1.1", sha256_hex)
-### END HIDDEN TESTS
-
-# %%
-keep(sha256_hex)
-
-# %% tags=["figure"]
+# %% id="E1.1-picture" tags=["figure"]
 figures.fingerprint("区块链", 0, rules.using(sha256_hex))
 
-# %% [markdown]
+# %% [markdown] id="E1.1-break"
 # ### Break it
 #
 # Can two texts look the same and have different fingerprints? The first `é` is one character, the second an `e` with a separate accent. Guess first.
 
-# %%
-from blockkit.classroom.slots import answer  # your function or, with a note, the reference
-
+# %% id="E1.1-try"
+# answer(rules, name, …): what your function says or, with a note, what the reference says
 for word in ("café", "cafe\u0301"):
     print(word, *answer(rules.using(sha256_hex), "sha256_hex", word))
 
-# %% [markdown]
+# %% [markdown] id="E1.1-myth"
 # **Not true: “hashing is encryption (加密).”** A tutorial's comment beside `import hashlib` says 加密, encryption. Whoever has the key can get the text back. A hash has no key and no way back: 32 bytes cannot hold a film. “Cryptographic” only means that nobody knows how to find data for a given hash, except by trying.
 
-# %% [markdown]
-# ## E1.2 · Bitcoin hashes twice  (●○○, 5 minutes, 4 points)
-#
+# %% [markdown] id="E1.2-text"
 # You build: `hash256`, the hash that names Bitcoin's blocks and transactions.
 #
 # **Contract.** `hash256(data: bytes) -> bytes` returns the SHA-256 of the SHA-256 of the data: 32 raw bytes. The data may also be a `bytearray` or a `memoryview`.
@@ -184,7 +166,7 @@ for word in ("café", "cafe\u0301"):
 # </details>
 
 
-# %% solution="E1.2"
+# %% id="E1.2-solution"
 def hash256(data: bytes) -> bytes:
     """SHA-256 of the 32 raw bytes of the SHA-256 of ``data``."""
     ### BEGIN SOLUTION
@@ -192,8 +174,8 @@ def hash256(data: bytes) -> bytes:
     ### END SOLUTION
 
 
-# %% visible="E1.2"
-from blockkit.classroom.checks import check, gives_each
+# %% id="E1.2-visible"
+from blockkit.classroom.notebook import check, gives_each
 
 ABC = bytes.fromhex("4f8b42c22dd3729b519ba6f68d2da7cc5b2d606d05daed5ad5128cc03e6c6358")
 ABCD = bytes.fromhex("7e9c158ecd919fa439a7a214c9fc58b85c3177fb1613bdae41ee695060e11bc6")
@@ -205,34 +187,21 @@ BLOCKS = [(ID_0, GENESIS_HEADER), (ID_1, HEADER_1)]
 ARRAYS = [(ABC, bytearray(b"abc")), (ID_1, bytearray(HEADER_1))]
 
 properties = [
-    ("two rounds, the second over 32 raw bytes", lambda: gives_each(hash256, SHORT)),
-    ("the ids of blocks 0 and 1", lambda: gives_each(hash256, BLOCKS)),
-    ("a bytearray is data too", lambda: gives_each(hash256, ARRAYS)),
+    ("short", "two rounds, the second over 32 raw bytes", lambda: gives_each(hash256, SHORT)),
+    ("blocks", "the ids of blocks 0 and 1", lambda: gives_each(hash256, BLOCKS)),
+    ("bytearray", "a bytearray is data too", lambda: gives_each(hash256, ARRAYS)),
 ]
 check("E1.2", properties, hash256)
 
-# %% hidden="E1.2"
-# The hidden checks of E1.2 stand here when your work is graded.
-### BEGIN HIDDEN TESTS
-import autograder.suites
-
-autograder.suites.hidden("E1.2", hash256)
-### END HIDDEN TESTS
-
-# %%
-keep(hash256)
-
-# %% [markdown]
+# %% [markdown] id="E1.2-break"
 # ### Break it
 #
 # A forger wants the genesis block to be one second younger, `1231006506`. The picture shows the 80 bytes that stand for it, and its id by your `hash256`. What is left of the old id?
 
-# %% tags=["figure"]
+# %% id="E1.2-picture" tags=["figure"]
 figures.header_dump(0, "time", "1231006506", rules.using(hash256))
 
-# %% [markdown]
-# ## E1.3 · How many bits changed?  (●●○, 8 minutes, 5 points)
-#
+# %% [markdown] id="E1.3-text"
 # You build: `changed_bits`, an instrument that measures how different two hashes are.
 #
 # **Contract.** `changed_bits(a: bytes, b: bytes) -> int` returns the number of bit positions in which `a` and `b` differ. Both have the same length, which may be any length.
@@ -267,7 +236,7 @@ figures.header_dump(0, "time", "1231006506", rules.using(hash256))
 # </details>
 
 
-# %% solution="E1.3"
+# %% id="E1.3-solution"
 def changed_bits(a: bytes, b: bytes) -> int:
     """In how many bits two byte strings of the same length differ."""
     ### BEGIN SOLUTION
@@ -275,10 +244,10 @@ def changed_bits(a: bytes, b: bytes) -> int:
     ### END SOLUTION
 
 
-# %% visible="E1.3"
+# %% id="E1.3-visible"
 import hashlib
 
-from blockkit.classroom.checks import check, gives_each
+from blockkit.classroom.notebook import check, gives_each
 
 IN_2009 = hashlib.sha256(HEADLINE.encode()).digest()
 IN_2008 = hashlib.sha256(HEADLINE.replace("2009", "2008").encode()).digest()
@@ -287,27 +256,20 @@ TWO_BYTES = [(4, b"\x01\x02", b"\x02\x01"), (1, b"\x01\x02", b"\x01\x03")]
 DIGESTS = [(129, IN_2009, IN_2008), (0, IN_2009, IN_2009)]
 
 properties = [
-    ("ff differs from 00 in 8 bits, from ff in none", lambda: gives_each(changed_bits, ONE_BYTE)),
-    ("0102 differs from 0201 in 4 bits, from 0103 in 1", lambda: gives_each(changed_bits, TWO_BYTES)),
-    ("the headline in 2009 and in 2008", lambda: gives_each(changed_bits, DIGESTS)),
+    ("one-byte", "ff differs from 00 in 8 bits, from ff in none", lambda: gives_each(changed_bits, ONE_BYTE)),
+    (
+        "two-bytes",
+        "0102 differs from 0201 in 4 bits, from 0103 in 1",
+        lambda: gives_each(changed_bits, TWO_BYTES),
+    ),
+    ("digests", "the headline in 2009 and in 2008", lambda: gives_each(changed_bits, DIGESTS)),
 ]
 check("E1.3", properties, changed_bits)
 
-# %% hidden="E1.3"
-# The hidden checks of E1.3 stand here when your work is graded.
-### BEGIN HIDDEN TESTS
-import autograder.suites
-
-autograder.suites.hidden("E1.3", changed_bits)
-### END HIDDEN TESTS
-
-# %%
-keep(changed_bits)
-
-# %% tags=["figure"]
+# %% id="E1.3-picture" tags=["figure"]
 figures.avalanche("The Times 03/Jan/2009", rules.using(sha256_hex, changed_bits))
 
-# %% [markdown]
+# %% [markdown] id="E1.3-break"
 # The text has 21 bytes, so 168 bits to flip. Your functions measure all: 128.2 changed bits on average, 103 at least, 150 at most. This is the avalanche effect (雪崩效应).
 #
 # **Not true: “similar texts have similar fingerprints.”** You may expect it from check digits: there a small change has a small effect. Here each bit of the result flips like a tossed coin.
@@ -322,12 +284,10 @@ figures.avalanche("The Times 03/Jan/2009", rules.using(sha256_hex, changed_bits)
 #
 # </details>
 
-# %% tags=["figure"]
+# %% id="E1.3-widget" tags=["figure"]
 widgets.fingerprint(rules.using(sha256_hex, changed_bits))
 
-# %% [markdown]
-# ## E1.4 · Find a collision  (●●○, 12 minutes, 7 points)
-#
+# %% [markdown] id="E1.4-text"
 # You build: `find_collision`, a tool that finds two texts with the same shortened hash, a collision (碰撞). Shortening is a *toy rule*, a simplification.
 #
 # **Contract.** `find_collision(bits: int, h) -> tuple[bytes, bytes]` returns two *different* byte strings whose hashes agree in their first `bits` bits. `h` takes bytes and returns 32 bytes; it is not always SHA-256, so call the `h` you are given. `bits` lies between 8 and 24 and need not be a multiple of 4 or 8. You may call `h` at most 16 · √(2^bits) times: for 16 bits, 16 · 256 = 4,096 times.
@@ -364,7 +324,7 @@ widgets.fingerprint(rules.using(sha256_hex, changed_bits))
 # </details>
 
 
-# %% solution="E1.4"
+# %% id="E1.4-solution"
 def find_collision(bits: int, h) -> tuple[bytes, bytes]:
     """Two different byte strings whose hashes by ``h`` agree in the first ``bits`` bits."""
     ### BEGIN SOLUTION
@@ -380,10 +340,10 @@ def find_collision(bits: int, h) -> tuple[bytes, bytes]:
     ### END SOLUTION
 
 
-# %% visible="E1.4"
+# %% id="E1.4-visible"
 import hashlib
 
-from blockkit.classroom.checks import call, check, holds
+from blockkit.classroom.notebook import call, check, holds
 
 
 def collides(bits):
@@ -406,23 +366,14 @@ def collides(bits):
 
 
 properties = [
-    ("8 bits: two different texts, the same first byte", lambda: collides(8)),
-    ("12 bits: a byte and a half", lambda: collides(12)),
-    ("16 bits, with at most 4,096 calls of h", lambda: collides(16)),
+    ("bits-8", "8 bits: two different texts, the same first byte", lambda: collides(8)),
+    ("bits-12", "12 bits: a byte and a half", lambda: collides(12)),
+    ("bits-16", "16 bits, with at most 4,096 calls of h", lambda: collides(16)),
 ]
 check("E1.4", properties, find_collision)
 
-# %% hidden="E1.4"
-# The hidden checks of E1.4 stand here when your work is graded.
-### BEGIN HIDDEN TESTS
-import autograder.suites
-
-autograder.suites.hidden("E1.4", find_collision)
-### END HIDDEN TESTS
-
-# %% tags=["figure"]
-from blockkit.classroom.slots import CannotUse, try_call
-
+# %% id="E1.4-picture" tags=["figure"]
+# try_call(function, …): what your function says; CannotUse when it fails, never ends or is not written
 bits, tries = 16, []
 try:
     try_call(find_collision, bits, lambda data: tries.append(1) or hashlib.sha256(data).digest())
@@ -431,7 +382,7 @@ except CannotUse as why:
     print(f"find_collision: {why}. The picture marks 50 % instead.")
 figures.birthday(bits, len(tries) or None)
 
-# %% [markdown]
+# %% [markdown] id="E1.4-break"
 # The marked point is the number of tries your function needed. On average it is about 1.25 · √(2^bits): 320 for 16 bits and 5,100 for 24, though there are 16,777,216 values. This is the birthday paradox (生日悖论). Counting 0, 1, 2, … takes 252 tries for 16 bits; at 24 bits it is unlucky: the 8,865th try. A tool is no part of the machine: nothing to keep.
 #
 # **Not true: “no two data have the same hash.”** An article calls the hash a “unique mark” (唯一标识) of the data. There are more texts than hashes, so collisions exist. Nobody has found one of all 256 bits: about 2^128 tries, which at 10^18 a second take 10^13 years.
@@ -446,18 +397,18 @@ figures.birthday(bits, len(tries) or None)
 #
 # </details>
 
-# %% [markdown]
+# %% [markdown] id="challenge-text"
 # ## Challenge · A sealed bid  (●●○, 10 minutes, no points)
 #
 # At an auction everybody sends a *commitment* (承诺), a hash of the bid. When all are in, everybody opens theirs. Bids lie between 0 and 999. Mallory, the attacker of this course, has seen Alice's.
 
-# %%
+# %% id="challenge-guess"
 alice = hashlib.sha256(b"427").hexdigest()
 for guess in range(1000):
     if hashlib.sha256(str(guess).encode()).hexdigest() == alice:
         print("Mallory knows: Alice bids", guess)
 
-# %% [markdown]
+# %% [markdown] id="challenge-task"
 # A hash does not hide what can be guessed. You build `commit(value: str, nonce: bytes) -> bytes` and `opens(c: bytes, value: str, nonce: bytes) -> bool`. The nonce (随机数) is random, and secret until the opening; the `nonce` that a miner varies in 01b is another thing. No commitment may open as two different bids: keep `"42"` with `b"7"` apart from `"4"` with `b"27"`.
 #
 # <details><summary>Hint: the steps</summary>
@@ -467,7 +418,7 @@ for guess in range(1000):
 # </details>
 
 
-# %%
+# %% id="challenge-stub"
 def commit(value: str, nonce: bytes) -> bytes:
     """A commitment: 32 bytes that fix the value and do not reveal it."""
     return TODO
@@ -478,8 +429,8 @@ def opens(c: bytes, value: str, nonce: bytes) -> bool:
     return TODO
 
 
-# %% tags=["check"]
-from blockkit.classroom.checks import accepts, call, holds, rejects, run
+# %% id="challenge-check" tags=["check"]
+from blockkit.classroom.notebook import accepts, call, challenge, holds, rejects
 
 NONCE = bytes(range(32))
 
@@ -492,18 +443,23 @@ def differ(*bids):
 
 
 properties = [
-    ("the right bid opens it", lambda: accepts(opens, call(commit, "427", NONCE), "427", NONCE)),
-    ("another bid does not", lambda: rejects(opens, call(commit, "427", NONCE), "428", NONCE)),
-    ("another nonce, another commitment", lambda: differ(("427", NONCE), ("427", NONCE[::-1]))),
-    ("a thousand guesses fail", lambda: differ(("427", NONCE), *((str(i), b"0") for i in range(1000)))),
-    ("42 | 7 and 4 | 27 stay apart", lambda: differ(("42", b"7"), ("4", b"27"))),
+    ("right", "the right bid opens it", lambda: accepts(opens, call(commit, "427", NONCE), "427", NONCE)),
+    ("other-bid", "another bid does not", lambda: rejects(opens, call(commit, "427", NONCE), "428", NONCE)),
+    (
+        "other-nonce",
+        "another nonce, another commitment",
+        lambda: differ(("427", NONCE), ("427", NONCE[::-1])),
+    ),
+    (
+        "guesses",
+        "a thousand guesses fail",
+        lambda: differ(("427", NONCE), *((str(i), b"0") for i in range(1000))),
+    ),
+    ("apart", "42 | 7 and 4 | 27 stay apart", lambda: differ(("42", b"7"), ("4", b"27"))),
 ]
-report = run("challenge", 0, properties)
-for outcome in report.outcomes:
-    mark = "✓" if outcome.holds else "·" if report.unwritten else "✗"
-    print(mark, ": ".join(filter(None, [outcome.name, outcome.message])))
+challenge(properties)
 
-# %% [markdown]
+# %% [markdown] id="built"
 # ## You built
 #
 # - `sha256_hex` and `hash256`: the fingerprint of a text, and the name of a block;
@@ -514,13 +470,13 @@ for outcome in report.outcomes:
 #
 # What your machine can do now:
 
-# %% tags=["figure"]
+# %% id="machine" tags=["figure"]
 figures.machine(sources())
 
-# %%
+# %% id="overview"
 overview()
 
-# %% [markdown]
+# %% [markdown] id="questions"
 # ## Three questions to yourself
 #
 # <details><summary>1 · A shop stores the SHA-256 of each customer's four-digit PIN. Is the PIN safe?</summary>

@@ -1,45 +1,40 @@
-# %% [markdown]
+# %% [markdown] id="title"
 # # 01b · From thing to bytes
 #
 # **You already have** `hash256`, yours or the reference. **You will build** the bytes it reads: one spelling for a block in JSON (a text form for data), numbers that tell their own length, a hash for people to read, and the 80 bytes that name a block. **You need** 45 minutes.
 #
 # A hash function never sees “a block” or “a payment”. It sees bytes. Who decides which bytes?
 
-# %% tags=["setup"]
+# %% id="setup"
 import json
 
-from blockkit import Header
-from blockkit.classroom import figures, widgets
-from blockkit.classroom.slots import TODO
-from blockkit.classroom.workbook import keep, load, overview, sources
-from blockkit.data import real_block
+from blockkit.classroom.notebook import TODO, figures, keep, load, overview, real_block, sources, widgets
+from blockkit.classroom.notebook import CannotUse, Header, Unwritten, answer, try_call
 
 FIRST_PAYMENT = real_block(170).transactions[1]
 rules = load()
 hash256 = rules.hash256
 
-# %% tags=["figure"]
+# %% id="picture" tags=["figure"]
 figures.header_dump(170, "nonce", "1889418793", rules)
 
-# %% [markdown]
+# %% [markdown] id="picture-text"
 # Block 170 holds the first payment from one person to another. These 80 bytes are its header (区块头). In the picture one number is larger by one: a single byte moves, and the block has another id.
 #
 # **Not true: “a hash is the hash of a thing.”** It is the hash of bytes. A tutorial hashes two numbers by writing one after the other, `f"{last_proof}{proof}"`.
 #
 # **Predict** the three lines of the next cell.
 
-# %%
+# %% id="spellings"
 print("12, 3 and 1, 23 give the same text:", f"{12}{3}" == f"{1}{23}")
 for spelling in ('{"amount":5,"to":"Bob"}', '{"to": "Bob", "amount": 5}'):
     same = json.loads(spelling) == {"amount": 5, "to": "Bob"}
     print("hash:", hash256(spelling.encode()).hex()[:16], " the same payment:", same)
 
-# %% [markdown]
+# %% [markdown] id="spellings-text"
 # Two pairs of numbers with the same bytes, one payment with two hashes: both are fatal. An encoding (编码) must give each thing one byte string, and no two things the same.
 
-# %% [markdown]
-# ## E1.5 · One spelling for a block  (●●○, 10 minutes, 6 points)
-#
+# %% [markdown] id="E1.5-text"
 # You build: `canonical`, the one encoding of a JSON object (toy rule). In [01d](01d_chain.ipynb) the pictures name their blocks by it.
 #
 # **Contract.** `canonical(obj: dict) -> bytes` returns JSON in UTF-8: keys sorted at every depth, no spaces between the parts, characters such as 张 written as they are (`ensure_ascii=False`). Lists keep their order; `True`, `False` and `None` become `true`, `false` and `null`. Any float and any key that is not text, at any depth, raises `ValueError` (any error that means no will do). No other types occur.
@@ -82,7 +77,7 @@ for spelling in ('{"amount":5,"to":"Bob"}', '{"to": "Bob", "amount": 5}'):
 # </details>
 
 
-# %% solution="E1.5"
+# %% id="E1.5-solution"
 def canonical(obj: dict) -> bytes:
     """The one encoding of a JSON object; a float or a key that is no text raises ``ValueError``."""
     ### BEGIN SOLUTION
@@ -105,8 +100,8 @@ def canonical(obj: dict) -> bytes:
     ### END SOLUTION
 
 
-# %% visible="E1.5"
-from blockkit.classroom.checks import check, gives_each, refuses
+# %% id="E1.5-visible"
+from blockkit.classroom.notebook import check, gives_each, refuses
 
 BOB, CAROL = b'{"amount":5,"to":"Bob"}', b'{"amount":7,"to":"Carol"}'
 IN_ORDER = [(BOB, {"amount": 5, "to": "Bob"}), (CAROL, {"amount": 7, "to": "Carol"})]
@@ -117,44 +112,30 @@ BLOCK_SPELLED = '{"index":1,"time":1231469665,"transactions":[' + SPELLED + "]}"
 NESTED = [(SPELLED.encode(), PAYMENT), (BLOCK_SPELLED.encode(), BLOCK)]
 
 properties = [
-    ("two payments", lambda: gives_each(canonical, IN_ORDER)),
-    ("their keys the other way round", lambda: gives_each(canonical, TURNED)),
-    ("a payment to 张三, and a block that holds it", lambda: gives_each(canonical, NESTED)),
-    ("a float: refused", lambda: refuses(canonical, {"amount": 2.0})),
+    ("payments", "two payments", lambda: gives_each(canonical, IN_ORDER)),
+    ("turned", "their keys the other way round", lambda: gives_each(canonical, TURNED)),
+    ("nested", "a payment to 张三, and a block that holds it", lambda: gives_each(canonical, NESTED)),
+    ("float", "a float: refused", lambda: refuses(canonical, {"amount": 2.0})),
 ]
 check("E1.5", properties, canonical)
 
-# %% hidden="E1.5"
-# The hidden checks of E1.5 stand here when your work is graded.
-### BEGIN HIDDEN TESTS
-import autograder.suites
-
-autograder.suites.hidden("E1.5", canonical)
-### END HIDDEN TESTS
-
-# %%
-keep(canonical)
-
-# %% [markdown]
+# %% [markdown] id="E1.5-picture-text"
 # Five blocks, each naming the one before by the `hash256` of your encoding. In block 2 an amount was changed.
 
-# %% tags=["figure"]
+# %% id="E1.5-picture" tags=["figure"]
 figures.json_chain(2, "amount", "500", False, rules.using(canonical))
 
-# %% [markdown]
+# %% [markdown] id="E1.5-break"
 # ### Break it
 #
 # A colleague glues the values together before hashing. Here is a pair of objects with the same bytes; find another. Does your encoding keep them apart?
 
-# %%
-from blockkit.classroom.slots import answer  # your function or, with a note, the reference
-
+# %% id="E1.5-try"
+# answer(rules, name, …): what your function says or, with a note, what the reference says
 for obj in ({"a": "1", "b": "23"}, {"a": "12", "b": "3"}):
     print("".join(obj.values()), *answer(rules.using(canonical), "canonical", obj))
 
-# %% [markdown]
-# ## E1.6 · A number that says how long it is  (●●○, 12 minutes, 6 points)
-#
+# %% [markdown] id="E1.6-text"
 # You build: `encode_varint` and `decode_varint`, for the counts and lengths in Bitcoin's data.
 #
 # JSON marks where a piece ends. Bitcoin writes its length in front, in one to nine bytes.
@@ -211,7 +192,7 @@ for obj in ({"a": "1", "b": "23"}, {"a": "12", "b": "3"}):
 # </details>
 
 
-# %% solution="E1.6"
+# %% id="E1.6-solution"
 def encode_varint(n: int) -> bytes:
     """``n`` in 1, 3, 5 or 9 bytes, the shortest form that fits."""
     ### BEGIN SOLUTION
@@ -244,8 +225,8 @@ def decode_varint(data: bytes, at: int = 0) -> tuple[int, int]:
     ### END SOLUTION
 
 
-# %% visible="E1.6"
-from blockkit.classroom.checks import check, gives, gives_each, refuses
+# %% id="E1.6-visible"
+from blockkit.classroom.notebook import check, gives, gives_each, refuses
 
 SEVENTY, EIGHTY = bytes.fromhex("fe70110100"), bytes.fromhex("fe80380100")
 SHORT = [(b"\x01", 1), (b"\x64", 100)]
@@ -260,37 +241,24 @@ def refuses_the_longer_form():
 
 
 properties = [
-    ("1 and 100 are one byte", lambda: gives_each(encode_varint, SHORT)),
-    ("70,000 and 80,000 are five", lambda: gives_each(encode_varint, LONG)),
-    ("five bytes back to 70,000 and 80,000", lambda: gives_each(decode_varint, BACK)),
-    ("bytes 41 and 127 of the first payment", lambda: gives_each(decode_varint, REAL)),
-    ("48 is read; fd 48 00, longer than needed, is refused", refuses_the_longer_form),
+    ("short", "1 and 100 are one byte", lambda: gives_each(encode_varint, SHORT)),
+    ("long", "70,000 and 80,000 are five", lambda: gives_each(encode_varint, LONG)),
+    ("back", "five bytes back to 70,000 and 80,000", lambda: gives_each(decode_varint, BACK)),
+    ("real", "bytes 41 and 127 of the first payment", lambda: gives_each(decode_varint, REAL)),
+    ("longer", "48 is read; fd 48 00, longer than needed, is refused", refuses_the_longer_form),
 ]
 check("E1.6", properties, encode_varint, decode_varint)
 
-# %% hidden="E1.6"
-# The hidden checks of E1.6 stand here when your work is graded.
-### BEGIN HIDDEN TESTS
-import autograder.suites
-
-autograder.suites.hidden("E1.6", encode_varint, decode_varint)
-### END HIDDEN TESTS
-
-# %%
-keep(encode_varint, decode_varint)
-
-# %% [markdown]
+# %% [markdown] id="E1.6-walk-text"
 # Walk through the first payment: at each of these places stands a count or a length.
 
-# %%
-from blockkit.classroom.slots import answer
-
+# %% id="E1.6-walk"
 mine = rules.using(decode_varint)
 for at, what in ((4, "inputs"), (41, "script bytes"), (118, "outputs"), (127, "script bytes")):
     found, note = answer(mine, "decode_varint", FIRST_PAYMENT, at)
     print(f"byte {at:>3} is {FIRST_PAYMENT[at]:02x} → {found} {what}", note)
 
-# %% [markdown]
+# %% [markdown] id="E1.6-break"
 # ### Break it
 #
 # Byte 128 is `41`, which is 65, the length of a public key, the receiver's public number. Is it a varint too?
@@ -301,9 +269,7 @@ for at, what in ((4, "inputs"), (41, "script bytes"), (118, "outputs"), (127, "s
 #
 # </details>
 
-# %% [markdown]
-# ## E1.7 · Two ways to write a hash  (●○○, 6 minutes, 4 points)
-#
+# %% [markdown] id="E1.7-text"
 # You build: `to_display` and `from_display`, the door between machine and readers.
 #
 # **Contract.** `to_display(raw: bytes) -> str` takes 32 bytes and returns 64 lower-case hex digits of the bytes in reverse order. `from_display(text: str) -> bytes` goes back. It accepts upper case and raises `ValueError` for any other length, for spaces, for `0x` and for everything that is no hex digit.
@@ -343,7 +309,7 @@ for at, what in ((4, "inputs"), (41, "script bytes"), (118, "outputs"), (127, "s
 # </details>
 
 
-# %% solution="E1.7"
+# %% id="E1.7-solution"
 def to_display(raw: bytes) -> str:
     """A hash in wire order as the 64 hex digits people read."""
     ### BEGIN SOLUTION
@@ -360,8 +326,8 @@ def from_display(text: str) -> bytes:
     ### END SOLUTION
 
 
-# %% visible="E1.7"
-from blockkit.classroom.checks import check, gives, gives_each, refuses
+# %% id="E1.7-visible"
+from blockkit.classroom.notebook import check, gives, gives_each, refuses
 
 GENESIS_ID = "000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f"
 GENESIS = bytes.fromhex("6fe28c0ab6f1b372c1a6a246ae63f74f931e8365e15a089c68d6190000000000")
@@ -378,36 +344,24 @@ def refuses_65_digits():
 
 
 properties = [
-    ("the ids of block 0 and of the first payment", lambda: gives_each(to_display, TO_READ)),
-    ("both ids, back to bytes", lambda: gives_each(from_display, BACK)),
-    ("64 digits are read; the 65 of the slide are refused", refuses_65_digits),
+    ("read", "the ids of block 0 and of the first payment", lambda: gives_each(to_display, TO_READ)),
+    ("back", "both ids, back to bytes", lambda: gives_each(from_display, BACK)),
+    ("slide", "64 digits are read; the 65 of the slide are refused", refuses_65_digits),
 ]
 check("E1.7", properties, to_display, from_display)
 
-# %% hidden="E1.7"
-# The hidden checks of E1.7 stand here when your work is graded.
-### BEGIN HIDDEN TESTS
-import autograder.suites
-
-autograder.suites.hidden("E1.7", to_display, from_display)
-### END HIDDEN TESTS
-
-# %%
-keep(to_display, from_display)
-
-# %% tags=["figure"]
+# %% id="E1.7-picture" tags=["figure"]
 figures.two_orders(real_block(277315).hash, rules.using(to_display))
 
-# %% [markdown]
+# %% [markdown] id="E1.7-break"
 # **Not true: “`hexdigest` gives a binary string.”** A tutorial's comment says so. It gives *text*: 64 characters for 32 bytes. Hash the text instead of the bytes, and you get another hash.
 #
 # ### Break it
 #
 # Each of these texts has 64 characters and is no hash. Which of them does your `from_display` let in? Add your own.
 
-# %%
-from blockkit.classroom.slots import CannotUse, Unwritten, try_call
-
+# %% id="E1.7-try"
+# try_call(function, …): what your function says; CannotUse when it fails, never ends or is not written
 for text in ("0x" + "00" * 31, "00 " * 20 + "0000", "0_" * 31 + "00", "\uff11" * 64):
     try:
         print("let in:  ", text[:8], "…", try_call(from_display, text))
@@ -417,9 +371,7 @@ for text in ("0x" + "00" * 31, "00 " * 20 + "0000", "0_" * 31 + "00", "\uff11" *
     except CannotUse as why:
         print("kept out:", text[:8], "…", why)
 
-# %% [markdown]
-# ## E1.8 · Eighty bytes  (●●○, 12 minutes, 8 points)
-#
+# %% [markdown] id="E1.8-text"
 # You build: `header_bytes`. Together with `hash256` it names every block of Bitcoin.
 #
 # | field | bytes | form |
@@ -468,7 +420,7 @@ for text in ("0x" + "00" * 31, "00 " * 20 + "0000", "0_" * 31 + "00", "\uff11" *
 # </details>
 
 
-# %% solution="E1.8"
+# %% id="E1.8-solution"
 def header_bytes(h: Header) -> bytes:
     """The 80 bytes that name a block."""
     ### BEGIN SOLUTION
@@ -483,11 +435,11 @@ def header_bytes(h: Header) -> bytes:
     ### END SOLUTION
 
 
-# %% visible="E1.8"
+# %% id="E1.8-visible"
 import hashlib
 from dataclasses import replace
 
-from blockkit.classroom.checks import call, check, gives, holds
+from blockkit.classroom.notebook import call, check, gives, holds
 
 GENESIS_HEADER = bytes.fromhex(
     "0100000000000000000000000000000000000000000000000000000000000000000000003ba3edfd7a7b12b2"
@@ -521,46 +473,35 @@ def negative_version():
 
 
 properties = [
-    ("the 80 bytes of block 0, and 80 others for block 1", genesis_and_80_bytes),
-    ("version −1 is ffffffff", negative_version),
-    ("the ids of blocks 1 and 170", lambda: (id_fits(1), id_fits(170))),
-    ("the ids of blocks 1 and 100,000", lambda: (id_fits(1), id_fits(100_000))),
+    ("bytes", "the 80 bytes of block 0, and 80 others for block 1", genesis_and_80_bytes),
+    ("version", "version −1 is ffffffff", negative_version),
+    ("id-170", "the ids of blocks 1 and 170", lambda: (id_fits(1), id_fits(170))),
+    ("id-100000", "the ids of blocks 1 and 100,000", lambda: (id_fits(1), id_fits(100_000))),
 ]
 check("E1.8", properties, header_bytes)
 
-# %% hidden="E1.8"
-# The hidden checks of E1.8 stand here when your work is graded.
-### BEGIN HIDDEN TESTS
-import autograder.suites
-
-autograder.suites.hidden("E1.8", header_bytes)
-### END HIDDEN TESTS
-
-# %%
-keep(header_bytes)
-
-# %% [markdown]
+# %% [markdown] id="E1.8-picture-text"
 # The slide with the 65 digits shows block 277,315 and leaves out its id. Your function finds it: `0000000000000002a7bb…`. With version 1 the id is another.
 
-# %% tags=["figure"]
+# %% id="E1.8-picture" tags=["figure"]
 figures.header_dump(277315, "version", "1", rules.using(header_bytes))
 
-# %% [markdown]
+# %% [markdown] id="E1.8-break"
 # ### Break it
 #
 # Is there a field that a forger may change without changing the block's id? Guess, then try all six.
 
-# %% tags=["figure"]
+# %% id="E1.8-widget" tags=["figure"]
 widgets.header(rules.using(header_bytes))
 
-# %% [markdown]
+# %% [markdown] id="E1.8-answer"
 # <details><summary>Answer</summary>
 #
 # None: the id covers all six.
 #
 # </details>
 
-# %% [markdown]
+# %% [markdown] id="built"
 # ## You built
 #
 # - `canonical`: one spelling for a JSON block;
@@ -572,13 +513,13 @@ widgets.header(rules.using(header_bytes))
 #
 # What your machine can do now:
 
-# %% tags=["figure"]
+# %% id="machine" tags=["figure"]
 figures.machine(sources())
 
-# %%
+# %% id="overview"
 overview()
 
-# %% [markdown]
+# %% [markdown] id="questions"
 # ## Three questions to yourself
 #
 # <details><summary>1 · Two nodes store the same JSON block. One writes a space after each comma. What happens?</summary>

@@ -1,32 +1,28 @@
-# %% [markdown]
+# %% [markdown] id="title"
 # # 01c · Merkle trees
 #
 # **You already have** `hash256` and the 80-byte header. **You will build** one hash for all transactions of a block, a proof that one payment is among them, and an alarm. **You need** 50 minutes, challenge 25 more.
 #
 # A block (区块) can hold thousands of transactions (交易), but its header (区块头) has only 32 bytes for them. How is that enough?
 
-# %% tags=["setup"]
-from blockkit.classroom import figures, widgets
-from blockkit.classroom.slots import TODO
-from blockkit.classroom.workbook import keep, load, overview, sources
-from blockkit.data import real_block
+# %% id="setup"
+from blockkit.classroom.notebook import TODO, figures, keep, load, overview, real_block, sources, widgets
+from blockkit.classroom.notebook import CannotUse, answer, try_call
 
 rules = load()
 hash256 = rules.hash256
 
-# %% tags=["figure"]
+# %% id="picture" tags=["figure"]
 figures.merkle_tree(11, 6, rules)
 
-# %% [markdown]
+# %% [markdown] id="picture-text"
 # This is a Merkle tree (默克尔树) over 11 real transactions. At the bottom stand the *leaves*: their *txids* (交易编号), the `hash256` of each (toy rule). Neighbours are joined and hashed, level (row) by level, until one hash is left: the Merkle root (默克尔根), which stands in the header.
 #
 # Each level has half as many hashes, rounded up: 11, 6, 3, 2, 1. A last hash without a neighbour is paired with a copy of itself, drawn dashed. Find the two copies.
 #
 # **Not true: “the root stores the transactions.”** The phrase “the header contains all transactions” invites it. With 32 bytes you can *check* a list, not read it.
 
-# %% [markdown]
-# ## E1.9 · One hash for a whole block  (●●○, 12 minutes, 10 points)
-#
+# %% [markdown] id="E1.9-text"
 # You build: `merkle_root`, one hash for a list of transactions.
 #
 # **Contract.** `merkle_root(txids)` takes a list or a tuple of txids and returns the root; all hashes are 32 bytes in wire order. Two neighbours become `hash256(left + right)`. On *every* level below the root, a last hash without a neighbour is paired with itself. `txids` stays as it was.
@@ -68,7 +64,7 @@ figures.merkle_tree(11, 6, rules)
 # </details>
 
 
-# %% solution="E1.9"
+# %% id="E1.9-solution"
 def merkle_root(txids: list[bytes]) -> bytes:
     """The Merkle root of a list or tuple of txids; all hashes are 32 bytes in wire order."""
     ### BEGIN SOLUTION
@@ -83,62 +79,50 @@ def merkle_root(txids: list[bytes]) -> bytes:
     ### END SOLUTION
 
 
-# %% visible="E1.9"
-from blockkit.classroom.checks import check, gives, leaves_alone, refuses
-from blockkit.data import real_block
+# %% id="E1.9-visible"
+from blockkit.classroom.notebook import check, gives, leaves_alone, real_block, refuses
 
 ONE, TWO, FOUR, MANY = (real_block(height) for height in (0, 170, 100_000, 277_647))
 ROOT = FOUR.header.merkle_root
 properties = [
-    ("block 0: one txid", lambda: gives(ONE.header.merkle_root, merkle_root, ONE.txids)),
-    ("block 170: two txids", lambda: gives(TWO.header.merkle_root, merkle_root, TWO.txids)),
+    ("one", "block 0: one txid", lambda: gives(ONE.header.merkle_root, merkle_root, ONE.txids)),
+    ("two", "block 170: two txids", lambda: gives(TWO.header.merkle_root, merkle_root, TWO.txids)),
     (
+        "four",
         "block 100,000: four txids, left as they were",
         lambda: leaves_alone(ROOT, merkle_root, list(FOUR.txids)),
     ),
-    ("block 277,647: 213 txids", lambda: gives(MANY.header.merkle_root, merkle_root, MANY.txids)),
-    ("no txids: refused", lambda: refuses(merkle_root, [])),
+    ("many", "block 277,647: 213 txids", lambda: gives(MANY.header.merkle_root, merkle_root, MANY.txids)),
+    ("none", "no txids: refused", lambda: refuses(merkle_root, [])),
 ]
 check("E1.9", properties, merkle_root)
 
-# %% hidden="E1.9"
-# The hidden checks of E1.9 stand here when your work is graded.
-### BEGIN HIDDEN TESTS
-import autograder.suites
-
-autograder.suites.hidden("E1.9", merkle_root)
-### END HIDDEN TESTS
-
-# %%
-keep(merkle_root)
-
-# %% [markdown]
+# %% [markdown] id="E1.9-picture-text"
 # Six transactions, the root by your function. Where is the copy now?
 
-# %% tags=["figure"]
+# %% id="E1.9-picture" tags=["figure"]
 figures.merkle_tree(6, 5, rules.using(merkle_root))
 
-# %% [markdown]
+# %% [markdown] id="E1.9-break"
 # ### Break it
 #
 # Put something into the brackets, so that the longer list has the same root.
 
-# %%
-from blockkit.classroom.slots import answer  # your function or, with a note, the reference
-
+# %% id="E1.9-try"
+# answer(rules, name, …): what your function says or, with a note, what the reference says
 three = list(real_block(100_000).txids[:3])
 for txids in (three, three + []):
     root, note = answer(rules.using(merkle_root), "merkle_root", txids)
     print(len(txids), "txids:", root.hex(), note)
 
-# %% [markdown]
+# %% [markdown] id="E1.9-answer"
 # <details><summary>Answer</summary>
 #
 # `three[-1:]`: you write the copy yourself, so the tree need not make it.
 #
 # </details>
 
-# %% [markdown]
+# %% [markdown] id="phone"
 # ## A phone that holds only headers
 #
 # A phone has no room for all blocks. As a light client (轻客户端) it keeps only headers. Somebody claims that a transaction is in block 277,647. Must the phone fetch all 213 txids? No: from each level below the root it needs only the *sibling*, the hash that is joined with its own result so far. The siblings, six-sided in the picture, are the Merkle proof (默克尔证明).
@@ -147,10 +131,10 @@ for txids in (three, three + []):
 #
 # **Predict, then try.** How many hashes are sent for 8, 9 and 13 transactions?
 
-# %% tags=["figure"]
+# %% id="phone-widget" tags=["figure"]
 widgets.merkle(rules.using(merkle_root))
 
-# %% [markdown]
+# %% [markdown] id="phone-answer"
 # <details><summary>Answer</summary>
 #
 # 3, 4 and 4.
@@ -159,9 +143,7 @@ widgets.merkle(rules.using(merkle_root))
 #
 # **Not true: “ten times the transactions, ten times the proof.”** Lists grow like this. But from 213 to 2,130 transactions, a proof grows from 8 to 12 hashes.
 
-# %% [markdown]
-# ## E1.10 · Prove one payment  (●●●, 15 minutes, 12 points)
-#
+# %% [markdown] id="E1.10-text"
 # You build: `merkle_proof` for a *node*, a computer that has the block; `verify_proof` for the phone. (Places in the tree are called nodes too.)
 #
 # **Contract 1.** `merkle_proof(txids, index)` returns a list: the siblings on the way from `txids[index]` to the root, the lowest first. The last hash of an odd level is its own sibling. `index` is always a place in the list, counted from 0; no argument changes.
@@ -210,7 +192,7 @@ widgets.merkle(rules.using(merkle_root))
 # </details>
 
 
-# %% solution="E1.10"
+# %% id="E1.10-solution"
 def merkle_proof(txids: list[bytes], index: int) -> list[bytes]:
     """The siblings on the way from ``txids[index]`` to the root, the lowest first."""
     ### BEGIN SOLUTION
@@ -238,9 +220,8 @@ def verify_proof(txid: bytes, index: int, count: int, proof: list[bytes], root: 
     ### END SOLUTION
 
 
-# %% visible="E1.10"
-from blockkit.classroom.checks import accepts, call, check, gives, rejects
-from blockkit.data import real_block
+# %% id="E1.10-visible"
+from blockkit.classroom.notebook import accepts, call, check, gives, real_block, rejects
 
 TWO, FOUR, MANY = (real_block(height) for height in (170, 100_000, 277_647))
 A, B, C, D = FOUR.txids
@@ -272,36 +253,31 @@ def inner_node():
 
 
 properties = [
-    ("block 170: the proof for f4184fc5…", lambda: gives([TWO.txids[0]], merkle_proof, TWO.txids, 1)),
-    ("block 100,000: all proofs", lambda: [gives(PROOFS[i], merkle_proof, FOUR.txids, i) for i in range(4)]),
-    ("block 100,000: verified", lambda: [true_and_false(FOUR, i, PROOFS[i]) for i in range(4)]),
-    ("block 277,647: places 5 and 211", lambda: [by_both(MANY, 5), by_both(MANY, 211)]),
-    ("an inner node is no txid: False with count 4", inner_node),
+    ("two", "block 170: the proof for f4184fc5…", lambda: gives([TWO.txids[0]], merkle_proof, TWO.txids, 1)),
+    (
+        "four-proofs",
+        "block 100,000: all proofs",
+        lambda: [gives(PROOFS[i], merkle_proof, FOUR.txids, i) for i in range(4)],
+    ),
+    (
+        "four-verified",
+        "block 100,000: verified",
+        lambda: [true_and_false(FOUR, i, PROOFS[i]) for i in range(4)],
+    ),
+    ("many", "block 277,647: places 5 and 211", lambda: [by_both(MANY, 5), by_both(MANY, 211)]),
+    ("inner", "an inner node is no txid: False with count 4", inner_node),
 ]
 check("E1.10", properties, merkle_proof, verify_proof)
 
-# %% hidden="E1.10"
-# The hidden checks of E1.10 stand here when your work is graded.
-### BEGIN HIDDEN TESTS
-import autograder.suites
-
-autograder.suites.hidden("E1.10", merkle_proof, verify_proof)
-### END HIDDEN TESTS
-
-# %%
-keep(merkle_proof, verify_proof)
-
-# %% tags=["figure"]
+# %% id="E1.10-picture" tags=["figure"]
 figures.merkle_tree(13, 12, rules.using(merkle_root, merkle_proof, verify_proof))
 
-# %% [markdown]
+# %% [markdown] id="E1.10-break"
 # ### Break it
 #
 # `inner` stands *inside* the tree of block 100,000. A cheat calls it a txid and sends its true sibling. What does your phone say when the `count` it knows is 2, and when it is 4?
 
-# %%
-from blockkit.classroom.slots import answer
-
+# %% id="E1.10-try"
 a, b, c, d = real_block(100_000).txids
 root = real_block(100_000).header.merkle_root
 inner, sibling = hash256(a + b), hash256(c + d)
@@ -309,16 +285,14 @@ for count in (2, 4):
     says = answer(rules.using(verify_proof), "verify_proof", inner, 0, count, [sibling], root)
     print(count, "transactions:", *says)
 
-# %% [markdown]
+# %% [markdown] id="E1.10-answer"
 # <details><summary>Answer</summary>
 #
 # With 4, a hash is missing: `False`. With 2 the lie passes. A proof is only as good as the count; see the toy rules at the end.
 #
 # </details>
 
-# %% [markdown]
-# ## E1.11 · Two lists, one root  (●●○, 8 minutes, 6 points)
-#
+# %% [markdown] id="E1.11-text"
 # For your attack it was enough to write the last txid twice. It also works one level up: [1, 2, 3, 4, 5, 6] and [1, 2, 3, 4, 5, 6, 5, 6] have one root. This is the security hole CVE-2012-2459:
 #
 # 1. A cheat pads an honest block and sends it to your node.
@@ -326,10 +300,10 @@ for count in (2, 4):
 # 3. But the header is unchanged, so this is the honest block's id too.
 # 4. When the honest block arrives, your node refuses it.
 
-# %% tags=["figure"]
+# %% id="E1.11-twins" tags=["figure"]
 figures.merkle_twins(rules.using(merkle_root))
 
-# %% [markdown]
+# %% [markdown] id="E1.11-contract"
 # You build: `has_duplicate_subtree`, the alarm that tells a padded list from an honest one.
 #
 # **Contract.** `has_duplicate_subtree(txids)` takes a list or a tuple of at least one txid and changes nothing. It returns `True` when, on any level, two *different* places that are hashed together hold the same hash, otherwise `False`. A last hash paired with its own copy stands at one place only: no alarm.
@@ -371,7 +345,7 @@ figures.merkle_twins(rules.using(merkle_root))
 # </details>
 
 
-# %% solution="E1.11"
+# %% id="E1.11-solution"
 def has_duplicate_subtree(txids: list[bytes]) -> bool:
     """Do two different places that are hashed together, on any level, hold the same hash?"""
     ### BEGIN SOLUTION
@@ -386,9 +360,8 @@ def has_duplicate_subtree(txids: list[bytes]) -> bool:
     ### END SOLUTION
 
 
-# %% visible="E1.11"
-from blockkit.classroom.checks import accepts, check, rejects
-from blockkit.data import real_block
+# %% id="E1.11-visible"
+from blockkit.classroom.notebook import accepts, check, real_block, rejects
 
 FOUR, MANY = list(real_block(100_000).txids), list(real_block(277_647).txids)
 SIX = MANY[:6]
@@ -401,27 +374,24 @@ def tells_apart(padded, honest):
 
 
 properties = [
-    ("[1, 2, 3, 3] rings, [1, 2, 3] does not", lambda: tells_apart(FOUR[:3] + FOUR[2:3], FOUR[:3])),
-    ("[1, 2, 3, 4, 5, 6, 5, 6] rings, [1, 2, 3, 4, 5, 6] does not", lambda: tells_apart(SIX + SIX[4:], SIX)),
-    ("block 277,647 rings only with its last txid twice", lambda: tells_apart(MANY + MANY[-1:], MANY)),
+    ("three", "[1, 2, 3, 3] rings, [1, 2, 3] does not", lambda: tells_apart(FOUR[:3] + FOUR[2:3], FOUR[:3])),
+    (
+        "six",
+        "[1, 2, 3, 4, 5, 6, 5, 6] rings, [1, 2, 3, 4, 5, 6] does not",
+        lambda: tells_apart(SIX + SIX[4:], SIX),
+    ),
+    (
+        "many",
+        "block 277,647 rings only with its last txid twice",
+        lambda: tells_apart(MANY + MANY[-1:], MANY),
+    ),
 ]
 check("E1.11", properties, has_duplicate_subtree)
 
-# %% hidden="E1.11"
-# The hidden checks of E1.11 stand here when your work is graded.
-### BEGIN HIDDEN TESTS
-import autograder.suites
-
-autograder.suites.hidden("E1.11", has_duplicate_subtree)
-### END HIDDEN TESTS
-
-# %%
-keep(has_duplicate_subtree)
-
-# %% tags=["figure"]
+# %% id="E1.11-picture" tags=["figure"]
 figures.merkle_twins(rules.using(merkle_root, has_duplicate_subtree))
 
-# %% [markdown]
+# %% [markdown] id="E1.11-break"
 # ### Break it
 #
 # `listen` is a small node. It refuses double payments, and remembers the root as bad unless the alarm rings. It receives the padded block, then the honest one. Guess its answers, then run both cells.
@@ -429,7 +399,7 @@ figures.merkle_twins(rules.using(merkle_root, has_duplicate_subtree))
 # Is `len(set(txids)) < len(txids)` an alarm too? It rings for [1, 2, 1] as well, whose root belongs to no honest list. What does a node lose?
 
 
-# %%
+# %% id="E1.11-listen"
 def listen(alarm, blocks):
     bad = set()
     for txids in blocks:
@@ -439,9 +409,8 @@ def listen(alarm, blocks):
             bad.add(root)
 
 
-# %%
-from blockkit.classroom.slots import CannotUse, try_call
-
+# %% id="E1.11-try"
+# try_call(function, …): what your function says; CannotUse when it fails, never ends or is not written
 honest = list(real_block(277_647).txids)
 padded = honest + honest[-1:]
 print("no alarm:  ", *listen(lambda txids: False, [padded, honest]))
@@ -450,7 +419,7 @@ try:
 except CannotUse as why:
     print("your alarm:", why)
 
-# %% [markdown]
+# %% [markdown] id="E1.11-answer"
 # <details><summary>Answer</summary>
 #
 # Nothing: no honest block repeats a txid. The checks accept this alarm.
@@ -459,7 +428,7 @@ except CannotUse as why:
 #
 # **Not true: “padding is harmless, since double payments are refused anyway.”** The refusal is right. The harm is in what the node remembers.
 
-# %% [markdown]
+# %% [markdown] id="challenge-text"
 # ## Challenge · Prove what you owe  (●●●, 25 minutes, no points)
 #
 # In a *sum tree* each place carries a hash and an amount, so the root shows all that an exchange owes its customers: a proof of liabilities (负债证明). You build `sum_root`; the next cell holds its contract.
@@ -473,7 +442,7 @@ except CannotUse as why:
 # </details>
 
 
-# %%
+# %% id="challenge-stub"
 def sum_root(leaves: list[tuple[bytes, int]]) -> tuple[bytes, int]:
     """The hash and the amount at the top of a sum tree.
 
@@ -485,23 +454,20 @@ def sum_root(leaves: list[tuple[bytes, int]]) -> tuple[bytes, int]:
     return TODO
 
 
-# %% tags=["check"]
-from blockkit.classroom.checks import gives, refuses, run
+# %% id="challenge-check" tags=["check"]
+from blockkit.classroom.notebook import challenge, gives, refuses
 
 LEAVES = [(bytes([number]) * 32, 100 * number) for number in (1, 2, 3)]
 TOP = bytes.fromhex("e93a48e4363074d314c95a61a982d196e36f54e81b538e4343f6023c6d4573e2")
 properties = [
-    ("three customers, 600 satoshi", lambda: gives((TOP, 600), sum_root, LEAVES)),
-    ("one customer", lambda: gives(LEAVES[2], sum_root, LEAVES[2:])),
-    ("a customer with −500: refused", lambda: refuses(sum_root, [*LEAVES, (bytes(32), -500)])),
-    ("no customers: refused", lambda: refuses(sum_root, [])),
+    ("three", "three customers, 600 satoshi", lambda: gives((TOP, 600), sum_root, LEAVES)),
+    ("one", "one customer", lambda: gives(LEAVES[2], sum_root, LEAVES[2:])),
+    ("negative", "a customer with −500: refused", lambda: refuses(sum_root, [*LEAVES, (bytes(32), -500)])),
+    ("none", "no customers: refused", lambda: refuses(sum_root, [])),
 ]
-report = run("challenge", 0, properties)
-for outcome in report.outcomes:
-    mark = "✓" if outcome.holds else "·" if report.unwritten else "✗"
-    print(mark, ": ".join(filter(None, [outcome.name, outcome.message])))
+challenge(properties)
 
-# %% [markdown]
+# %% [markdown] id="built"
 # ## You built
 #
 # - `merkle_root`: 32 bytes that fix thousands of payments and their order;
@@ -512,13 +478,13 @@ for outcome in report.outcomes:
 #
 # What your machine can do now:
 
-# %% tags=["figure"]
+# %% id="machine" tags=["figure"]
 figures.machine(sources())
 
-# %%
+# %% id="overview"
 overview()
 
-# %% [markdown]
+# %% [markdown] id="questions"
 # ## Three questions to yourself
 #
 # <details><summary>1 · How long is a proof among 1,000, among 1,024, among 1,025 transactions?</summary>

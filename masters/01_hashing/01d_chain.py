@@ -1,28 +1,26 @@
-# %% [markdown]
+# %% [markdown] id="title"
 # # 01d · A chain of blocks
 #
 # **You already have** hashes, one encoding for a block, and Merkle roots. **You will build** blocks that point back, a search for the broken link, and a repaired `valid_chain`. **You need** 60 minutes.
 #
 # Each block (区块) names the block before it by its id. So blocks become a blockchain (区块链). In the picture, somebody has changed a payment in block 2. How does the chain show it?
 
-# %% tags=["setup"]
-from blockkit.classroom import figures, widgets
-from blockkit.classroom.json_chain import GENESIS, NO_PREVIOUS, PUZZLE_PREFIX, block_id
-from blockkit.classroom.slots import TODO
-from blockkit.classroom.workbook import keep, load, overview, sources
-from blockkit.data import real_block
+# %% id="setup"
+from blockkit.classroom.notebook import TODO, figures, keep, load, overview, real_block, sources, widgets
+from blockkit.classroom.notebook import CannotUse, answer, try_call
+from blockkit.classroom.notebook import GENESIS, NO_PREVIOUS, PUZZLE_PREFIX, block_id
 
 rules = load()
 
-# %% tags=["figure"]
+# %% id="picture" tags=["figure"]
 figures.json_chain(2, "to", "Mallory", False, rules)
 
-# %% [markdown]
+# %% [markdown] id="picture-text"
 # The payment is part of what is hashed, so block 2 now has another id. Block 3 still names the old one. The same link (链接) holds Bitcoin together: a header (区块头) has a field `prev_block` with the id of the block before.
 #
 # **Predict.** In the next cell, the time of block 0 moves by one second. Which of the three ids are equal?
 
-# %%
+# %% id="late"
 from dataclasses import replace
 
 first, second = real_block(0).header, real_block(1).header
@@ -31,9 +29,7 @@ print("id of block 0:     ", rules.to_display(rules.block_hash(first)))
 print("named by block 1:  ", rules.to_display(second.prev_block))
 print("one second later:  ", rules.to_display(rules.block_hash(late)))
 
-# %% [markdown]
-# ## E1.12 · A block that points back  (●○○, 10 minutes, 8 points)
-#
+# %% [markdown] id="E1.12-text"
 # In this notebook a block is a dictionary (toy rule). Its id is `block_id(block)`: the `hash256` of its canonical JSON, as hex text. `GENESIS` (创世区块), the first block of your chain, is given. Its field `proof` (here: the puzzle's number) is for E1.14.
 #
 # You build: `new_block`, the block that comes next.
@@ -77,7 +73,7 @@ print("one second later:  ", rules.to_display(rules.block_hash(late)))
 # </details>
 
 
-# %% solution="E1.12"
+# %% id="E1.12-solution"
 def new_block(chain: list[dict], transactions: list[dict], time: int) -> dict:
     """The block that follows ``chain``; it shares no list with the caller."""
     ### BEGIN SOLUTION
@@ -90,10 +86,9 @@ def new_block(chain: list[dict], transactions: list[dict], time: int) -> dict:
     ### END SOLUTION
 
 
-# %% visible="E1.12"
-from blockkit.classroom.checks import check, gives, holds, leaves_alone, same
-from blockkit.classroom.json_chain import GENESIS, NO_PREVIOUS, block_id
-from blockkit.classroom.slots import try_call
+# %% id="E1.12-visible"
+from blockkit.classroom.notebook import GENESIS, NO_PREVIOUS, block_id
+from blockkit.classroom.notebook import check, gives, holds, leaves_alone, same, try_call
 
 HAL = [{"from": "Satoshi", "to": "Hal", "amount": 1_000_000_000}]  # the payment in block 170
 ID_0 = "0007ab0347844281a636475190688982be5bae04e78498008b633d6ecfdd4110"
@@ -112,39 +107,32 @@ def keeps_its_own_list():
 
 
 properties = [
-    ("a block after GENESIS", lambda: gives(SECOND, new_block, [GENESIS], HAL, 1231731025)),
+    ("after-genesis", "a block after GENESIS", lambda: gives(SECOND, new_block, [GENESIS], HAL, 1231731025)),
     (
+        "empty",
         "a block without payments",
         lambda: gives({**THIRD, "transactions": []}, new_block, TWO, [], 1231732000),
     ),
-    ("the first block of a chain", lambda: gives(FIRST, new_block, [], [], 1231006505)),
-    ("chain and payments stay as they were", lambda: leaves_alone(THIRD, new_block, TWO, HAL, 1231732000)),
-    ("a payment added to the list later stays out", keeps_its_own_list),
+    ("first", "the first block of a chain", lambda: gives(FIRST, new_block, [], [], 1231006505)),
+    (
+        "unchanged",
+        "chain and payments stay as they were",
+        lambda: leaves_alone(THIRD, new_block, TWO, HAL, 1231732000),
+    ),
+    ("own-list", "a payment added to the list later stays out", keeps_its_own_list),
 ]
 check("E1.12", properties, new_block)
 
-# %% hidden="E1.12"
-# The hidden checks of E1.12 stand here when your work is graded.
-### BEGIN HIDDEN TESTS
-import autograder.suites
-
-autograder.suites.hidden("E1.12", new_block)
-### END HIDDEN TESTS
-
-# %%
-keep(new_block)
-
-# %% tags=["figure"]
+# %% id="E1.12-picture" tags=["figure"]
 figures.json_chain(4, "amount", "12", False, rules.using(new_block))
 
-# %% [markdown]
+# %% [markdown] id="E1.12-break"
 # ### Break it
 #
 # Somebody edits a payment *inside* the list. Which amount do you expect in your block? How would you close this door too?
 
-# %%
-from blockkit.classroom.slots import CannotUse, try_call
-
+# %% id="E1.12-try"
+# try_call(function, …): what your function says; CannotUse when it fails, never ends or is not written
 payment = {"from": "Alice", "to": "Bob", "amount": 50}
 try:
     block = try_call(new_block, [GENESIS], [payment], 1231731025)
@@ -153,16 +141,14 @@ try:
 except CannotUse as why:
     print(f"new_block: {why}")
 
-# %% [markdown]
+# %% [markdown] id="E1.12-answer"
 # <details><summary>Answer</summary>
 #
 # With `list(...)` the new list holds the same dictionary, so history has changed. `copy.deepcopy` copies what is inside, too.
 #
 # </details>
 
-# %% [markdown]
-# ## E1.13 · Where is it broken?  (●●○, 12 minutes, 10 points)
-#
+# %% [markdown] id="E1.13-text"
 # You build: `first_broken`, which finds the first block that is not the one vouched for.
 #
 # **Contract.** `first_broken(chain, tip_id)` returns the index of the first block whose `block_id` is not the one it should have, or `None`. The id a block should have stands in the next block's `previous_hash`. For the last block, the *tip*, it is `tip_id`, which you know from elsewhere, such as a note. Compute the ids yourself; believe no `"hash"` that somebody stores in a block.
@@ -203,7 +189,7 @@ except CannotUse as why:
 # </details>
 
 
-# %% solution="E1.13"
+# %% id="E1.13-solution"
 def first_broken(chain: list[dict], tip_id: str) -> int | None:
     """The index of the first block that is not what was vouched for, or ``None``."""
     ### BEGIN SOLUTION
@@ -215,11 +201,10 @@ def first_broken(chain: list[dict], tip_id: str) -> int | None:
     ### END SOLUTION
 
 
-# %% visible="E1.13"
-from blockkit.classroom.checks import SAID_NO, check, gives
-from blockkit.classroom.json_chain import block_id
-from blockkit.classroom.json_chain import new_block as honest_block
+# %% id="E1.13-visible"
+from blockkit.classroom.notebook import SAID_NO, block_id, check, gives, json_chain
 
+honest_block = json_chain.new_block
 FIVE = []
 for number in range(5):
     FIVE.append(honest_block(FIVE, [{"to": "Bob", "amount": number}], 1231006505 + 600 * number))
@@ -246,32 +231,21 @@ def finds_the_last():
 
 
 properties = [
-    ("the honest chain: None", nothing_broken),
-    ("block 2 is changed, or block 3", lambda: finds([2], [3])),
-    ("the first block is changed, or the next", lambda: finds([0], [1])),
-    ("the last block is not the one you noted", finds_the_last),
-    ("two blocks are changed: the first of them", lambda: finds([1, 3], [2, 3])),
+    ("honest", "the honest chain: None", nothing_broken),
+    ("middle", "block 2 is changed, or block 3", lambda: finds([2], [3])),
+    ("first", "the first block is changed, or the next", lambda: finds([0], [1])),
+    ("last", "the last block is not the one you noted", finds_the_last),
+    ("two", "two blocks are changed: the first of them", lambda: finds([1, 3], [2, 3])),
 ]
 check("E1.13", properties, first_broken)
 
-# %% hidden="E1.13"
-# The hidden checks of E1.13 stand here when your work is graded.
-### BEGIN HIDDEN TESTS
-import autograder.suites
-
-autograder.suites.hidden("E1.13", first_broken)
-### END HIDDEN TESTS
-
-# %%
-keep(first_broken)
-
-# %% [markdown]
+# %% [markdown] id="E1.13-widget-text"
 # **Predict, then try:** change something in block 2, then press the button that repairs the links. Which index does your function give?
 
-# %% tags=["figure"]
+# %% id="E1.13-widget" tags=["figure"]
 widgets.chain(rules.using(first_broken))
 
-# %% [markdown]
+# %% [markdown] id="E1.13-break"
 # <details><summary>Answer</summary>
 #
 # 4. Blocks 3 and 4 were rewritten too, so every link fits; only your note contradicts, and it vouches for block 4.
@@ -282,20 +256,18 @@ widgets.chain(rules.using(first_broken))
 #
 # Mallory repairs every link after her edit. Whom does she fool: somebody who takes the last id from *her* chain, or somebody who wrote it down before? The cell asks for both.
 
-# %%
+# %% id="E1.13-try"
 from copy import deepcopy
 
-from blockkit.classroom.figures import TIP_ID, TOY_CHAIN
-from blockkit.classroom.slots import answer
-
-forged = deepcopy(list(TOY_CHAIN))
+# answer(rules, name, …): what your function says or, with a note, what the reference says
+forged = deepcopy(list(figures.TOY_CHAIN))
 forged[2]["transactions"][0]["to"] = "Mallory"
 for index in (3, 4):
     forged[index]["previous_hash"] = block_id(forged[index - 1])
-for known in (block_id(forged[-1]), TIP_ID):
+for known in (block_id(forged[-1]), figures.TIP_ID):
     print(f"last id {known[:8]}:", *answer(rules.using(first_broken), "first_broken", forged, known))
 
-# %% [markdown]
+# %% [markdown] id="E1.13-answer"
 # <details><summary>Answer</summary>
 #
 # With her id `None`: nothing wrong is seen, so she fools the first. With the noted id 4: the second notices.
@@ -306,15 +278,13 @@ for known in (block_id(forged[-1]), TIP_ID):
 #
 # How can repairs be made costly? Tutorials answer: with a puzzle, a *proof of work* (工作量证明).
 
-# %% [markdown]
-# ## E1.14 · Bug hunt  (●●●, 25 minutes, 10 points)
-#
+# %% [markdown] id="E1.14-text"
 # Run five faulty calls, find the faults, then write `valid_chain`.
 #
 # We wrote the next two cells in the style of early tutorials, with their real faults. A `Ledger` seals blocks. A `Node` checks chains that strangers send. To seal a block you must find a `proof`, a number that solves a puzzle (toy rule): only 1 number in 4,096 does. 349 and 596 solve the puzzle. Read both cells.
 
 
-# %%
+# %% id="E1.14-ledger"
 from itertools import pairwise
 
 
@@ -329,7 +299,7 @@ class Ledger:
         self.chain.append(block)
 
 
-# %%
+# %% id="E1.14-node"
 from hashlib import sha256
 
 
@@ -344,24 +314,24 @@ class Node(Ledger):
         return True
 
 
-# %% [markdown]
+# %% [markdown] id="E1.14-predict"
 # **Predict** what each of the next five cells prints, then run it. What should it print?
 
-# %%
+# %% id="E1.14-lost"
 node = Node()
 node.pending.append({"from": "Satoshi", "to": "Hal", "amount": 1_000_000_000})
 node.seal(349, 1231731025)
 print(node.chain[1]["transactions"])
 
-# %%
+# %% id="E1.14-rubbish"
 print(Node().valid_chain([{"rubbish": True}] * 99))
 
-# %%
+# %% id="E1.14-own"
 node = Node()
 node.chain = [{"index": 99, "words": "my own first block"}]
 print(node.valid_chain(node.chain))
 
-# %%
+# %% id="E1.14-edited"
 node = Node()
 node.seal(349, 1231731025)
 node.seal(596, 1231732000)
@@ -370,7 +340,7 @@ node.chain[2]["previous_hash"] = block_id(node.chain[1])
 edited = node.chain
 print(node.valid_chain(edited))
 
-# %%
+# %% id="E1.14-datetime"
 from datetime import datetime
 
 node = Node()
@@ -380,7 +350,7 @@ try:
 except ValueError as error:
     print("no id:", error)
 
-# %% [markdown]
+# %% [markdown] id="E1.14-contract"
 # <details><summary>The five faults</summary>
 #
 # 1. `clear()` returns `None`: the payment is lost.
@@ -440,7 +410,7 @@ except ValueError as error:
 # </details>
 
 
-# %% solution="E1.14"
+# %% id="E1.14-solution"
 def valid_chain(chain: list[dict]) -> bool:
     """Is every block in place, linked to the one before, and mined, from ``GENESIS`` on?"""
     ### BEGIN SOLUTION
@@ -466,11 +436,10 @@ def valid_chain(chain: list[dict]) -> bool:
     ### END SOLUTION
 
 
-# %% visible="E1.14"
-from blockkit.classroom.checks import accepts, check, rejects
-from blockkit.classroom.json_chain import GENESIS, block_id, mined
-from blockkit.classroom.json_chain import new_block as honest_block
+# %% id="E1.14-visible"
+from blockkit.classroom.notebook import GENESIS, accepts, block_id, check, json_chain, mined, rejects
 
+honest_block = json_chain.new_block
 HONEST = [GENESIS]
 for when in (1231731025, 1231732000):
     HONEST.append(mined(honest_block(HONEST, [{"from": "Satoshi", "to": "Hal", "amount": 1}], when)))
@@ -493,49 +462,40 @@ def none_of(*strange):
 
 
 properties = [
-    ("the honest chain: True; with a block left out: False", honest_or_a_gap),
-    ("99 pieces of rubbish", lambda: none_of([{"rubbish": True}] * 99, [GENESIS, {"rubbish": True}])),
-    ("a payment is edited, a link is repaired", lambda: none_of(LINKED, LINKED[:2])),
-    ("another first block", lambda: none_of(OTHER_CHAIN, HONEST[1:])),
-    ("no chain at all", lambda: none_of([], None, [GENESIS, None])),
+    ("honest", "the honest chain: True; with a block left out: False", honest_or_a_gap),
+    (
+        "rubbish",
+        "99 pieces of rubbish",
+        lambda: none_of([{"rubbish": True}] * 99, [GENESIS, {"rubbish": True}]),
+    ),
+    ("linked", "a payment is edited, a link is repaired", lambda: none_of(LINKED, LINKED[:2])),
+    ("genesis", "another first block", lambda: none_of(OTHER_CHAIN, HONEST[1:])),
+    ("no-chain", "no chain at all", lambda: none_of([], None, [GENESIS, None])),
 ]
 check("E1.14", properties, valid_chain)
 
-# %% hidden="E1.14"
-# The hidden checks of E1.14 stand here when your work is graded.
-### BEGIN HIDDEN TESTS
-import autograder.suites
-
-autograder.suites.hidden("E1.14", valid_chain)
-### END HIDDEN TESTS
-
-# %%
-keep(valid_chain)
-
-# %% [markdown]
+# %% [markdown] id="E1.14-break"
 # ### Break it
 #
 # To solve the puzzle for a block is to *mine* it (挖矿). Mallory mines three blocks that pay her. Guess what your `valid_chain` says, and how many tries she needed.
 
-# %%
-from blockkit.classroom.json_chain import mined
-from blockkit.classroom.json_chain import new_block as honest_block
-from blockkit.classroom.slots import answer
+# %% id="E1.14-try"
+from blockkit.classroom.notebook import json_chain, mined
 
 hers = [GENESIS]
 for amount in (21, 22, 23):
-    hers.append(mined(honest_block(hers, [{"to": "Mallory", "amount": amount}], 1231731025)))
+    hers.append(mined(json_chain.new_block(hers, [{"to": "Mallory", "amount": amount}], 1231731025)))
 print("after", sum(block["proof"] + 1 for block in hers[1:]), "tries:")
 print(*answer(rules.using(valid_chain), "valid_chain", hers))
 
-# %% [markdown]
+# %% [markdown] id="E1.14-answer"
 # <details><summary>Answer</summary>
 #
 # `True`, after 8,820 tries, and rightly: this chain keeps every rule. A puzzle does not make a rewrite impossible. It gives it a price: here about 4,096 tries a block, with Bitcoin's first target about 4,295,032,833.
 #
 # </details>
 
-# %% [markdown]
+# %% [markdown] id="built"
 # ## You built
 #
 # - `new_block`: a block that names the one before, with a list of its own;
@@ -546,13 +506,13 @@ print(*answer(rules.using(valid_chain), "valid_chain", hers))
 #
 # What your machine can do now:
 
-# %% tags=["figure"]
+# %% id="machine" tags=["figure"]
 figures.machine(sources())
 
-# %%
+# %% id="overview"
 overview()
 
-# %% [markdown]
+# %% [markdown] id="questions"
 # ## Three questions to yourself
 #
 # <details><summary>1 · You wrote down the id of block 3. Which changes can you detect later?</summary>

@@ -96,17 +96,21 @@ def answers_of(student, name):
 STUDENTS = ("perfect", "half", "wrong", "untouched", "noisy")
 
 
+def write_sources(root, names):
+    """nbgrader's settings and source notebooks, in a folder of their own."""
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    folder = root / "build/source/01_hashing"
+    folder.mkdir(parents=True)
+    for name in names:
+        nbformat.write(source_notebook(MASTERS[name]), folder / f"{name}.ipynb")
+
+
 @pytest.fixture(scope="session")
 def course(tmp_path_factory):
     """A course graded from end to end in a folder of its own."""
     root = tmp_path_factory.mktemp("a course")
-    shutil.copy(ROOT / "nbgrader_config.py", root)
     shutil.copytree(ROOT / "course", root / "course", ignore=shutil.ignore_patterns("my_chain", "*-mine-*"))
-    for name in GRADED:
-        master = MASTERS[name]
-        folder = root / "build/source" / master.assignment
-        folder.mkdir(parents=True, exist_ok=True)
-        nbformat.write(source_notebook(master), folder / f"{name}.ipynb")
+    write_sources(root, GRADED)
     succeed(root, "generate_assignment", "01_hashing", "--create")
     for student in STUDENTS:
         folder = root / "build/submitted" / student / "01_hashing"

@@ -1,0 +1,1 @@
+"""Grading: what stands between a copy that was handed in and nbgrader."""
