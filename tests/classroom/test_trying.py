@@ -1,4 +1,4 @@
-"""How a student's function is called: limits in three ways, prompts, borrowed work, trials that do not meet."""
+"""How a student's function is called: limits in three ways, prompts, borrowed work, separate trials."""
 
 import getpass
 import os
