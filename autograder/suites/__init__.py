@@ -72,7 +72,7 @@ def properties(exercise: str, *functions: Callable[..., Any]) -> list[Property]:
         Student(function, name, budget, truth if name in YES_OR_NO else plain)
         for function, name in zip(functions, names, strict=True)
     ]
-    return [(name, partial(test, *students)) for name, test in SUITES[exercise]]
+    return [(one.id, one.sentence, partial(one.test, *students)) for one in SUITES[exercise]]
 
 
 def hidden(exercise: str, *functions: Callable[..., Any]) -> Report | float:
