@@ -4,7 +4,7 @@ They are the same slips and habits everywhere: no ``return``, text instead of by
 and, on the right side, a progress line, a warning, a callable object instead of a function.
 """
 
-from autograder.mutants.measure import Solution
+from autograder.mutants.solution import Solution
 from autograder.suites import oracle
 from blockkit.classroom import exercises
 

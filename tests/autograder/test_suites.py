@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from autograder import suites
-from autograder.mutants import measure
+from autograder.mutants import folders, measure
 from autograder.suites import SUITES, common, oracle
 from autograder.suites.common import Budget, Strange, Student, plain, truth
 from blockkit import encoding, hashing, merkle
@@ -24,15 +24,16 @@ from blockkit.classroom.trying.time_limit import TooLong
 from blockkit.data import heights, real_block
 
 NAMES = list(EXERCISES)
+SOLUTIONS = folders.ours()
 
 pytestmark = pytest.mark.filterwarnings("ignore:SECRET")  # a student's function warns on purpose
 
 
 def right_functions(exercise):
     """The functions of our first right solution of an exercise."""
-    files = sorted((measure.SOLUTIONS / "01_hashing" / exercise.replace(".", "_") / "right").glob("*.py"))
+    first = next(one for one in SOLUTIONS if one.exercise == exercise and one.right)
     names = measure.namespace(exercise)
-    exec(compile(files[0].read_text(encoding="utf-8"), files[0].name, "exec"), names)
+    exec(compile(first.source, first.name, "exec"), names)
     return [names[name] for name in EXERCISES[exercise].functions]
 
 
