@@ -132,7 +132,7 @@ def _home(module: str, name: str) -> str:
     loaded = import_module(module)
     if not hasattr(loaded, "__getattr__"):
         return module
-    return str(getattr(getattr(loaded, name), "__module__", module))
+    return str(getattr(getattr(loaded, name, None), "__module__", module))
 
 
 def _hash(data: bytes) -> str:
