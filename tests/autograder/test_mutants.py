@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -484,6 +485,22 @@ def test_the_gate_believes_no_verdict_that_it_cannot_repeat(ours, capsys):
     assert code == 1 and "the ledger says that loop fails six; now it fails nothing" in err
     assert command.main(["--exercise", "E1.9"]) == 0  # it is not looked at again
     assert ledger.read()["E1.9"].entries["loop"] == false
+
+
+def test_a_slow_machine_is_given_a_second_try(ours, capsys, monkeypatch):
+    ours(FILE)
+    rows(capsys, "--exercise", "E1.9")
+    real, asked = command.tried, []
+
+    def busy(solutions, jobs):
+        asked.append([one.name for one in solutions])
+        slow = len(asked) == 1
+        return [replace(v, hidden=("one",)) if slow else v for v in real(solutions, jobs)]
+
+    monkeypatch.setattr(command, "tried", busy)
+    code, err = gate(capsys, "--all")
+    assert code == 0 and "the ledger says" not in err
+    assert asked == [["loop", "hashed_once"]] * 2
 
 
 def test_the_tenth_depends_on_the_seed_alone(ours, capsys):
