@@ -120,9 +120,8 @@ def _properties(master: Master, source: str) -> Iterator[tuple[str, str]]:
 
 def _hidden() -> Iterator[tuple[str, str, str]]:
     for exercise, suite in SUITES.items():
-        for row in suite:
-            if len(row) == 3:  # an id, a sentence and a test
-                yield "hidden", f"{exercise}/{row[0]}", row[1]
+        for one in suite:
+            yield "hidden", f"{exercise}/{one.id}", one.sentence
 
 
 def _messages() -> Iterator[tuple[str, str, str]]:

@@ -9,7 +9,7 @@ import builtins
 from collections.abc import Iterator
 from copy import deepcopy
 
-from autograder.mutants.measure import Solution
+from autograder.mutants.solution import Solution
 
 COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.Gt),

@@ -4,32 +4,9 @@ They are the same slips and habits everywhere: no ``return``, text instead of by
 and, on the right side, a progress line, a warning, a callable object instead of a function.
 """
 
-from autograder.mutants.measure import Solution
+from autograder.mutants.solution import Solution
 from autograder.suites import oracle
 from blockkit.classroom import lessons
-
-# What an answer of the library's own looks like, per function.
-LIBRARY = {
-    "sha256_hex": "blockkit.classroom.fingerprints.sha256_hex",
-    "hash256": "blockkit.hashing.hash256",
-    "changed_bits": "blockkit.classroom.fingerprints.changed_bits",
-    "canonical": "blockkit.classroom.json_chain.canonical",
-    "encode_varint": "blockkit.encoding.encode_varint",
-    "decode_varint": "blockkit.encoding.decode_varint",
-    "to_display": "blockkit.hashing.to_display",
-    "from_display": "blockkit.hashing.from_display",
-    "header_bytes": "blockkit.block.Header.serialize",
-    "merkle_root": "blockkit.merkle.merkle_root",
-    "merkle_proof": "blockkit.merkle.merkle_proof",
-    "verify_proof": "blockkit.merkle.verify_proof",
-    "has_duplicate_subtree": "blockkit.merkle.has_duplicate_subtree",
-    "new_block": "blockkit.classroom.json_chain.new_block",
-    "first_broken": "blockkit.classroom.json_chain.first_broken",
-    "valid_chain": "blockkit.classroom.json_chain.valid_chain",
-}
-
-# Exercises whose function is handed something that can be changed.
-CHANGEABLE = ("E1.2", "E1.5", "E1.9", "E1.10", "E1.11", "E1.12", "E1.13", "E1.14")
 
 # Each defines ``spoil(function)``, which gives the function that is handed in instead.
 WRONG = {
@@ -225,7 +202,7 @@ def solutions(base: Solution) -> list[Solution]:
     exercise = base.exercise
     names = lessons.exercise(exercise).functions
     wrong = dict(WRONG)
-    if exercise in CHANGEABLE:
+    if any(part.changeable for part in lessons.exercise(exercise).parts):
         wrong["changes its arguments"] = CHANGES_ARGUMENTS
     made = [_made(base, names, why, code, right=False) for why, code in wrong.items()]
     if len(names) > 1:  # one of them right: the other must be looked at all the same
@@ -245,18 +222,21 @@ def _made(base: Solution, names: tuple[str, ...], why: str, code: str, right: bo
 
 
 def _borrowed(base: Solution, names: tuple[str, ...]) -> list[Solution]:
-    """The library's own answer: handed in as it is, and called; and the oracle's."""
-    if not all(name in LIBRARY for name in names):
-        return []
-    as_it_is, called = ["import importlib"], ["import importlib"]
-    for name in names:
-        path = LIBRARY[name].split(".")
-        depth = 2 if path[-2] == "Header" else 1
-        module, attributes = ".".join(path[:-depth]), ".".join(path[-depth:])
-        found = f"importlib.import_module({module!r}).{attributes}"
-        as_it_is.append(f"{name} = {found}")
-        called.append(f"def {name}(*args):\n    return {found}(*args)")
-    kinds = [("is the library's own", as_it_is), ("calls the library's own", called)]
+    """The library's own answer: handed in as it is, called, and asked for; and the oracle's."""
+    as_it_is, called, asked = (["import importlib"] for _ in range(3))
+    for part in lessons.exercise(base.exercise).parts:
+        reference = part.reference
+        found = f"importlib.import_module({reference.__module__!r}).{reference.__qualname__}"
+        as_it_is.append(f"{part.name} = {found}")
+        called.append(f"def {part.name}(*args):\n    return {found}(*args)")
+        course = "importlib.import_module('blockkit.classroom.notebook')"
+        wanted = f"{course}.answer({course}.REFERENCE, {part.name!r}, *args)[0]"
+        asked.append(f"def {part.name}(*args):\n    return {wanted if part.kept else found + '(*args)'}")
+    kinds = [
+        ("is the library's own", as_it_is),
+        ("calls the library's own", called),
+        ("asks the course for the answer", asked),
+    ]
     if all(hasattr(oracle, name) for name in names):
         imported = f"from autograder.suites.oracle import {', '.join(names)}"
         kinds.append(("is the oracle's own", [imported]))

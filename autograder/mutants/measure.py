@@ -1,6 +1,6 @@
 """Try solutions against the visible and the hidden check, each in a process of its own.
 
-A solution is a small file that defines the functions of an exercise. It runs in the namespace that the
+A solution is a short text that defines the functions of an exercise. It runs in the namespace that the
 notebook's setup cells leave behind, so that it may use what a student may use. The process it runs in
 is thrown away afterwards, and killed when it does not end: a solution may loop, exit or crash.
 """
@@ -10,31 +10,31 @@ import io
 import json
 import multiprocessing
 import os
-import re
 import signal
 import sys
 import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, redirect_stderr, redirect_stdout, suppress
+from contextlib import ExitStack, nullcontext, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from autograder import suites
+from autograder.mutants.solution import Solution
 from blockkit.classroom import json_chain, lessons
 from blockkit.classroom.checks import Report
+from blockkit.classroom.trying.calling import Caller
 from blockkit.classroom.trying.time_limit import time_limit
+from blockkit.classroom.trying.trial import calling_by
 
 if TYPE_CHECKING:
     from autograder.authoring.masters import Master
 
-SOLUTIONS = Path(__file__).parent / "solutions"
-SECONDS_TO_LOAD = 10.0  # for the top level of a solution file
+SECONDS_TO_LOAD = 10.0  # for the top level of a solution
 SECONDS_IN_ALL = 75.0  # for a solution, before its process is killed
 BYTES_IN_ALL = 4 * 2**30  # of memory for it, where that can be limited
 
@@ -52,113 +52,25 @@ hash256 = rules.hash256
 
 
 @dataclass(frozen=True, slots=True)
-class Solution:
-    """One answer to an exercise, right or wrong."""
-
-    exercise: str  # "E1.9"
-    name: str  # the file's name, or what it was made by
-    source: str
-    right: bool
-    reason: str = ""
-    caught_by: str = ""  # the hidden property that should catch it
-    ours: bool = False  # a file of this repository, which must name its property
-
-
-@dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of a solution: the names of the properties that do not hold."""
+    """What became of a solution: the ids of the properties that do not hold.
+
+    Where a property has no id, its sentence takes its place; and what stands in brackets is no property,
+    but what happened to the solution instead: "(its process ended)".
+    """
 
     solution: Solution
     visible: tuple[str, ...] | None  # None: there is no visible check to try
     hidden: tuple[str, ...]
+    visible_score: float | None = None  # points earned; None where it was not tried now
+    hidden_score: float | None = None
 
     @property
     def caught_as_said(self) -> bool:
-        """Is the property that its file names among those that caught it?"""
-        return not self.solution.caught_by or self.solution.caught_by in self.hidden
-
-
-class NothingFound(Exception):
-    """A folder without solutions; the message says what one looks like."""
-
-
-# ---- finding solutions ---------------------------------------------------------------------------
-
-_EXERCISE = re.compile(r"E?(\d+)[._](\d+)(?!\d)", re.IGNORECASE)
-_WRONG = re.compile(r"wrong|incorrect|bad|mutant|w(?![a-z])", re.IGNORECASE)
-_RIGHT = re.compile(r"right|correct|good|[cr](?![a-z])", re.IGNORECASE)
-
-
-def find(folder: Path, ours: bool = False) -> list[Solution]:
-    """All solutions below a folder: ``…/E1.9/wrong/*.py``, or ``…/E1_9/W3_something.py``."""
-    found, folder = [], folder.resolve()
-    for path in _files(folder):
-        parts = path.relative_to(folder.parent).parts
-        exercise, right = _exercise_of(parts), _is_right(parts)
-        if exercise is not None and right is not None:
-            found.append(_solution(exercise, path, right, ours))
-    if not found:
-        raise NothingFound(
-            f"no solutions in {folder}: expected files such as E1.9/wrong/one_leaf_hashed.py, "
-            "E1_9/right/recursive.py or E1.9/W3_one_leaf_hashed.py below it"
-        )
-    return found
-
-
-def left_out(folder: Path) -> list[str]:
-    """Files that stand in an exercise's folder, but do not say whether they are wrong or right."""
-    folder = folder.resolve()
-    paths = [path.relative_to(folder.parent) for path in _files(folder)]
-    return [str(path) for path in paths if _exercise_of(path.parts) and _is_right(path.parts) is None]
-
-
-def _files(folder: Path) -> list[Path]:
-    paths = [path for path in folder.rglob("*.py") if not path.name.startswith("__")]
-    return sorted(paths, key=_in_order)
-
-
-def _in_order(path: Path) -> list[tuple[str, int]]:
-    """W2 before W10."""
-    return [(text, int(number or 0)) for text, number in re.findall(r"(\D+)(\d*)", str(path))]
-
-
-def _exercise_of(parts: Sequence[str]) -> str | None:
-    """The innermost part that names an exercise of ours."""
-    for part in reversed(parts):
-        is_file = part is parts[-1]  # a number in front of a file's name may count the files
-        match = _EXERCISE.match(part) if part[:1] in "Ee" or not is_file else None
-        if match and (name := f"E{match[1]}.{match[2]}") in lessons.EXERCISES:
-            return name
-    return None
-
-
-def _is_right(parts: Sequence[str]) -> bool | None:
-    """Right or wrong, by the nearest folder of that name, or by the beginning of the file's name."""
-    stem = _EXERCISE.sub("", parts[-1]).lstrip("_-. ")
-    words = [part for part in reversed(parts[1:-1]) if len(part) > 1]
-    words += [parts[0]] if parts[0].lower() in ("wrong", "right") else []
-    for word in [*words, stem]:
-        if _WRONG.match(word):
-            return False
-        if _RIGHT.match(word):
-            return True
-    return None
-
-
-def _solution(exercise: str, path: Path, right: bool, ours: bool) -> Solution:
-    """One file; its first lines may say why it is wrong and what should catch it."""
-    source = path.read_text(encoding="utf-8", errors="replace")
-    reason = re.match(r"# \w+: (.*)", source)
-    caught_by = re.search(r"^# caught by: (.*)", source, re.MULTILINE)
-    return Solution(
-        exercise,
-        path.name,
-        source,
-        right,
-        reason[1].strip() if reason else "",
-        caught_by[1].strip() if caught_by else "",
-        ours,
-    )
+        """Is the property that it names among those that caught it? It may name the sentence as well."""
+        said = self.solution.caught_by
+        sentences = hidden_sentences(self.solution.exercise)
+        return not said or said in self.hidden or said in [sentences.get(own_id) for own_id in self.hidden]
 
 
 # ---- the notebook around an exercise -------------------------------------------------------------
@@ -175,7 +87,7 @@ def notebook(exercise: str) -> "Master | None":
     return masters.read(path) if path.is_file() else None
 
 
-def _cell(role: str, exercise: str) -> str | None:
+def cell(role: str, exercise: str) -> str | None:
     """The source of the exercise's cell of that role, where there is one."""
     master = notebook(exercise)
     if master is None or (role, exercise) not in {(c.role, c.exercise) for c in master.cells}:
@@ -187,14 +99,14 @@ def missing(exercise: str) -> str:
     """Why there is no visible check, or nothing where there is one."""
     if notebook(exercise) is None:
         return f"{exercise}: its notebook is not in masters/ (or jupytext is missing)"
-    if _cell("visible", exercise) is None:
+    if cell("visible", exercise) is None:
         return f"{exercise}: its notebook has no visible check yet"
     return ""
 
 
 def from_master(exercise: str) -> list[Solution]:
     """The solution in the master, as one more right solution."""
-    source = _cell("solution", exercise)
+    source = cell("solution", exercise)
     return [Solution(exercise, "the master's own", source, right=True)] if source else []
 
 
@@ -209,20 +121,38 @@ def _setup(name: str, source: str) -> dict[str, Any]:
 
 def namespace(exercise: str) -> dict[str, Any]:
     """A fresh copy of the names a student has."""
+    return dict(_setup(lessons.lesson_of(exercise).notebook, setup(exercise)))
+
+
+def setup(exercise: str) -> str:
+    """The setup cells of the exercise's notebook, as one text."""
     master = notebook(exercise)
-    cells = [c.source for c in master.cells if "setup" in c.tags] if master else []
-    return dict(_setup(lessons.lesson_of(exercise).notebook, "\n".join(cells)))
+    return "\n".join(c.source for c in master.cells if "setup" in c.tags) if master else ""
+
+
+def hidden_sentences(exercise: str) -> dict[str, str]:
+    """The sentences of the hidden properties, by id."""
+    return {one.id: one.sentence for one in suites.SUITES[exercise]}
+
+
+def visible_sentences(exercise: str) -> dict[str, str]:
+    """The sentences of the visible properties, by id; where one has no id, by itself. Nothing is tried."""
+    source = cell("visible", exercise)
+    if source is None:
+        return {}
+    names = namespace(exercise)
+    report = _last_expression(exercise, source, names)
+    if not isinstance(report, ast.Call) or len(report.args) < 2:
+        raise ValueError(f"the visible cell of {exercise} should end in check(...)")
+    found = eval(compile(ast.Expression(report.args[1]), "visible", "eval"), names)
+    return {one[0] or one[-2]: one[-2] for one in found}  # (id, sentence, test), or (sentence, test)
 
 
 # ---- one solution, in its own process ------------------------------------------------------------
 
 
-def _failed(report: Report) -> list[str]:
-    return [outcome.name for outcome in report.outcomes if not outcome.holds]
-
-
 def _load(solution: Solution) -> dict[str, Any]:
-    """Run a solution file in the module that a notebook's cells run in."""
+    """Run a solution in the module that a notebook's cells run in."""
     module = ModuleType("__main__")
     module.__dict__.update(namespace(solution.exercise))
     sys.modules["__main__"] = module
@@ -231,38 +161,56 @@ def _load(solution: Solution) -> dict[str, Any]:
     return module.__dict__
 
 
-def _visible(exercise: str, names: dict[str, Any]) -> list[str] | None:
+def _visible(exercise: str, names: dict[str, Any]) -> Report | None:
     """Run the visible cell; its last expression is the report."""
-    source = _cell("visible", exercise)
+    source = cell("visible", exercise)
     if source is None:
         return None
+    names = dict(names)
+    last = _last_expression(exercise, source, names)
+    report = eval(compile(ast.Expression(last), "visible", "eval"), names)
+    if not isinstance(report, Report):
+        raise ValueError(f"the visible cell of {exercise} gave {report!r} instead of a report")
+    return report
+
+
+def _last_expression(exercise: str, source: str, names: dict[str, Any]) -> ast.expr:
+    """What the visible cell ends in; the lines before it are run in ``names``."""
     tree = ast.parse(source)
     last = tree.body.pop()
     if not isinstance(last, ast.Expr):
         raise ValueError(f"the visible cell of {exercise} should end in check(...)")
-    names = dict(names)
     exec(compile(tree, "visible", "exec"), names)
-    report = eval(compile(ast.Expression(last.value), "visible", "eval"), names)
-    if not isinstance(report, Report):
-        raise ValueError(f"the visible cell of {exercise} gave {report!r} instead of a report")
-    return _failed(report)
+    return last.value
 
 
-def _hidden(exercise: str, names: dict[str, Any]) -> list[str]:
+def _hidden(exercise: str, names: dict[str, Any]) -> Report:
     wanted = lessons.exercise(exercise).functions
     functions: list[Callable[..., Any]] = [names[name] for name in wanted]
-    return _failed(suites.report(exercise, *functions))
+    return suites.report(exercise, *functions)
 
 
-def _tried(step: Callable[[], list[str] | None]) -> list[str] | None:
+CallerFor = Callable[[Sequence[Any]], Caller]  # from a solution's functions
+Said = dict[str, Any]  # what a check sends: the failing properties, and the points
+
+
+def _tried(step: Callable[[], Report | None]) -> Said | None:
     """The failing properties, or the error that came out as if it were one."""
     try:
-        return step()
+        report = step()
+        if report is None:
+            return None
+        failed = [outcome.id or outcome.name for outcome in report.outcomes if not outcome.holds]
+        return {"failed": failed, "score": report.score}
     except BaseException as error:
-        return [f"({type(error).__name__})"]
+        return _no_points(type(error).__name__)
 
 
-def _child(solution: Solution, sender: Connection, visible: bool) -> None:
+def _no_points(why: str) -> Said:
+    return {"failed": [f"({why})"], "score": 0.0}
+
+
+def _child(solution: Solution, sender: Connection, visible: bool, by: CallerFor | None) -> None:
     """Everything that happens in the solution's own process. It never returns."""
     try:
         with suppress(OSError, AttributeError):
@@ -274,25 +222,27 @@ def _child(solution: Solution, sender: Connection, visible: bool) -> None:
         os.environ.pop("NBGRADER_EXECUTION", None)
         nowhere = io.TextIOWrapper(io.FileIO(os.devnull, "w"))
         with redirect_stdout(nowhere), redirect_stderr(nowhere):
-            _send(sender, solution, visible)
+            _send(sender, solution, visible, by)
     finally:
         os._exit(0)
 
 
-def _send(sender: Connection, solution: Solution, visible: bool) -> None:
-    """Send two lists: what fails in the visible check (or null), and in the hidden one."""
-    has_visible = visible and _cell("visible", solution.exercise) is not None
+def _send(sender: Connection, solution: Solution, visible: bool, by: CallerFor | None) -> None:
+    """Send what the visible check says (null where there is none), then what the hidden one says."""
+    has_visible = visible and cell("visible", solution.exercise) is not None
     try:
         names = _load(solution)
     except BaseException as error:
-        problem = [f"(it does not load: {type(error).__name__})"]
-        results: list[list[str] | None] = [problem if has_visible else None, problem]
-        for failed in results:
-            sender.send_bytes(json.dumps(failed).encode())
+        problem = _no_points(f"it does not load: {type(error).__name__}")
+        results: list[Said | None] = [problem if has_visible else None, problem]
+        for said in results:
+            sender.send_bytes(json.dumps(said).encode())
         return
     for step in (_visible if has_visible else _nothing, _hidden):
-        failed = _tried(lambda step=step: step(solution.exercise, names))  # type: ignore[misc]
-        sender.send_bytes(json.dumps(failed).encode())
+        functions = [names.get(name) for name in lessons.exercise(solution.exercise).functions]
+        with calling_by(by(functions)) if by else nullcontext():
+            said = _tried(lambda step=step: step(solution.exercise, names))  # type: ignore[misc]
+        sender.send_bytes(json.dumps(said).encode())
 
 
 def _nothing(exercise: str, names: dict[str, Any]) -> None:
@@ -313,13 +263,13 @@ def _limit_memory() -> None:
 class _Running:
     """A solution that is being tried."""
 
-    def __init__(self, solution: Solution, visible: bool, seconds: float) -> None:
+    def __init__(self, solution: Solution, visible: bool, seconds: float, by: CallerFor | None) -> None:
         fork = "fork" in multiprocessing.get_all_start_methods()
         context: Any = multiprocessing.get_context("fork" if fork else "spawn")
         self.solution = solution
-        self.said: list[list[str] | None] = []  # the visible, then the hidden check
+        self.said: list[Said | None] = []  # the visible, then the hidden check
         self.receiver, sender = context.Pipe(duplex=False)
-        self.process = context.Process(target=_child, args=(solution, sender, visible), daemon=True)
+        self.process = context.Process(target=_child, args=(solution, sender, visible, by), daemon=True)
         self.process.start()
         sender.close()
         self.deadline = time.monotonic() + seconds
@@ -341,24 +291,35 @@ class _Running:
         self.process.join()
         self.receiver.close()
         why = "it did not end" if time.monotonic() > self.deadline else "its process ended"
-        said: list[list[str] | None] = [*self.said, [f"({why})"], [f"({why})"]]
+        visible, hidden = [*self.said, _no_points(why), _no_points(why)][:2]
         if missing(self.solution.exercise):
-            said[0] = None
-        visible = None if said[0] is None else tuple(said[0])
-        return Verdict(self.solution, visible, tuple(said[1] or ()))
+            visible = None
+        return _verdict(self.solution, visible, hidden or _no_points(why))
+
+
+def _verdict(solution: Solution, visible: Said | None, hidden: Said) -> Verdict:
+    failed, score = (tuple(visible["failed"]), visible["score"]) if visible else (None, None)
+    return Verdict(solution, failed, tuple(hidden["failed"]), score, hidden["score"])
 
 
 def run(
-    solutions: Iterable[Solution], jobs: int = 1, visible: bool = True, seconds: float = SECONDS_IN_ALL
+    solutions: Iterable[Solution],
+    jobs: int = 1,
+    visible: bool = True,
+    seconds: float = SECONDS_IN_ALL,
+    by: CallerFor | None = None,
 ) -> Iterator[Verdict]:
-    """Try the solutions, ``jobs`` at a time; the verdicts come as they are ready."""
+    """Try the solutions, ``jobs`` at a time; the verdicts come as they are ready.
+
+    ``by`` makes the caller that runs a solution's functions; without it they run as in a notebook.
+    """
     waiting = deque(solutions)
     _warm({solution.exercise for solution in waiting})
     running: list[_Running] = []
     try:
         while waiting or running:
             while waiting and len(running) < max(1, jobs):
-                running.append(_Running(waiting.popleft(), visible, seconds))
+                running.append(_Running(waiting.popleft(), visible, seconds, by))
             soonest = min(one.deadline for one in running) - time.monotonic()
             ready = wait([one.receiver for one in running], timeout=max(0.0, soonest))
             for one in list(running):

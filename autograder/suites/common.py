@@ -1,6 +1,6 @@
 """How a hidden property is written down, and its inputs.
 
-    @hidden_property("E1.9", "no transactions: refused")
+    @hidden_property("E1.9", "none", "no transactions: refused")
     def _empty(merkle_root: Student) -> None:
         refuses(merkle_root, [])
         gives(ID, merkle_root, [ID])
@@ -8,9 +8,14 @@
 Rules for properties. They test what the contract in the notebook says and nothing else. Each sees at
 least two different right answers, so that no constant holds any of them, and a refusal stands beside
 an answer. None compares source text, the text of an error, or a time.
+
+The id is what verdicts and wrong solutions refer to. It says what the property is about, in one to
+three words; it never changes, even when the sentence does, and it never means something else later.
 """
 
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from random import Random
 
 from blockkit.classroom.trying.plain import Student
@@ -21,17 +26,33 @@ SEED = 20090103  # of every random input; the instructor's view shows it
 
 Test = Callable[..., object]
 
-SUITES: dict[str, list[tuple[str, Test]]] = {}  # by exercise: names and tests, in order
+
+@dataclass(frozen=True, slots=True)
+class HiddenProperty:
+    """What a right answer does, and the test that sees whether one does it."""
+
+    id: str  # "six"
+    sentence: str  # what a student reads
+    test: Test  # is handed the student's functions
 
 
-def hidden_property(exercise: str, name: str) -> Callable[[Test], Test]:
-    """Add the decorated test to the suite of ``exercise``; it is handed the student's functions."""
+SUITES: dict[str, list[HiddenProperty]] = {}  # by exercise, in the order in which they are tried
+
+
+def hidden_property(exercise: str, own_id: str, sentence: str) -> Callable[[Test], Test]:
+    """Add the decorated test to the suite of ``exercise``.
+
+    Raises ``ValueError`` for an id that is none, and for an id or a sentence that the suite has already.
+    """
+    if not re.fullmatch(r"[a-z]+(-[a-z]+){0,2}", own_id):
+        raise ValueError(f"{exercise}: an id is one to three words such as left-alone, got {own_id!r}")
 
     def add(test: Test) -> Test:
         suite = SUITES.setdefault(exercise, [])
-        if any(name == known for known, _ in suite):
-            raise ValueError(f"{exercise} has two properties called {name!r}")
-        suite.append((name, test))
+        for known in suite:
+            if own_id == known.id or sentence == known.sentence:
+                raise ValueError(f"{exercise} has two properties called {own_id!r} or {sentence!r}")
+        suite.append(HiddenProperty(own_id, sentence, test))
         return test
 
     return add

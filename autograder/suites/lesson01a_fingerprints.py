@@ -19,7 +19,7 @@ def _fingerprints(sha256_hex: Student, *texts: str) -> None:
         gives(oracle.sha256_hex(text), sha256_hex, text)
 
 
-@hidden_property("E1.1", "SHA-256 and nothing else: the published examples")
+@hidden_property("E1.1", "published", "SHA-256 and nothing else: the published examples")
 def _published(sha256_hex: Student) -> None:
     # FIPS 180-2, appendix B
     gives("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", sha256_hex, "abc")
@@ -30,46 +30,48 @@ def _published(sha256_hex: Student) -> None:
     )
 
 
-@hidden_property("E1.1", "nothing at all has a fingerprint too")
+@hidden_property("E1.1", "nothing", "nothing at all has a fingerprint too")
 def _nothing(sha256_hex: Student) -> None:
     gives("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", sha256_hex, "")
     _fingerprints(sha256_hex, "0", "\0", "a\0", "None")
 
 
-@hidden_property("E1.1", "letters that are not English: 区块链, é, π, an emoji")
+@hidden_property("E1.1", "not-english", "letters that are not English: 区块链, é, π, an emoji")
 def _not_english(sha256_hex: Student) -> None:
     _fingerprints(sha256_hex, "区块链", "é", "Zürich", "π", "Привет", "€5", "🔗", "x🔗区", "👩\u200d🚀")
     _fingerprints(sha256_hex, "\ufeffabc", "a\u200bb", "½ ≠ 1/2; 100 % „gut“")
 
 
-@hidden_property("E1.1", "spaces and line ends belong to the text")
+@hidden_property("E1.1", "spaces", "spaces and line ends belong to the text")
 def _blanks(sha256_hex: Student) -> None:
     _fingerprints(sha256_hex, " abc", "abc ", "abc\n", "abc\r\n", "abc\t", "\nabc", "a  b", "a b")
     _fingerprints(sha256_hex, " ", "\n", "a\r\nb", "a\nb", "a\tb", "\u00a0abc", "abc\u3000")
 
 
-@hidden_property("E1.1", "capitals and small letters are different texts")
+@hidden_property("E1.1", "capitals", "capitals and small letters are different texts")
 def _capitals(sha256_hex: Student) -> None:
     _fingerprints(sha256_hex, "ABC", "Abc", "aBC", "Straße", "STRASSE", "É", HEADLINE)
 
 
-@hidden_property("E1.1", "two ways to write é are two texts")
+@hidden_property("E1.1", "normal-forms", "two ways to write é are two texts")
 def _normal_forms(sha256_hex: Student) -> None:
     _fingerprints(sha256_hex, "caf\u00e9", "cafe\u0301", "\u212b", "\u00c5", "\ufb01", "fi", "２", "2")
 
 
-@hidden_property("E1.1", "a long text counts to its last letter")
+@hidden_property("E1.1", "long", "a long text counts to its last letter")
 def _long(sha256_hex: Student) -> None:
     _fingerprints(sha256_hex, "x" * 63, "x" * 64, "x" * 65, "x" * 1000, "x" * 1000 + "y")
     _fingerprints(sha256_hex, "区" * 20_000, "区" * 20_000 + "块", "a" * 2**17 + "b")
 
 
-@hidden_property("E1.1", "zeros in front are digits like any other: always 64")
+@hidden_property("E1.1", "leading-zeros", "zeros in front are digits like any other: always 64")
 def _leading_zeros(sha256_hex: Student) -> None:
     _fingerprints(sha256_hex, "39", "286", "671", "886")  # these begin with 0, 00, 00, 00
 
 
-@hidden_property("E1.1", "the text itself is hashed, not what it looks like; and the same each time")
+@hidden_property(
+    "E1.1", "text-itself", "the text itself is hashed, not what it looks like; and the same each time"
+)
 def _as_it_is(sha256_hex: Student) -> None:
     _fingerprints(sha256_hex, "616263", "0x616263", "b'abc'", "abc", "'abc'", "cba", "%61", "\\n")
     _fingerprints(sha256_hex, "&amp;", "123", "0123", "1.0", "abc", "bca", "abc")
@@ -83,7 +85,7 @@ def _twice(hash256: Student, *inputs: bytes) -> None:
         gives(oracle.hash256(data), hash256, data)
 
 
-@hidden_property("E1.2", "real headers hash to the ids of their blocks")
+@hidden_property("E1.2", "real-headers", "real headers hash to the ids of their blocks")
 def _real_ids(hash256: Student) -> None:
     for height, block_id in (
         (0, "000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f"),
@@ -94,7 +96,9 @@ def _real_ids(hash256: Student) -> None:
         gives(bytes.fromhex(block_id)[::-1], hash256, header)
 
 
-@hidden_property("E1.2", "twice SHA-256, the second time over 32 raw bytes: “hello”, “abc”")
+@hidden_property(
+    "E1.2", "twice-published", "twice SHA-256, the second time over 32 raw bytes: “hello”, “abc”"
+)
 def _hello(hash256: Student) -> None:
     hello = "9595c9df90075148eb06860365df33584b75bff782a510c6cd4883a419833d50"
     gives(bytes.fromhex(hello), hash256, b"hello")  # published in the Bitcoin wiki
@@ -102,32 +106,32 @@ def _hello(hash256: Student) -> None:
     gives(bytes.fromhex(abc), hash256, b"abc")
 
 
-@hidden_property("E1.2", "zero bytes at the front and at the end are data")
+@hidden_property("E1.2", "zero-bytes", "zero bytes at the front and at the end are data")
 def _zeros(hash256: Student) -> None:
     _twice(hash256, b"\0", b"\0\0", b"\0abc", b"abc\0", b"ab\0c", b"\0\0abc\0\0", bytes(32))
 
 
-@hidden_property("E1.2", "nothing at all has a hash, and so has one byte")
+@hidden_property("E1.2", "short", "nothing at all has a hash, and so has one byte")
 def _empty(hash256: Student) -> None:
     empty = "5df6e0e2761359d30a8275058e299fcc0381534545f55cf43e41983f5d4c9456"
     gives(bytes.fromhex(empty), hash256, b"")
     _twice(hash256, b"\x01", b"0", b" ")
 
 
-@hidden_property("E1.2", "any bytes will do, also those that are no text")
+@hidden_property("E1.2", "any-bytes", "any bytes will do, also those that are no text")
 def _no_text(hash256: Student) -> None:
     _twice(hash256, b"\x80", b"\xff\xfe", bytes(range(256)), b"\xc3\xa9", b" a ", b"a\n", b"\r\n")
     _twice(hash256, b"ABC", b"616263", b"0x00", b"\xef\xbb\xbfa")
 
 
-@hidden_property("E1.2", "long data, and lengths about the block size of SHA-256")
+@hidden_property("E1.2", "lengths", "long data, and lengths about the block size of SHA-256")
 def _lengths(hash256: Student) -> None:
     numbers = seeded("lengths")
     _twice(hash256, *map(numbers.randbytes, (31, 32, 33, 55, 56, 63, 64, 65, 127, 128, 129)))
     _twice(hash256, *map(numbers.randbytes, (1000, 4096, 4097, 65_537, 300_000)))
 
 
-@hidden_property("E1.2", "a bytearray and a memoryview are data too")
+@hidden_property("E1.2", "bytearray", "a bytearray and a memoryview are data too")
 def _other_bytes(hash256: Student) -> None:
     for data in (b"abc", b"", b"\0\xff" * 40):
         expected = oracle.hash256(data)
@@ -136,7 +140,7 @@ def _other_bytes(hash256: Student) -> None:
         gives(expected, hash256, memoryview(bytearray(b"<" + data + b">"))[1:-1])
 
 
-@hidden_property("E1.2", "a bytearray that has changed since has another hash")
+@hidden_property("E1.2", "changed-bytearray", "a bytearray that has changed since has another hash")
 def _changed_since(hash256: Student) -> None:
     data = bytearray(b"block 1")
     for last in b"1231":
@@ -145,7 +149,7 @@ def _changed_since(hash256: Student) -> None:
         holds(now == oracle.hash256(bytes(data)), f"it gives {now!r} for {bytes(data)!r}")
 
 
-@hidden_property("E1.2", "the data handed in are left as they were")
+@hidden_property("E1.2", "left-alone", "the data handed in are left as they were")
 def _left_alone(hash256: Student) -> None:
     for data in (b"abc", b"\0abc\0", bytes(range(80))):
         leaves_alone(oracle.hash256(data), hash256, bytearray(data))
@@ -159,7 +163,7 @@ def _apart(changed_bits: Student, *pairs: tuple[bytes, bytes]) -> None:
         gives(oracle.changed_bits(a, b), changed_bits, a, b)
 
 
-@hidden_property("E1.3", "all bits, no bits, and no bytes at all")
+@hidden_property("E1.3", "all-none-empty", "all bits, no bits, and no bytes at all")
 def _all_or_none(changed_bits: Student) -> None:
     for size in (1, 2, 3, 32, 33):
         gives(8 * size, changed_bits, bytes(size), b"\xff" * size)
@@ -167,7 +171,7 @@ def _all_or_none(changed_bits: Student) -> None:
     gives(0, changed_bits, b"", b"")
 
 
-@hidden_property("E1.3", "a bit counts one wherever it stands")
+@hidden_property("E1.3", "any-place", "a bit counts one wherever it stands")
 def _one_bit(changed_bits: Student) -> None:
     for place in (0, 1, 7, 8, 15, 63, 64, 100, 255):
         one = (1 << place).to_bytes(32, "big")
@@ -175,20 +179,20 @@ def _one_bit(changed_bits: Student) -> None:
         gives(2, changed_bits, one, (1 << (place + 5) % 256).to_bytes(32, "big"))
 
 
-@hidden_property("E1.3", "as many ones on both sides, but in other places")
+@hidden_property("E1.3", "same-weight", "as many ones on both sides, but in other places")
 def _same_weight(changed_bits: Student) -> None:
     gives(8, changed_bits, b"\x0f", b"\xf0")
     gives(2, changed_bits, b"\x01", b"\x80")
     gives(16, changed_bits, b"\x55\xaa", b"\xaa\x55")
 
 
-@hidden_property("E1.3", "bytes that changed only in part")
+@hidden_property("E1.3", "partly-changed", "bytes that changed only in part")
 def _in_part(changed_bits: Student) -> None:
     _apart(changed_bits, (b"\x10\x01", b"\x30\x03"), (b"abc", b"abd"), (b"\x7f\x00", b"\x80\x01"))
     _apart(changed_bits, (b"\x11\x11", b"\x12\x11"), (b"\x0c", b"\x0a"), (b"\x00\x37", b"\x40\x37"))
 
 
-@hidden_property("E1.3", "zeros in front keep their places")
+@hidden_property("E1.3", "zeros-in-front", "zeros in front keep their places")
 def _zeros_in_front(changed_bits: Student) -> None:
     gives(8, changed_bits, b"\x00\xff", b"\x00\x00")
     gives(9, changed_bits, b"\x00\xff", b"\x80\x00")
@@ -196,7 +200,7 @@ def _zeros_in_front(changed_bits: Student) -> None:
     _apart(changed_bits, (b"\x00\x01", b"\x01\x00"), (b"\x01\x00\x00", b"\x00\x00\x03"))
 
 
-@hidden_property("E1.3", "the ninth byte counts, and the last of thousands")
+@hidden_property("E1.3", "far-back", "the ninth byte counts, and the last of thousands")
 def _far_back(changed_bits: Student) -> None:
     gives(1, changed_bits, bytes(9), bytes(8) + b"\x01")
     gives(3, changed_bits, bytes(32) + b"\x00", bytes(32) + b"\x07")
@@ -204,14 +208,14 @@ def _far_back(changed_bits: Student) -> None:
     gives(24_000, changed_bits, bytes(3000), b"\xff" * 3000)
 
 
-@hidden_property("E1.3", "bytes that changed places are bytes that changed")
+@hidden_property("E1.3", "moved-bytes", "bytes that changed places are bytes that changed")
 def _moved(changed_bits: Student) -> None:
     gives(4, changed_bits, b"\x01\x02", b"\x02\x01")
     gives(2, changed_bits, b"\x01\x01\x00", b"\x00\x01\x01")
     _apart(changed_bits, (b"stop", b"post"), (b"\x00\x00\xff", b"\x00\xff\xff"))
 
 
-@hidden_property("E1.3", "the same either way round, and each time")
+@hidden_property("E1.3", "either-way", "the same either way round, and each time")
 def _either_way(changed_bits: Student) -> None:
     numbers = seeded("either way")
     for size in (1, 4, 8, 20, 32, 64):
@@ -219,7 +223,7 @@ def _either_way(changed_bits: Student) -> None:
         _apart(changed_bits, (a, b), (b, a), (a, bytes(size)), (bytes(size), a))
 
 
-@hidden_property("E1.3", "one letter of the headline flips about half of the digest")
+@hidden_property("E1.3", "headline", "one letter of the headline flips about half of the digest")
 def _headline(changed_bits: Student) -> None:
     digest = oracle.hash256(HEADLINE.encode())
     for place in range(0, 21, 2):
@@ -268,46 +272,46 @@ def _collides(find_collision: Student, bits: int, h: Hash, spare: int = 64, seco
     holds(begins[0] == begins[1], f"for {bits} bits the two begin with {begins}")
 
 
-@hidden_property("E1.4", "8 and 16 bits of SHA-256: two different inputs that begin alike")
+@hidden_property("E1.4", "whole-bytes", "8 and 16 bits of SHA-256: two different inputs that begin alike")
 def _whole_bytes(find_collision: Student) -> None:
     for bits in (8, 16):
         _collides(find_collision, bits, _keyed(""), spare=2000)
         _collides(find_collision, bits, _keyed("another"), spare=2000)
 
 
-@hidden_property("E1.4", "13 bits: the beginning may end inside a hex digit")
+@hidden_property("E1.4", "inside-digit", "13 bits: the beginning may end inside a hex digit")
 def _inside_a_digit(find_collision: Student) -> None:
     for bits in (13, 9, 10, 11, 13, 14, 15, 13):
         _collides(find_collision, bits, _keyed(f"inside {bits}"), spare=500)
 
 
-@hidden_property("E1.4", "12 and 20 bits: the beginning may end inside a byte")
+@hidden_property("E1.4", "inside-byte", "12 and 20 bits: the beginning may end inside a byte")
 def _inside_a_byte(find_collision: Student) -> None:
     for bits in (12, 20, 12):
         for key in ("one", "two"):
             _collides(find_collision, bits, _keyed(key), spare=500)
 
 
-@hidden_property("E1.4", "beginnings full of zeros")
+@hidden_property("E1.4", "full-of-zeros", "beginnings full of zeros")
 def _full_of_zeros(find_collision: Student) -> None:
     for bits in (12, 14, 15, 16, 18):
         for key in ("zeros", "noughts"):
             _collides(find_collision, bits, _zeros_first(f"{key} {bits}"), spare=500)
 
 
-@hidden_property("E1.4", "any two of many: at most 16·√(2^bits) tries, not 2^bits")
+@hidden_property("E1.4", "few-tries", "any two of many: at most 16·√(2^bits) tries, not 2^bits")
 def _few_tries(find_collision: Student) -> None:
     for number, bits in enumerate((9, 10, 16, 17, 17, 17, 18, 19, 20)):
         _collides(find_collision, bits, _keyed(f"few {number}"))
 
 
-@hidden_property("E1.4", "21 and 24 bits: a few thousand tries are enough")
+@hidden_property("E1.4", "many-bits", "21 and 24 bits: a few thousand tries are enough")
 def _many_bits(find_collision: Student) -> None:
     for bits in (21, 23, 24):
         _collides(find_collision, bits, _keyed(f"many {bits}"), seconds=6.0)
 
 
-@hidden_property("E1.4", "asked again with another hash, it searches again")
+@hidden_property("E1.4", "asked-again", "asked again with another hash, it searches again")
 def _asked_again(find_collision: Student) -> None:
     for key in ("first", "second", "first", "third"):
         for bits in (12, 9, 13):

@@ -31,14 +31,14 @@ def _written(canonical: Student, *objects: dict[Any, Any]) -> None:
         gives(oracle.canonical(obj), canonical, obj)
 
 
-@hidden_property("E1.5", "the order in which the keys were written does not matter")
+@hidden_property("E1.5", "key-order", "the order in which the keys were written does not matter")
 def _order_of_keys(canonical: Student) -> None:
     _written(canonical, {"a": 1, "b": 2, "c": 3}, {"c": 3, "a": 1, "b": 2}, {"b": 2, "c": 3, "a": 1})
     _written(canonical, {"b": 1, "B": 2, "a": 3, "A": 4}, {"10": 1, "9": 2, "1": 3}, {"a": 1, "": 2})
     _written(canonical, {"块": 1, "区": 2, "é": 3, "z": 4}, {"aa": 1, "a_": 2, "a": 3, "aB": 4})
 
 
-@hidden_property("E1.5", "keys are sorted at every depth, inside lists too")
+@hidden_property("E1.5", "every-depth", "keys are sorted at every depth, inside lists too")
 def _every_depth(canonical: Student) -> None:
     _written(canonical, {"x": {"b": 1, "a": {"d": 2, "c": 3}}}, {"x": {"a": {"c": 3, "d": 2}, "b": 1}})
     _written(canonical, {"l": [{"b": 1, "a": 2}, [[{"d": 3, "c": 4}]]]}, {"l": [{"z": {"y": 1, "x": 2}}]})
@@ -47,13 +47,15 @@ def _every_depth(canonical: Student) -> None:
     _written(canonical, {"one": shared, "two": shared, "all": [shared, shared]})
 
 
-@hidden_property("E1.5", "a list keeps its order")
+@hidden_property("E1.5", "list-order", "a list keeps its order")
 def _order_of_lists(canonical: Student) -> None:
     _written(canonical, {"l": [2, 1]}, {"l": [1, 2]}, {"l": ["b", "a", "c", "a"]}, {"l": [[2, 1], [1]]})
     _written(canonical, {"l": [{"b": 1}, {"a": 1}]}, {"l": [3, [2, [1, [0]]]]}, {"l": []}, {"l": [[], {}]})
 
 
-@hidden_property("E1.5", "other contents, other bytes: 12 and 3 are not 1 and 23, true is not 1")
+@hidden_property(
+    "E1.5", "other-contents", "other contents, other bytes: 12 and 3 are not 1 and 23, true is not 1"
+)
 def _ambiguous(canonical: Student) -> None:
     _written(canonical, {"a": "1", "b": "23"}, {"a": "12", "b": "3"}, {"a": 12, "b": 3}, {"a": "12,3"})
     _written(canonical, {"a": 5}, {"a": "5"}, {"a": [5]}, {"a": {"5": ""}}, {"ab": "c"}, {"a": "bc"})
@@ -62,7 +64,7 @@ def _ambiguous(canonical: Student) -> None:
     _written(canonical, {"a": "null"}, {"a": "None"}, {"l": [None, True, False, 1, 0]})
 
 
-@hidden_property("E1.5", "Chinese names and é are written as they are, in UTF-8")
+@hidden_property("E1.5", "non-ascii", "Chinese names and é are written as they are, in UTF-8")
 def _utf8(canonical: Student) -> None:
     _written(
         canonical, {"name": "张三"}, {"名": "é"}, {"e\u0301": "e\u0301"}, {"a": "\u00e9🔗"}, {"a": "Zoë €5"}
@@ -70,7 +72,7 @@ def _utf8(canonical: Student) -> None:
     gives('{"a":"区块链"}'.encode(), canonical, {"a": "区块链"})
 
 
-@hidden_property("E1.5", "no spaces between, but texts keep theirs, and their commas and quotes")
+@hidden_property("E1.5", "spaces", "no spaces between, but texts keep theirs, and their commas and quotes")
 def _blanks_in_texts(canonical: Student) -> None:
     gives(b'{"a":1,"b":[1,2,{"c":3}]}', canonical, {"a": 1, "b": [1, 2, {"c": 3}]})
     gives(b'{"a b":" c, d: e "}', canonical, {"a b": " c, d: e "})
@@ -78,7 +80,7 @@ def _blanks_in_texts(canonical: Student) -> None:
     _written(canonical, {"a": "x ,y"}, {"a": "{ }"}, {"a": "[1, 2]"}, {"a": "\u3000"})
 
 
-@hidden_property("E1.5", "a float is refused at any depth: 2.0, 1e22, NaN and infinity")
+@hidden_property("E1.5", "floats", "a float is refused at any depth: 2.0, 1e22, NaN and infinity")
 def _no_floats(canonical: Student) -> None:
     _written(canonical, {"amount": 2}, {"amount": "2.0"}, {"a": 2**53 + 1}, {"a": [10**30, "1e22 NaN"]})
     for number in (2.5, 2.0, 0.0, 1e22, nan, inf, -inf):
@@ -88,7 +90,7 @@ def _no_floats(canonical: Student) -> None:
     refuses(canonical, {"l": ["a", 1, None, 0.5]})
 
 
-@hidden_property("E1.5", "a key that is no text is refused at any depth")
+@hidden_property("E1.5", "odd-keys", "a key that is no text is refused at any depth")
 def _text_keys(canonical: Student) -> None:
     _written(canonical, {"1": "a"}, {"None": 1, "True": 2})
     for key in (1, None, True, 1.5, b"a", ("a", "b")):
@@ -98,7 +100,7 @@ def _text_keys(canonical: Student) -> None:
     refuses(canonical, {"a": 1, 2: "b"})
 
 
-@hidden_property("E1.5", "read back it is the same block, and the block is left alone")
+@hidden_property("E1.5", "read-back", "read back it is the same block, and the block is left alone")
 def _read_back(canonical: Student) -> None:
     for block in (BLOCK, {**BLOCK, "control": "\x00\x1f\x7f\u2028"}):
         held = call(canonical, block)
@@ -123,21 +125,21 @@ def _reads(decode_varint: Student, *numbers: int) -> None:
         gives((number, len(data)), decode_varint, data)
 
 
-@hidden_property("E1.6", "writing: one byte up to 252, three from 253 on")
+@hidden_property("E1.6", "one-or-three", "writing: one byte up to 252, three from 253 on")
 def _from_253(encode_varint: Student, _: Student) -> None:
     gives(b"\xfc", encode_varint, 252)
     gives(b"\xfd\xfd\x00", encode_varint, 253)
     _sizes(encode_varint, 0, 1, 100, 127, 128, 251, 254, 255, 256, 257, 0x1234)
 
 
-@hidden_property("E1.6", "writing: three bytes up to 65,535, five from 65,536 on")
+@hidden_property("E1.6", "three-or-five", "writing: three bytes up to 65,535, five from 65,536 on")
 def _from_65536(encode_varint: Student, _: Student) -> None:
     gives(b"\xfd\xff\xff", encode_varint, 65535)
     gives(b"\xfe\x00\x00\x01\x00", encode_varint, 65536)
     _sizes(encode_varint, 65534, 65537, 0x123456, 2**24 - 1, 2**24)
 
 
-@hidden_property("E1.6", "writing: nine bytes from 2**32 to 2**64 - 1, and nothing beyond")
+@hidden_property("E1.6", "nine-at-most", "writing: nine bytes from 2**32 to 2**64 - 1, and nothing beyond")
 def _from_2_to_32(encode_varint: Student, _: Student) -> None:
     gives(b"\xfe\xff\xff\xff\xff", encode_varint, 2**32 - 1)
     gives(b"\xff\x00\x00\x00\x00\x01\x00\x00\x00", encode_varint, 2**32)
@@ -146,13 +148,13 @@ def _from_2_to_32(encode_varint: Student, _: Student) -> None:
         refuses(encode_varint, number)
 
 
-@hidden_property("E1.6", "reading: numbers of every length, up to the last of each")
+@hidden_property("E1.6", "read-every-length", "reading: numbers of every length, up to the last of each")
 def _every_length(_: Student, decode_varint: Student) -> None:
     _reads(decode_varint, 0, 1, 127, 128, 252, 253, 254, 255, 256, 65534, 65535, 65536, 65537)
     _reads(decode_varint, 2**31, 2**32 - 1, 2**32, 2**32 + 1, 2**53 + 1, 2**63, 2**64 - 1)
 
 
-@hidden_property("E1.6", "writing and reading: the smallest byte stands first")
+@hidden_property("E1.6", "small-end-first", "writing and reading: the smallest byte stands first")
 def _little_endian(encode_varint: Student, decode_varint: Student) -> None:
     numbers = [0x0102, 0x01020304, 0x0102030405060708]
     numbers += [seeded("varint").getrandbits(bits) for bits in (16, 17, 32, 33, 50, 64)]
@@ -160,7 +162,9 @@ def _little_endian(encode_varint: Student, decode_varint: Student) -> None:
     _reads(decode_varint, *numbers)
 
 
-@hidden_property("E1.6", "reading starts at the given place and tells where the next thing stands")
+@hidden_property(
+    "E1.6", "from-offset", "reading starts at the given place and tells where the next thing stands"
+)
 def _place(_: Student, decode_varint: Student) -> None:
     data, expected = b"\xfd\x05", []
     for number in (7, 0xFD, 300, 0xFEFE, 70000, 2**32 + 5, 0, 255):
@@ -174,7 +178,7 @@ def _place(_: Student, decode_varint: Student) -> None:
     gives((1, 1), decode_varint, b"\x01\x02\x03\x05")
 
 
-@hidden_property("E1.6", "reading real data: the counts in the first payment and in block 170")
+@hidden_property("E1.6", "real-data", "reading real data: the counts in the first payment and in block 170")
 def _real_counts(_: Student, decode_varint: Student) -> None:
     block = real_block(170)
     gives((2, 81), decode_varint, block.raw, 80)  # two transactions follow the header
@@ -185,7 +189,7 @@ def _real_counts(_: Student, decode_varint: Student) -> None:
     gives((0x43, 128), decode_varint, payment, 127)  # the script of the first has 67
 
 
-@hidden_property("E1.6", "reading: a longer form than needed is refused")
+@hidden_property("E1.6", "longer-form", "reading: a longer form than needed is refused")
 def _longer_than_needed(_: Student, decode_varint: Student) -> None:
     _reads(decode_varint, 252, 253, 65536, 2**32)
     for prefix, size, numbers in (
@@ -198,7 +202,7 @@ def _longer_than_needed(_: Student, decode_varint: Student) -> None:
     refuses(decode_varint, b"\x05\xfd\xfc\x00", 1)
 
 
-@hidden_property("E1.6", "reading: bytes that end too early are refused")
+@hidden_property("E1.6", "cut-short", "reading: bytes that end too early are refused")
 def _too_early(_: Student, decode_varint: Student) -> None:
     _reads(decode_varint, 0, 0x1234, 0x12345678)
     for number in (0x1234, 0x12345678, 0x1234567890ABCDEF):
@@ -229,14 +233,14 @@ def _reads_ids(from_display: Student) -> None:
     gives(OTHER, from_display, oracle.display(OTHER))
 
 
-@hidden_property("E1.7", "writing: block ids have their zeros in front")
+@hidden_property("E1.7", "zeros-in-front", "writing: block ids have their zeros in front")
 def _zeros_in_front(to_display: Student, _: Student) -> None:
     gives(IDS[0], to_display, real_block(1).header.prev_block)
     gives(IDS[277315], to_display, real_block(277316).header.prev_block)
     gives(IDS[277316], to_display, oracle.hash256(oracle.header_bytes(real_block(277316).header)))
 
 
-@hidden_property("E1.7", "writing: the bytes are reversed, not the digits")
+@hidden_property("E1.7", "bytes-turned", "writing: the bytes are reversed, not the digits")
 def _bytes_not_digits(to_display: Student, _: Student) -> None:
     gives("1f1e1d1c1b1a191817161514131211100f0e0d0c0b0a09080706050403020100", to_display, OTHER)
     gives("ab" * 31 + "cd", to_display, b"\xcd" + b"\xab" * 31)
@@ -244,13 +248,13 @@ def _bytes_not_digits(to_display: Student, _: Student) -> None:
         gives(oracle.display(raw), to_display, raw)
 
 
-@hidden_property("E1.7", "writing: always 64 digits, also for zeros at either end")
+@hidden_property("E1.7", "all-digits", "writing: always 64 digits, also for zeros at either end")
 def _always_64(to_display: Student, _: Student) -> None:
     for raw in (bytes(32), b"\1" + bytes(31), bytes(31) + b"\1", bytes(31) + b"\x10", b"\xff" * 32):
         gives(oracle.display(raw), to_display, raw)
 
 
-@hidden_property("E1.7", "reading: an id becomes the bytes that stand in the next header")
+@hidden_property("E1.7", "next-header", "reading: an id becomes the bytes that stand in the next header")
 def _next_header(_: Student, from_display: Student) -> None:
     gives(real_block(1).header.prev_block, from_display, IDS[0])
     gives(real_block(277316).header.prev_block, from_display, IDS[277315])
@@ -260,14 +264,14 @@ def _next_header(_: Student, from_display: Student) -> None:
         gives(raw, from_display, oracle.display(raw))
 
 
-@hidden_property("E1.7", "reading: capital digits count as well")
+@hidden_property("E1.7", "capital-digits", "reading: capital digits count as well")
 def _capitals(_: Student, from_display: Student) -> None:
     gives(RAW, from_display, TEXT.upper())
     gives(b"\xab" * 31 + b"\xcd", from_display, "CD" + "AB" * 31)
     gives(RAW, from_display, TEXT[:40] + TEXT[40:].upper())
 
 
-@hidden_property("E1.7", "reading: 63 or 65 digits are refused, and so is any other number")
+@hidden_property("E1.7", "wrong-length", "reading: 63 or 65 digits are refused, and so is any other number")
 def _other_lengths(_: Student, from_display: Student) -> None:
     _reads_ids(from_display)
     for text in (TEXT[:-1], TEXT[1:], TEXT + "0", "0" + TEXT, TEXT[:-2], TEXT[2:], TEXT + "00"):
@@ -276,7 +280,7 @@ def _other_lengths(_: Student, from_display: Student) -> None:
         refuses(from_display, text)
 
 
-@hidden_property("E1.7", "reading: spaces are refused, wherever they stand")
+@hidden_property("E1.7", "no-spaces", "reading: spaces are refused, wherever they stand")
 def _blanks(_: Student, from_display: Student) -> None:
     _reads_ids(from_display)
     for text in ("00 11 " + TEXT[6:], TEXT[:30] + "  " + TEXT[32:], TEXT[:31] + " " + TEXT[32:]):
@@ -294,7 +298,7 @@ def _blanks(_: Student, from_display: Student) -> None:
         refuses(from_display, text)
 
 
-@hidden_property("E1.7", "reading: 0x, signs and letters after f are refused")
+@hidden_property("E1.7", "odd-letters", "reading: 0x, signs and letters after f are refused")
 def _no_digits(_: Student, from_display: Student) -> None:
     _reads_ids(from_display)
     for text in ("0x" + TEXT, "0x" + TEXT[2:], "0X" + TEXT[2:], "x" + TEXT[1:]):
@@ -321,7 +325,7 @@ def _real(header_bytes: Student, *heights: int) -> None:
     _eighty(header_bytes, *(real_block(height).header for height in heights))
 
 
-@hidden_property("E1.8", "genesis, byte for byte")
+@hidden_property("E1.8", "genesis", "genesis, byte for byte")
 def _genesis(header_bytes: Student) -> None:
     genesis = (
         "0100000000000000000000000000000000000000000000000000000000000000000000003ba3edfd7a7b12b2"
@@ -331,31 +335,31 @@ def _genesis(header_bytes: Student) -> None:
     gives(oracle.header_bytes(PLAIN), header_bytes, PLAIN)
 
 
-@hidden_property("E1.8", "blocks 1, 170 and 100,000: a previous hash that is not all zeros")
+@hidden_property("E1.8", "previous-hash", "blocks 1, 170 and 100,000: a previous hash that is not all zeros")
 def _with_previous(header_bytes: Student) -> None:
     _real(header_bytes, 1, 170, 100000)
 
 
-@hidden_property("E1.8", "blocks 277,315 to 277,647: the version is not always 1")
+@hidden_property("E1.8", "other-versions", "blocks 277,315 to 277,647: the version is not always 1")
 def _version_2(header_bytes: Student) -> None:
     _real(header_bytes, 277315, 277316, 277647)
     _eighty(header_bytes, *(replace(PLAIN, version=version) for version in (0, 3, 4)))
 
 
-@hidden_property("E1.8", "the version is signed, and four bytes long")
+@hidden_property("E1.8", "signed-version", "the version is signed, and four bytes long")
 def _signed(header_bytes: Student) -> None:
     for version in (-1, -2, -(2**31), 2**31 - 1, 0x20000000, 0x3FFFE000, 256, 0x01020304):
         _eighty(header_bytes, replace(PLAIN, version=version))
 
 
-@hidden_property("E1.8", "time, bits and nonce are unsigned: 2**31 and above")
+@hidden_property("E1.8", "unsigned-fields", "time, bits and nonce are unsigned: 2**31 and above")
 def _unsigned(header_bytes: Student) -> None:
     for large in (2**31, 2**31 + 1, 2**32 - 1):
         _eighty(header_bytes, replace(PLAIN, time=large), replace(PLAIN, bits=large))
         _eighty(header_bytes, replace(PLAIN, nonce=large))
 
 
-@hidden_property("E1.8", "small numbers take four bytes like large ones: always 80")
+@hidden_property("E1.8", "full-width", "small numbers take four bytes like large ones: always 80")
 def _always_80(header_bytes: Student) -> None:
     for small in (0, 1, 255, 256, 65535, 65536):
         _eighty(header_bytes, replace(PLAIN, time=small, bits=small, nonce=small))
@@ -363,7 +367,7 @@ def _always_80(header_bytes: Student) -> None:
     _eighty(header_bytes, Header(-1, b"\xff" * 32, b"\xff" * 32, 2**32 - 1, 2**32 - 1, 2**32 - 1))
 
 
-@hidden_property("E1.8", "each field in its place: time, then bits, then nonce")
+@hidden_property("E1.8", "field-order", "each field in its place: time, then bits, then nonce")
 def _places(header_bytes: Student) -> None:
     _eighty(header_bytes, PLAIN)
     for change in (
@@ -376,7 +380,7 @@ def _places(header_bytes: Student) -> None:
         _eighty(header_bytes, replace(PLAIN, **change))
 
 
-@hidden_property("E1.8", "both hashes stand as they travel, not as they are shown")
+@hidden_property("E1.8", "hash-order", "both hashes stand as they travel, not as they are shown")
 def _as_they_travel(header_bytes: Student) -> None:
     _eighty(header_bytes, replace(PLAIN, prev_block=b"\0" * 28 + b"\1\2\3\4"))
     _eighty(header_bytes, replace(PLAIN, prev_block=b"\1\2\3\4" + b"\0" * 28))
@@ -384,7 +388,7 @@ def _as_they_travel(header_bytes: Student) -> None:
     _eighty(header_bytes, replace(PLAIN, prev_block=bytes(32), merkle_root=bytes(range(32))))
 
 
-@hidden_property("E1.8", "made-up headers, one after the other")
+@hidden_property("E1.8", "made-up", "made-up headers, one after the other")
 def _made_up(header_bytes: Student) -> None:
     numbers = seeded("headers")
     for _ in range(12):

@@ -17,7 +17,7 @@ def _roots(merkle_root: Student, *numbers: int) -> None:
         gives(oracle.merkle_root(ids), merkle_root, ids)
 
 
-@hidden_property("E1.9", "one transaction: its id is the root, unhashed")
+@hidden_property("E1.9", "one", "one transaction: its id is the root, unhashed")
 def _one(merkle_root: Student) -> None:
     for height in (0, 1):
         block = real_block(height)
@@ -26,7 +26,7 @@ def _one(merkle_root: Student) -> None:
     gives(real_block(170).header.merkle_root, merkle_root, list(real_block(170).txids))
 
 
-@hidden_property("E1.9", "two transactions: the first on the left, whichever is smaller")
+@hidden_property("E1.9", "two", "two transactions: the first on the left, whichever is smaller")
 def _two(merkle_root: Student) -> None:
     block = real_block(170)
     gives(block.header.merkle_root, merkle_root, list(block.txids))
@@ -36,7 +36,7 @@ def _two(merkle_root: Student) -> None:
     gives(oracle.hash256(low + low), merkle_root, [low, low])
 
 
-@hidden_property("E1.9", "three transactions: the odd one is hashed with itself")
+@hidden_property("E1.9", "three", "three transactions: the odd one is hashed with itself")
 def _three(merkle_root: Student) -> None:
     a, b, c = txids(3)
     hash256 = oracle.hash256
@@ -45,32 +45,32 @@ def _three(merkle_root: Student) -> None:
     _roots(merkle_root, 5, 7, 9)
 
 
-@hidden_property("E1.9", "six transactions: the odd node is one level up")
+@hidden_property("E1.9", "six", "six transactions: the odd node is one level up")
 def _six(merkle_root: Student) -> None:
     _roots(merkle_root, 6, 10, 14, 22)
     gives(oracle.merkle_root(txids(6)[::-1]), merkle_root, txids(6)[::-1])
 
 
-@hidden_property("E1.9", "every number of transactions from 1 to 33, and some above")
+@hidden_property("E1.9", "every-number", "every number of transactions from 1 to 33, and some above")
 def _every_number(merkle_root: Student) -> None:
     _roots(merkle_root, *range(1, 34), 40, 48, 56, 65, 257)
 
 
-@hidden_property("E1.9", "real blocks with 4 and with 213 transactions")
+@hidden_property("E1.9", "real-blocks", "real blocks with 4 and with 213 transactions")
 def _real_blocks(merkle_root: Student) -> None:
     for height in (100000, 277647):
         block = real_block(height)
         gives(block.header.merkle_root, merkle_root, list(block.txids))
 
 
-@hidden_property("E1.9", "no transactions: refused")
+@hidden_property("E1.9", "none", "no transactions: refused")
 def _none(merkle_root: Student) -> None:
     refuses(merkle_root, [])
     refuses(merkle_root, ())
     _roots(merkle_root, 1, 2)
 
 
-@hidden_property("E1.9", "the list is left alone, and a tuple will do")
+@hidden_property("E1.9", "left-alone", "the list is left alone, and a tuple will do")
 def _left_alone(merkle_root: Student) -> None:
     for number in (1, 2, 3, 5, 6, 7, 11):
         ids = txids(number)
@@ -78,7 +78,9 @@ def _left_alone(merkle_root: Student) -> None:
         gives(oracle.merkle_root(ids), merkle_root, tuple(ids))
 
 
-@hidden_property("E1.9", "ids that occur twice count twice, and a list that changed is read again")
+@hidden_property(
+    "E1.9", "each-counts", "ids that occur twice count twice, and a list that changed is read again"
+)
 def _each_counts(merkle_root: Student) -> None:
     a, b, c, d = txids(4)
     for ids in ([a, b, a], [a, a, b, b], [a, b, c, c], [c, a, b, a, d], [a, b, c, d, a, b], [b, a, a]):
@@ -114,7 +116,7 @@ def _verifies(verify_proof: Student, ids: Sequence[bytes], place: int) -> None:
     accepts(verify_proof, ids[place], place, len(ids), proof, root)
 
 
-@hidden_property("E1.10", "the proof of every place, bottom up")
+@hidden_property("E1.10", "every-place", "the proof of every place, bottom up")
 def _every_place(merkle_proof: Student, _: Student) -> None:
     for number, place in PLACES:
         _proves(merkle_proof, txids(number), place)
@@ -123,14 +125,14 @@ def _every_place(merkle_proof: Student, _: Student) -> None:
     _proves(merkle_proof, real_block(277647).txids, 100)
 
 
-@hidden_property("E1.10", "the last of an odd level is its own neighbour, on each level")
+@hidden_property("E1.10", "own-neighbour", "the last of an odd level is its own neighbour, on each level")
 def _own_neighbour(merkle_proof: Student, _: Student) -> None:
     for number in (3, 5, 6, 7, 9, 11, 12, 17):
         _proves(merkle_proof, txids(number), number - 1)
     _proves(merkle_proof, real_block(277647).txids, 212)
 
 
-@hidden_property("E1.10", "the list is left alone; equal ids have a proof for each place")
+@hidden_property("E1.10", "left-alone", "the list is left alone; equal ids have a proof for each place")
 def _proofs_change_nothing(merkle_proof: Student, _: Student) -> None:
     for number, place in ((1, 0), (3, 2), (5, 1), (6, 5), (7, 6)):
         ids = txids(number)
@@ -146,7 +148,9 @@ def _proofs_change_nothing(merkle_proof: Student, _: Student) -> None:
         holds(now == oracle.merkle_proof(ids, 2), "it gives the proof in the list as it was before")
 
 
-@hidden_property("E1.10", "true proofs hold, for every number of transactions and in real blocks")
+@hidden_property(
+    "E1.10", "true-proofs", "true proofs hold, for every number of transactions and in real blocks"
+)
 def _true_proofs(_: Student, verify_proof: Student) -> None:
     for number, place in PLACES:
         _verifies(verify_proof, txids(number), place)
@@ -164,7 +168,7 @@ def _true_proofs(_: Student, verify_proof: Student) -> None:
     rejects(verify_proof, ids[7], 6, 11, proof, root)
 
 
-@hidden_property("E1.10", "the right transaction at another place does not hold")
+@hidden_property("E1.10", "other-place", "the right transaction at another place does not hold")
 def _another_place(_: Student, verify_proof: Student) -> None:
     for number, place in ((2, 0), (2, 1), (3, 1), (4, 2), (5, 1), (7, 5), (8, 0), (13, 9)):
         ids = txids(number)
@@ -175,7 +179,7 @@ def _another_place(_: Student, verify_proof: Student) -> None:
                 rejects(verify_proof, ids[place], other, number, proof, root)
 
 
-@hidden_property("E1.10", "every hash of the proof counts, and so does their order")
+@hidden_property("E1.10", "every-hash", "every hash of the proof counts, and so does their order")
 def _every_hash(_: Student, verify_proof: Student) -> None:
     for number, place in ((2, 1), (5, 3), (8, 6), (16, 0), (33, 17)):
         ids = txids(number)
@@ -195,7 +199,7 @@ def _every_hash(_: Student, verify_proof: Student) -> None:
         rejects(verify_proof, root, 0, number, oracle.merkle_proof(ids, 0), root)
 
 
-@hidden_property("E1.10", "the root counts from its first byte to its last")
+@hidden_property("E1.10", "whole-root", "the root counts from its first byte to its last")
 def _whole_root(_: Student, verify_proof: Student) -> None:
     for number, place in ((1, 0), (2, 0), (3, 2), (4, 1), (7, 3)):
         ids = txids(number)
@@ -206,7 +210,9 @@ def _whole_root(_: Student, verify_proof: Student) -> None:
         rejects(verify_proof, ids[place], place, number, proof, root[::-1])
 
 
-@hidden_property("E1.10", "a proof that is too short or too long does not hold, and is no error")
+@hidden_property(
+    "E1.10", "proof-length", "a proof that is too short or too long does not hold, and is no error"
+)
 def _wrong_length(_: Student, verify_proof: Student) -> None:
     extra = txids(1, "extra")[0]
     for number, place in ((1, 0), (2, 1), (4, 3), (5, 4), (8, 5)):
@@ -227,7 +233,7 @@ def _wrong_length(_: Student, verify_proof: Student) -> None:
             rejects(verify_proof, root, place, number, [], root)
 
 
-@hidden_property("E1.10", "a node from inside the tree is no transaction")
+@hidden_property("E1.10", "inner-node", "a node from inside the tree is no transaction")
 def _inner_node(_: Student, verify_proof: Student) -> None:
     for number, place in ((3, 1), (4, 0), (6, 5), (8, 7)):
         ids = txids(number)
@@ -251,7 +257,7 @@ def _honest_and_forged(has_duplicate_subtree: Student, *numbers: int) -> None:
             accepts(has_duplicate_subtree, twin)
 
 
-@hidden_property("E1.11", "three, and three with the last one once more")
+@hidden_property("E1.11", "three", "three, and three with the last one once more")
 def _last_once_more(has_duplicate_subtree: Student) -> None:
     _honest_and_forged(has_duplicate_subtree, 3)
     a, b, c = txids(3, "last")
@@ -260,24 +266,24 @@ def _last_once_more(has_duplicate_subtree: Student) -> None:
     rejects(has_duplicate_subtree, [a, c])
 
 
-@hidden_property("E1.11", "six, and six with the last two once more: the copy is one level up")
+@hidden_property("E1.11", "six", "six, and six with the last two once more: the copy is one level up")
 def _one_level_up(has_duplicate_subtree: Student) -> None:
     _honest_and_forged(has_duplicate_subtree, 6, 10, 14)
 
 
-@hidden_property("E1.11", "a copy of four or of eight: two and three levels up")
+@hidden_property("E1.11", "larger-copies", "a copy of four or of eight: two and three levels up")
 def _higher_up(has_duplicate_subtree: Student) -> None:
     _honest_and_forged(has_duplicate_subtree, 12, 20, 24, 40, 48)
 
 
-@hidden_property("E1.11", "an honest list of odd length raises no alarm")
+@hidden_property("E1.11", "honest-odd", "an honest list of odd length raises no alarm")
 def _honest_odd(has_duplicate_subtree: Student) -> None:
     for number in (1, 3, 5, 7, 9, 11, 13, 15, 21):
         rejects(has_duplicate_subtree, txids(number, "odd"))
     accepts(has_duplicate_subtree, [*txids(5, "odd"), txids(5, "odd")[-1]])
 
 
-@hidden_property("E1.11", "a copy at the front or in the middle")
+@hidden_property("E1.11", "front-and-middle", "a copy at the front or in the middle")
 def _not_at_the_end(has_duplicate_subtree: Student) -> None:
     a, b, c, d, e, f = txids(6)
     for forged in (
@@ -293,7 +299,7 @@ def _not_at_the_end(has_duplicate_subtree: Student) -> None:
     rejects(has_duplicate_subtree, [a, b, c, d, e, f])
 
 
-@hidden_property("E1.11", "real blocks are honest, with one transaction or with 213")
+@hidden_property("E1.11", "real-blocks", "real blocks are honest, with one transaction or with 213")
 def _real_blocks_honest(has_duplicate_subtree: Student) -> None:
     for height in (0, 170, 100000, 277647):
         rejects(has_duplicate_subtree, list(real_block(height).txids))
@@ -302,12 +308,14 @@ def _real_blocks_honest(has_duplicate_subtree: Student) -> None:
     accepts(has_duplicate_subtree, [*ids[:4], *ids[:4], *ids[4:]])
 
 
-@hidden_property("E1.11", "every number from 1 to 33: the list, and its copies with the same root")
+@hidden_property(
+    "E1.11", "every-number", "every number from 1 to 33: the list, and its copies with the same root"
+)
 def _every_list(has_duplicate_subtree: Student) -> None:
     _honest_and_forged(has_duplicate_subtree, *range(1, 34))
 
 
-@hidden_property("E1.11", "ids that only look alike are different")
+@hidden_property("E1.11", "look-alikes", "ids that only look alike are different")
 def _look_alike(has_duplicate_subtree: Student) -> None:
     same = txids(1)[0]
     front = [same[:31] + bytes([i]) for i in range(6)]
@@ -318,7 +326,9 @@ def _look_alike(has_duplicate_subtree: Student) -> None:
     accepts(has_duplicate_subtree, [*back, *back[-2:]])
 
 
-@hidden_property("E1.11", "the list is left alone, a tuple will do, and each list is judged anew")
+@hidden_property(
+    "E1.11", "left-alone", "the list is left alone, a tuple will do, and each list is judged anew"
+)
 def _lists_left_alone(has_duplicate_subtree: Student) -> None:
     a, b, c, d = txids(4)
     for ids, answer in (([a, b, c], False), ([a, b, c, c], True), ([a], False)):

@@ -54,14 +54,14 @@ def _follows(new_block: Student, chain: list[Block], payments: list[Block], time
     gives(oracle.new_block(chain, payments, time), new_block, chain, payments, time)
 
 
-@hidden_property("E1.12", "the first block of all points to 64 zeros")
+@hidden_property("E1.12", "first-block", "the first block of all points to 64 zeros")
 def _first(new_block: Student) -> None:
     first = {"index": 0, "time": TIME, "transactions": [], "previous_hash": "0" * 64}
     gives(first, new_block, [], [], TIME)
     gives({**first, "transactions": PAYMENTS}, new_block, [], PAYMENTS, TIME)
 
 
-@hidden_property("E1.12", "the next block points to the id of the last one")
+@hidden_property("E1.12", "next-block", "the next block points to the id of the last one")
 def _points_back(new_block: Student) -> None:
     for length in (1, 2, 3, 5):
         _follows(new_block, honest(length), PAYMENTS[:1])
@@ -70,7 +70,7 @@ def _points_back(new_block: Student) -> None:
     _follows(new_block, [{**honest(1)[0], "hash": "ab" * 32, "id": "cd" * 32}], PAYMENTS[:1])
 
 
-@hidden_property("E1.12", "all of the last block counts in its id, the payments too")
+@hidden_property("E1.12", "whole-block", "all of the last block counts in its id, the payments too")
 def _all_counts(new_block: Student) -> None:
     chain = honest(3)
     changes: tuple[Block, ...] = (
@@ -85,27 +85,27 @@ def _all_counts(new_block: Student) -> None:
         _follows(new_block, [*chain[:2], {**chain[2], **change}], [])
 
 
-@hidden_property("E1.12", "the index is the number of blocks before it")
+@hidden_property("E1.12", "index", "the index is the number of blocks before it")
 def _index(new_block: Student) -> None:
     for length in (1, 2, 3, 4, 6, 9):
         _follows(new_block, honest(length), [], TIME + length)
     _follows(new_block, [], [])
 
 
-@hidden_property("E1.12", "the time is the whole number that was handed in")
+@hidden_property("E1.12", "time", "the time is the whole number that was handed in")
 def _time(new_block: Student) -> None:
     for time in (0, 1, 1231006505, TIME, 2**31, 2**32 - 1):
         _follows(new_block, honest(1), PAYMENTS[:1], time)
 
 
-@hidden_property("E1.12", "the payments arrive, all of them and in their order")
+@hidden_property("E1.12", "payments", "the payments arrive, all of them and in their order")
 def _payments_arrive(new_block: Student) -> None:
     lists: tuple[list[Block], ...] = (PAYMENTS, PAYMENTS[::-1], PAYMENTS[1:2], [], PAYMENTS[:1] * 2, [{}])
     for payments in lists:
         _follows(new_block, honest(2), payments)
 
 
-@hidden_property("E1.12", "what happens to the caller's list later does not reach the block")
+@hidden_property("E1.12", "later-changes", "what happens to the caller's list later does not reach the block")
 def _own_copy(new_block: Student) -> None:
     def empty(payments: list[Block]) -> None:
         payments.clear()
@@ -124,7 +124,7 @@ def _own_copy(new_block: Student) -> None:
         holds(same(block, expected), f"after a change to the caller's list the block is {block!r}")
 
 
-@hidden_property("E1.12", "neither the chain nor the payments are changed")
+@hidden_property("E1.12", "left-alone", "neither the chain nor the payments are changed")
 def _unchanged(new_block: Student) -> None:
     for length, payments in ((1, PAYMENTS), (3, PAYMENTS[:1]), (2, [])):
         chain = honest(length)
@@ -133,7 +133,7 @@ def _unchanged(new_block: Student) -> None:
     leaves_alone(oracle.new_block([], PAYMENTS, TIME), new_block, [], PAYMENTS, TIME)
 
 
-@hidden_property("E1.12", "a block knows nothing of the block made before it")
+@hidden_property("E1.12", "each-fresh", "a block knows nothing of the block made before it")
 def _one_by_one(new_block: Student) -> None:
     for payments in (PAYMENTS[:1], [], PAYMENTS[1:], [], PAYMENTS[:1]):
         _follows(new_block, honest(1), payments)
@@ -161,7 +161,7 @@ def _tip(chain: Sequence[Block]) -> str:
     return oracle.block_id(chain[-1])
 
 
-@hidden_property("E1.13", "a chain that holds has no broken block, however long")
+@hidden_property("E1.13", "nothing-broken", "a chain that holds has no broken block, however long")
 def _all_hold(first_broken: Student) -> None:
     for length in (1, 2, 3, 7):
         chain = honest(length)
@@ -175,14 +175,14 @@ def _all_hold(first_broken: Student) -> None:
     _broken_at(first_broken, None, reordered, _tip(honest(3)))
 
 
-@hidden_property("E1.13", "no blocks at all: none is broken")
+@hidden_property("E1.13", "no-blocks", "no blocks at all: none is broken")
 def _no_blocks(first_broken: Student) -> None:
     _broken_at(first_broken, None, [], _tip(honest(1)))
     _broken_at(first_broken, None, [], NO_PREVIOUS)
     _broken_at(first_broken, 1, _with(honest(3), 1, time=1), _tip(honest(3)))
 
 
-@hidden_property("E1.13", "the very first block is checked, and its number is 0")
+@hidden_property("E1.13", "first-block", "the very first block is checked, and its number is 0")
 def _very_first(first_broken: Student) -> None:
     chain = honest(4)
     for fields in ({"time": 1231006506}, {"transactions": PAYMENTS}, {"previous_hash": "11" * 32}):
@@ -192,7 +192,7 @@ def _very_first(first_broken: Student) -> None:
     _broken_at(first_broken, 1, _with(chain, 1, proof=1), _tip(chain))
 
 
-@hidden_property("E1.13", "the last block is checked against the id known from elsewhere")
+@hidden_property("E1.13", "known-tip", "the last block is checked against the id known from elsewhere")
 def _last_block(first_broken: Student) -> None:
     for length in (1, 2, 5):
         chain = honest(length)
@@ -207,7 +207,7 @@ def _last_block(first_broken: Student) -> None:
         _broken_at(first_broken, None, chain, _tip(chain))
 
 
-@hidden_property("E1.13", "the changed block is named, not the one after it")
+@hidden_property("E1.13", "block-itself", "the changed block is named, not the one after it")
 def _not_its_child(first_broken: Student) -> None:
     chain = honest(6)
     for place in range(6):
@@ -221,7 +221,7 @@ def _not_its_child(first_broken: Student) -> None:
         _broken_at(first_broken, place, _with(honest(14), place, time=1), _tip(honest(14)))
 
 
-@hidden_property("E1.13", "several are broken: the first of them is named")
+@hidden_property("E1.13", "first-of-several", "several are broken: the first of them is named")
 def _several(first_broken: Student) -> None:
     chain = honest(6)
     for places in ((1, 2), (2, 4), (0, 5), (1, 3, 5), (3, 4, 5)):
@@ -232,7 +232,7 @@ def _several(first_broken: Student) -> None:
     _broken_at(first_broken, None, chain, _tip(chain))
 
 
-@hidden_property("E1.13", "history written anew and linked again: only the last id tells")
+@hidden_property("E1.13", "written-anew", "history written anew and linked again: only the last id tells")
 def _written_anew(first_broken: Student) -> None:
     chain = honest(5)
     for place in (0, 1, 3):
@@ -245,7 +245,7 @@ def _written_anew(first_broken: Student) -> None:
         _broken_at(first_broken, place + 1 if place < 4 else 4, some, _tip(chain))
 
 
-@hidden_property("E1.13", "blocks that changed places, are missing or stand twice")
+@hidden_property("E1.13", "wrong-order", "blocks that changed places, are missing or stand twice")
 def _wrong_order(first_broken: Student) -> None:
     a, b, c, d, e = chain = honest(5)
     for expected, blocks in (
@@ -263,7 +263,7 @@ def _wrong_order(first_broken: Student) -> None:
         _broken_at(first_broken, expected, blocks, _tip(chain))
 
 
-@hidden_property("E1.13", "a stored hash or position is not believed")
+@hidden_property("E1.13", "stored-fields", "a stored hash or position is not believed")
 def _not_believed(first_broken: Student) -> None:
     chain = honest(4)
     for place in (0, 2, 3):
@@ -296,7 +296,7 @@ def _no(valid_chain: Student, *chains: object) -> None:
         rejects(valid_chain, chain)
 
 
-@hidden_property("E1.14", "honest chains of every length are valid, and none at all is not")
+@hidden_property("E1.14", "honest", "honest chains of every length are valid, and none at all is not")
 def _honest_chains(valid_chain: Student) -> None:
     _yes(valid_chain, 1, 2, 3, 4, 8)
     _no(valid_chain, [], [{}])
@@ -304,7 +304,7 @@ def _honest_chains(valid_chain: Student) -> None:
     accepts(valid_chain, [dict(reversed(block.items())) for block in honest(3)])
 
 
-@hidden_property("E1.14", "the chain that is handed in is judged: rubbish, 99 times")
+@hidden_property("E1.14", "given-chain", "the chain that is handed in is judged: rubbish, 99 times")
 def _rubbish_chain(valid_chain: Student) -> None:
     chain = honest(3)
     _yes(valid_chain, 3)
@@ -313,7 +313,7 @@ def _rubbish_chain(valid_chain: Student) -> None:
     _yes(valid_chain, 2)
 
 
-@hidden_property("E1.14", "a chain begins with GENESIS and with no other block")
+@hidden_property("E1.14", "genesis", "a chain begins with GENESIS and with no other block")
 def _begins(valid_chain: Student) -> None:
     other = oracle.solved({**GENESIS, "time": GENESIS["time"] + 1})
     changed = {**GENESIS, "transactions": PAYMENTS}
@@ -323,7 +323,9 @@ def _begins(valid_chain: Student) -> None:
     _yes(valid_chain, 1, 3)
 
 
-@hidden_property("E1.14", "a changed payment, all links repaired or none: the puzzles are not solved")
+@hidden_property(
+    "E1.14", "changed-payment", "a changed payment, all links repaired or none: the puzzles are not solved"
+)
 def _links_mended(valid_chain: Student) -> None:
     chain = honest(4)
     for place in (1, 2, 3):
@@ -338,7 +340,7 @@ def _links_mended(valid_chain: Student) -> None:
     _yes(valid_chain, 4, 5)
 
 
-@hidden_property("E1.14", "the puzzle covers the whole block, not two numbers of it")
+@hidden_property("E1.14", "whole-puzzle", "the puzzle covers the whole block, not two numbers of it")
 def _old_puzzle(valid_chain: Student) -> None:
     chain = honest(1)
     for length in (1, 2, 3):
@@ -357,7 +359,9 @@ def _with_zeros_inside(block: Block) -> Block:
     return next(one for one in tries if oracle.block_id(one).find("000") > 0)
 
 
-@hidden_property("E1.14", "every link counts: blocks missing, exchanged, twice, or from another chain")
+@hidden_property(
+    "E1.14", "every-link", "every link counts: blocks missing, exchanged, twice, or from another chain"
+)
 def _links(valid_chain: Student) -> None:
     a, b, c, d = honest(4)
     _no(valid_chain, [a, c], [a, b, d], [a, c, b, d], [a, b, b], [a, b, c, c], [a, a], [a, b, d, c])
@@ -370,7 +374,7 @@ def _links(valid_chain: Student) -> None:
     _yes(valid_chain, 4)
 
 
-@hidden_property("E1.14", "a block has exactly the five keys, and a list of payments")
+@hidden_property("E1.14", "exact-keys", "a block has exactly the five keys, and a list of payments")
 def _five_keys(valid_chain: Student) -> None:
     a, b, c = honest(3)
     for key in ("index", "transactions", "previous_hash", "time"):
@@ -385,7 +389,7 @@ def _five_keys(valid_chain: Student) -> None:
     _yes(valid_chain, 3)
 
 
-@hidden_property("E1.14", "index is the place; index, time and proof are whole numbers")
+@hidden_property("E1.14", "whole-numbers", "index is the place; index, time and proof are whole numbers")
 def _whole_numbers(valid_chain: Student) -> None:
     a, b, c = honest(3)
     for index in (0, 2, 5, -1, True, "1", None):
@@ -400,7 +404,7 @@ def _whole_numbers(valid_chain: Student) -> None:
     _yes(valid_chain, 2, 3)
 
 
-@hidden_property("E1.14", "what is no chain at all is not valid, and is no error")
+@hidden_property("E1.14", "no-chain", "what is no chain at all is not valid, and is no error")
 def _no_chain(valid_chain: Student) -> None:
     a, b = honest(2)
     _no(valid_chain, None, 0, 7, "", "000", {}, GENESIS, b"000", True)

@@ -13,10 +13,13 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 GUARDS = ("need_bytes", "described", "need_a", "need_all", "need_bool", "need_no_verdict", "need_int")
-SEARCH = ("search", "search_slice", "PATIENCE")
+SEARCH = ("search", "search_slice", "MAX_NONCE", "PATIENCE")
+ASKED = ("Lock", "read_lock", "timelock", "without_timelocks", "LOCKED_UNTIL")
 
 # By old module: the new home of each name; "*" is the home of all others.
 MOVED: dict[str, dict[str, str]] = {
+    "blockkit.addresses": {"need_public_key": "blockkit.keys"},
+    "blockkit.data": {"genesis_block": "blockkit.genesis"},
     "blockkit.errors": dict.fromkeys(GUARDS, "blockkit.guards"),
     "blockkit.fast_search": {"*": "blockkit.engines.fast_search"},
     "blockkit.mempool": {"*": "blockkit.node.mempool"},
@@ -25,8 +28,10 @@ MOVED: dict[str, dict[str, str]] = {
     "blockkit.pow": dict.fromkeys(SEARCH, "blockkit.node.mining"),
     "blockkit.secp256k1": {"*": "blockkit.engines.secp256k1"},
     "blockkit.sha256_numba": {"*": "blockkit.engines.sha256_numba"},
-    "blockkit.signing": {"*": "blockkit.wallet.signing"},
+    "blockkit.script": dict.fromkeys(("NAMES", "CODES"), "blockkit.opcodes"),
+    "blockkit.signing": dict.fromkeys(ASKED, "blockkit.templates") | {"*": "blockkit.wallet.signing"},
     "blockkit.store": {"*": "blockkit.node.store"},
+    "blockkit.templates": dict.fromkeys(("to_asm", "from_asm", "from_word"), "blockkit.asm"),
     "blockkit.tree": {"*": "blockkit.headers"},
     "blockkit.wallet_file": {"*": "blockkit.wallet.wallet_file"},
     "blockkit.classroom.exercises": {"*": "blockkit.classroom.lessons"},

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import re
 import sys
 import warnings
 from dataclasses import replace
@@ -13,7 +14,7 @@ from time import process_time
 import pytest
 
 from autograder import suites
-from autograder.mutants import measure
+from autograder.mutants import folders, measure
 from autograder.suites import SUITES, common, oracle
 from blockkit import encoding, hashing, merkle
 from blockkit.block import Header
@@ -26,15 +27,16 @@ from blockkit.classroom.trying.time_limit import TooLong
 from blockkit.data import heights, real_block
 
 NAMES = list(EXERCISES)
+SOLUTIONS = folders.ours()
 
 pytestmark = pytest.mark.filterwarnings("ignore:SECRET")  # a student's function warns on purpose
 
 
 def right_functions(exercise):
     """The functions of our first right solution of an exercise."""
-    files = sorted((measure.SOLUTIONS / "01_hashing" / exercise.replace(".", "_") / "right").glob("*.py"))
+    first = next(one for one in SOLUTIONS if one.exercise == exercise and one.right)
     names = measure.namespace(exercise)
-    exec(compile(files[0].read_text(encoding="utf-8"), files[0].name, "exec"), names)
+    exec(compile(first.source, first.name, "exec"), names)
     return [names[name] for name in EXERCISES[exercise].functions]
 
 
@@ -147,15 +149,38 @@ def test_every_exercise_has_a_suite():
 
 
 @pytest.mark.parametrize("exercise", NAMES)
-def test_five_to_nine_properties_with_names_of_their_own(exercise):
-    names = [name for name, _ in SUITES[exercise]]
-    assert 5 <= len(names) <= 9 and len(set(names)) == len(names)
-    assert all(name.strip() == name and len(name) <= 90 for name in names)
+def test_five_to_nine_properties_with_sentences_of_their_own(exercise):
+    sentences = [one.sentence for one in SUITES[exercise]]
+    assert 5 <= len(sentences) <= 9 and len(set(sentences)) == len(sentences)
+    assert all(sentence.strip() == sentence and len(sentence) <= 90 for sentence in sentences)
 
 
-def test_a_name_can_be_given_once_only():
+@pytest.mark.parametrize("exercise", NAMES)
+def test_ids_are_words_and_no_two_are_alike(exercise):
+    ids = [one.id for one in SUITES[exercise]]
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch("[a-z]+(-[a-z]+){0,2}", own_id) for own_id in ids)
+
+
+@pytest.mark.parametrize("own_id, sentence", [("six", "a new sentence"), ("new", SUITES["E1.9"][0].sentence)])
+def test_an_id_and_a_sentence_can_be_given_once_only(own_id, sentence):
     with pytest.raises(ValueError, match="two properties"):
-        common.hidden_property("E1.9", SUITES["E1.9"][0][0])(print)
+        common.hidden_property("E1.9", own_id, sentence)(print)
+
+
+@pytest.mark.parametrize("no_id", ["", "7", "six-7", "Six", "left alone", "left-", "far-too-many-words"])
+def test_what_is_no_id_is_said_so(no_id):
+    with pytest.raises(ValueError, match="one to three words"):
+        common.hidden_property("E1.9", no_id, "a new sentence")
+
+
+def test_a_hidden_property_is_an_id_a_sentence_and_a_test():
+    found = suites.properties("E1.9", oracle.merkle_root)
+    assert [(own_id, sentence) for own_id, sentence, _ in found] == [
+        (one.id, one.sentence) for one in SUITES["E1.9"]
+    ]
+    outcomes = suites.report("E1.9", wrong_root).outcomes
+    assert [outcome.id for outcome in outcomes] == [one.id for one in SUITES["E1.9"]]
 
 
 def test_the_number_of_functions_must_fit():
@@ -241,7 +266,7 @@ def test_one_of_two_functions_earns_a_part():
     half = suites.report("E1.6", encode, lambda *args: TODO)
     assert 0 < half.score < half.points and not half.unwritten
     assert {o.name for o in half.outcomes if o.holds} == {
-        name for name, _ in SUITES["E1.6"] if name.startswith("writing:")
+        one.sentence for one in SUITES["E1.6"] if one.sentence.startswith("writing:")
     }
     assert suites.report("E1.6", encode, decode).passed
 
@@ -287,7 +312,7 @@ def test_names_only(capfd, monkeypatch):
     assert isinstance(found, suites.HiddenReport)
     lines = repr(found).splitlines()
     assert lines[0] == "E1.9: 0 of 9 hidden checks hold"
-    assert [line[4:] for line in lines[1:]] == [name for name, _ in SUITES["E1.9"]]
+    assert [line[4:] for line in lines[1:]] == [one.sentence for one in SUITES["E1.9"]]
     print("after"), os.write(1, b"wards\n")
     assert sorted(capfd.readouterr().out.split()) == ["after", "wards"]
     assert logging.root.manager.disable == 0

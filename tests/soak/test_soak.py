@@ -56,5 +56,11 @@ def test_generated_mistakes_are_caught_but_for_the_equivalent_ones():
         assert row["hidden_killed"] >= 0.75 * row["wrong_total"], row["exercise"]
 
 
+def test_every_verdict_in_the_ledger_is_what_comes_out_today():
+    command = [sys.executable, "-m", "autograder.mutants", "--all", "--gate"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 def test_two_builds_give_the_same_bytes():
     assert build(ROOT) == build(ROOT)

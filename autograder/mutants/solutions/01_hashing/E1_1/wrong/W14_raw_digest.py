@@ -1,5 +1,0 @@
-# W14: gives the 32 bytes
-# caught by: SHA-256 and nothing else: the published examples
-
-def sha256_hex(text):
-    return hashlib.sha256(text.encode("utf-8")).digest()

@@ -1,6 +1,0 @@
-# W22: gives a list of all broken ones
-# caught by: several are broken: the first of them is named
-
-def first_broken(chain, tip_id):
-    vouched = [block["previous_hash"] for block in chain[1:]] + [tip_id]
-    return [i for i, block in enumerate(chain) if block_id(block) != vouched[i]] or None

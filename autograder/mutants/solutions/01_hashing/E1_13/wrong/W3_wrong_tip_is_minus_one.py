@@ -1,9 +1,0 @@
-# W3: gives -1 for the last block
-# caught by: the last block is checked against the id known from elsewhere
-
-def first_broken(chain, tip_id):
-    for i in range(len(chain) - 1):
-        if block_id(chain[i]) != chain[i + 1]["previous_hash"]:
-            return i
-    if chain and block_id(chain[-1]) != tip_id:
-        return -1

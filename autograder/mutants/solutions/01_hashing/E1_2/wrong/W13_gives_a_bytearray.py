@@ -1,5 +1,0 @@
-# W13: gives a bytearray
-# caught by: twice SHA-256, the second time over 32 raw bytes: “hello”, “abc”
-
-def hash256(data):
-    return bytearray(hashlib.sha256(hashlib.sha256(data).digest()).digest())

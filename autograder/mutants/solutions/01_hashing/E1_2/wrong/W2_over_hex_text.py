@@ -1,5 +1,0 @@
-# W2: the second pass hashes hex text
-# caught by: twice SHA-256, the second time over 32 raw bytes: “hello”, “abc”
-
-def hash256(data):
-    return hashlib.sha256(hashlib.sha256(data).hexdigest().encode()).digest()

@@ -1,9 +1,0 @@
-# W10: loses the sign of the version
-# caught by: the version is signed, and four bytes long
-
-def num(n, signed=False):
-    return n.to_bytes(4, "little", signed=signed)
-
-
-def header_bytes(h):
-    return num(abs(h.version)) + h.prev_block + h.merkle_root + num(h.time) + num(h.bits) + num(h.nonce)

@@ -1,9 +1,0 @@
-# W14: both hashes as they are shown
-# caught by: both hashes stand as they travel, not as they are shown
-
-def num(n, signed=False):
-    return n.to_bytes(4, "little", signed=signed)
-
-
-def header_bytes(h):
-    return num(h.version, True) + h.prev_block[::-1] + h.merkle_root[::-1] + num(h.time) + num(h.bits) + num(h.nonce)

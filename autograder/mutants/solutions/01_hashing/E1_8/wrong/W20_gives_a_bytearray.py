@@ -1,9 +1,0 @@
-# W20: gives a bytearray
-# caught by: genesis, byte for byte
-
-def num(n, signed=False):
-    return n.to_bytes(4, "little", signed=signed)
-
-
-def header_bytes(h):
-    return bytearray(num(h.version, True) + h.prev_block + h.merkle_root + num(h.time) + num(h.bits) + num(h.nonce))

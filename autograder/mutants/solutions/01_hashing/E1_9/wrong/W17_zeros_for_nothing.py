@@ -1,9 +1,0 @@
-# W17: gives zeros for an empty list
-# caught by: no transactions: refused
-
-def merkle_root(txids):
-    level = list(txids) or [bytes(32)]
-    while len(level) > 1:
-        level += level[len(level) - len(level) % 2 :]
-        level = [hash256(a + b) for a, b in zip(level[::2], level[1::2])]
-    return level[0]
