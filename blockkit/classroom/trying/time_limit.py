@@ -62,8 +62,15 @@ def _without_interruption(clean_up: Callable[[], None]) -> None:
 def by_signal(seconds: float) -> Iterator[None]:
     """``setitimer`` with processor time and with the clock; nested limits are kept."""
 
+    owner = sys._getframe(2)  # of the with statement: below are this generator and contextlib's
+
     def ring(signum: int, frame: FrameType | None) -> None:
-        raise TooLong
+        while frame is not None and frame is not owner:
+            frame = frame.f_back
+        if frame is owner:
+            raise TooLong
+        for timer in signals:  # the block has ended, and its cleaning up was interrupted
+            signal.setitimer(timer, 0)
 
     signals = {signal.ITIMER_PROF: signal.SIGPROF, signal.ITIMER_REAL: signal.SIGALRM}
     limits = {signal.ITIMER_PROF: seconds, signal.ITIMER_REAL: seconds * WALL}
