@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, nullcontext, redirect_stderr, redirect_stdout, suppress
+from contextlib import ExitStack, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing.connection import Connection, wait
@@ -27,7 +27,7 @@ from autograder import suites
 from autograder.mutants.solution import Solution
 from blockkit.classroom import json_chain, lessons
 from blockkit.classroom.checks import Report
-from blockkit.classroom.trying.calling import Caller
+from blockkit.classroom.trying.calling import Caller, call_here
 from blockkit.classroom.trying.time_limit import time_limit
 from blockkit.classroom.trying.trial import calling_by
 
@@ -238,9 +238,10 @@ def _send(sender: Connection, solution: Solution, visible: bool, by: CallerFor |
         for said in results:
             sender.send_bytes(json.dumps(said).encode())
         return
+    functions = [names.get(name) for name in lessons.exercise(solution.exercise).functions]
+    caller = by(functions) if by else call_here
     for step in (_visible if has_visible else _nothing, _hidden):
-        functions = [names.get(name) for name in lessons.exercise(solution.exercise).functions]
-        with calling_by(by(functions)) if by else nullcontext():
+        with calling_by(caller):
             said = _tried(lambda step=step: step(solution.exercise, names))  # type: ignore[misc]
         sender.send_bytes(json.dumps(said).encode())
 

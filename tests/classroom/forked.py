@@ -20,9 +20,41 @@ from blockkit.block import Header
 from blockkit.classroom.trying.calling import Done, call_here
 from blockkit.classroom.trying.plain import TODO, Strange
 from blockkit.classroom.trying.time_limit import WALL
-from blockkit.classroom.trying.trial import current
+from blockkit.classroom.trying.trial import codes, current
 
 FIELDS = ("version", "prev_block", "merkle_root", "time", "bits", "nonce")
+
+
+class Odd(Strange):
+    """An answer that is no plain value: a visible check may still ask whether it is true."""
+
+    def __init__(self, kind, true):
+        super().__init__(kind)
+        self.true = true
+
+    def __bool__(self):
+        return self.true
+
+
+def is_true(value):
+    try:
+        return bool(value)
+    except Exception:
+        return True
+
+
+def names_of(codes):
+    """Code objects by file and name: the child has the same files."""
+    return tuple((code.co_filename, code.co_qualname) for code in codes)
+
+
+def code_called(file, qualname):
+    """The code of that name in the module that was loaded from a file."""
+    module = next(one for one in list(sys.modules.values()) if getattr(one, "__file__", None) == file)
+    found = module
+    for name in qualname.split("."):
+        found = vars(found)[name]
+    return next(iter(codes(found)))
 
 
 class Codec:
@@ -40,10 +72,11 @@ class Codec:
             return value
         if value is TODO:
             return ("todo",)
-        if type(value) is Strange:
-            return ("strange", value.kind)
+        if isinstance(value, Strange):
+            return ("strange", value.kind, True)
         if isinstance(value, memoryview):
-            return ("memoryview", bytes(value))
+            whole = isinstance(value.obj, bytearray) and bytes(value) == value.obj  # it changes with it
+            return ("memoryview", self.encode(value.obj if whole else bytes(value), seen))
         if isinstance(value, Header):
             return ("header", tuple(getattr(value, name) for name in FIELDS))
         if isinstance(value, tuple):
@@ -62,7 +95,7 @@ class Codec:
         if callable(value) and self.call_back is None:  # only checks hand functions in
             self.functions.append(value)
             return ("function", len(self.functions) - 1)
-        return ("strange", type(value).__name__)
+        return ("strange", type(value).__name__, is_true(value))
 
     def handle(self, value):
         if id(value) not in self.handle_of:
@@ -81,11 +114,11 @@ class Codec:
         if kind == "todo":
             return TODO
         if kind == "strange":
-            return Strange(*rest)
+            return Odd(*rest)
         if kind == "header":
             return Header(**dict(zip(FIELDS, rest[0], strict=True)))
         if kind == "memoryview":
-            return memoryview(rest[0])
+            return memoryview(self.decode(rest[0]))
         if kind == "tuple":
             return tuple(self.decode(item) for item in rest[0])
         if kind == "known":
@@ -156,7 +189,8 @@ class ForkedCaller:
         digest = None if terms.afterwards or terms.digest is None else terms.digest.__name__
         codec = self.codec
         try:
-            self.pipe.send((number, codec.encode(tuple(args)), terms.seconds, digest))
+            watched = names_of(terms.not_to_borrow), names_of(terms.also_allowed)
+            self.pipe.send((number, codec.encode(tuple(args)), terms.seconds, digest, watched))
             done = self._answer(monotonic() + terms.seconds * WALL + 2)
         except (EOFError, TimeoutError, BrokenPipeError):
             self.close()
@@ -223,10 +257,18 @@ class ForkedCaller:
 
         codec.call_back = call_back
         digests = {"None": None, "plain": plain_of(terms, "plain"), "truth": plain_of(terms, "truth")}
-        answers = []
+        answers, known = [], None
         while True:
-            number, args, seconds, digest = pipe.receive()
+            number, args, seconds, digest, watched = pipe.receive()
             args = codec.decode(args)
+            if watched != known:
+                known = watched
+                forbidden, allowed = ([code_called(*one) for one in some] for some in watched)
+                terms = replace(
+                    terms,
+                    not_to_borrow={code: code.co_qualname for code in forbidden},
+                    also_allowed=frozenset(allowed),
+                )
             theirs = replace(terms, seconds=seconds, digest=digests[str(digest)], afterwards=None)
             done = call_here(self.functions[number], args, theirs)
             seen = set()
