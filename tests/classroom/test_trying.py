@@ -1,6 +1,7 @@
 """How a student's function is called: limits in three ways, prompts, borrowed work, separate trials."""
 
 import getpass
+import logging
 import os
 import sys
 import threading
@@ -310,9 +311,11 @@ def test_outside_of_all_trials_a_call_is_bounded_too():
 def test_while_grading_stderr_is_closed_inside_a_trial_and_open_after_it(monkeypatch, capfd):
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     monkeypatch.setitem(sys.modules, "ipykernel", SimpleNamespace())
+    earlier = logging.StreamHandler()  # has the stream of this moment
     with opened(Trial()):
         print("inside", file=sys.stderr)
         os.write(2, b"inside\n")
+        earlier.emit(logging.LogRecord("a", 40, "", 0, "inside", (), None))
     print("after", file=sys.stderr)
     os.write(2, b"after\n")
     assert capfd.readouterr().err.split() == ["after", "after"]

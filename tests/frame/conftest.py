@@ -16,7 +16,7 @@ AWKWARD = "Zoë's course – ключ"
 # They need nothing that has to be installed.
 WITHOUT_VENV = {
     "blockkit": (),
-    "blockkit/classroom": ("lab", "restore"),
+    "blockkit/classroom": ("lab", "moved", "restore"),
     "autograder": (),
     "autograder/authoring": ("links", "locks"),
 }

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout, suppress
+from typing import TextIO
 
 
 class _Nowhere(io.TextIOBase):
@@ -25,8 +26,23 @@ class _Nowhere(io.TextIOBase):
 @contextmanager
 def no_stderr() -> Iterator[None]:
     """Python's ``sys.stderr`` becomes stdout; file descriptor 2, which C code uses, goes nowhere."""
-    with _no_file_descriptors(2), redirect_stderr(sys.stdout):
+    stream = sys.stderr
+    with _no_file_descriptors(2), _written_by(stream, sys.stdout), redirect_stderr(sys.stdout):
         yield
+
+
+@contextmanager
+def _written_by(stream: object, other: TextIO) -> Iterator[None]:
+    """What is written to ``stream`` goes to ``other``: a logging handler made earlier has ``stream``."""
+    try:
+        stream.write = other.write  # type: ignore[attr-defined]
+    except AttributeError:  # an object of Python's own, as in a terminal
+        yield
+        return
+    try:
+        yield
+    finally:
+        del stream.write  # type: ignore[attr-defined]
 
 
 @contextmanager
