@@ -15,41 +15,76 @@ from types import ModuleType
 GUARDS = ("need_bytes", "described", "need_a", "need_all", "need_bool", "need_no_verdict", "need_int")
 SEARCH = ("search", "search_slice", "MAX_NONCE", "PATIENCE")
 ASKED = ("Lock", "read_lock", "timelock", "without_timelocks", "LOCKED_UNTIL")
+WALLET = ("Wallet", "new_key", "SYSTEM")
+CHOICE = (
+    "DUST", "MAX_FEE_RATE", "MAX_HEIGHT", "PLAIN", "PLAIN_INPUT", "SIGNATURE_SIZE", "TRIES", "Selection",
+    "exact_fit", "fewest_coins", "is_ripe", "need_coins", "need_height", "not_enough", "plain_input_size",
+    "select_coins", "size_without_inputs",
+)  # fmt: skip
+FIGURES = "blockkit.classroom.figures"
 
-# By old module: the new home of each name; "*" is the home of all others.
+# By old module: the new home of each name, as "module" or, where the name has changed too, "module:name".
+# "*" is the home of all others.
 MOVED: dict[str, dict[str, str]] = {
     "blockkit.addresses": {"need_public_key": "blockkit.keys"},
+    "blockkit.cli.address": {"FIELD_PRIME": "blockkit.keys"},
+    "blockkit.cli.reports": {"Report": "blockkit.cli.reports:Findings"},
     "blockkit.data": {"genesis_block": "blockkit.genesis"},
     "blockkit.errors": dict.fromkeys(GUARDS, "blockkit.guards"),
+    "blockkit.explain.drawing": {"*": "blockkit.explain.rendering"},
+    "blockkit.explain.pieces": {"*": "blockkit.explain.cutting"},
+    "blockkit.explain.words": {"address_of": "blockkit.addresses"},
     "blockkit.fast_search": {"*": "blockkit.engines.fast_search"},
+    "blockkit.interpreter": {"SWITCHED_OFF": "blockkit.interpreter:DISABLED"},
     "blockkit.mempool": {"*": "blockkit.node.mempool"},
     "blockkit.mining": {"*": "blockkit.node.mining"},
     "blockkit.operations": {"*": "blockkit.opcodes"},
     "blockkit.pow": dict.fromkeys(SEARCH, "blockkit.node.mining"),
+    "blockkit.script": dict.fromkeys(("NAMES", "CODES"), "blockkit.opcodes")
+    | {"operations": "blockkit.script:steps"},
     "blockkit.secp256k1": {"*": "blockkit.engines.secp256k1"},
     "blockkit.sha256_numba": {"*": "blockkit.engines.sha256_numba"},
-    "blockkit.script": dict.fromkeys(("NAMES", "CODES"), "blockkit.opcodes"),
     "blockkit.signing": dict.fromkeys(ASKED, "blockkit.templates") | {"*": "blockkit.wallet.signing"},
     "blockkit.store": {"*": "blockkit.node.store"},
     "blockkit.templates": dict.fromkeys(("to_asm", "from_asm", "from_word"), "blockkit.asm"),
     "blockkit.tree": {"*": "blockkit.headers"},
+    "blockkit.wallet": dict.fromkeys(WALLET, "blockkit.wallet.wallet")
+    | dict.fromkeys(CHOICE, "blockkit.wallet.coin_selection")
+    | {"address_script": "blockkit.addresses:script_of"},
     "blockkit.wallet_file": {"*": "blockkit.wallet.wallet_file"},
+    "blockkit.classroom.calling": {"*": "blockkit.classroom.trying.for_checks"},
     "blockkit.classroom.exercises": {"*": "blockkit.classroom.lessons"},
     "blockkit.classroom.figure": {"*": "blockkit.classroom.drawing.figure"},
+    "blockkit.classroom.figures.asking": {"*": "blockkit.classroom.trying.for_figures"},
+    "blockkit.classroom.figures.chain": {"machine": f"{FIGURES}.machine", "*": f"{FIGURES}.lesson01d_chain"},
+    "blockkit.classroom.figures.chart": {"*": "blockkit.classroom.drawing.chart"},
+    "blockkit.classroom.figures.fingerprint": {"*": f"{FIGURES}.lesson01a_fingerprints"},
+    "blockkit.classroom.figures.header": {"*": f"{FIGURES}.lesson01b_bytes"},
+    "blockkit.classroom.figures.merkle": {"*": f"{FIGURES}.lesson01c_merkle"},
+    "blockkit.classroom.figures.svg": {"*": "blockkit.classroom.drawing.svg"},
     "blockkit.classroom.limits": {"*": "blockkit.classroom.trying.time_limit"},
+    "blockkit.classroom.live": {"*": "blockkit.classroom.widgets.kit"},
     "blockkit.classroom.my_chain": {"*": "blockkit.classroom.saved_parts"},
+    "blockkit.classroom.properties": {"REFUSALS": "blockkit.classroom.trying.calling"},
     "blockkit.classroom.slots": {
+        "CourseRules": "blockkit.classroom.course_rules",
+        "Endless": "blockkit.classroom.trying.trial",
+        "SLOTS": "blockkit.classroom.lessons:KEPT",
         "changed_bits": "blockkit.classroom.fingerprints",
+        "described": "blockkit.classroom.trying.for_figures:kind_and_size",
+        "same_parameters": "blockkit.classroom.course_rules",
         "sha256_hex": "blockkit.classroom.fingerprints",
+        "slot_name": "blockkit.classroom.lessons:part_name",
         "*": "blockkit.classroom.notebook",
     },
 }
 
 
-def home_of(module: str, name: str) -> str:
-    """The module that has ``name`` today, which ``module`` had once."""
+def home_of(module: str, name: str) -> tuple[str, str]:
+    """The module that has today what ``module`` had as ``name``, and what it is called there."""
     homes = MOVED.get(module, {})
-    return homes.get(name, homes.get("*", module))
+    home, _, new_name = homes.get(name, homes.get("*", module)).partition(":")
+    return home, new_name or name
 
 
 # ---- saved parts ---------------------------------------------------------------------------------
@@ -60,9 +95,9 @@ def at_home(text: str) -> str:
 
     Raises ``SyntaxError`` for what is no Python.
     """
-    data = text.encode("utf-8")  # Python counts columns in bytes
+    data = text.encode("utf-8")  # Python counts columns in bytes of it
     begins = [0, *(at + 1 for at, byte in enumerate(data) if byte == ord("\n"))]
-    imports = [node for node in ast.walk(ast.parse(data)) if isinstance(node, ast.Import | ast.ImportFrom)]
+    imports = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Import | ast.ImportFrom)]
     for node in sorted(imports, key=lambda node: (-node.lineno, -node.col_offset)):  # from the end
         start = begins[node.lineno - 1] + node.col_offset
         end = begins[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
@@ -82,7 +117,10 @@ def _import_line(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> str:
     if whole:  # a module, imported from its package
         package, _, name = whole.rpartition(".")
         return f"from {package} import {name} as {alias.asname or alias.name}"
-    return f"from {home_of(module, alias.name)} import {alias.name}{bound}"
+    home, name = home_of(module, alias.name)
+    if name != alias.name:
+        bound = f" as {alias.asname or alias.name}"
+    return f"from {home} import {name}{bound}"
 
 
 # ---- notebooks -----------------------------------------------------------------------------------
@@ -101,8 +139,12 @@ class OldHomes(MetaPathFinder, Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Give it a way to its names."""
-        old = module.__name__
-        module.__getattr__ = lambda name: getattr(import_module(home_of(old, name)), name)  # type: ignore[method-assign]
+
+        def find(name: str) -> object:
+            home, new_name = home_of(module.__name__, name)
+            return getattr(import_module(home), new_name)
+
+        module.__getattr__ = find  # type: ignore[method-assign]
 
 
 def help_older_notebooks() -> None:

@@ -1,4 +1,4 @@
-"""The folder in which a student's own parts are kept, one file a slot.
+"""The folder in which a student's own parts are kept, one file each.
 
 A saved file stands alone: the function's source, the helpers and constants it uses, and the imports it
 needs. So it can be read, mended and run without the notebook it came from.
@@ -19,6 +19,7 @@ from typing import Any
 from blockkit.classroom.course_rules import CourseRules
 from blockkit.classroom.messages import say
 from blockkit.classroom.moved import at_home
+from blockkit.classroom.trying.calling import in_one_line
 from blockkit.classroom.trying.plain import TODO
 from blockkit.classroom.trying.trial import SAVED_PART, CannotUse, Endless, Trial
 
@@ -39,9 +40,9 @@ def folder() -> Path:
     return (here.parent if in_a_lesson else here) / "my_chain"
 
 
-def path_of(slot: str) -> Path:
-    """The file of one slot."""
-    return folder() / f"{slot}.py"
+def path_of(name: str) -> Path:
+    """The file of one part."""
+    return folder() / f"{name}.py"
 
 
 # ---- saving --------------------------------------------------------------------------------------
@@ -120,7 +121,7 @@ def _imports_around(function: FunctionType) -> dict[str, str]:
     for cell in cells:
         try:
             tree = ast.parse(cell)
-        except SyntaxError:  # a cell with a magic command
+        except Exception:  # a cell with a magic command, or one that Python cannot read
             continue
         for node in ast.walk(tree):
             if isinstance(node, ast.Import | ast.ImportFrom):
@@ -154,9 +155,9 @@ def _is_plain(value: object) -> bool:
         return False
 
 
-def write(slot: str, text: str) -> Path:
-    """Save a slot's file whole: written beside, then moved over the old one."""
-    path = path_of(slot)
+def write(name: str, text: str) -> Path:
+    """Save a part's file whole: written beside, then moved over the old one."""
+    path = path_of(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(".new")
     beside.write_text(text, encoding="utf-8")
@@ -200,9 +201,11 @@ def part_in(text: str, name: str, filename: str) -> SavedPart:
     names: dict[str, Any] = {"__name__": f"my_chain.{name}"}
     try:
         code = compile(at_home(text), filename, "exec")
-    except (SyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", 1)
-        raise CannotUse(say("why-file-syntax", line=line, error=getattr(error, "msg", error))) from error
+    except Exception as error:
+        if isinstance(error, SyntaxError) and error.lineno:
+            raise CannotUse(say("why-file-syntax", line=error.lineno, error=error.msg)) from error
+        # A null byte, or brackets within brackets beyond what Python can read.
+        raise CannotUse(say("why-file-raised", why=in_one_line(error))) from error
     try:
         Trial(SAVED_PART).call(exec, code, names)
     except Endless as problem:

@@ -952,10 +952,19 @@ def test_nothing_that_comes_in_does_harm(command, way, data, as_json):
 # ---- as a program --------------------------------------------------------------------------------
 
 
+# A run that was started in the background ignores Ctrl-C, and its children would too.
+HEARS_CTRL_C = """
+import runpy, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.argv.pop(0)
+runpy.run_module("blockkit", run_name="__main__", alter_sys=True)
+"""
+
+
 def program(*args):
     """``python -m blockkit`` in a process of its own, with the usual buffers."""
     return subprocess.Popen(
-        [sys.executable, "-m", "blockkit", *args],
+        [sys.executable, "-c", HEARS_CTRL_C, "blockkit", *args],
         env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

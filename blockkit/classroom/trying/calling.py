@@ -27,9 +27,7 @@ class Terms:
     """What a call may do."""
 
     seconds: float  # of processor time
-    not_to_borrow: Mapping[CodeType, str] = field(
-        default_factory=dict
-    )  # code that is not the student's own work
+    not_to_borrow: Mapping[CodeType, str] = field(default_factory=dict)  # code that would do the work
     also_allowed: frozenset[CodeType] = frozenset()  # the answers to other exercises, which may use such code
     digest: Callable[[Any], Any] | None = None  # plain or truth: what to make of the answer
     afterwards: Callable[[], object] | None = None  # runs when the function has ended, before the digest
