@@ -3,6 +3,8 @@
 Without options it tries those of our solutions that changed since their verdict was written down, or that
 other code judges today, and writes the ledger of verdicts anew. With --gate it writes nothing: it tries a
 tenth of the others as well, and exits with 1 when the ledger or the checks are not as they should be.
+With --generated it tries slips of the finger instead, made from our right solutions, and names each one
+that passes and is not on the list of accepted survivors.
 """
 
 import argparse
@@ -13,7 +15,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from autograder.mutants import folders, generated, generic, ledger, measure
+from autograder.mutants import folders, generated, generic, ledger, measure, survivors
 from autograder.mutants.folders import NothingFound
 from autograder.mutants.measure import Verdict
 from autograder.mutants.rows import Row, details, table
@@ -125,6 +127,32 @@ def write(verdicts: list[Verdict], only: list[str]) -> None:
     ledger.write({**ledger.read(), **pages} if only else pages)
 
 
+# ---- generated ones, with the list of accepted survivors ----------------------------------------
+
+
+def generated_ones(options: argparse.Namespace) -> tuple[list[Verdict], list[str]]:
+    """The verdicts on generated mutants, and a complaint for each survivor that is not accepted.
+
+    With --gate a tenth is tried; without it all are, and the list is written anew.
+    """
+    mutants, book = slips(options.exercise), survivors.read()
+    some = ledger.tenth(mutants, options.seed) if options.gate and not options.all else mutants
+    verdicts = tried(some, options.jobs, visible=False)
+    complaints = []
+    if options.gate:
+        complaints += [
+            f"{exercise}: its generated mutants were last tried with other code: "
+            f"run `make mutants ARGS=--generated` and commit autograder/mutants/{survivors.PATH.name}"
+            for exercise in survivors.stale(book, mutants, options.exercise or EXERCISES)
+        ]
+    else:
+        survivors.write(survivors.renewed(book, mutants, verdicts, options.accept))
+    new = [] if options.accept else survivors.unknown(verdicts, book)
+    return verdicts, complaints + [
+        f"{one.exercise}: nobody has judged this survivor: {one.name}" for one in new
+    ]
+
+
 # ---- the command ---------------------------------------------------------------------------------
 
 
@@ -146,12 +174,11 @@ def main(arguments: list[str] | None = None) -> int:
     for row in rows:
         if reason := measure.missing(row.exercise):
             print(f"no visible check for {reason}", file=sys.stderr)
-    if not options.gate:
-        return 0
-    complaints += [complaint for row in rows for complaint in row.complaints()]
+    if options.gate and not options.generated:
+        complaints += [complaint for row in rows for complaint in row.complaints()]
     for complaint in complaints:
         print(f"gate: {complaint}", file=sys.stderr)
-    return 1 if complaints else 0
+    return 1 if complaints and (options.gate or options.generated) else 0
 
 
 def _verdicts(options: argparse.Namespace) -> tuple[list[Verdict], list[str]]:
@@ -165,7 +192,7 @@ def _verdicts(options: argparse.Namespace) -> tuple[list[Verdict], list[str]]:
             raise NothingFound(f"no solutions for {', '.join(options.exercise)}")
         return tried(wanted, options.jobs), []
     if options.generated:
-        return tried(slips(options.exercise), options.jobs, visible=False), []
+        return generated_ones(options)
     verdicts, complaints = measured(options)
     if not options.gate:
         write(verdicts, options.exercise)
@@ -187,6 +214,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     add("--exercise", action="append", default=[], metavar="E1.9", help="only this one (may be repeated)")
     add("--solutions", type=Path, metavar="DIR", help="measure a folder of yours instead of ours")
     add("--generated", action="store_true", help="try slips of the finger, made from our right solutions")
+    add("--accept", default="", metavar="WHY", help="with --generated: put new survivors on the list")
     add("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="processes at a time")
     options = parser.parse_args(arguments)
     options.exercise = [name.replace("_", ".").upper() for name in options.exercise]

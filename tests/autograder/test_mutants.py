@@ -13,7 +13,7 @@ import pytest
 
 from autograder import suites
 from autograder.mutants import __main__ as command
-from autograder.mutants import conditions, edits, folders, generated, generic, ledger, measure
+from autograder.mutants import conditions, edits, folders, generated, generic, ledger, measure, survivors
 from autograder.mutants.folders import NothingFound
 from autograder.mutants.solution import Mistake, Solution
 from autograder.suites import SUITES
@@ -652,3 +652,87 @@ def test_generated_slips_are_different_and_compile():
     for one in made:
         compile(one.source, one.name, "exec")
     assert any("len(level) > 1 → len(level) >= 1" in one.name for one in made)
+
+
+SEARCH = """\
+def valid_chain(chain):
+    try:
+        for before, block in zip(chain, chain[1:]):
+            linked = block["previous_hash"] == block_id(before)
+            if not linked:
+                return False
+        return chain[0] == GENESIS
+    except (TypeError, ValueError, RecursionError):
+        return False
+    except KeyError:
+        return False
+"""
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        "(TypeError, ValueError, RecursionError) → (TypeError, ValueError)",
+        "without its except clause 2",
+        "chain[1:] → chain[1:2]",
+        "chain[1:] → chain[1:300]",
+        "for … in zip(chain, chain[1:]), 300 rounds at most",
+        "if not linked: after the loop",
+        "return True in the first round",
+        "chain[0] → chain[-1]",
+    ],
+)
+def test_generated_slips_are_those_that_once_went_unseen(expected):
+    made = generated.solutions(Solution("E1.14", "search", SEARCH, right=True))
+    assert [one for one in made if one.name.endswith(expected)], expected
+
+
+def test_generated_slips_tuple_for_list_is_one_and_neither_words_nor_turned_sums_are():
+    refusal = 'if not a:\n        raise ValueError("no " + "items")'
+    source = f"def f(a):\n    {refusal}\n    return list(a[1 + len(a):])\n"
+    names = [one.name for one in generated.solutions(Solution("E1.9", "f", source, right=True))]
+    assert any(name.endswith("tuple(a[1 + len(a):])") for name in names)
+    assert not [name for name in names if "items" in name or "len(a) + 1" in name]
+
+
+def test_the_tree_is_left_as_it_was():
+    base = Solution("E1.14", "search", SEARCH, right=True)
+    assert generated.solutions(base) == generated.solutions(base)
+    assert all(one.source != SEARCH for one in generated.solutions(base))
+
+
+@pytest.fixture
+def accepted(ours, tmp_path, monkeypatch):
+    """Our solutions are one small file, and nothing is accepted yet."""
+    ours(FILE)
+    monkeypatch.setattr(survivors, "PATH", tmp_path / "survivors.json")
+    monkeypatch.setattr(measure, "from_master", lambda exercise: [])
+    return ["--generated", "--exercise", "E1.9"]
+
+
+def test_a_survivor_fails_until_somebody_has_judged_it(accepted, capsys, monkeypatch):
+    assert command.main(accepted) == 1
+    err = capsys.readouterr().err
+    assert "len(level) > 1 →" not in err  # the hidden check sees these
+    assert "nobody has judged this survivor: loop: line 6: level[0] → level[-1]" in err
+    assert command.main([*accepted, "--gate", "--all"]) == 1
+    assert "were last tried with other code" in capsys.readouterr().err
+
+    assert command.main([*accepted, "--accept", "one hash is left"]) == 0
+    assert "one hash is left" in survivors.PATH.read_text(encoding="utf-8")
+    assert command.main([*accepted, "--gate", "--all"]) == 0
+    assert command.main([*accepted, "--gate"]) == 0
+    before = survivors.PATH.read_bytes()
+    assert command.main(accepted) == 0  # tried again, and the same
+    assert survivors.PATH.read_bytes() == before
+
+    monkeypatch.setattr(conditions, "of_exercise", lambda exercise: "other code")
+    capsys.readouterr()
+    assert command.main([*accepted, "--gate"]) == 1
+    assert "were last tried with other code" in capsys.readouterr().err
+
+
+def test_a_list_that_cannot_be_read(accepted, capsys):
+    survivors.PATH.write_text("[]", encoding="utf-8")
+    assert command.main(accepted) == 2
+    assert "survivors.json cannot be read" in capsys.readouterr().err

@@ -1,6 +1,5 @@
 """The slow rest, run by `make soak`: a million inputs, generated mistakes, a build from nothing twice."""
 
-import json
 import random
 import subprocess
 import sys
@@ -47,13 +46,10 @@ def test_a_million_transactions_blocks_scripts_and_signatures_raise_nothing_but_
     assert 200_000 < fuzz(cases=1_000_000, seed=2) < 960_000
 
 
-def test_generated_mistakes_are_caught_but_for_the_equivalent_ones():
-    command = [sys.executable, "-m", "autograder.mutants", "--generated", "--json", "--jobs", "2"]
+def test_every_generated_mistake_is_caught_but_for_those_that_a_person_has_judged():
+    command = [sys.executable, "-m", "autograder.mutants", "--generated", "--all", "--gate"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    rows = json.loads(done.stdout)
-    assert len(rows) == 14
-    for row in rows:
-        assert row["hidden_killed"] >= 0.75 * row["wrong_total"], row["exercise"]
+    assert done.returncode == 0, done.stderr
 
 
 def test_every_verdict_in_the_ledger_is_what_comes_out_today():
