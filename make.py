@@ -346,6 +346,7 @@ COMMANDS = {
     "build": (module("autograder.authoring.build"), "build course/ from masters/"),
     "check-course": (module("autograder.authoring.build", "--check"), "is course/ what masters/ builds?"),
     "release": (module("autograder.authoring.build", "--gradebook"), "build, and enter it in the gradebook"),
+    "release-check": (module("autograder.authoring.release_check"), "is this version ready to be published?"),
     "mutants": (module("autograder.mutants", "--verbose"), "measure the checks with wrong and right answers"),
     "gallery": (module("autograder.authoring.gallery"), "write the pictures of figures and widgets"),
     "restore": (
