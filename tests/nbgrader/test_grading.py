@@ -22,6 +22,8 @@ from autograder.authoring.masters import ROOT
 from blockkit.classroom.lessons import EXERCISES
 from tests.course.conftest import MASTERS, STUDENT, solution, with_answers
 
+pytestmark = pytest.mark.slow
+
 GRADED = [name for name, master in MASTERS.items() if master.exercises]
 ONE = ["01c_merkle"]  # a wrong answer to E1.9 gets a part of the marks
 
