@@ -68,7 +68,7 @@ class Page:
     """Collects what became of the slow tests, and writes the page."""
 
     def __init__(self, target, cases):
-        self.target, self.cases = target, cases
+        self.target, self.cases, self.commit = target, cases, commit()  # it may move before the end
         self.done, self.seconds, self.outcomes = Counter(), Counter(), {}
 
     def pytest_runtest_logreport(self, report):
@@ -88,10 +88,10 @@ class Page:
     def pytest_sessionfinish(self):
         rows = read(self.target.read_text(encoding="utf-8")) if self.target.exists() else {}
         rows = {part: cells for part, cells in rows.items() if is_there(part)}
-        today, at = date.today().isoformat(), commit()
+        today = date.today().isoformat()
         for part in self.cases.keys() | self.seconds.keys():
             if part in self.seconds:
-                rows[part] = (today, at, self.result(part), f"{self.seconds[part] / 60:.1f}")
+                rows[part] = (today, self.commit, self.result(part), f"{self.seconds[part] / 60:.1f}")
             else:
                 rows.setdefault(part, NEVER)
         lines = [f"| {' | '.join([part, *cells])} |\n" for part, cells in sorted(rows.items())]
