@@ -282,8 +282,19 @@ def chromium():
     return next(filter(None, map(shutil.which, names)), None)
 
 
-def run_tests(arguments, marks="not soak"):
-    """Run pytest; its arguments may follow."""
+def run_tests(arguments):
+    """Run the tests: all of them in two processes at once, those that the arguments choose in one."""
+    everything = all(word.startswith("-") for word in arguments)
+    return run_pytest("not soak", *(["-n", "2"] if everything else []), *arguments)
+
+
+def soak(arguments):
+    """Run the slow tests, and write down when they ran and what came out."""
+    return run_pytest("soak", "--soak-page", "docs/soak.md", *arguments)
+
+
+def run_pytest(marks, *arguments):
+    """Run pytest on the tests with these marks, without the browser's where there is no browser."""
     prepare("dev")
     browser = os.environ.get("CHROMIUM") or chromium()
     if browser:
@@ -340,7 +351,7 @@ def without_setup(name):
 COMMANDS = {
     "lab": (lab, "set up .venv and open JupyterLab on the course"),
     "test": (run_tests, "set up what tests need and run them (pytest's options may follow)"),
-    "soak": (lambda rest: run_tests(rest, "soak"), "run the slow tests"),
+    "soak": (soak, "run the slow tests, and write docs/soak.md"),
     "lint": (lint, "check style and form"),
     "types": (module("mypy"), "check the types"),
     "build": (module("autograder.authoring.build"), "build course/ from masters/"),

@@ -8,6 +8,7 @@ import pytest
 from blockkit.classroom.progress import SESSION
 
 ROOT = Path(__file__).resolve().parent.parent
+pytest_plugins = ["tests.lanes", "tests.soak.page"]
 
 
 def pytest_addoption(parser):

@@ -32,7 +32,7 @@ CHROMIUM_OPTIONS = [
     "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
 ]  # fmt: skip
 TOKEN = "test"
-SECONDS_TO_START = 60
+SECONDS_TO_START = 180  # on a busy machine; a server that ended by itself is seen at once
 
 KERNEL_IDLE = """() => {
     const panel = window.jupyterapp && window.jupyterapp.shell.currentWidget;

@@ -7,8 +7,11 @@ def test_something(open_notebook):
 """
 
 import pytest
+from playwright.sync_api import expect
 
 from autograder.authoring import real_lab as labs
+
+expect.set_options(timeout=30_000)  # milliseconds; the other lane works, too
 
 
 @pytest.fixture(scope="session")

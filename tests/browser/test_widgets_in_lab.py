@@ -1,4 +1,7 @@
-"""The four widgets of module 01, moved by keyboard and by mouse in a real JupyterLab."""
+"""The four widgets of module 01, moved by keyboard and by mouse in a real JupyterLab.
+
+One notebook with all of them is opened once for each zoom; every test runs it again, so its widgets are new.
+"""
 
 from contextlib import contextmanager
 
@@ -11,24 +14,42 @@ pytestmark = pytest.mark.browser
 WIDGETS = ("fingerprint", "header", "merkle", "chain")
 
 
-@pytest.fixture
-def notebook(lab, open_notebook):
-    """A notebook that shows the four widgets, freshly run."""
-    return show(lab, open_notebook)
-
-
-def show(lab, open_notebook, zoom=1):
+@pytest.fixture(scope="module")
+def at_zoom(lab, browser):
+    """A function that gives the notebook with the four widgets at a zoom, opened when first asked for."""
     cells = ["from blockkit.classroom import widgets", *(f"widgets.{name}()" for name in WIDGETS)]
     written = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
         metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
     )
     nbformat.write(written, lab.root / "widgets.ipynb")
-    opened = open_notebook("widgets.ipynb", zoom)
-    opened.run_all()
+    opened = {}
+
+    def notebook(zoom):
+        if zoom not in opened:
+            opened[zoom] = lab.open(browser, "widgets.ipynb", zoom)
+        return opened[zoom]
+
+    yield notebook
+    for one in opened.values():
+        one.close()
+
+
+@pytest.fixture
+def notebook(at_zoom):
+    """The notebook at 100 %, freshly run."""
+    return show(at_zoom(1))
+
+
+def show(notebook):
+    """Run the notebook, and wait for new widgets and their pictures."""
+    notebook.page.evaluate("() => window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
     for name in WIDGETS:
-        expect(opened.page.locator(f".bk-{name} .bk-picture img").first).to_be_visible()
-    return opened
+        expect(notebook.page.locator(f".bk-{name}")).to_have_count(0)
+    notebook.run_all()
+    for name in WIDGETS:
+        expect(notebook.page.locator(f".bk-{name} .bk-picture img").first).to_be_visible()
+    return notebook
 
 
 class Seen:
@@ -169,27 +190,26 @@ def test_chain(notebook, theme):
         widget.button("Reset").click()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("zoom", [1, 2])
-def test_accessible_and_whole(lab, open_notebook, tmp_path, theme, zoom):
+def test_accessible_and_whole(at_zoom, tmp_path, zoom):
     """axe finds nothing; at 200 % no control is cut off, and pictures scroll in their place."""
-    notebook = show(lab, open_notebook, zoom)
-    notebook.set_theme(theme)
-    assert notebook.accessibility_problems() == []
-    for name in WIDGETS:
-        box = notebook.page.locator(f".bk-{name}")
-        notebook.screenshot(box, tmp_path / f"{name}-{theme}-{zoom}00.png")
-        for part in box.locator("input, select, button").all():
-            place = part.bounding_box()
-            if place:
-                assert place["x"] + place["width"] <= notebook.page.viewport_size["width"] + 1
+    notebook = show(at_zoom(zoom))
+    for theme in ("light", "dark"):
+        notebook.set_theme(theme)
+        assert notebook.accessibility_problems() == []
+        for name in WIDGETS:
+            box = notebook.page.locator(f".bk-{name}")
+            notebook.screenshot(box, tmp_path / f"{name}-{theme}-{zoom}00.png")
+            for part in box.locator("input, select, button").all():
+                place = part.bounding_box()
+                if place:
+                    assert place["x"] + place["width"] <= notebook.page.viewport_size["width"] + 1
 
 
-def test_nothing_fails_in_the_console(lab, open_notebook):
-    notebook = show(lab, open_notebook)
+def test_nothing_fails_in_the_console(notebook):
     messages = []
     notebook.page.on("console", lambda message: messages.append(f"{message.type} {message.text}"))
-    notebook.run_all()
+    show(notebook)
     widget = Seen(notebook, "merkle")
     with widget.changes("transaction 6"):
         widget.control("Prove number").focus()

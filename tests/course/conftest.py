@@ -1,7 +1,7 @@
 """The notebooks as students get them and as their author solved them."""
 
+import os
 import re
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -43,15 +43,35 @@ def shown(cell):
     return "\n".join(parts)
 
 
+def by_id(ran):
+    """The code cells of a notebook that ran, each with its text, by id."""
+    return {cell.id: (shown(cell), cell) for cell in ran.cells if cell.cell_type == "code"}
+
+
 @pytest.fixture
 def run(tmp_path, monkeypatch):
-    """Run a notebook in a lesson's folder of its own; give the text of each cell by id."""
+    """Run a notebook by a kernel, in a lesson's folder of its own; give the text of each cell by id."""
     monkeypatch.delenv("BLOCKKIT_MY_CHAIN", raising=False)
+    folder = tmp_path / "01_hashing"
+    folder.mkdir()
+    return lambda notebook: by_id(run_through(notebook, folder))
 
-    def go(notebook):
-        folder = tmp_path / "01_hashing"
-        folder.mkdir(exist_ok=True)
-        ran = run_through(notebook, Path(folder))
-        return {cell.id: (shown(cell), cell) for cell in ran.cells if cell.cell_type == "code"}
 
-    return go
+@pytest.fixture(scope="session")
+def shell():
+    """The warm shell of this run; a kernel each time where processes cannot fork."""
+    if not hasattr(os, "fork"):
+        yield run_through
+        return
+    from tests.course.warm import warm_shell
+
+    with warm_shell() as run_in_fork:
+        yield run_in_fork
+
+
+@pytest.fixture
+def run_warm(shell, tmp_path):
+    """The same as ``run``, by the warm shell."""
+    folder = tmp_path / "warm" / "01_hashing"
+    folder.mkdir(parents=True)
+    return lambda notebook: by_id(shell(notebook, folder))

@@ -1,4 +1,8 @@
-"""Every notebook is run three ways: untouched, solved, and with each exercise solved alone."""
+"""Every notebook is run three ways: untouched, solved, and with each exercise solved alone.
+
+Untouched and solved, a kernel runs it, as for a student. The last way is one run for each exercise, and goes
+through the warm shell (``warm.py``), which shows the same as the kernel: the solved notebooks compare them.
+"""
 
 import pytest
 from nbformat.v4 import new_output
@@ -12,6 +16,10 @@ ALONE = [(name, exercise) for name, master in MASTERS.items() for exercise in ma
 
 def pictures(cell):
     return [o.data["text/html"] for o in cell.outputs if "text/html" in o.get("data", {})]
+
+
+def kept(folder):
+    return {path.stem: path.read_bytes() for path in folder.glob("*.py")}
 
 
 def test_course_and_masters_have_the_same_notebooks():
@@ -52,21 +60,27 @@ def test_the_committed_pictures_are_there_without_a_kernel(name):
 
 
 @pytest.mark.parametrize("name", [name for name, master in MASTERS.items() if master.exercises])
-def test_solved_every_check_holds_and_every_part_is_kept(name, run, tmp_path):
+def test_solved_every_check_holds_and_every_part_is_kept(name, run, run_warm, tmp_path):
     answers = {exercise: solution(name, exercise) for exercise in MASTERS[name].exercises}
     cells = run(with_answers(student_notebook(name), answers))
+    warm = run_warm(with_answers(student_notebook(name), answers))
+    assert {own_id: text for own_id, (text, _) in warm.items()} == {
+        own_id: text for own_id, (text, _) in cells.items()
+    }
+    assert kept(tmp_path / "warm/my_chain") == kept(tmp_path / "my_chain")
     for exercise in answers:
         text, _ = cells[f"{exercise.replace('.', '_')}-visible"]
         assert "Hidden checks run when your work is graded" in text, f"{exercise}: {text}"
-    kept = {path.stem for path in (tmp_path / "my_chain").glob("*.py")}
-    assert kept == {part.name for exercise in answers for part in EXERCISES[exercise].parts if part.kept}
+    assert kept(tmp_path / "my_chain").keys() == {
+        part.name for exercise in answers for part in EXERCISES[exercise].parts if part.kept
+    }
     everything = "\n".join(text for text, _ in cells.values())
     assert "the reference stands in for your" not in everything
 
 
 @pytest.mark.parametrize(("name", "exercise"), ALONE)
-def test_each_exercise_can_be_solved_alone(name, exercise, run):
-    cells = run(with_answers(student_notebook(name), {exercise: solution(name, exercise)}))
+def test_each_exercise_can_be_solved_alone(name, exercise, run_warm):
+    cells = run_warm(with_answers(student_notebook(name), {exercise: solution(name, exercise)}))
     for other in MASTERS[name].exercises:
         text, _ = cells[f"{other.replace('.', '_')}-visible"]
         assert ("Hidden checks run" if other == exercise else "is not yet yours") in text, text

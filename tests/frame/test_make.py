@@ -392,10 +392,10 @@ def test_debians_chromium(make, pytest_call, monkeypatch, capsys, tmp_path, user
     if user == 0 and works:
         said = (tmp_path / "said").read_text().splitlines()
         assert said == ["update", "install --yes --no-install-recommends chromium"]
-        assert pytest_call == [["pytest", "-m", "not soak"]]
+        assert pytest_call == [["pytest", "-m", "not soak", "-n", "2"]]
         assert os.environ["CHROMIUM"] == str(tmp_path / "chromium")
     else:
-        assert pytest_call == [["pytest", "-m", "not soak and not browser"]]
+        assert pytest_call == [["pytest", "-m", "not soak and not browser", "-n", "2"]]
         assert "browser tests are skipped" in out
         assert ("no network" in err) == (user == 0)
 
@@ -403,7 +403,24 @@ def test_debians_chromium(make, pytest_call, monkeypatch, capsys, tmp_path, user
 def test_soak_runs_the_slow_tests_only(make, pytest_call, monkeypatch):
     monkeypatch.setenv("CHROMIUM", "/somewhere/chromium")
     make.main(["soak", "-x"])
-    assert pytest_call == [["pytest", "-m", "soak", "-x"]]
+    assert pytest_call == [["pytest", "-m", "soak", "--soak-page", "docs/soak.md", "-x"]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lanes"),
+    [
+        ([], ["-n", "2"]),
+        (["-x", "--seconds=file"], ["-n", "2"]),
+        (["tests/library"], []),
+        (["-k", "merkle"], []),
+    ],
+)
+def test_all_tests_run_in_two_processes_and_chosen_ones_in_one(
+    make, pytest_call, monkeypatch, arguments, lanes
+):
+    monkeypatch.setenv("CHROMIUM", "/somewhere/chromium")
+    make.main(["test", *arguments])
+    assert pytest_call == [["pytest", "-m", "not soak", *lanes, *arguments]]
 
 
 def test_lint_runs_both_and_fails_when_one_does(make, monkeypatch):

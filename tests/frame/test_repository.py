@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from tests.frame.conftest import copy_files
+
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = {"course": "binder/requirements.txt", "dev": "tests/requirements.txt"}
 # Written in two halves, so that this file does not contain what it looks for.
@@ -100,31 +102,69 @@ def test_the_locks_hold_what_pyproject_asks_for(level, extras):
 # ---------------------------------------------------------------- .ci/run
 
 
-@pytest.mark.parametrize("failing", [[], ["lint"], ["test", "mutants"]])
-def test_ci_runs_every_step_and_sums_up(home, tmp_path, failing):
+STEPS = ["test", "lint", "types", "check-course", "mutants ARGS=--gate"]
+FAKE_MAKE = """#!/bin/sh
+echo "ran $* CI=$CI"; cat
+case "$*" in test*) mkdir -p build; cp seconds "${2#*=--seconds=}" 2>&-;; esac
+case " $FAILING " in *" $1 "*) exit 3;; esac
+"""
+
+
+@pytest.fixture
+def ci(home, tmp_path):
+    """Run `.ci/run` in a copy, with a `make` that does nothing; ``seconds`` is what the tests write."""
+    copy_files([".ci/run", ".ci/ceilings"], home)
     tool = tmp_path / "bin" / "make"
     tool.parent.mkdir()
-    tool.write_text(
-        '#!/bin/sh\necho "ran $* CI=$CI"; cat; case " '
-        + " ".join(failing)
-        + ' " in *" $1 "*) exit 3;; esac\n'
-    )
+    tool.write_text(FAKE_MAKE)
     tool.chmod(0o755)
-    run = home / ".ci" / "run"
-    run.parent.mkdir()
-    run.write_bytes((ROOT / ".ci/run").read_bytes())
-    env = {"PATH": f"{tool.parent}:/usr/bin:/bin"}
-    result = subprocess.run(["bash", run], env=env, input="typed\n", capture_output=True, encoding="utf-8")
+
+    def run(failing=(), seconds=None):
+        if seconds is not None:
+            (home / "seconds").write_text(seconds)
+        env = {"PATH": f"{tool.parent}:/usr/bin:/bin", "FAILING": " ".join(failing)}
+        command = ["bash", home / ".ci/run"]
+        return subprocess.run(command, env=env, input="typed\n", capture_output=True, encoding="utf-8")
+
+    return run
+
+
+@pytest.mark.parametrize("failing", [[], ["lint"], ["test", "mutants"]])
+def test_ci_runs_every_step_and_sums_up(ci, failing):
+    result = ci(failing)
     assert "typed" not in result.stdout, "a step could wait for somebody to type"
-    steps = ["test", "lint", "types", "check-course", "mutants ARGS=--gate"]
-    assert [line for line in result.stdout.splitlines() if line.startswith("ran ")] == [
-        f"ran {step} CI=true" for step in steps
+    ran = [line for line in result.stdout.splitlines() if line.startswith("ran ")]
+    assert ran == [
+        f"ran {step}{' ARGS=--seconds=build/seconds.txt' if step == 'test' else ''} CI=true" for step in STEPS
     ]
     summary = result.stdout.partition("=== Summary\n")[2].splitlines()
-    for step, line in zip(steps, summary, strict=True):
+    for step, line in zip(STEPS, summary, strict=True):
         verdict = "FAILED" if step.split()[0] in failing else "passed"
-        assert line.startswith(f"  {verdict}  make {step} (")
+        assert re.fullmatch(rf"  {verdict}  make {step} +\d+ s +of \d+", line)
     assert result.returncode == bool(failing)
+    assert result.stderr == ""
+
+
+def test_ci_shows_the_seconds_of_the_tests_and_warns_of_the_slow(ci):
+    result = ci(seconds="12 tests/library\n99999 tests/browser\n61 tests/new\n60000 lane 1\n")
+    _, _, table = result.stdout.partition("=== Summary\n")
+    lines = [re.sub(r" +", " ", line).strip() for line in table.splitlines()]
+    assert lines[1:5] == [
+        "tests/library 12 s of 300",
+        "tests/browser 99999 s of 300 warning: slow",
+        "tests/new 61 s of 60 warning: slow",
+        "lane 1 60000 s",
+    ]
+    assert lines[5].startswith("passed make lint")
+    assert result.returncode == 0  # a warning is no failure
+
+
+def test_every_ceiling_is_of_something_that_is_there():
+    lines = (ROOT / ".ci/ceilings").read_text(encoding="utf-8").splitlines()
+    names = [line.split(" ", 1)[1] for line in lines if line and not line.startswith("#")]
+    folders = [name for name in names if name.startswith("tests/")]
+    assert names == [*(f"make {step}" for step in STEPS), *folders, "any other folder of tests"]
+    assert folders and all((ROOT / folder).is_dir() for folder in folders)
 
 
 @pytest.mark.parametrize("name", [".ci/run", "binder/postBuild"])

@@ -1,6 +1,8 @@
 """The real nbgrader, from release to export, on five made-up submissions; scores cell by cell.
 
-One class is graded once, through nbgrader's own command line; the tests then look at what came out.
+One class is graded once, through nbgrader's own command line; the tests then look at what came out. In
+every run it hands in one notebook of the module. `make soak` grades all of them; old copies of all of them
+are graded in every run, in ``tests/frozen``.
 """
 
 import csv
@@ -9,6 +11,8 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from dataclasses import dataclass
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -18,7 +22,10 @@ from autograder.authoring.masters import ROOT
 from blockkit.classroom.lessons import EXERCISES
 from tests.course.conftest import MASTERS, STUDENT, solution, with_answers
 
+pytestmark = pytest.mark.slow
+
 GRADED = [name for name, master in MASTERS.items() if master.exercises]
+ONE = ["01c_merkle"]  # a wrong answer to E1.9 gets a part of the marks
 
 # A right answer that writes to stderr whenever it is called, so inside the check cells, in four ways:
 # Python, logging by a handler made earlier, a warning, and the file descriptor itself.
@@ -55,9 +62,15 @@ WRONG = {
         "        row = [hash256(a + b) for a, b in zip(row[::2], row[1::2])]\n"
         "    return row[0]\n"
     ),
-    # an answer that never ends
+    # answers that never end
+    "E1.11": "def has_duplicate_subtree(txids):\n    while True:\n        pass\n",
     "E1.13": "def first_broken(chain, tip_id):\n    while True:\n        pass\n",
-    # an answer that ends the process politely
+    # answers that end the process politely
+    "E1.10": (
+        "import sys\n"
+        "def merkle_proof(txids, index):\n    sys.exit(0)\n"
+        "def verify_proof(txid, index, count, proof, root):\n    sys.exit(0)\n"
+    ),
     "E1.12": "import sys\ndef new_block(chain, transactions, time):\n    sys.exit(0)\n",
 }
 HALF = ("E1.1", "E1.2", "E1.3", "E1.5", "E1.9", "E1.12")
@@ -105,28 +118,43 @@ def write_sources(root, names):
         nbformat.write(source_notebook(MASTERS[name]), folder / f"{name}.ipynb")
 
 
-@pytest.fixture(scope="session")
-def course(tmp_path_factory):
-    """A course graded from end to end in a folder of its own."""
-    root = tmp_path_factory.mktemp("a course")
+@dataclass(frozen=True)
+class Course:
+    """A course that was graded from end to end in a folder of its own, and its notebooks."""
+
+    root: Path
+    names: list[str]
+
+    @property
+    def exercises(self):
+        return [exercise for name in self.names for exercise in MASTERS[name].exercises]
+
+
+@pytest.fixture(
+    scope="session",
+    params=[pytest.param(ONE, id="one notebook"), pytest.param(GRADED, id="all", marks=pytest.mark.soak)],
+)
+def course(request, tmp_path_factory):
+    """The class of five, graded."""
+    root, names = tmp_path_factory.mktemp("a course"), request.param
     shutil.copytree(ROOT / "course", root / "course", ignore=shutil.ignore_patterns("my_chain", "*-mine-*"))
-    write_sources(root, GRADED)
+    write_sources(root, names)
     succeed(root, "generate_assignment", "01_hashing", "--create")
     for student in STUDENTS:
         folder = root / "build/submitted" / student / "01_hashing"
         folder.mkdir(parents=True)
-        for name in GRADED:
+        for name in names:
             notebook = nbformat.read(root / f"build/release/01_hashing/{name}.ipynb", as_version=4)
             nbformat.write(with_answers(notebook, answers_of(student, name)), folder / f"{name}.ipynb")
     # A student who deleted a check cell still gets it checked.
-    path = root / "build/submitted/perfect/01_hashing/01a_fingerprints.ipynb"
+    path = root / f"build/submitted/perfect/01_hashing/{ONE[0]}.ipynb"
     notebook = nbformat.read(path, as_version=4)
-    notebook.cells = [cell for cell in notebook.cells if cell.id != "E1_1-visible"]
+    notebook.cells = [cell for cell in notebook.cells if cell.id != "E1_9-visible"]
     nbformat.write(notebook, path)
     succeed(root, "autograde", "01_hashing", "--create")
     succeed(root, "generate_feedback", "01_hashing")
     succeed(root, "export")
-    return root
+    return Course(root, names)
 
 
 def scores(root, student):
@@ -151,27 +179,27 @@ def nothing(exercise):
     return dict.fromkeys(full(exercise), 0.0)
 
 
-def everything(give):
-    return {cell: score for exercise in EXERCISES for cell, score in give(exercise).items()}
+def everything(give, exercises=EXERCISES):
+    return {cell: score for exercise in exercises for cell, score in give(exercise).items()}
 
 
 @pytest.mark.parametrize("student", ["perfect", "noisy"])
 def test_right_answers_get_full_marks_whatever_they_write_to_stderr(course, student):
-    assert scores(course, student) == pytest.approx(everything(full))
+    assert scores(course.root, student) == pytest.approx(everything(full, course.exercises))
 
 
 def test_an_untouched_copy_gets_nothing(course):
-    assert scores(course, "untouched") == pytest.approx(everything(nothing))
+    assert scores(course.root, "untouched") == pytest.approx(everything(nothing, course.exercises))
 
 
 def test_half_of_the_exercises_get_exactly_theirs(course):
-    expected = everything(lambda exercise: (full if exercise in HALF else nothing)(exercise))
-    assert scores(course, "half") == pytest.approx(expected)
+    expected = everything(lambda one: (full if one in HALF else nothing)(one), course.exercises)
+    assert scores(course.root, "half") == pytest.approx(expected)
 
 
 def test_wrong_answers_get_their_marks_cell_by_cell(course):
-    expected = everything(nothing) | PARTLY_RIGHT
-    assert scores(course, "wrong") == pytest.approx(expected)
+    expected = everything(nothing, course.exercises) | PARTLY_RIGHT
+    assert scores(course.root, "wrong") == pytest.approx(expected)
 
 
 # Of the wrong answers only the Merkle root is right somewhere. Visible: blocks 0, 170 and 100,000 and the
@@ -180,44 +208,48 @@ PARTLY_RIGHT = {"E1_9-visible": 3.2, "E1_9-hidden": 2.0}
 
 
 def test_export_has_one_row_a_student_with_the_sum(course):
-    with (course / "build/grades.csv").open(newline="") as file:
+    with (course.root / "build/grades.csv").open(newline="") as file:
         rows = {row["student_id"]: row for row in csv.DictReader(file)}
     assert sorted(rows) == sorted(STUDENTS)
     for student, row in rows.items():
-        assert float(row["score"]) == pytest.approx(sum(scores(course, student).values()))
-        assert float(row["max_score"]) == pytest.approx(100)
+        assert float(row["score"]) == pytest.approx(sum(scores(course.root, student).values()))
+        points = sum(EXERCISES[one].points for one in course.exercises)
+        assert float(row["max_score"]) == pytest.approx(points)
 
 
 def test_feedback_shows_no_hidden_check(course):
     for student in STUDENTS:
-        for name in GRADED:
-            page = (course / f"build/feedback/{student}/01_hashing/{name}.html").read_text("utf-8")
+        for name in course.names:
+            page = (course.root / f"build/feedback/{student}/01_hashing/{name}.html").read_text("utf-8")
             assert "BEGIN HIDDEN" not in page and "autograder.suites" not in page
             assert "visible checks hold" in page or "is not yet yours" in page
 
 
-@pytest.mark.parametrize("name", GRADED)
-def test_validate_says_that_an_untouched_copy_does_not_pass(course, name):
-    done = nbgrader(course, "validate", f"build/release/01_hashing/{name}.ipynb")
-    assert "FAILED" in done.stdout + done.stderr or "failed" in done.stdout
-    good = nbgrader(course, "validate", f"build/submitted/noisy/01_hashing/{name}.ipynb")
-    assert "Success! Your notebook passes all the tests." in good.stdout + good.stderr
+def test_validate_says_that_an_untouched_copy_does_not_pass(course):
+    for name in course.names:
+        done = nbgrader(course.root, "validate", f"build/release/01_hashing/{name}.ipynb")
+        assert "FAILED" in done.stdout + done.stderr or "failed" in done.stdout
+        good = nbgrader(course.root, "validate", f"build/submitted/noisy/01_hashing/{name}.ipynb")
+        assert "Success! Your notebook passes all the tests." in good.stdout + good.stderr
 
 
 def test_a_second_release_after_a_typo_keeps_what_was_graded(course):
-    before = scores(course, "half")
-    source = course / "build/source/01_hashing/01a_fingerprints.ipynb"
-    text = source.read_text(encoding="utf-8")
-    source.write_text(text.replace("a newspaper headline", "a headline", 1), encoding="utf-8")
-    succeed(course, "generate_assignment", "01_hashing", "--force")
-    assert scores(course, "half") == before
+    before = scores(course.root, "half")
+    source = course.root / f"build/source/01_hashing/{ONE[0]}.ipynb"
+    notebook = nbformat.read(source, as_version=4)
+    notebook.cells[0].source += "\n\nA sentence that was forgotten."
+    nbformat.write(notebook, source)
+    succeed(course.root, "generate_assignment", "01_hashing", "--force")
+    assert scores(course.root, "half") == before
 
 
 def test_nbgrader_leaves_what_students_open_alone(course):
     """Whoever types `generate_assignment`, or presses Generate in formgrader, writes build/release only."""
-    succeed(course, "generate_assignment", "01_hashing", "--force")
-    there = {path.relative_to(course / "course").as_posix() for path in course.glob("course/**/*.ipynb")}
+    succeed(course.root, "generate_assignment", "01_hashing", "--force")
+    opened = course.root / "course"
+    there = {path.relative_to(opened).as_posix() for path in opened.glob("**/*.ipynb")}
     assert there == {f"{path.parent.name}/{name}.ipynb" for name, path in STUDENT.items()}
     for place in there:
-        assert (course / "course" / place).read_bytes() == (ROOT / "course" / place).read_bytes()
-    assert {path.stem for path in course.glob("build/release/01_hashing/*.ipynb")} == set(GRADED)
+        assert (opened / place).read_bytes() == (ROOT / "course" / place).read_bytes()
+    released = {path.stem for path in course.root.glob("build/release/01_hashing/*.ipynb")}
+    assert released == set(course.names)
