@@ -13,7 +13,7 @@ from types import FunctionType
 from typing import Any
 
 # a private key in WIF, which is never hex alone, or as a number; asked only where a key may come
-MAY_BE_SECRET = re.compile(r"\b((?=\w*[G-Zg-z])[0-9A-Za-z]{48,56}|[0-9]{60,78})\b")
+MAY_BE_SECRET = re.compile(r"\b((?=\w*[G-Zg-z])[0-9A-Za-z]{48,56}|[1-9][0-9]{59,77})\b")
 
 MEMORY_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 

@@ -12,6 +12,7 @@ from blockkit.classroom.differences import difference
 from blockkit.classroom.properties import accepts, case, gives, refuses, rejects
 from blockkit.classroom.trying.plain import Strange
 from blockkit.errors import shown
+from blockkit.hashing import from_display, hash256
 
 HEADER_IN_ORDER = """
 def header_bytes(h):
@@ -464,3 +465,10 @@ def test_a_check_after_a_restart(grading):
             f"{name} is not defined: run the notebook's first cell and the cell above, then this one again"
             for name in ("HEADLINE", "merkle_root")
         ]
+
+
+def test_an_id_of_zeros_is_no_key():
+    with pytest.raises(TypeError, match="got str '0000"):
+        hash256("0" * 64)
+    with pytest.raises(ValueError, match="got 63: '0000"):
+        from_display("0" * 63)

@@ -60,7 +60,7 @@ class _Listening:
 
     def write(self, text: str) -> Any:
         self.heard = True
-        return self.stream.write(text)
+        return self.stream.write(text) if self.stream else len(text)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.stream, name)
