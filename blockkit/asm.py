@@ -3,7 +3,7 @@
 Source: Bitcoin Core, ``core_io.h``.
 """
 
-from blockkit.errors import shown
+from blockkit.errors import shown_unless_key
 from blockkit.guards import need_bytes
 from blockkit.hashing import from_hex
 from blockkit.opcodes import CODES, NAMES
@@ -29,7 +29,9 @@ def from_asm(text: str) -> bytes:
     Raises ``ValueError`` for a word that is neither.
     """
     if not isinstance(text, str):
-        raise TypeError(f"a script to read must be text (str), got {type(text).__name__} {shown(text)}")
+        raise TypeError(
+            f"a script to read must be text (str), got {type(text).__name__} {shown_unless_key(text)}"
+        )
     return b"".join(from_word(word) for word in text.split())
 
 
@@ -45,11 +47,13 @@ def from_word(word: str) -> bytes:
     name = OTHER_NAMES.get(name, name)
     maybe_hex = len(word) % 2 == 0 and all(digit in "0123456789abcdefABCDEF" for digit in word)
     if name in CODES and not maybe_hex:
-        raise ValueError(f"{shown(word)} is written {name}; a word without OP_ is hex")
+        raise ValueError(f"{shown_unless_key(word)} is written {name}; a word without OP_ is hex")
     if word.startswith("OP_"):
-        raise ValueError(f"{shown(word)} is not an operation; OP_DUP, OP_CHECKSIG and OP_1 are examples")
+        raise ValueError(
+            f"{shown_unless_key(word)} is not an operation; OP_DUP, OP_CHECKSIG and OP_1 are examples"
+        )
     if word.lower().startswith("0x"):
-        raise ValueError(f"leave out the 0x in front: {shown(word)}")
+        raise ValueError(f"leave out the 0x in front: {shown_unless_key(word)}")
     if word.isdecimal() and not maybe_hex:
-        raise ValueError(f"{shown(word, 20)} is not hex; as a number it is push(encode_number(…))")
+        raise ValueError(f"{shown_unless_key(word, 20)} is not hex; as a number it is push(encode_number(…))")
     return push(from_hex(word))

@@ -3,7 +3,7 @@
 Source: Bitcoin Core, ``base58.cpp``.
 """
 
-from blockkit.errors import shown
+from blockkit.errors import shown_unless_key
 from blockkit.guards import need_bytes, need_int
 from blockkit.hashing import hash256
 
@@ -34,7 +34,8 @@ def decode_base58(text: str) -> bytes:
         digit = BASE58.find(character)
         if digit < 0:
             raise ValueError(
-                f"{character!r} in {shown(text)} is no Base58 character (0, O, I, l and blanks are left out)"
+                f"{character!r} in {shown_unless_key(text)} is no Base58 character "
+                "(0, O, I, l and blanks are left out)"
             )
         number = number * 58 + digit
     zeros = len(text) - len(text.lstrip("1"))
@@ -51,12 +52,12 @@ def decode_base58check(text: str) -> bytes:
     """The payload (version and data) of a Base58Check text; raises ``ValueError`` on a typing error."""
     data = decode_base58(text)
     if len(data) < 4:
-        raise ValueError(f"{shown(text)} is too short for a checksum: {len(data)} bytes")
+        raise ValueError(f"{shown_unless_key(text)} is too short for a checksum: {len(data)} bytes")
     payload, checksum = data[:-4], data[-4:]
     expected = hash256(payload)[:4]
     if checksum != expected:
         raise ValueError(
-            f"the checksum of {shown(text)} is {checksum.hex()}, its data give {expected.hex()}: "
+            f"the checksum of {shown_unless_key(text)} is {checksum.hex()}, its data give {expected.hex()}: "
             "a character is wrong"
         )
     return payload

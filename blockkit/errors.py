@@ -8,10 +8,14 @@ Three kinds of failure, three ways to say so:
 """
 
 import re
+from itertools import islice
+from types import FunctionType
 from typing import Any
 
-# a private key in WIF, which is never hex alone, or as a number
-MAY_BE_SECRET = re.compile(r"\b((?=\w*[G-Zg-z])[0-9A-Za-z]{48,56}|[0-9]{60,78})\b")
+# a private key in WIF, which is never hex alone, or as a number; asked only where a key may come
+MAY_BE_SECRET = re.compile(r"\b((?=\w*[G-Zg-z])[0-9A-Za-z]{48,56}|[1-9][0-9]{59,77})\b")
+
+MEMORY_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
 class Invalid(ValueError):
@@ -33,23 +37,66 @@ class Invalid(ValueError):
 def shown(value: object, limit: int = 90) -> str:
     """A short picture of any value for a message; never raises, whatever the value is.
 
-    Bytes are shown as hex with their number, because ``b'\\x87m\\xd0'`` is hard to compare by eye. What
-    may be a private key, as text or as a number, is not shown.
+    Bytes are shown as hex with their number, because ``b'\\x87m\\xd0'`` is hard to compare by eye; a function
+    by its name. Brackets are closed, and the picture of a value is the same in every run.
     """
+    return _picture(value, limit, 3)
+
+
+def shown_unless_key(value: object, limit: int = 90) -> str:
+    """The same, where people hand in keys and addresses: what may be a private key is hidden."""
+    text = MAY_BE_SECRET.sub("(hidden: it may be a private key)", _picture(value, 1_000_000, 3))
+    return _cut(text, limit)
+
+
+def without_memory_addresses(text: str) -> str:
+    """``<object at 0x7f…>`` without the place in memory, which is another one in each run."""
+    return MEMORY_ADDRESS.sub("", text)
+
+
+def _picture(value: object, limit: int, depth: int) -> str:
     kind = type(value)
     try:
         if isinstance(value, bytes) and kind is bytes:
-            digits = value.hex()
-            start = digits if len(digits) <= 24 else digits[:16] + "…"
-            is_text = value and all(32 <= byte < 127 for byte in value)  # text reads better as text
-            text = repr(value) if is_text else f"<{len(value)} bytes {start}>"
-        elif isinstance(value, list | tuple) and kind in (list, tuple):
-            some = ", ".join(shown(item, 40) for item in value[:3])
-            more = f", … {len(value)} in all" if len(value) > 3 else ""
-            text = f"[{some}{more}]" if kind is list else f"({some}{more})"
-        else:
-            text = repr(value)
+            return _cut(_bytes(value), limit)
+        if isinstance(value, list | tuple | dict) and kind in (list, tuple, dict):
+            return _several(value, limit, depth - 1)
+        if isinstance(value, FunctionType):
+            return _cut(str(value.__name__), limit)
+        if isinstance(value, str | int):
+            return _cut(repr(value), limit)
+        return _cut(without_memory_addresses(repr(value)), limit)
     except Exception:
-        text = f"<a {kind.__name__} that cannot be printed>"
-    text = MAY_BE_SECRET.sub("(hidden: it may be a private key)", text)
+        return _cut(f"<a {kind.__name__} that cannot be printed>", limit)
+
+
+def _bytes(value: bytes) -> str:
+    digits, is_text = value.hex(), value and all(32 <= byte < 127 for byte in value)
+    if is_text:  # reads better as text; a few bytes may be meant as either
+        return f"<{digits} = {value!r}>" if len(value) <= 4 else repr(value)
+    if 0 < len(value) <= 4:
+        return f"<{digits}>"
+    return f"<{len(value)} bytes {digits if len(digits) <= 24 else digits[:16] + '…'}>"
+
+
+def _several(values: Any, limit: int, depth: int) -> str:
+    """Up to three items of a list, a tuple or a dict, as there is room, and how many there are."""
+    opening, closing = ("[", "]") if isinstance(values, list) else ("(", ")")
+    if isinstance(values, dict):
+        opening, closing = "{", "}"
+    parts: list[str] = []
+    items = list(islice(values.items(), 3)) if isinstance(values, dict) else [(one,) for one in values[:3]]
+    for item in items if depth else []:
+        part = ": ".join(_picture(one, max(40, limit // 3), depth) for one in item)
+        if parts and sum(map(len, parts)) + len(part) > limit - 16:
+            break
+        parts.append(part)
+    if len(parts) < len(values):
+        parts.append(f"… {len(values)} in all")
+    elif isinstance(values, tuple) and len(values) == 1:
+        closing = ",)"
+    return f"{opening}{', '.join(parts)}{closing}"
+
+
+def _cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"

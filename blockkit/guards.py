@@ -5,7 +5,7 @@ from dataclasses import is_dataclass
 from types import GeneratorType
 from typing import TypeVar
 
-from blockkit.errors import shown
+from blockkit.errors import shown, shown_unless_key
 
 Kind = TypeVar("Kind")
 
@@ -33,8 +33,11 @@ def need_bytes(value: object, what: str, size: int | None = None) -> bytes:
 
 
 def described(value: object) -> str:
-    """The kind of a value, and where that is short, a picture of it."""
-    return type(value).__name__ + ("" if is_dataclass(value) else f" {shown(value)}")
+    """The kind of a value, and where that is short, a picture of it.
+
+    The value is of the wrong type, so it may be anything that was at hand: a private key, for example.
+    """
+    return type(value).__name__ + ("" if is_dataclass(value) else f" {shown_unless_key(value)}")
 
 
 def need_a(kind: type, value: object, what: str) -> None:
@@ -93,10 +96,10 @@ def need_int(value: object, what: str, low: int, high: int) -> int:
 def from_hex(text: str) -> bytes:
     """The bytes of a hex string, strictly: ``bytes.fromhex`` skips blanks, this refuses them."""
     if not isinstance(text, str):
-        raise TypeError(f"hex must be text (str), got {type(text).__name__} {shown(text)}")
+        raise TypeError(f"hex must be text (str), got {described(text)}")
     wrong = [c for c in text if c not in "0123456789abcdefABCDEF"]
     if wrong:
-        raise ValueError(f"hex digits are 0-9 and a-f, but {shown(text)} holds {wrong[0]!r}")
+        raise ValueError(f"hex digits are 0-9 and a-f, but {shown_unless_key(text)} holds {wrong[0]!r}")
     if len(text) % 2:
         raise ValueError(
             f"a byte is two hex digits, but {shown(text)} has {len(text)}: one is missing or too many"

@@ -9,7 +9,7 @@ cross that border.
 import hashlib
 
 from blockkit import ripemd160 as _pure
-from blockkit.errors import shown
+from blockkit.errors import shown_unless_key
 from blockkit.guards import from_hex as from_hex
 from blockkit.guards import need_bytes
 
@@ -53,5 +53,7 @@ def from_display(text: str) -> bytes:
     if not isinstance(text, str):
         raise TypeError(f"a displayed hash must be text (str), got {type(text).__name__}")
     if len(text) != 2 * HASH_SIZE:
-        raise ValueError(f"a displayed hash has {2 * HASH_SIZE} hex digits, got {len(text)}: {shown(text)}")
+        raise ValueError(
+            f"a displayed hash has {2 * HASH_SIZE} hex digits, got {len(text)}: {shown_unless_key(text)}"
+        )
     return from_hex(text)[::-1]

@@ -82,9 +82,9 @@ class HiddenReport(Report):
             return Report.__repr__(self)
         lines = [f"{self.exercise}: {self.held} of {len(self.outcomes)} hidden checks hold"]
         for outcome in self.outcomes:
-            lines.append(f"  {'✓' if outcome.holds else '✗'} {outcome.name}")
+            lines.append(f"  {outcome.mark} {outcome.name}")
             if outcome.message and _for_the_instructor():
-                lines.append(f"      {outcome.message}")
+                lines += outcome.lines[1:]
         if _for_the_instructor():
             lines.append(f"Random inputs come from seed {common.SEED}.")
         return "\n".join(lines)

@@ -31,9 +31,9 @@ from blockkit.classroom.properties import (
     rejects,
     same,
 )
+from blockkit.classroom.trying.calling import in_one_line
 from blockkit.classroom.trying.for_checks import call, call_on
 from blockkit.classroom.trying.trial import CannotUse, Trial, Unwritten, grading, opened, trial_of
-from blockkit.errors import shown
 
 # The names of the first line are this module's; notebooks of version 0.1 import the others from here too.
 __all__ = [
@@ -57,6 +57,16 @@ class Outcome:
     message: str = ""  # for the student, when it does not hold
     said_no: bool = False  # it holds, but all it saw was a "no"
     unwritten: bool = False  # it met TODO
+
+    @property
+    def mark(self) -> str:
+        """✓, ✗, or · for a right "no" that does not count yet."""
+        return "✓" if self.holds else "·" if self.said_no else "✗"
+
+    @property
+    def lines(self) -> list[str]:
+        """It as a report shows it."""
+        return [f"  {self.mark} {self.name}", *(f"      {line}" for line in self.message.splitlines())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +101,7 @@ class Report:
         head = say("report-head", exercise=self.exercise, held=self.held, total=len(self.outcomes))
         lines = [head]
         for outcome in self.outcomes:
-            lines.append(f"  {'✓' if outcome.holds else '✗'} {outcome.name}")
-            if outcome.message:
-                lines.append(f"      {outcome.message}")
+            lines += outcome.lines
         lines.append(say("report-passed" if self.passed else "report-failed"))
         return "\n".join(lines)
 
@@ -120,9 +128,10 @@ def _try_property(own_id: str, name: str, test: Callable[[], object]) -> Outcome
         result = test()
     except (Fails, CannotUse) as problem:
         return Outcome(own_id, name, False, str(problem), unwritten=isinstance(problem, Unwritten))
+    except NameError as error:  # the test itself misses a name: a student's errors do not come so far
+        return Outcome(own_id, name, False, say("not-defined", name=error.name))
     except Exception as error:  # a value so odd that looking at it raises
-        words = f"{type(error).__name__}: {shown(str(error))}"
-        return Outcome(own_id, name, False, say("odd-answer", error=words))
+        return Outcome(own_id, name, False, say("odd-answer", error=in_one_line(error)))
     if result is False:
         return Outcome(own_id, name, False, say("plainly-false"))
     return Outcome(own_id, name, True, said_no=result is SAID_NO)
@@ -148,8 +157,10 @@ def challenge(properties: Sequence[Property]) -> None:
     """The check of a challenge, which has no points: prints what became of each property."""
     report = run("challenge", 0, properties)
     for outcome in report.outcomes:
-        mark = "✓" if outcome.holds else "·" if report.unwritten else "✗"
-        print(mark, ": ".join(filter(None, [outcome.name, outcome.message])))
+        if report.unwritten:
+            print(f"  · {outcome.name}: {outcome.message}")
+        else:
+            print("\n".join(outcome.lines))
 
 
 def shown_or_scored(report: Report) -> Report | float:

@@ -18,6 +18,7 @@ from blockkit.classroom.json_chain import GENESIS, NO_PREVIOUS, PUZZLE_PREFIX, b
 from blockkit.classroom.properties import (
     SAID_NO,
     accepts,
+    case,
     gives,
     gives_each,
     holds,
@@ -26,19 +27,22 @@ from blockkit.classroom.properties import (
     rejects,
     same,
 )
+from blockkit.classroom.restarted import watch_for_missing_names
 from blockkit.classroom.trying.for_checks import call, call_on
 from blockkit.classroom.trying.for_figures import answer
 from blockkit.classroom.trying.plain import TODO
 from blockkit.classroom.trying.trial import CannotUse, Unwritten, try_call
 from blockkit.classroom.workbook import keep, load, overview, sources
 from blockkit.data import real_block
+from blockkit.errors import shown
 
 if TYPE_CHECKING:
     from blockkit.classroom import figures, widgets
 
 __all__ = [
     "TODO", "load", "keep", "overview", "sources", "environment_check", "figures", "widgets",
-    "check", "challenge", "gives", "gives_each", "leaves_alone", "refuses", "accepts", "rejects", "holds",
+    "check", "challenge", "gives", "gives_each", "leaves_alone", "refuses", "accepts", "rejects", "case",
+    "holds", "shown",
     "same", "SAID_NO", "call", "call_on", "answer", "try_call", "CannotUse", "Unwritten", "REFERENCE",
     "Header", "real_block",
     "json_chain", "GENESIS", "NO_PREVIOUS", "PUZZLE_PREFIX", "block_id", "mined",
@@ -49,3 +53,6 @@ def __getattr__(name: str) -> Any:
     if name in ("figures", "widgets"):
         return import_module(f"blockkit.classroom.{name}")
     raise AttributeError(f"the notebook's door has no {name!r}; it has {', '.join(__all__)}")
+
+
+watch_for_missing_names()

@@ -14,7 +14,7 @@ from blockkit.cli.reading import (
     text_in_file,
 )
 from blockkit.cli.reports import Data, Findings, broken, row, verdict, verdict_row
-from blockkit.errors import shown
+from blockkit.errors import shown_unless_key
 from blockkit.keys import has_key_size, is_point
 from blockkit.params import ChainParams
 
@@ -60,8 +60,8 @@ def show_address(args: AddressArgs) -> Findings:
         text = text_in_file(read_standard_input())
     elif os.path.isfile(text):
         raise ValueError(
-            f"{shown(text)} is a file, and this command takes none: give the key or the address itself, "
-            "or - to read it from standard input"
+            f"{shown_unless_key(text)} is a file, and this command takes none: "
+            "give the key or the address itself, or - to read it from standard input"
         )
     text = text.strip()
     # An address of the usual length may by chance be hex digits alone.

@@ -12,7 +12,7 @@ from blockkit.cli.options import Args, Commands, add_command
 from blockkit.cli.reading import parsed, read_bytes, whole_number
 from blockkit.cli.reports import Data, Findings, broken, row, verdict, verdict_row
 from blockkit.data import real_block
-from blockkit.errors import shown
+from blockkit.errors import shown_unless_key
 from blockkit.explain.words import target_words
 from blockkit.hashing import to_display
 from blockkit.node.mining import MAX_NONCE, search
@@ -99,7 +99,7 @@ def seconds_in(text: str) -> float:
     except ValueError:
         seconds = math.nan
     if not 0 < seconds < math.inf:
-        raise ValueError(f"--seconds is a number above 0, such as 30 or 0.5; got {shown(text)}")
+        raise ValueError(f"--seconds is a number above 0, such as 30 or 0.5; got {shown_unless_key(text)}")
     return seconds
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import BinaryIO, TypeVar
 
 from blockkit.block import HEADER_SIZE
-from blockkit.errors import Invalid, shown
+from blockkit.errors import Invalid, shown_unless_key
 from blockkit.explain import kind_of
 from blockkit.explain.words import counted, size_words
 from blockkit.hashing import HASH_SIZE, from_hex
@@ -41,10 +41,10 @@ def read_bytes(source: str, what: str) -> bytes:
     elif has_only_hex_digits(source.strip()):
         return hex_bytes(source, what)
     elif os.path.isdir(source):
-        raise ValueError(f"{shown(source)} is a folder: name a file in it")
+        raise ValueError(f"{shown_unless_key(source)} is a folder: name a file in it")
     elif os.path.exists(source):
         with open(source, "rb") as file:
-            raw = read_file(file, shown(source))
+            raw = read_file(file, shown_unless_key(source))
     else:
         raise ValueError(f"{what} is expected, as hex or in a file: {why_not_hex(source, 'nor a file')}")
     text = text_in_file(raw)
@@ -97,7 +97,7 @@ def why_not_hex(text: str, nor: str = "") -> str:
         return "take the quotes away"
     if has_only_hex_digits("".join(text.split())):
         return "there are blanks or line breaks between the hex digits; take them out"
-    came = "what came" if may_be_secret(text) else shown(text)
+    came = "what came" if may_be_secret(text) else shown_unless_key(text)
     return f"{came} is neither hex (0-9 and a-f) {nor}" if nor else f"{came} is not hex (0-9 and a-f)"
 
 
@@ -128,7 +128,7 @@ def hex_bytes(text: str, what: str, size: int | None = None) -> bytes:
 def whole_number(text: str, what: str, low: int, high: int) -> int:
     """A number in decimal digits, within bounds."""
     if not re.fullmatch(r"-?[0-9]{1,20}", text) or not low <= int(text) <= high:
-        raise ValueError(f"{what} is a whole number from {low} to {high}, got {shown(text)}")
+        raise ValueError(f"{what} is a whole number from {low} to {high}, got {shown_unless_key(text)}")
     return int(text)
 
 

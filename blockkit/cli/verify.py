@@ -9,7 +9,7 @@ from blockkit.cli.options import Args, Commands, SourceArgs, add_command, add_so
 from blockkit.cli.reading import hex_bytes, parsed, read_bytes, whole_number
 from blockkit.cli.reports import Data, Findings, broken, row, verdict, verdict_row
 from blockkit.cli.show import BLOCK_IS_GOOD, judge_block, read_block
-from blockkit.errors import shown
+from blockkit.errors import shown_unless_key
 from blockkit.explain.words import btc
 from blockkit.hashing import HASH_SIZE, from_display, to_display
 from blockkit.interpreter import Flag
@@ -103,7 +103,9 @@ def flags_named(text: str) -> Flag:
     flags = Flag.NONE
     for name in text.upper().replace(" ", "").split(","):
         if name not in Flag.__members__:
-            raise ValueError(f"--flags takes names from {', '.join(Flag.__members__)}; got {shown(name)}")
+            raise ValueError(
+                f"--flags takes names from {', '.join(Flag.__members__)}; got {shown_unless_key(name)}"
+            )
         flags |= Flag[name]
     return flags
 
@@ -131,9 +133,13 @@ def output_in(text: str) -> TxOut:
     """An output written as VALUE:SCRIPTHEX."""
     value, colon, script = text.partition(":")
     if not colon:
-        raise ValueError(f"--spends takes satoshi and script as VALUE:SCRIPTHEX, got {shown(text)}")
+        raise ValueError(
+            f"--spends takes satoshi and script as VALUE:SCRIPTHEX, got {shown_unless_key(text)}"
+        )
     if "." in value:
-        raise ValueError(f"--spends takes whole satoshi, got {shown(value)}: 0.5 BTC is written 50000000")
+        raise ValueError(
+            f"--spends takes whole satoshi, got {shown_unless_key(value)}: 0.5 BTC is written 50000000"
+        )
     satoshi = whole_number(value, "the value before the colon (satoshi)", 0, MAX_MONEY)
     return TxOut(satoshi, hex_bytes(script, "the script after the colon"))
 

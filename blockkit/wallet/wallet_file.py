@@ -22,7 +22,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from blockkit.addresses import decode_wif, encode_wif
-from blockkit.errors import Invalid, shown
+from blockkit.errors import Invalid, shown_unless_key
 from blockkit.guards import described, need_a, need_bool, need_int
 from blockkit.hashing import from_hex
 from blockkit.params import PARAMS
@@ -124,15 +124,19 @@ def check_fields(data: object) -> None:
             "a file is opened by load_wallet(path, password=…)",
         )
     if type(data.get("version")) is not int or data["version"] != VERSION:
-        raise WalletFileError("unknown-version", expected=VERSION, got=shown(data.get("version")))
+        raise WalletFileError("unknown-version", expected=VERSION, got=shown_unless_key(data.get("version")))
     if data.keys() != FIELDS.keys():
-        raise WalletFileError("wrong-fields", expected=", ".join(FIELDS), got=shown(sorted(map(str, data))))
+        raise WalletFileError(
+            "wrong-fields", expected=", ".join(FIELDS), got=shown_unless_key(sorted(map(str, data)))
+        )
     for name, kind in FIELDS.items():
         if type(data[name]) is not kind:  # exactly: True is not a number here
-            raise WalletFileError(f"bad-{name}", expected=f"{kind.__name__}", got=shown(data[name]))
+            raise WalletFileError(
+                f"bad-{name}", expected=f"{kind.__name__}", got=shown_unless_key(data[name])
+            )
     for name, known in (("kdf", "scrypt"), ("cipher", "aes-256-gcm")):
         if data[name] != known:
-            raise WalletFileError(f"unknown-{name}", expected=known, got=shown(data[name]))
+            raise WalletFileError(f"unknown-{name}", expected=known, got=shown_unless_key(data[name]))
     sizes = {"salt": (SALT_SIZE, SALT_SIZE), "nonce": (NONCE_SIZE, NONCE_SIZE)}
     for name, (low, high) in (sizes | {"ciphertext": (TAG_SIZE, TAG_SIZE + MAX_SECRET)}).items():
         if not 2 * low <= len(data[name]) <= 2 * high or not is_lower_hex(data[name]):
@@ -151,7 +155,9 @@ def check_cost(data: dict[str, Any]) -> None:
     """Refuse a file that asks for gigabytes, or for hours."""
     for name, most in LIMITS.items():
         if not 1 <= data[name] <= most:
-            raise WalletFileError(f"bad-{name}", expected=f"a number from 1 to {most}", got=shown(data[name]))
+            raise WalletFileError(
+                f"bad-{name}", expected=f"a number from 1 to {most}", got=shown_unless_key(data[name])
+            )
     if data["n"] == 1 or data["n"] & data["n"] - 1:
         raise WalletFileError("bad-n", expected="a power of two, at least 2", got=data["n"])
 
@@ -177,8 +183,8 @@ def save_wallet(
     name = wallet.params.name
     if PARAMS.get(name) != wallet.params:
         raise ValueError(
-            f"{shown(name)} with these params is not a chain that load_wallet knows: {', '.join(PARAMS)}, "
-            "as blockkit.params has them; only their wallets can be opened again"
+            f"{shown_unless_key(name)} with these params is not a chain that load_wallet knows: "
+            f"{', '.join(PARAMS)}, as blockkit.params has them; only their wallets can be opened again"
         )
     if not place.parent.is_dir():
         raise FileNotFoundError(f"there is no folder {place.parent}: make it first")

@@ -343,7 +343,7 @@ def find_collision(bits: int, h) -> tuple[bytes, bytes]:
 # %% id="E1.4-visible"
 import hashlib
 
-from blockkit.classroom.notebook import call, check, holds
+from blockkit.classroom.notebook import call, check, holds, shown
 
 
 def collides(bits):
@@ -357,12 +357,13 @@ def collides(bits):
 
         pair = call(find_collision, bits, h)
         needed, most = len(calls), int(16 * 2 ** (bits / 2))
+        holds(needed, f"for {bits} bits it never called h: use h, not a hash of your own choice")
         two = isinstance(pair, tuple | list) and [type(text) for text in pair] == [bytes, bytes]
-        holds(two, f"for {bits} bits it should return two byte strings, it returned {pair!r}")
-        holds(pair[0] != pair[1], f"for {bits} bits it returned {pair[0]!r} twice")
+        holds(two, f"for {bits} bits it should return two byte strings, it returned {shown(pair)}")
+        holds(pair[0] != pair[1], f"for {bits} bits it returned {shown(pair[0])} twice")
         one, other = (int.from_bytes(h(text), "big") >> (256 - bits) for text in pair)
         holds(one == other, f"the first {bits} bits are {one:0{bits}b} and {other:0{bits}b}")
-        holds(needed <= most, f"for {bits} bits it called h {needed:,} times, not {most:,}")
+        holds(needed <= most, f"for {bits} bits it called h {needed:,} times; at most {most:,} are allowed")
 
 
 properties = [

@@ -230,6 +230,7 @@ from blockkit.classroom.notebook import check, gives, gives_each, refuses
 
 SEVENTY, EIGHTY = bytes.fromhex("fe70110100"), bytes.fromhex("fe80380100")
 SHORT = [(b"\x01", 1), (b"\x64", 100)]
+EDGE = [(b"\xfc", 252), (b"\xfd\xfd\x00", 253)]
 LONG = [(SEVENTY, 70_000), (EIGHTY, 80_000)]
 BACK = [((70_000, 5), SEVENTY), ((80_000, 5), EIGHTY)]
 REAL = [((72, 42), FIRST_PAYMENT, 41), ((67, 128), FIRST_PAYMENT, 127)]
@@ -242,6 +243,7 @@ def refuses_the_longer_form():
 
 properties = [
     ("short", "1 and 100 are one byte", lambda: gives_each(encode_varint, SHORT)),
+    ("edge", "252 is one byte, 253 is three", lambda: gives_each(encode_varint, EDGE)),
     ("long", "70,000 and 80,000 are five", lambda: gives_each(encode_varint, LONG)),
     ("back", "five bytes back to 70,000 and 80,000", lambda: gives_each(decode_varint, BACK)),
     ("real", "bytes 41 and 127 of the first payment", lambda: gives_each(decode_varint, REAL)),
@@ -439,7 +441,7 @@ def header_bytes(h: Header) -> bytes:
 import hashlib
 from dataclasses import replace
 
-from blockkit.classroom.notebook import call, check, gives, holds
+from blockkit.classroom.notebook import call, check, gives, holds, shown
 
 GENESIS_HEADER = bytes.fromhex(
     "0100000000000000000000000000000000000000000000000000000000000000000000003ba3edfd7a7b12b2"
@@ -456,14 +458,14 @@ def id_fits(height):
     """Your 80 bytes, hashed twice, are the id the whole world knows."""
     data = call(header_bytes, real_block(height).header)
     found = hashlib.sha256(hashlib.sha256(data).digest()).digest()[::-1].hex()
-    holds(found == IDS[height], f"block {height}: your {len(data)} bytes give the id {found}")
+    holds(found == IDS[height], f"block {height:,}: your {len(data)} bytes give the id {found}")
 
 
 def genesis_and_80_bytes():
     """The genesis header is known byte by byte; the next one has the same length."""
     gives(GENESIS_HEADER, header_bytes, real_block(0).header)
     data = call(header_bytes, real_block(1).header)
-    holds(len(data) == 80 and data != GENESIS_HEADER, f"block 1 gave {len(data)} bytes: {data!r}")
+    holds(len(data) == 80 and data != GENESIS_HEADER, f"block 1 gave {len(data)} bytes: {shown(data)}")
 
 
 def negative_version():

@@ -80,17 +80,26 @@ def merkle_root(txids: list[bytes]) -> bytes:
 
 
 # %% id="E1.9-visible"
-from blockkit.classroom.notebook import check, gives, leaves_alone, real_block, refuses
+from blockkit.classroom.notebook import case, check, gives, leaves_alone, real_block, refuses
 
 ONE, TWO, FOUR, MANY = (real_block(height) for height in (0, 170, 100_000, 277_647))
 ROOT = FOUR.header.merkle_root
+THREE_ROOT = bytes.fromhex("53b5d0dd680d97e65c96ab80dca66f934c51256b70cc1d0873e25d82705443fa")
+
+
+def left_alone():
+    """Four txids never need a copy; three do, when the last is repeated."""
+    case("four txids", leaves_alone, ROOT, merkle_root, list(FOUR.txids))
+    case("three of them", leaves_alone, THREE_ROOT, merkle_root, list(FOUR.txids[:3]))
+
+
 properties = [
     ("one", "block 0: one txid", lambda: gives(ONE.header.merkle_root, merkle_root, ONE.txids)),
     ("two", "block 170: two txids", lambda: gives(TWO.header.merkle_root, merkle_root, TWO.txids)),
     (
         "four",
-        "block 100,000: four txids, left as they were",
-        lambda: leaves_alone(ROOT, merkle_root, list(FOUR.txids)),
+        "block 100,000: four txids, and three of them, left as they were",
+        left_alone,
     ),
     ("many", "block 277,647: 213 txids", lambda: gives(MANY.header.merkle_root, merkle_root, MANY.txids)),
     ("none", "no txids: refused", lambda: refuses(merkle_root, [])),
@@ -221,7 +230,7 @@ def verify_proof(txid: bytes, index: int, count: int, proof: list[bytes], root: 
 
 
 # %% id="E1.10-visible"
-from blockkit.classroom.notebook import accepts, call, check, gives, real_block, rejects
+from blockkit.classroom.notebook import accepts, call, case, check, gives, real_block, rejects
 
 TWO, FOUR, MANY = (real_block(height) for height in (170, 100_000, 277_647))
 A, B, C, D = FOUR.txids
@@ -235,9 +244,10 @@ PROOFS = ([B, CD], [A, CD], [D, AB], [C, AB])
 def true_and_false(block, place, proof):
     """The proof holds for this transaction, and not for the one at the next place."""
     count, root = len(block.txids), block.header.merkle_root
-    accepts(verify_proof, block.txids[place], place, count, proof, root)
-    rejects(verify_proof, block.txids[place ^ 1], place, count, proof, root)
-    rejects(verify_proof, block.txids[place], place ^ 1, count, proof, root)
+    own, neighbour = block.txids[place], block.txids[place ^ 1]
+    case("the true proof", accepts, verify_proof, own, place, count, proof, root)
+    case("the neighbour's txid", rejects, verify_proof, neighbour, place, count, proof, root)
+    case("the wrong place", rejects, verify_proof, own, place ^ 1, count, proof, root)
 
 
 def by_both(block, place):
@@ -247,9 +257,9 @@ def by_both(block, place):
 
 def inner_node():
     """The hash of a pair is passed off as a txid, with its true sibling: for four txids this is too short."""
-    accepts(verify_proof, A, 0, 4, [B, CD], ROOT)
+    case("the true proof", accepts, verify_proof, A, 0, 4, [B, CD], ROOT)
     for node, place, sibling in ((AB, 0, CD), (CD, 1, AB)):
-        rejects(verify_proof, node, place, 4, [sibling], ROOT)
+        case("an inner node", rejects, verify_proof, node, place, 4, [sibling], ROOT)
 
 
 properties = [
@@ -257,7 +267,7 @@ properties = [
     (
         "four-proofs",
         "block 100,000: all proofs",
-        lambda: [gives(PROOFS[i], merkle_proof, FOUR.txids, i) for i in range(4)],
+        lambda: [case(f"place {i}", gives, PROOFS[i], merkle_proof, FOUR.txids, i) for i in range(4)],
     ),
     (
         "four-verified",
@@ -361,29 +371,38 @@ def has_duplicate_subtree(txids: list[bytes]) -> bool:
 
 
 # %% id="E1.11-visible"
-from blockkit.classroom.notebook import accepts, check, real_block, rejects
+from blockkit.classroom.notebook import accepts, case, check, real_block, rejects
 
 FOUR, MANY = list(real_block(100_000).txids), list(real_block(277_647).txids)
 SIX = MANY[:6]
 
 
-def tells_apart(padded, honest):
+def tells_apart(padded, honest, names):
     """The alarm rings for the one list and not for the other."""
-    accepts(has_duplicate_subtree, padded)
-    rejects(has_duplicate_subtree, honest)
+    case(f"{names[0]} is padded", accepts, has_duplicate_subtree, padded)
+    case(f"{names[1]} is honest", rejects, has_duplicate_subtree, honest)
+
+
+NAMES_3 = "[1, 2, 3, 3]", "[1, 2, 3]"
+NAMES_6 = "[1, 2, 3, 4, 5, 6, 5, 6]", "[1, 2, 3, 4, 5, 6]"
+NAMES_213 = "block 277,647 with its last txid twice", "block 277,647"
 
 
 properties = [
-    ("three", "[1, 2, 3, 3] rings, [1, 2, 3] does not", lambda: tells_apart(FOUR[:3] + FOUR[2:3], FOUR[:3])),
+    (
+        "three",
+        "[1, 2, 3, 3] rings, [1, 2, 3] does not",
+        lambda: tells_apart(FOUR[:3] + FOUR[2:3], FOUR[:3], NAMES_3),
+    ),
     (
         "six",
         "[1, 2, 3, 4, 5, 6, 5, 6] rings, [1, 2, 3, 4, 5, 6] does not",
-        lambda: tells_apart(SIX + SIX[4:], SIX),
+        lambda: tells_apart(SIX + SIX[4:], SIX, NAMES_6),
     ),
     (
         "many",
         "block 277,647 rings only with its last txid twice",
-        lambda: tells_apart(MANY + MANY[-1:], MANY),
+        lambda: tells_apart(MANY + MANY[-1:], MANY, NAMES_213),
     ),
 ]
 check("E1.11", properties, has_duplicate_subtree)

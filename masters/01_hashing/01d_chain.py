@@ -88,7 +88,7 @@ def new_block(chain: list[dict], transactions: list[dict], time: int) -> dict:
 
 # %% id="E1.12-visible"
 from blockkit.classroom.notebook import GENESIS, NO_PREVIOUS, block_id
-from blockkit.classroom.notebook import check, gives, holds, leaves_alone, same, try_call
+from blockkit.classroom.notebook import call_on, case, check, gives, leaves_alone
 
 HAL = [{"from": "Satoshi", "to": "Hal", "amount": 1_000_000_000}]  # the payment in block 170
 ID_0 = "0007ab0347844281a636475190688982be5bae04e78498008b633d6ecfdd4110"
@@ -101,9 +101,13 @@ TWO = [GENESIS, SECOND]
 def keeps_its_own_list():
     """A payment that the caller adds later does not get into the block."""
     pending = list(HAL)
-    block = try_call(new_block, TWO, pending, 1231732000)
+    block = call_on(new_block, [TWO, pending, 1231732000])
     pending.append({"from": "Mallory", "to": "Mallory", "amount": 1})
-    holds(same(block, THIRD), f"after a later payment the block is {block!r}")
+
+    def the_block_after_a_later_payment():
+        return block
+
+    gives(THIRD, the_block_after_a_later_payment)
 
 
 properties = [
@@ -202,7 +206,7 @@ def first_broken(chain: list[dict], tip_id: str) -> int | None:
 
 
 # %% id="E1.13-visible"
-from blockkit.classroom.notebook import SAID_NO, block_id, check, gives, json_chain
+from blockkit.classroom.notebook import SAID_NO, block_id, case, check, gives, json_chain
 
 honest_block = json_chain.new_block
 FIVE = []
@@ -221,13 +225,14 @@ def finds(*cases):
     """In each case some of the five blocks are a second late; the first of them is found."""
     for late in cases:
         chain = [{**block, "time": block["time"] + (n in late)} for n, block in enumerate(FIVE)]
-        gives(late[0], first_broken, chain, LAST_ID)
+        name = f"block {' and block '.join(map(str, late))} changed"
+        case(name, gives, late[0], first_broken, chain, LAST_ID)
 
 
 def finds_the_last():
     """The last of five, and the last of four, is not the one that was noted."""
     finds([4])
-    gives(3, first_broken, FIVE[:4], LAST_ID)
+    case("the last of four is not the noted one", gives, 3, first_broken, FIVE[:4], LAST_ID)
 
 
 properties = [
@@ -437,7 +442,7 @@ def valid_chain(chain: list[dict]) -> bool:
 
 
 # %% id="E1.14-visible"
-from blockkit.classroom.notebook import GENESIS, accepts, block_id, check, json_chain, mined, rejects
+from blockkit.classroom.notebook import GENESIS, accepts, block_id, case, check, json_chain, mined, rejects
 
 honest_block = json_chain.new_block
 HONEST = [GENESIS]
@@ -451,14 +456,14 @@ OTHER_CHAIN = [OTHER, mined(honest_block([OTHER], [], 1231731025))]
 
 def honest_or_a_gap():
     """The honest chain is valid; without its middle block it is not."""
-    accepts(valid_chain, HONEST)
-    accepts(valid_chain, [GENESIS])
-    rejects(valid_chain, [GENESIS, HONEST[2]])
+    case("three honest blocks", accepts, valid_chain, HONEST)
+    case("GENESIS alone", accepts, valid_chain, [GENESIS])
+    case("the block in the middle left out", rejects, valid_chain, [GENESIS, HONEST[2]])
 
 
-def none_of(*strange):
+def none_of(**strange):
     """None of these is valid, and none raises an error; this counts beside a valid chain."""
-    return [rejects(valid_chain, chain) for chain in strange][-1]
+    return [case(name.replace("_", " "), rejects, valid_chain, chain) for name, chain in strange.items()][-1]
 
 
 properties = [
@@ -466,11 +471,25 @@ properties = [
     (
         "rubbish",
         "99 pieces of rubbish",
-        lambda: none_of([{"rubbish": True}] * 99, [GENESIS, {"rubbish": True}]),
+        lambda: none_of(
+            only_rubbish=[{"rubbish": True}] * 99, rubbish_after_GENESIS=[GENESIS, {"rubbish": True}]
+        ),
     ),
-    ("linked", "a payment is edited, a link is repaired", lambda: none_of(LINKED, LINKED[:2])),
-    ("genesis", "another first block", lambda: none_of(OTHER_CHAIN, HONEST[1:])),
-    ("no-chain", "no chain at all", lambda: none_of([], None, [GENESIS, None])),
+    (
+        "linked",
+        "a payment is edited, a link is repaired",
+        lambda: none_of(edited_and_repaired=LINKED, edited=LINKED[:2]),
+    ),
+    (
+        "genesis",
+        "another first block",
+        lambda: none_of(another_first_block=OTHER_CHAIN, GENESIS_left_out=HONEST[1:]),
+    ),
+    (
+        "no-chain",
+        "no chain at all",
+        lambda: none_of(empty=[], None_for_a_chain=None, None_for_a_block=[GENESIS, None]),
+    ),
 ]
 check("E1.14", properties, valid_chain)
 

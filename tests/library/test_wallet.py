@@ -507,7 +507,7 @@ def test_no_error_shows_a_secret(caplog):
 
 def test_no_picture_of_a_wallet_shows_a_secret():
     wallet = Wallet((SECRET,), PARAMS)
-    assert repr(wallet) == f"Wallet(regtest: ('{wallet.addresses[0]}'))"
+    assert repr(wallet) == f"Wallet(regtest: ('{wallet.addresses[0]}',))"
     pictures = [repr(wallet), str(wallet), f"{wallet}", f"{wallet=}", pprint.pformat(wallet), "%s" % wallet]  # noqa: UP031
     pictures += [repr(wallet.keys), pprint.pformat(wallet.keys), repr([wallet]), repr(wallet._openers)]
     for picture in pictures:

@@ -17,6 +17,7 @@ from blockkit.classroom.messages import say
 from blockkit.classroom.trying.plain import TODO
 from blockkit.classroom.trying.prompts import Prompted, no_prompts
 from blockkit.classroom.trying.time_limit import TooLong, time_limit
+from blockkit.errors import without_memory_addresses
 
 # Refusing is saying no on purpose. A name that does not exist or an attribute that is missing is a slip.
 REFUSALS = (ValueError, TypeError, LookupError, ArithmeticError, AssertionError, StructError)
@@ -98,7 +99,7 @@ def _tried(function: Callable[..., Any], args: Sequence[Any], seconds: float, wa
 def in_one_line(error: BaseException) -> str:
     """An error in one line, whatever its own words do."""
     try:
-        words = " ".join(str(error).split())
+        words = without_memory_addresses(" ".join(str(error).split()))
     except Exception:
         words = ""
     kind = type(error).__name__

@@ -1,28 +1,69 @@
 """How a check calls a student's function: on copies, or on the very objects to see what it does to them."""
 
+import dis
+import sys
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
 from copy import deepcopy
-from typing import Any
+from dataclasses import fields
+from typing import Any, TextIO, cast
 
+from blockkit.block import Header
 from blockkit.classroom.lessons import part_name
+from blockkit.classroom.messages import say
+from blockkit.classroom.trying.plain import Student
 from blockkit.classroom.trying.trial import Borrowed, CannotUse, Unwritten, current
+from blockkit.data import IDS
 from blockkit.errors import shown
+from blockkit.hashing import to_display
 
 
 def call(function: Callable[..., Any], *args: Any, seconds: float = 0.0) -> Any:
     """The student's function on copies of ``args``, in the current trial."""
-    return call_on(function, [copied(arg) for arg in args], seconds)
+    return call_seen(function, [copied(arg) for arg in args], args, seconds)
 
 
 def call_on(function: Callable[..., Any], args: Sequence[Any], seconds: float = 0.0) -> Any:
     """The same on the very objects in ``args``, so that a change to them can be seen."""
-    as_called = call_text(function, args)
+    as_called = call_text(function, args)  # before it changes them
+    return _called(function, args, lambda: as_called, seconds)
+
+
+def call_seen(
+    function: Callable[..., Any], handed: Sequence[Any], args: Sequence[Any], seconds: float = 0.0
+) -> Any:
+    """The function on ``handed``; a message shows ``args``, of which they are copies."""
+    return _called(function, handed, lambda: call_text(function, args), seconds)
+
+
+def _called(
+    function: Callable[..., Any], handed: Sequence[Any], as_called: Callable[[], str], seconds: float
+) -> Any:
+    trial, listening = current(), _Listening(sys.stdout)
     try:
-        return current().call(function, *args, seconds=seconds)
+        with redirect_stdout(cast(TextIO, listening)):
+            return trial.call(function, *handed, seconds=seconds)
     except CannotUse as problem:
         if not isinstance(problem, Unwritten | Borrowed):
-            problem.args = (f"{as_called}: {problem}",)
+            problem.args = (f"{as_called()}: {problem}",)
         raise
+    finally:
+        trial.printed = listening.heard
+
+
+class _Listening:
+    """Standard output, and whether anything was printed."""
+
+    def __init__(self, stream: Any) -> None:
+        self.stream = stream
+        self.heard = False
+
+    def write(self, text: str) -> Any:
+        self.heard = True
+        return self.stream.write(text) if self.stream else len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
 
 
 def copied(value: Any) -> Any:
@@ -35,4 +76,29 @@ def copied(value: Any) -> Any:
 
 def call_text(function: Callable[..., Any], args: Sequence[Any]) -> str:
     """The call as a student would write it, long arguments shortened."""
-    return f"{part_name(function)}({', '.join(shown(arg) for arg in args)})"
+    return f"{part_name(function)}({', '.join(_argument(arg) for arg in args)})"
+
+
+def _argument(value: object) -> str:
+    """A value as an argument: a header by its block, where it is a real one, or by its fields."""
+    if type(value) is not Header:
+        return shown(value)
+    height = next((height for height, own_id in IDS.items() if own_id == to_display(value.hash)), None)
+    if height is not None:
+        return say("real-header", height=f"{height:,}")
+    texts = {one.name: getattr(value, one.name) for one in fields(value)}
+    short = {name: f"{it[:4].hex()}…" if isinstance(it, bytes) else it for name, it in texts.items()}
+    return f"Header({', '.join(f'{name}={text}' for name, text in short.items())})"
+
+
+def unused_arguments(function: Callable[..., Any]) -> list[str]:
+    """The arguments that the function's code never reads; none where that is not certain."""
+    function = function.function if isinstance(function, Student) else function
+    code = getattr(function, "__code__", None)
+    if code is None or {"locals", "vars", "eval", "exec"} & set(code.co_names):
+        return []
+    read: set[str] = set(code.co_cellvars)
+    for step in dis.get_instructions(code):
+        if "LOAD" in step.opname:  # two at once have a pair of names
+            read.update(step.argval if isinstance(step.argval, tuple) else [str(step.argval)])
+    return [name for name in code.co_varnames[: code.co_argcount] if name not in read]

@@ -6,6 +6,7 @@ from typing import Any
 
 from blockkit.classroom.course_rules import CourseRules, reference
 from blockkit.classroom.messages import say
+from blockkit.classroom.trying.plain import Strange
 from blockkit.classroom.trying.trial import FIGURE, CannotUse, Trial, current, opened, try_call
 
 
@@ -47,7 +48,7 @@ def _need_form(value: object, model: object) -> None:
 
 def kind_and_size(value: object) -> str:
     """A value's type and size in words, for messages: ``bytes, length 32``."""
-    kind = type(value).__name__
+    kind = value.kind if isinstance(value, Strange) else type(value).__name__
     try:
         size = f", length {len(value)}" if isinstance(value, bytes | str | list | tuple) else ""
     except Exception:  # a subclass may lie, even by raising

@@ -102,6 +102,7 @@ class Trial:
     caller: Caller = field(default_factory=lambda: _caller.get())  # where the functions run
     used: float = 0.0  # seconds of processor time so far
     late: int = 0  # calls that did not end
+    printed: bool = False  # did the last call of a check print something?
     # Functions that did not end and are not called again. A widget gives its trials one list: otherwise
     # each move of a control would wait for them anew.
     never_again: list[Callable[..., Any]] | None = None
