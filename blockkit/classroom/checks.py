@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from blockkit.classroom import lessons
+from blockkit.classroom.lessons.practice import PRACTICE
 from blockkit.classroom.messages import say
 from blockkit.classroom.progress import SESSION, record
 from blockkit.classroom.properties import (
@@ -102,7 +103,8 @@ class Report:
         lines = [head]
         for outcome in self.outcomes:
             lines += outcome.lines
-        lines.append(say("report-passed" if self.passed else "report-failed"))
+        passed = "report-practised" if self.exercise == PRACTICE.name else "report-passed"
+        lines.append(say(passed if self.passed else "report-failed"))
         return "\n".join(lines)
 
 
@@ -149,7 +151,8 @@ def check(
     report = run(exercise, lessons.exercise(exercise).visible_points, properties, functions)
     if not grading():
         SESSION.reports.update({lessons.part_name(function): report for function in functions})
-        record(exercise, report.passed)
+        if exercise in lessons.EXERCISES:
+            record(exercise, report.passed)
     return shown_or_scored(report)
 
 

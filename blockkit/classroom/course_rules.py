@@ -19,7 +19,7 @@ from typing import Any, Self
 from blockkit.classroom import shapes
 from blockkit.classroom.adapters import ADAPTERS
 from blockkit.classroom.asking import Joined
-from blockkit.classroom.lessons import KEPT, part_name
+from blockkit.classroom.lessons import KEPT, SAVED, part_name
 from blockkit.classroom.lessons.record import Place
 from blockkit.rules import RULES, SLOTS, Rules
 
@@ -101,7 +101,7 @@ def reference(name: str) -> Callable[..., Any]:
 def same_parameters(function: Callable[..., Any], name: str) -> bool:
     """Can ``function`` be called with as many arguments as the part's reference takes?"""
     try:
-        inspect.signature(function).bind(*KEPT[name].example)
+        inspect.signature(function).bind(*SAVED[name].example)
     except (TypeError, ValueError):
         return False
     return True

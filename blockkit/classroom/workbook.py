@@ -12,7 +12,8 @@ from typing import Any
 
 from blockkit.classroom import progress, saved_parts
 from blockkit.classroom.course_rules import CourseRules, same_parameters
-from blockkit.classroom.lessons import EXERCISE_OF, EXERCISES, KEPT, part_name
+from blockkit.classroom.lessons import EXERCISE_OF, EXERCISES, KEPT, PRACTISED, SAVED, part_name
+from blockkit.classroom.lessons.practice import PRACTICE
 from blockkit.classroom.messages import say
 from blockkit.classroom.progress import SESSION
 from blockkit.classroom.properties import same
@@ -41,9 +42,9 @@ def keep(*functions: Callable[..., Any]) -> Message:
 
 def _keep_one(function: Callable[..., Any]) -> str:
     name = part_name(function)
-    if name not in KEPT:
+    if name not in SAVED:
         return say("keep-no-slot", name=name, slots=", ".join(KEPT))
-    exercise = EXERCISE_OF[name]
+    exercise = EXERCISE_OF.get(name, PRACTICE.name)
     report = SESSION.reports.get(name)
     if report is None or function not in report.functions:
         return say("keep-unchecked", name=name, exercise=exercise)
@@ -58,11 +59,14 @@ def _keep_one(function: Callable[..., Any]) -> str:
         path = saved_parts.write(name, text)
     except (CannotUse, OSError) as problem:
         return say("keep-impossible", name=name, why=problem, instead=_instead(name))
-    return say("kept", name=name, file=f"{path.parent.name}/{path.name}")
+    words = "kept-practice" if name in PRACTISED else "kept"
+    return say(words, name=name, file=f"{path.parent.name}/{path.name}")
 
 
 def _instead(name: str) -> str:
     """What the course runs on while this version is not kept."""
+    if name in PRACTISED:
+        return say("instead-practice")
     return say("instead-earlier" if saved_parts.path_of(name).exists() else "instead-reference")
 
 
@@ -70,7 +74,7 @@ def _try_out(function: Callable[..., Any], name: str) -> None:
     """One call that every right answer agrees on; :class:`CannotUse` when it goes wrong."""
     if not same_parameters(function, name):
         raise CannotUse(say("why-parameters", slot=name))
-    part = KEPT[name]
+    part = SAVED[name]
     expected = part.reference(*deepcopy(part.example))
     value = Trial(SAVED_PART).call(function, *deepcopy(part.example))
     if part.yes_or_no:  # counts by truth, as in the checks

@@ -1,12 +1,22 @@
 # %% [markdown] id="title"
 # # 00 · Start here
 #
-# **You already have** some Python: functions, lists, loops. **You will** test this machine, learn three rules about units, and solve one practice exercise. **You need** 15 minutes. Nothing here is graded.
+# **You already have** some Python: see the table. **You will** test this computer, warm up with bytes, learn three rules about units, and solve one practice exercise. **You need** 20 minutes. Nothing here is graded.
 #
-# A cell runs with Shift + Enter. Run the cells from top to bottom. You may run any cell again.
+# A cell runs with Shift + Enter. Run the cells from top to bottom; you may run any cell again.
+#
+# | notebook | what you use; look up what is new |
+# | --- | --- |
+# | 00 | functions, `if`, lists, loops, `print` |
+# | 01a | `bytes` and `str.encode`, hex digits, `^`, `>>` and `int.bit_count`, dictionaries, a function as an argument |
+# | 01b | slices, `to_bytes` and `from_bytes`, `raise` and `try`, a function that calls itself, attributes (`h.version`) |
+# | 01c | `while`, `//` and `%`, lists that grow |
+# | 01d | lists of dictionaries, classes (only to read) |
+#
+# Cells that you only run also contain `lambda` and `print(*values)`.
 
 # %% id="setup"
-from blockkit.classroom.notebook import TODO, environment_check, figures, overview, real_block, sources
+from blockkit.classroom.notebook import TODO, environment_check, figures, keep, overview, real_block, sources
 
 environment_check()
 
@@ -16,22 +26,57 @@ figures.machine(sources())
 # %% [markdown] id="machine-text"
 # ## The machine you build
 #
-# A blockchain (区块链) is a list of blocks (区块). Many people hold a copy of it, and they do not trust each other. A block stands for a list of transactions (交易), which are payments, and it names the block before it by a hash (哈希): 32 bytes computed from that block. If one bit of the past changes, the next hash no longer fits. Whoever recomputes all later hashes can hide that; 01d shows who still notices.
+# A blockchain (区块链) is a list of blocks (区块). Many people have a copy of it, and they do not trust each other. A block lists transactions (交易), which are payments, and it names the block before it by a hash (哈希): 32 bytes computed from that block. If one bit of an old block changes, its hash changes too, and the next block names a hash that no longer fits.
 #
 # The picture shows the parts of the machine. Each part is one function; its place in the machine is a *slot*. At first all parts come from the library: they are the *reference*. Exercise by exercise, your functions take their places, and the machine runs on yours.
 #
-# **Not true: “a blockchain makes data true.”** One of the texts this course grew from says so. Another one answers it: garbage in, garbage out. A chain can show, to somebody who holds a later hash, that data *have not changed* since they were written. Whether they were right when somebody wrote them, no hash can tell.
+# **Not true: “a blockchain makes data true.”** Garbage in, garbage out. A chain can show, to somebody who knows a later hash, that data *have not changed* since they were written. No hash can show whether they were right then.
+
+# %% [markdown] id="warmup"
+# ## Warm-up: bytes, hex and whole numbers
+#
+# A *byte* (字节) is a whole number from 0 to 255, written as two *hex digits* (十六进制数字), `00` to `ff`. The exercises consist of such steps.
+#
+# **Predict** what each line prints. Then run the cell.
+
+# %% id="warmup-try"
+raw, word, letter = bytes.fromhex("0102ff"), "abc", "é"
+print(len(raw), raw[2], raw[1:], raw.hex())
+print(raw[::-1].hex())
+print(int.from_bytes(raw, "big"), int.from_bytes(raw, "little"))
+print((255).to_bytes(2, "big").hex(), (255).to_bytes(2, "little").hex())
+print(word.encode("utf-8") == b"abc", word == b"abc")
+print(len(letter), letter.encode("utf-8").hex())
+print(0b1100 ^ 0b1010 == 0b0110, (0b0110).bit_count())
+print(0xFF >> 4, 0xFF == 255)
+print(7 // 2, 7 % 2)
+
+# %% [markdown] id="warmup-answer"
+# <details><summary>Answer to Predict, line by line</summary>
+#
+# 1. Nothing. `raw` is three bytes, written as six digits.
+# 2. `3 255 b'\x02\xff' 0102ff`: one byte is a number, a slice is bytes.
+# 3. `ff0201`: the bytes are reversed, not the digits.
+# 4. `66303 16712193`: in “little” the first byte counts least.
+# 5. `00ff ff00`
+# 6. `True False`: text never equals bytes.
+# 7. `1 c3a9`: one character, two bytes.
+# 8. `True 2`: `^` gives 1 where two bits differ; `bit_count` counts the ones.
+# 9. `15 True`: `>> 4` drops four bits.
+# 10. `3 1`: three twos, and one is left.
+#
+# </details>
 
 # %% [markdown] id="units"
 # ## Three rules about units
 #
-# Many mistakes in this field are mistakes of units. These three rules hold in every notebook.
+# They are true in every notebook.
 #
 # **1. An amount is a whole number of satoshi (聪).** One bitcoin is 100,000,000 satoshi. We never calculate with floats.
 #
 # **2. A time is a whole number of seconds** since 1 January 1970, 00:00 UTC.
 #
-# **3. A hash is 32 bytes (字节), not text.** Inside the machine its bytes stand in *wire order*, as they travel through the network. People read hashes as 64 hex digits (十六进制数字) with the bytes reversed: *display order*. Order changes only where a person looks.
+# **3. A hash is 32 bytes, not text.** The machine uses the bytes in *wire order*, as they travel through the network. People read a hash as 64 hex digits with the bytes reversed: *display order*. The machine reverses them only when it shows a hash to people or reads one from them.
 #
 # **Predict.** What do the two lines of the next cell print? Then run the cell.
 
@@ -40,9 +85,9 @@ print(0.1 + 0.2 == 0.3)
 print(10_000_000 + 20_000_000 == 30_000_000)
 
 # %% [markdown] id="floats-answer"
-# <details><summary>Answer</summary>
+# <details><summary>Answer to Predict</summary>
 #
-# `False`, then `True`. A float keeps 0.1 only approximately, and the small errors add up. Two computers that disagree in the last digit of an amount disagree about the whole block. Whole numbers are exact.
+# `False`, then `True`. A float is only near 0.1, and small errors add up. Two computers that disagree in the last digit of an amount disagree about the whole block. Whole numbers are exact.
 #
 # </details>
 
@@ -62,34 +107,36 @@ print("hash:", genesis.hash.hex(), "(wire order)")
 figures.two_orders(genesis.hash)
 
 # %% [markdown] id="orders-answer"
-# <details><summary>Answer</summary>
+# <details><summary>Answer to Predict</summary>
 #
-# With `8ce26f`. The bytes are reversed; the two digits of a byte stay together.
+# With `8ce26f`: the bytes are reversed, not the digits.
 #
 # </details>
 
 # %% [markdown] id="how"
 # ## How an exercise works
 #
-# 1. **Read the contract.** It says what goes in and what comes out, gives one true and one false example, and settles the edge. No check asks for more than the contract says.
+# 1. **Read the contract.** It says what goes in and what comes out. *True* is a right example, *False* a wrong one, and *Edge* says what happens in an extreme case, such as an empty list. No check asks for more than the contract says.
 # 2. **Predict** before you run.
-# 3. **Write.** Your cell holds `return TODO`. Replace that line. The hints above the cell open with a click, one step at a time.
-# 4. **Run the check** below your cell. It names each property that holds or fails. You need not read the check cells. One call may take 2 seconds. The visible checks carry 40 % of the points; hidden checks carry the rest and run when your work is graded. The visible check does not try every line of the contract: try False and Edge yourself.
-# 5. **Keep.** `keep(...)` saves a function that passed its visible check. Later notebooks then run on yours.
+# 3. **Write.** Your cell contains `return TODO`. Replace that line. The hints above the cell open with a click, one step at a time.
+# 4. **Run the check** below your cell. You need not read its code. One call may take 2 seconds. This *visible* check is worth 40 % of the points; a *hidden* check is worth the rest and runs when your work is graded. The visible check does not try every line of the contract: call your function with the examples of *False* and *Edge* yourself, in a new cell.
+# 5. **Keep.** `keep(...)` saves a function that passed its visible check. Later notebooks then use yours.
 # 6. **Break it.** Each exercise ends with an attack to try.
 #
-# A notebook shows all its pictures before you have written anything. Then the reference draws them, and a note says so.
+# Before you have written anything, the reference draws the pictures, and a note says so.
 
 # %% [markdown] id="practice-text"
-# ## Practice · How long did block 1 take?  (●○○, 3 minutes, no points)
+# ## Practice · How long did block 1 take?  (●○○, 4 minutes, no points)
 #
 # You build: `waiting_hours`, the time between two blocks.
 #
 # **Contract.** `waiting_hours(earlier: int, later: int) -> int` takes two block times in seconds and returns the number of *whole* hours between them. The second time is never before the first.
 #
-# - **True:** from the genesis block, 1231006505, to block 1, 1231469665, it returns `128`.
+# - **True:** from the genesis block, `1231006505`, to block 1, `1231469665`, it returns `128`.
 # - **False:** `128.66` for the same two blocks; this is a float.
 # - **Edge:** for two equal times it returns `0`, and 3,599 seconds are not yet an hour.
+#
+# Hints:
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -119,32 +166,33 @@ def waiting_hours(earlier: int, later: int) -> int:
     return TODO
 
 
-# %% id="practice-check"
-cases = [
-    ("genesis block to block 1", 1231006505, 1231469665, 128),
-    ("the same second", 1231469665, 1231469665, 0),
-    ("one second short of an hour", 0, 3599, 0),
+# %% id="practice-check" tags=["check"]
+from blockkit.classroom.notebook import check, gives_each
+
+BLOCKS = [(128, 1231006505, 1231469665), (72, 1231469665, 1231731025)]
+properties = [
+    ("blocks", "block 0 to block 1, block 1 to block 170", lambda: gives_each(waiting_hours, BLOCKS)),
+    ("same", "the same second", lambda: gives_each(waiting_hours, [(0, 1231469665, 1231469665)])),
+    ("hour", "3,599 seconds and 3,600", lambda: gives_each(waiting_hours, [(0, 0, 3599), (1, 0, 3600)])),
 ]
-for name, earlier, later, expected in cases:
-    got = waiting_hours(earlier, later)
-    right = type(got) is int and got == expected
-    print("✓" if right else "·" if got is TODO else "✗", f"{name}: returned {got!r}")
-if waiting_hours(0, 3600) is TODO:
-    print("Not yet yours: write the cell above, run it, then run this one again.")
+check("Practice", properties, waiting_hours)
+
+# %% id="practice-keep"
+keep(waiting_hours)
 
 # %% [markdown] id="practice-answer"
 # <details><summary>Answer: open it after an attempt of your own</summary>
 #
-# `return (later - earlier) // 3600`. Bitcoin aims at ten minutes from block to block. The first gap lasted more than five days; the reason is not known for certain.
+# `return (later - earlier) // 3600`. `keep` has written it into the file `my_chain/waiting_hours.py`; open it in the file browser. Bitcoin aims at ten minutes from block to block. The first gap lasted more than five days; nobody knows for certain why.
 #
 # </details>
 
 # %% [markdown] id="where"
 # ## Where your work lives
 #
-# `keep` writes one small file for each function into the folder `my_chain`, beside the folders of the lessons. `load()`, at the top of each notebook, reads them and says for each part: *yours* or *reference*, and why. A broken file never stops a notebook; the reference stands in. While your work is graded, all earlier parts are the reference, so one mistake costs you once.
+# `keep` writes one small file for each function into the folder `my_chain`, beside the folders of the lessons. `load()`, at the top of each notebook, reads them and says for each part: *yours* or *reference*, and why. A broken file never stops a notebook; the reference is used instead. While your work is graded, all earlier parts are the reference: one mistake costs you once.
 #
-# **On Binder nothing stays.** The machine is deleted some minutes after you stop working. Before you leave, save the notebook and choose *File → Download*. Then open `my_chain` in the file browser on the left, select all files, and download them with a right-click. To go on another day, drag the files back to the same places; make the folder `my_chain` anew if it is missing.
+# **On Binder nothing stays.** The computer there is deleted some minutes after you stop working. Before you leave, save the notebook and choose *File → Download*. Then open `my_chain` in the file browser on the left, select all files, and download them with a right-click. To go on another day, drag the files back to the same places; make the folder `my_chain` anew if it is missing.
 
 # %% [markdown] id="trouble"
 # ## When something goes wrong
@@ -168,11 +216,11 @@ if waiting_hours(0, 3600) is TODO:
 # %% [markdown] id="ready"
 # ## You are ready
 #
-# - This machine runs the course.
+# - This computer runs the course.
 # - Amounts are whole satoshi, times are whole seconds, hashes are 32 bytes in wire order.
-# - You know the way from a contract to a kept function.
+# - You have gone once from a contract to a kept function.
 #
-# This list fills from 01a on:
+# Practice is not counted. This list fills from 01a on:
 
 # %% id="overview"
 overview()
@@ -186,9 +234,9 @@ overview()
 #
 # </details>
 #
-# <details><summary>2 · All visible checks hold. Do you have all the points?</summary>
+# <details><summary>2 · Every visible check shows ✓. Do you have all the points?</summary>
 #
-# Not yet. You have the visible 40 %. The hidden checks carry 60 %, and they test the rest of the contract.
+# Not yet. You have the visible 40 %. The hidden checks are worth 60 %, and they test the rest of the contract.
 #
 # </details>
 #

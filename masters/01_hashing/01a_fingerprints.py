@@ -1,13 +1,13 @@
 # %% [markdown] id="title"
 # # 01a · Fingerprints
 #
-# **You already have** a working machine ([notebook 00](../00_start/00_start.ipynb)). **You will build** the hash that names every block, and two instruments to test it. **You need** 40 minutes, challenge 10 more.
+# **You already have** a working machine ([notebook 00](../00_start/00_start.ipynb)). **You will build** the hash that names every block, and two instruments to test it. **You need** 45 minutes, and 10 more for the challenge.
 #
 # In January 2009 somebody makes the first block (区块) of a new chain, the genesis block (创世区块), and writes a newspaper headline into it:
 #
 # > The Times 03/Jan/2009 Chancellor on brink of second bailout for banks
 #
-# Nobody knew this headline before that day, so the block cannot be older. Each later block names the one before it by a *fingerprint*: a hash (哈希), also called digest (摘要).
+# Nobody knew this headline earlier, so the block cannot be older. Each later block names the one before it by a *fingerprint*: a hash (哈希), also called digest (摘要).
 
 # %% id="setup"
 import hashlib
@@ -47,11 +47,13 @@ print(genesis[at : at + 69])
 #
 # **Predict.** 区块链 has three characters. How many bytes does SHA-256 read?
 #
-# <details><summary>Answer</summary>
+# <details><summary>Answer to Predict</summary>
 #
 # Nine. In UTF-8 each of these characters takes three bytes.
 #
 # </details>
+#
+# Hints:
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -125,24 +127,26 @@ for word in ("café", "cafe\u0301"):
     print(word, *answer(rules.using(sha256_hex), "sha256_hex", word))
 
 # %% [markdown] id="E1.1-myth"
-# **Not true: “hashing is encryption (加密).”** A tutorial's comment beside `import hashlib` says 加密, encryption. Whoever has the key can get the text back. A hash has no key and no way back: 32 bytes cannot hold a film. “Cryptographic” only means that nobody knows how to find data for a given hash, except by trying.
+# **Not true: “hashing is encryption (加密).”** Whoever has the key can get an encrypted text back. A hash has no key and no way back: a film does not fit into 32 bytes. Nobody knows how to find data for a given hash, except by trying.
 
 # %% [markdown] id="E1.2-text"
 # You build: `hash256`, the hash that names Bitcoin's blocks and transactions.
 #
-# **Contract.** `hash256(data: bytes) -> bytes` returns the SHA-256 of the SHA-256 of the data: 32 raw bytes. The data may also be a `bytearray` or a `memoryview`.
+# **Contract.** `hash256(data: bytes) -> bytes` returns the SHA-256 of the SHA-256 of the data: 32 raw bytes. Data may also be a `bytearray` or `memoryview`.
 #
-# - **True:** the 80 bytes of `GENESIS_HEADER`, which stand for the genesis block, give its id, `6fe28c0a…00000000`.
+# - **True:** `GENESIS_HEADER`, the first 80 bytes of the genesis block, gives its id, `6fe28c0a…00000000`.
 # - **False:** `b"abc"` does not give `dfe7a23f…`; this comes out when the second round reads the hex *text* of the first.
-# - **Edge:** `b""` has a hash, and zero bytes at either end count.
+# - **Edge:** `b""` has a hash too. Zero bytes at the beginning or the end are data.
 #
-# **Predict.** Why twice?
+# **Predict.** The first round reads the 80 bytes of `GENESIS_HEADER`. How many bytes does the second round read?
 #
-# <details><summary>Answer</summary>
+# <details><summary>Answer to Predict</summary>
 #
-# No explanation by Bitcoin's author is known. The usual one: if you know the SHA-256 and the length of a secret text, you can compute the SHA-256 of some longer texts that begin with it. The second round stops this.
+# 32, the raw digest. Bitcoin's author never said why twice. The usual guess: against attacks by *length extension*.
 #
 # </details>
+#
+# Hints:
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -196,7 +200,7 @@ check("E1.2", properties, hash256)
 # %% [markdown] id="E1.2-break"
 # ### Break it
 #
-# A forger wants the genesis block to be one second younger, `1231006506`. The picture shows the 80 bytes that stand for it, and its id by your `hash256`. What is left of the old id?
+# A forger wants the genesis block to be one second younger, `1231006506`. The picture shows its first 80 bytes, and its id by your `hash256`. Look only at the time; 01b explains the other names. What is left of the old id?
 
 # %% id="E1.2-picture" tags=["figure"]
 figures.header_dump(0, "time", "1231006506", rules.using(hash256))
@@ -207,10 +211,18 @@ figures.header_dump(0, "time", "1231006506", rules.using(hash256))
 # **Contract.** `changed_bits(a: bytes, b: bytes) -> int` returns the number of bit positions in which `a` and `b` differ. Both have the same length, which may be any length.
 #
 # - **True:** the fingerprints of the headline with 2009 and with 2008 differ in 129 bits.
-# - **False:** for `b"\x01\x02"` and `b"\x02\x01"` the answer is not 2 (bytes that differ) and not 0 (both hold two ones): it is 4.
+# - **False:** for `b"\x01\x02"` and `b"\x02\x01"` the answer is not 2 (bytes that differ) and not 0 (each has two bits that are 1): it is 4.
 # - **Edge:** equal data give 0.
 #
 # **Predict.** You flip one bit of a text. How many of the 256 bits of its fingerprint change: 1, about 16, about 128, or all?
+#
+# <details><summary>Answer to Predict</summary>
+#
+# About 128: half of them.
+#
+# </details>
+#
+# Hints:
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -270,9 +282,9 @@ check("E1.3", properties, changed_bits)
 figures.avalanche("The Times 03/Jan/2009", rules.using(sha256_hex, changed_bits))
 
 # %% [markdown] id="E1.3-break"
-# The text has 21 bytes, so 168 bits to flip. Your functions measure all: 128.2 changed bits on average, 103 at least, 150 at most. This is the avalanche effect (雪崩效应).
+# The text has 168 bits to flip. Your functions measure all: 128.2 changed bits on average, 103 at least, 150 at most. This is the avalanche effect (雪崩效应).
 #
-# **Not true: “similar texts have similar fingerprints.”** You may expect it from check digits: there a small change has a small effect. Here each bit of the result flips like a tossed coin.
+# **Not true: “similar texts have similar fingerprints.”** Each bit of the result flips like a tossed coin.
 #
 # ### Break it
 #
@@ -290,13 +302,21 @@ widgets.fingerprint(rules.using(sha256_hex, changed_bits))
 # %% [markdown] id="E1.4-text"
 # You build: `find_collision`, a tool that finds two texts with the same shortened hash, a collision (碰撞). Shortening is a *toy rule*, a simplification.
 #
-# **Contract.** `find_collision(bits: int, h) -> tuple[bytes, bytes]` returns two *different* byte strings whose hashes agree in their first `bits` bits. `h` takes bytes and returns 32 bytes; it is not always SHA-256, so call the `h` you are given. `bits` lies between 8 and 24 and need not be a multiple of 4 or 8. You may call `h` at most 16 · √(2^bits) times: for 16 bits, 16 · 256 = 4,096 times.
+# **Contract.** `find_collision(bits: int, h) -> tuple[bytes, bytes]` returns two *different* byte strings whose hashes agree in their first `bits` bits. `h` takes bytes and returns 32 bytes; it is not always SHA-256, so call the `h` you are given. `bits` is from 8 to 24, and not always a multiple of 4 or 8. You may call `h` at most 16 · √(2^bits) times: for 16 bits, 16 · 256 = 4,096 times.
 #
 # - **True:** with SHA-256, `b"43"` and `b"84"` agree in their first 13 bits.
-# - **False:** for 16 bits this pair is no answer, and `b"43"` twice is never one.
+# - **False:** for 16 bits, `b"43"` and `b"84"` are wrong, because only 13 bits agree. `b"43"` and `b"43"` are wrong for any number.
 # - **Edge:** 13 bits are one byte and five bits more; for 13 bits at most 1,448 calls.
 #
 # **Predict.** There are 65,536 values of 16 bits. After about how many texts do you expect the first pair: 33,000, 4,000 or 300?
+#
+# <details><summary>Answer to Predict</summary>
+#
+# 300. Any two texts may be the pair, and 300 texts make 44,850 pairs.
+#
+# </details>
+#
+# Hints:
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -384,9 +404,9 @@ except CannotUse as why:
 figures.birthday(bits, len(tries) or None)
 
 # %% [markdown] id="E1.4-break"
-# The marked point is the number of tries your function needed. On average it is about 1.25 · √(2^bits): 320 for 16 bits and 5,100 for 24, though there are 16,777,216 values. This is the birthday paradox (生日悖论). Counting 0, 1, 2, … takes 252 tries for 16 bits; at 24 bits it is unlucky: the 8,865th try. A tool is no part of the machine: nothing to keep.
+# The marked point is the number of tries your function needed. On average it is about 1.25 · √(2^bits): 320 for 16 bits and 5,100 for 24, though there are 16,777,216 values. This is the birthday paradox (生日悖论). Counting 0, 1, 2, … takes 252 tries for 16 bits. A tool is no part of the machine, so nothing is kept.
 #
-# **Not true: “no two data have the same hash.”** An article calls the hash a “unique mark” (唯一标识) of the data. There are more texts than hashes, so collisions exist. Nobody has found one of all 256 bits: about 2^128 tries, which at 10^18 a second take 10^13 years.
+# **Not true: “no two data have the same hash.”** There are more texts than hashes, so collisions exist. Nobody has found one of all 256 bits: about 2^128 tries, which at 10^18 a second take 10^13 years.
 #
 # ### Break it
 #
@@ -394,14 +414,14 @@ figures.birthday(bits, len(tries) or None)
 #
 # <details><summary>Answer</summary>
 #
-# On average 1,280 and 82,000. Counting up takes 1,878 and 95,304.
+# On average 1,280 and 82,000.
 #
 # </details>
 
 # %% [markdown] id="challenge-text"
 # ## Challenge · A sealed bid  (●●○, 10 minutes, no points)
 #
-# At an auction everybody sends a *commitment* (承诺), a hash of the bid. When all are in, everybody opens theirs. Bids lie between 0 and 999. Mallory, the attacker of this course, has seen Alice's.
+# At an auction everybody sends a *commitment* (承诺), a hash of the bid. When all are in, everybody opens theirs. Bids are from 0 to 999. Mallory, the attacker of this course, has seen Alice's.
 
 # %% id="challenge-guess"
 alice = hashlib.sha256(b"427").hexdigest()
@@ -414,7 +434,7 @@ for guess in range(1000):
 #
 # <details><summary>Hint: the steps</summary>
 #
-# Put something of fixed length first: the hash of the nonce has 32 bytes. Then hash all of it.
+# Begin with the hash of the nonce: it always has 32 bytes. Then hash all of it.
 #
 # </details>
 

@@ -1,7 +1,7 @@
 # %% [markdown] id="title"
 # # 01b · From thing to bytes
 #
-# **You already have** `hash256`, yours or the reference. **You will build** the bytes it reads: one spelling for a block in JSON (a text form for data), numbers that tell their own length, a hash for people to read, and the 80 bytes that name a block. **You need** 45 minutes.
+# **You already have** `hash256`, yours or the reference. **You will build** the bytes it reads: one spelling for a block in JSON (a text form for data), numbers that say how long they are, a hash for people to read, and the 80 bytes that name a block. **You need** 65 minutes.
 #
 # A hash function never sees “a block” or “a payment”. It sees bytes. Who decides which bytes?
 
@@ -19,7 +19,7 @@ hash256 = rules.hash256
 figures.header_dump(170, "nonce", "1889418793", rules)
 
 # %% [markdown] id="picture-text"
-# Block 170 holds the first payment from one person to another. These 80 bytes are its header (区块头). In the picture one number is larger by one: a single byte moves, and the block has another id.
+# Block 170 contains the first payment from one person to another. Its first 80 bytes are its header (区块头). In the picture one number is larger by one: a single byte changes, and the block has another id.
 #
 # **Not true: “a hash is the hash of a thing.”** It is the hash of bytes. A tutorial hashes two numbers by writing one after the other, `f"{last_proof}{proof}"`.
 #
@@ -32,12 +32,12 @@ for spelling in ('{"amount":5,"to":"Bob"}', '{"to": "Bob", "amount": 5}'):
     print("hash:", hash256(spelling.encode()).hex()[:16], " the same payment:", same)
 
 # %% [markdown] id="spellings-text"
-# Two pairs of numbers with the same bytes, one payment with two hashes: both are fatal. An encoding (编码) must give each thing one byte string, and no two things the same.
+# Two different pairs of numbers have the same hash; one payment has two. An encoding (编码) must prevent both: it gives each thing one byte string, and two things never the same.
 
 # %% [markdown] id="E1.5-text"
-# You build: `canonical`, the one encoding of a JSON object (toy rule). In [01d](01d_chain.ipynb) the pictures name their blocks by it.
+# You build: `canonical`, the one encoding of a JSON object (toy rule). In [01d](01d_chain.ipynb) it names the blocks in the pictures.
 #
-# **Contract.** `canonical(obj: dict) -> bytes` returns JSON in UTF-8: keys sorted at every depth, no spaces between the parts, characters such as 张 written as they are (`ensure_ascii=False`). Lists keep their order; `True`, `False` and `None` become `true`, `false` and `null`. Any float and any key that is not text, at any depth, raises `ValueError` (any error that means no will do). No other types occur.
+# **Contract.** `canonical(obj: dict) -> bytes` returns JSON in UTF-8: keys sorted at every depth, no spaces between the parts, characters such as 张 written as they are (`ensure_ascii=False`). Lists keep their order; `True`, `False` and `None` become `true`, `false` and `null`. A float or a key that is not text, at any depth, raises `ValueError` or another error. No other types occur.
 #
 # - **True:** `{"to": "Bob", "amount": 5}` gives `b'{"amount":5,"to":"Bob"}'`.
 # - **False:** `{"amount": 2.0}` has no encoding: Python says `2 == 2.0`, but these are two spellings of one number.
@@ -45,11 +45,13 @@ for spelling in ('{"amount":5,"to":"Bob"}', '{"to": "Bob", "amount": 5}'):
 #
 # **Predict.** A tutorial's block has the time `1506057125.900785`, a float. What may go wrong when another program reads and rewrites it?
 #
-# <details><summary>Answer</summary>
+# <details><summary>Answer to Predict</summary>
 #
 # It may write fewer digits, or `1.506057125900785e9`. The block is the same, but its hash is not.
 #
 # </details>
+#
+# Hints:
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -114,7 +116,7 @@ NESTED = [(SPELLED.encode(), PAYMENT), (BLOCK_SPELLED.encode(), BLOCK)]
 properties = [
     ("payments", "two payments", lambda: gives_each(canonical, IN_ORDER)),
     ("turned", "their keys the other way round", lambda: gives_each(canonical, TURNED)),
-    ("nested", "a payment to 张三, and a block that holds it", lambda: gives_each(canonical, NESTED)),
+    ("nested", "a payment to 张三, and a block that contains it", lambda: gives_each(canonical, NESTED)),
     ("float", "a float: refused", lambda: refuses(canonical, {"amount": 2.0})),
 ]
 check("E1.5", properties, canonical)
@@ -147,7 +149,7 @@ for obj in ({"a": "1", "b": "23"}, {"a": "12", "b": "3"}):
 # | up to 4,294,967,295 | 5: `fe`, then 4 bytes |
 # | up to 2^64 − 1 | 9: `ff`, then 8 bytes |
 #
-# The number stands in *little endian* (小端序), its last byte first: 70,000 is `00 01 11 70` in hex, so it is written `fe 70 11 01 00`.
+# The number is written in *little endian* (小端序), its last byte first: 70,000 is `00 01 11 70` in hex, so it is written `fe 70 11 01 00`.
 #
 # **Contract.** `encode_varint(n: int) -> bytes` uses the shortest form. `decode_varint(data: bytes, at: int = 0) -> tuple[int, int]` reads the number that starts at `data[at]` and returns it with the position after it. Both raise `ValueError` for what does not fit: a number below 0 or from 2^64 on, data that end too early, a longer form than needed.
 #
@@ -157,15 +159,17 @@ for obj in ({"a": "1", "b": "23"}, {"a": "12", "b": "3"}):
 #
 # **Predict.** Why refuse `fd 48 00`? Everybody can read it.
 #
-# <details><summary>Answer</summary>
+# <details><summary>Answer to Predict</summary>
 #
 # One payment would be two byte strings, with two hashes.
 #
 # </details>
 #
+# Hints:
+#
 # <details><summary>Hint 1: a question</summary>
 #
-# What does the first byte alone tell you?
+# What do you know from the first byte alone?
 #
 # </details>
 #
@@ -179,7 +183,7 @@ for obj in ({"a": "1", "b": "23"}, {"a": "12", "b": "3"}):
 #
 # ```
 # encode: n below 253: one byte
-#         otherwise the first form whose bytes can hold n
+#         otherwise the first form that has enough bytes for n
 # decode: no byte at this position: refuse
 #         first byte below fd: return it, and at + 1
 #         size = 2, 4 or 8; piece = the next size bytes
@@ -252,7 +256,7 @@ properties = [
 check("E1.6", properties, encode_varint, decode_varint)
 
 # %% [markdown] id="E1.6-walk-text"
-# Walk through the first payment: at each of these places stands a count or a length.
+# Read four counts and lengths in the first payment.
 
 # %% id="E1.6-walk"
 mine = rules.using(decode_varint)
@@ -263,30 +267,32 @@ for at, what in ((4, "inputs"), (41, "script bytes"), (118, "outputs"), (127, "s
 # %% [markdown] id="E1.6-break"
 # ### Break it
 #
-# Byte 128 is `41`, which is 65, the length of a public key, the receiver's public number. Is it a varint too?
+# Byte 128 is `41`, which is 65, the length of a public key. Is it a varint too?
 #
 # <details><summary>Answer</summary>
 #
-# No. It stands inside a script, and scripts write lengths by another rule. Up to 75 the two rules agree, so no test with short keys shows the mistake. Bytes do not say what they are; the rules do.
+# No. It is inside a script, and scripts write lengths by another rule. Up to 75 the two rules agree, so no test with short keys shows the mistake. Bytes do not say what they are; the rules do.
 #
 # </details>
 
 # %% [markdown] id="E1.7-text"
-# You build: `to_display` and `from_display`, the door between machine and readers.
+# You build: `to_display` and `from_display`, from the bytes of a hash to the text that people read, and back.
 #
 # **Contract.** `to_display(raw: bytes) -> str` takes 32 bytes and returns 64 lower-case hex digits of the bytes in reverse order. `from_display(text: str) -> bytes` goes back. It accepts upper case and raises `ValueError` for any other length, for spaces, for `0x` and for everything that is no hex digit.
 #
 # - **True:** the genesis id, `6fe28c…000000` as bytes, reads `000000…8ce26f`.
-# - **False:** `c82ef6` at the end means that you reversed the digits, not the bytes. A lecture slide prints a block's previous hash with 65 digits, one zero too many; refuse it.
+# - **False:** `to_display` of the genesis id does not end with `c82ef6`; then the digits are reversed, not the bytes. `from_display` does not accept 65 digits, as a lecture slide prints them, with one zero too many.
 # - **Edge:** leading zeros stay; there are always 64 digits.
 #
 # **Predict.** `bytes.fromhex("00 11")`: an error, or two bytes?
 #
-# <details><summary>Answer</summary>
+# <details><summary>Answer to Predict</summary>
 #
 # Two bytes: `fromhex` skips spaces.
 #
 # </details>
+#
+# Hints:
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -356,11 +362,11 @@ check("E1.7", properties, to_display, from_display)
 figures.two_orders(real_block(277315).hash, rules.using(to_display))
 
 # %% [markdown] id="E1.7-break"
-# **Not true: “`hexdigest` gives a binary string.”** A tutorial's comment says so. It gives *text*: 64 characters for 32 bytes. Hash the text instead of the bytes, and you get another hash.
+# **Not true: “`hexdigest` gives a binary string.”** It gives *text*: 64 characters for 32 bytes. Hash the text instead of the bytes, and you get another hash.
 #
 # ### Break it
 #
-# Each of these texts has 64 characters and is no hash. Which of them does your `from_display` let in? Add your own.
+# Each of these texts has 64 characters and is no hash. Which of them does your `from_display` let in?
 
 # %% id="E1.7-try"
 # try_call(function, …): what your function says; CannotUse when it fails, never ends or is not written
@@ -380,10 +386,10 @@ for text in ("0x" + "00" * 31, "00 " * 20 + "0000", "0_" * 31 + "00", "\uff11" *
 # | --- | --- | --- |
 # | `version` | 4 | *signed* number, little endian |
 # | `prev_block` | 32 | id of the block before |
-# | `merkle_root` | 32 | stands for all payments; [01c](01c_merkle.ipynb) |
+# | `merkle_root` | 32 | one hash for all payments; see [01c](01c_merkle.ipynb) |
 # | `time` | 4 | number, little endian: seconds |
-# | `bits` | 4 | number, little endian: the mining target (目标值), the highest hash allowed, shortened |
-# | `nonce` | 4 | number, little endian: what a miner (矿工), a maker of blocks, varies; not secret as in 01a |
+# | `bits` | 4 | number, little endian: the highest hash allowed (the target, 目标值), in a short form |
+# | `nonce` | 4 | number, little endian: a miner (矿工), who makes blocks, varies it; not secret as in 01a |
 #
 # **Contract.** `header_bytes(h: Header) -> bytes` returns these 80 bytes. Read them as `h.version`, …; the four numbers are `int`. Both hashes are already in wire order, so nothing is reversed.
 #
@@ -391,13 +397,15 @@ for text in ("0x" + "00" * 31, "00 " * 20 + "0000", "0_" * 31 + "00", "\uff11" *
 # - **False:** a function that always writes version 1 gives block 277,315 a wrong id; its version is 2.
 # - **Edge:** version −1 is `ffffffff`; times after January 2038 (2^31 seconds) still fit, because `time` has no sign.
 #
-# **Predict.** `bits` of the genesis block is `0x1d00ffff`. Which four bytes stand in the header?
+# **Predict.** `bits` of the genesis block is `0x1d00ffff`. Which four bytes are in the header?
 #
-# <details><summary>Answer</summary>
+# <details><summary>Answer to Predict</summary>
 #
 # `ff ff 00 1d`. The last byte of the number comes first (little endian).
 #
 # </details>
+#
+# Hints:
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -483,7 +491,7 @@ properties = [
 check("E1.8", properties, header_bytes)
 
 # %% [markdown] id="E1.8-picture-text"
-# The slide with the 65 digits shows block 277,315 and leaves out its id. Your function finds it: `0000000000000002a7bb…`. With version 1 the id is another.
+# The slide with the 65 digits shows block 277,315 and leaves out its id. Your function finds it: `0000000000000002a7bb…`. With version 1 the id would differ.
 
 # %% id="E1.8-picture" tags=["figure"]
 figures.header_dump(277315, "version", "1", rules.using(header_bytes))
@@ -508,10 +516,10 @@ widgets.header(rules.using(header_bytes))
 #
 # - `canonical`: one spelling for a JSON block;
 # - `encode_varint` and `decode_varint`: lengths as Bitcoin writes them;
-# - `to_display` and `from_display`: the border between bytes and readers;
+# - `to_display` and `from_display`: from bytes to text and back;
 # - `header_bytes`: with `hash256`, the name of every block.
 #
-# **Toy rule in this notebook:** blocks as JSON. *Real rule:* Bitcoin hashes only the 80 bytes of the header; the payments come in through the Merkle root, which is the next lesson.
+# **Toy rule in this notebook:** blocks as JSON. *Real rule:* Bitcoin hashes only the 80 bytes of the header; the payments come in through the Merkle root, the next lesson.
 #
 # What your machine can do now:
 
@@ -532,7 +540,7 @@ overview()
 #
 # <details><summary>2 · Which number has the varint fd 00 01?</summary>
 #
-# 256: in little endian `00 01` is 0 + 1 · 256. The form is right, because 256 is above 252.
+# 256: in little endian `00 01` is 0 + 1 · 256.
 #
 # </details>
 #

@@ -1,9 +1,9 @@
 # %% [markdown] id="title"
 # # 01c · Merkle trees
 #
-# **You already have** `hash256` and the 80-byte header. **You will build** one hash for all transactions of a block, a proof that one payment is among them, and an alarm. **You need** 50 minutes, challenge 25 more.
+# **You already have** `hash256` and the 80-byte header. **You will build** one hash for all transactions of a block, a proof that one payment is among them, and an alarm. **You need** 65 minutes, and 25 more for the challenge.
 #
-# A block (区块) can hold thousands of transactions (交易), but its header (区块头) has only 32 bytes for them. How is that enough?
+# A block (区块) can contain thousands of transactions (交易), but its header (区块头) has only 32 bytes for them. How is that enough?
 
 # %% id="setup"
 from blockkit.classroom.notebook import TODO, figures, keep, load, overview, real_block, sources, widgets
@@ -16,11 +16,11 @@ hash256 = rules.hash256
 figures.merkle_tree(11, 6, rules)
 
 # %% [markdown] id="picture-text"
-# This is a Merkle tree (默克尔树) over 11 real transactions. At the bottom stand the *leaves*: their *txids* (交易编号), the `hash256` of each (toy rule). Neighbours are joined and hashed, level (row) by level, until one hash is left: the Merkle root (默克尔根), which stands in the header.
+# This is a Merkle tree (默克尔树) over 11 real transactions. At the bottom are the *leaves*. Each leaf is a *txid* (交易 ID): the `hash256` of one transaction (toy rule). Neighbours are joined and hashed, level (row) by level, until one hash is left: the Merkle root (默克尔根), which is in the header.
 #
 # Each level has half as many hashes, rounded up: 11, 6, 3, 2, 1. A last hash without a neighbour is paired with a copy of itself, drawn dashed. Find the two copies.
 #
-# **Not true: “the root stores the transactions.”** The phrase “the header contains all transactions” invites it. With 32 bytes you can *check* a list, not read it.
+# **Not true: “the root stores the transactions.”** With 32 bytes you can *check* a list, not read it.
 
 # %% [markdown] id="E1.9-text"
 # You build: `merkle_root`, one hash for a list of transactions.
@@ -33,11 +33,13 @@ figures.merkle_tree(11, 6, rules)
 #
 # **Predict.** Block 277,647 has 213 transactions. How many levels has its tree, and how many of them need a copy?
 #
-# <details><summary>Answer</summary>
+# <details><summary>Answer to Predict</summary>
 #
 # Nine: 213, 107, 54, 27, 14, 7, 4, 2, 1. Those with 213, 107, 27 and 7 need a copy.
 #
 # </details>
+#
+# Hints:
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -107,10 +109,10 @@ properties = [
 check("E1.9", properties, merkle_root)
 
 # %% [markdown] id="E1.9-picture-text"
-# Six transactions, the root by your function. Where is the copy now?
+# Real blocks of one to eight transactions. Is your root the one in the header? Which trees need a copy?
 
 # %% id="E1.9-picture" tags=["figure"]
-figures.merkle_tree(6, 5, rules.using(merkle_root))
+figures.real_trees(rules.using(merkle_root))
 
 # %% [markdown] id="E1.9-break"
 # ### Break it
@@ -132,11 +134,11 @@ for txids in (three, three + []):
 # </details>
 
 # %% [markdown] id="phone"
-# ## A phone that holds only headers
+# ## A phone that has only headers
 #
-# A phone has no room for all blocks. As a light client (轻客户端) it keeps only headers. Somebody claims that a transaction is in block 277,647. Must the phone fetch all 213 txids? No: from each level below the root it needs only the *sibling*, the hash that is joined with its own result so far. The siblings, six-sided in the picture, are the Merkle proof (默克尔证明).
+# A phone has no room for all blocks. As a light client (SPV, 轻客户端) it keeps only headers. Somebody claims that a transaction is in block 277,647. Must the phone fetch all 213 txids? No: on each level it joins the hash it has with one more, its *sibling*, until it has the root. The siblings, six-sided in the picture, are the Merkle proof (默克尔证明).
 #
-# In numbers: 213 txids are 6,816 bytes. There are eight levels below the root, so a proof has 8 · 32 = 256 bytes.
+# In numbers: 213 txids are 6,816 bytes; with eight levels below the root, a proof has 8 · 32 = 256.
 #
 # **Predict, then try.** How many hashes are sent for 8, 9 and 13 transactions?
 
@@ -150,30 +152,32 @@ widgets.merkle(rules.using(merkle_root))
 #
 # </details>
 #
-# **Not true: “ten times the transactions, ten times the proof.”** Lists grow like this. But from 213 to 2,130 transactions, a proof grows from 8 to 12 hashes.
+# **Not true: “ten times the transactions, ten times the proof.”** From 213 to 2,130 transactions, a proof grows from 8 to 12 hashes.
 
 # %% [markdown] id="E1.10-text"
-# You build: `merkle_proof` for a *node*, a computer that has the block; `verify_proof` for the phone. (Places in the tree are called nodes too.)
+# You build: `merkle_proof` for a *node*, a computer that has the blocks; `verify_proof` for the phone.
 #
 # **Contract 1.** `merkle_proof(txids, index)` returns a list: the siblings on the way from `txids[index]` to the root, the lowest first. The last hash of an odd level is its own sibling. `index` is always a place in the list, counted from 0; no argument changes.
 #
-# **Contract 2.** `verify_proof(txid, index, count, proof, root)` says whether the proof leads from `txid` to `root`. At an even place your hash stands left, at an odd place right; one level up its place is `index // 2`. `count` is the number of transactions (toy rule: the phone knows it), 0 ≤ `index` < `count`; it fixes the length of the proof.
+# **Contract 2.** `verify_proof(txid, index, count, proof, root)` says whether the proof leads from `txid` to `root`. At an even place your hash is the left one, at an odd place the right one; one level up its place is `index // 2`. `count` is the number of transactions (toy rule: the phone knows it), 0 ≤ `index` < `count`; it fixes the length of the proof.
 #
-# - **True:** `f4184fc5…9e16`, the first payment from one person to another, stands at place 1 in block 170, which has two transactions; its proof is the other txid.
+# - **True:** `f4184fc5…9e16`, the first payment from one person to another, is at place 1 in block 170, which has two transactions; its proof is the other txid.
 # - **False:** the same proof at place 0, which joins the two in the wrong order.
 # - **Edge:** with one transaction the proof is empty. A wrong, short or long proof is `False`, never an error.
 #
 # **Predict.** A block has the txids a, b and c. What is the proof for c?
 #
-# <details><summary>Answer</summary>
+# <details><summary>Answer to Predict</summary>
 #
 # First c itself, the copy; then `hash256(a + b)`.
 #
 # </details>
 #
+# Hints:
+#
 # <details><summary>Hint 1: a question</summary>
 #
-# Your hash is at place 5. Where is its sibling? And where, if yours is at place 4?
+# Your hash is at place 5. Where is its sibling? And at place 4?
 #
 # </details>
 #
@@ -191,11 +195,11 @@ widgets.merkle(rules.using(merkle_root))
 #     append to proof the hash at index + 1 (index even) or index - 1 (index odd)
 #     go one level up; halve index, rounding down
 #
-# verify_proof: node = txid; for each sibling in proof:
+# verify_proof: result = txid; for each sibling in proof:
 #     if count = 1: no, the proof is too long
-#     node = hash256 of node and sibling, in the right order
+#     result = hash256 of result and sibling, in the right order
 #     halve index, rounding down; halve count, rounding up
-# yes, if count = 1 and node = root
+# yes, if count = 1 and result = root
 # ```
 #
 # </details>
@@ -219,13 +223,13 @@ def merkle_proof(txids: list[bytes], index: int) -> list[bytes]:
 def verify_proof(txid: bytes, index: int, count: int, proof: list[bytes], root: bytes) -> bool:
     """Does ``proof`` lead from ``txid``, at place ``index`` of ``count``, to ``root``?"""
     ### BEGIN SOLUTION
-    node = txid
+    result = txid
     for sibling in proof:
         if count == 1:
             return False
-        node = hash256(node + sibling if index % 2 == 0 else sibling + node)
+        result = hash256(result + sibling if index % 2 == 0 else sibling + result)
         index, count = index // 2, (count + 1) // 2
-    return count == 1 and node == root
+    return count == 1 and result == root
     ### END SOLUTION
 
 
@@ -285,7 +289,7 @@ figures.merkle_tree(13, 12, rules.using(merkle_root, merkle_proof, verify_proof)
 # %% [markdown] id="E1.10-break"
 # ### Break it
 #
-# `inner` stands *inside* the tree of block 100,000. A cheat calls it a txid and sends its true sibling. What does your phone say when the `count` it knows is 2, and when it is 4?
+# `inner` is a hash *inside* the tree of block 100,000. A cheat calls it a txid and sends its true sibling. What does your phone say when the `count` it knows is 2, and when it is 4?
 
 # %% id="E1.10-try"
 a, b, c, d = real_block(100_000).txids
@@ -298,12 +302,12 @@ for count in (2, 4):
 # %% [markdown] id="E1.10-answer"
 # <details><summary>Answer</summary>
 #
-# With 4, a hash is missing: `False`. With 2 the lie passes. A proof is only as good as the count; see the toy rules at the end.
+# With 4, a hash is missing: `False`. With 2 the lie passes. A proof is only as good as the count.
 #
 # </details>
 
 # %% [markdown] id="E1.11-text"
-# For your attack it was enough to write the last txid twice. It also works one level up: [1, 2, 3, 4, 5, 6] and [1, 2, 3, 4, 5, 6, 5, 6] have one root. This is the security hole CVE-2012-2459:
+# For your attack it was enough to write the last txid twice. It also works one level up: [1, 2, 3, 4, 5, 6] and [1, 2, 3, 4, 5, 6, 5, 6] have one root. This is the hole CVE-2012-2459:
 #
 # 1. A cheat pads an honest block and sends it to your node.
 # 2. The node sees double payments, refuses the block and notes its id as bad.
@@ -314,9 +318,9 @@ for count in (2, 4):
 figures.merkle_twins(rules.using(merkle_root))
 
 # %% [markdown] id="E1.11-contract"
-# You build: `has_duplicate_subtree`, the alarm that tells a padded list from an honest one.
+# You build: `has_duplicate_subtree`, the alarm that rings for a padded list and not for an honest one.
 #
-# **Contract.** `has_duplicate_subtree(txids)` takes a list or a tuple of at least one txid and changes nothing. It returns `True` when, on any level, two *different* places that are hashed together hold the same hash, otherwise `False`. A last hash paired with its own copy stands at one place only: no alarm.
+# **Contract.** `has_duplicate_subtree(txids)` takes a list or a tuple of at least one txid and changes nothing. It returns `True` when, on any level, two neighbours that are hashed together are equal, otherwise `False`. A last hash and its own copy are one place, not two neighbours: no alarm.
 #
 # - **True:** the txids of block 277,647 with the last one written twice.
 # - **False:** its 213 txids as they are.
@@ -324,11 +328,13 @@ figures.merkle_twins(rules.using(merkle_root))
 #
 # **Predict.** Is it enough to compare the txids in each pair of [1, 2, 3, 4, 5, 6, 5, 6]?
 #
-# <details><summary>Answer</summary>
+# <details><summary>Answer to Predict</summary>
 #
 # No: 1 2, 3 4, 5 6, 5 6 are all unequal. One level up, the last two hashes are equal.
 #
 # </details>
+#
+# Hints:
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -357,7 +363,7 @@ figures.merkle_twins(rules.using(merkle_root))
 
 # %% id="E1.11-solution"
 def has_duplicate_subtree(txids: list[bytes]) -> bool:
-    """Do two different places that are hashed together, on any level, hold the same hash?"""
+    """Are two neighbours that are hashed together, on any level, equal?"""
     ### BEGIN SOLUTION
     level = list(txids)
     while len(level) > 1:
@@ -445,12 +451,12 @@ except CannotUse as why:
 #
 # </details>
 #
-# **Not true: “padding is harmless, since double payments are refused anyway.”** The refusal is right. The harm is in what the node remembers.
+# **Not true: “padding is harmless.”** The harm is in what the node remembers.
 
 # %% [markdown] id="challenge-text"
 # ## Challenge · Prove what you owe  (●●●, 25 minutes, no points)
 #
-# In a *sum tree* each place carries a hash and an amount, so the root shows all that an exchange owes its customers: a proof of liabilities (负债证明). You build `sum_root`; the next cell holds its contract.
+# In a *sum tree* each place has a hash and an amount, so the root shows all that an exchange owes its customers: a proof of liabilities (负债证明). You build `sum_root`; its contract is in the next cell.
 #
 # **Predict.** Why no copy here? And how would a dishonest exchange use a leaf of −500?
 #
@@ -490,10 +496,10 @@ challenge(properties)
 # ## You built
 #
 # - `merkle_root`: 32 bytes that fix thousands of payments and their order;
-# - `merkle_proof` and `verify_proof`: a phone checks a payment with a handful of hashes;
+# - `merkle_proof` and `verify_proof`: a phone checks a payment with few hashes;
 # - `has_duplicate_subtree`: your node no longer falls for a padded block.
 #
-# **Toy rules in this notebook:** the phone is told the count. *Real rule:* the header does not hold it; a careful phone also asks for the proof of the first transaction, whose length shows the depth of the tree. A txid is the hash of all bytes of a transaction. *Real rule:* since 2017 it can leave out the signatures.
+# **Toy rules in this notebook:** the phone is told the count. *Real rule:* the header does not contain it; a careful phone also asks for the proof of the first transaction, whose length shows the depth of the tree. A txid is the hash of all bytes of a transaction. *Real rule:* since block 481,824 (2017) it can leave out the signatures; a second Merkle root covers them, and the first transaction contains a hash of it.
 #
 # What your machine can do now:
 
@@ -514,7 +520,7 @@ overview()
 #
 # <details><summary>2 · Why does <code>verify_proof</code> need the place of the transaction?</summary>
 #
-# `hash256(a + b)` and `hash256(b + a)` differ. The place says which hash stands left.
+# `hash256(a + b)` and `hash256(b + a)` differ. The place says which hash is the left one.
 #
 # </details>
 #

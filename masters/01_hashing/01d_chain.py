@@ -16,9 +16,9 @@ rules = load()
 figures.json_chain(2, "to", "Mallory", False, rules)
 
 # %% [markdown] id="picture-text"
-# The payment is part of what is hashed, so block 2 now has another id. Block 3 still names the old one. The same link (链接) holds Bitcoin together: a header (区块头) has a field `prev_block` with the id of the block before.
+# The payment is part of what is hashed, so block 2 now has another id. Block 3 still names the old one. (The verdict below comes from `first_broken`, which you build in E1.13.) Bitcoin has the same link (链接): a header (区块头) has a field `prev_block` with the id of the block before.
 #
-# **Predict.** In the next cell, the time of block 0 moves by one second. Which of the three ids are equal?
+# **Predict.** In the next cell, block 0 is one second later. Which of the three ids are equal?
 
 # %% id="late"
 from dataclasses import replace
@@ -34,7 +34,7 @@ print("one second later:  ", rules.to_display(rules.block_hash(late)))
 #
 # You build: `new_block`, the block that comes next.
 #
-# **Contract.** `new_block(chain, transactions, time)` returns a dictionary with exactly four keys; `proof` is not among them. `index` is the number of blocks before it. `time` is given, in whole seconds. `transactions` is a list of the block's own: when the caller's list changes later, the block's list does not. `previous_hash` is the `block_id` of the last block. No argument changes.
+# **Contract.** `new_block(chain, transactions, time)` returns a dictionary with exactly four keys; `proof` is not among them. `index` is the number of blocks before it. `time` is given, in whole seconds. `transactions` is a new list, which belongs to the block alone: when the caller's list changes later, the block's list does not. `previous_hash` is the `block_id` of the last block. No argument changes.
 #
 # - **True:** after `[GENESIS]`, the index is 1 and `previous_hash` begins with `0007ab03`.
 # - **False:** `"transactions": pending.clear()`, as in a tutorial; every block stores `None`.
@@ -42,15 +42,17 @@ print("one second later:  ", rules.to_display(rules.block_hash(late)))
 #
 # **Predict.** What does `pending.clear()` do, and what does it return?
 #
-# <details><summary>Answer</summary>
+# <details><summary>Answer to Predict</summary>
 #
 # It empties the list and returns `None`. Both are wrong here.
 #
 # </details>
 #
+# Hints:
+#
 # <details><summary>Hint 1: a question</summary>
 #
-# Your block holds a list. Who else holds the same list?
+# Your block contains a list. Who else can change the same list?
 #
 # </details>
 #
@@ -133,7 +135,7 @@ figures.json_chain(4, "amount", "12", False, rules.using(new_block))
 # %% [markdown] id="E1.12-break"
 # ### Break it
 #
-# Somebody edits a payment *inside* the list. Which amount do you expect in your block? How would you close this door too?
+# Somebody edits a payment *inside* the list. Which amount do you expect in your block? How would you prevent this too?
 
 # %% id="E1.12-try"
 # try_call(function, …): what your function says; CannotUse when it fails, never ends or is not written
@@ -148,45 +150,47 @@ except CannotUse as why:
 # %% [markdown] id="E1.12-answer"
 # <details><summary>Answer</summary>
 #
-# With `list(...)` the new list holds the same dictionary, so history has changed. `copy.deepcopy` copies what is inside, too.
+# With `list(...)` the new list contains the same dictionary, so history has changed. `copy.deepcopy` copies what is inside, too.
 #
 # </details>
 
 # %% [markdown] id="E1.13-text"
-# You build: `first_broken`, which finds the first block that is not the one vouched for.
+# You build: `first_broken`, which finds the first block whose id is not the id on record.
 #
-# **Contract.** `first_broken(chain, tip_id)` returns the index of the first block whose `block_id` is not the one it should have, or `None`. The id a block should have stands in the next block's `previous_hash`. For the last block, the *tip*, it is `tip_id`, which you know from elsewhere, such as a note. Compute the ids yourself; believe no `"hash"` that somebody stores in a block.
+# **Contract.** `first_broken(chain, tip_id)` returns the index of the first block whose `block_id` is not the id on record, or `None`. The id on record is the next block's `previous_hash`. For the last block, the *tip*, it is `tip_id`, which you know from elsewhere, such as a note. Compute the ids yourself; believe no `"hash"` that somebody stores in a block.
 #
 # - **True:** in the picture at the top, the answer is 2.
-# - **False:** the answer 3. Block 3 holds the link that does not fit, but it is as it was.
+# - **False:** the answer 3. Block 3 contains the link that does not fit, but nobody has changed it.
 # - **Edge:** an empty chain gives `None`. The index 0 is not `None`.
 #
 # **Predict.** Somebody changes block 1 of five. How many ids change, and how many links no longer fit?
 #
-# <details><summary>Answer</summary>
+# <details><summary>Answer to Predict</summary>
 #
-# One id and one link. Blocks 2, 3 and 4 still hold the same bytes.
+# One id and one link. Blocks 2, 3 and 4 still contain the same bytes.
 #
 # </details>
 #
+# Hints:
+#
 # <details><summary>Hint 1: a question</summary>
 #
-# For each block, where do you find the id it should have? Where for the last one?
+# For each block, where is its id on record? Where for the last one?
 #
 # </details>
 #
 # <details><summary>Hint 2: where to look</summary>
 #
-# Make a list of the ids that are vouched for: one for each block, `tip_id` at its end. Then compare.
+# Make a list of the ids on record: one for each block, `tip_id` at its end. Then compare.
 #
 # </details>
 #
 # <details><summary>Hint 3: the steps</summary>
 #
 # ```
-# vouched = previous_hash of each block but the first, then tip_id
+# on_record = previous_hash of each block but the first, then tip_id
 # for each index and block:
-#     if block_id(block) ≠ vouched[index]: return index
+#     if block_id(block) ≠ on_record[index]: return index
 # return None
 # ```
 #
@@ -195,11 +199,11 @@ except CannotUse as why:
 
 # %% id="E1.13-solution"
 def first_broken(chain: list[dict], tip_id: str) -> int | None:
-    """The index of the first block that is not what was vouched for, or ``None``."""
+    """The index of the first block whose id is not the id on record, or ``None``."""
     ### BEGIN SOLUTION
-    vouched = [block["previous_hash"] for block in chain[1:]] + [tip_id]
+    on_record = [block["previous_hash"] for block in chain[1:]] + [tip_id]
     for index, block in enumerate(chain):
-        if block_id(block) != vouched[index]:
+        if block_id(block) != on_record[index]:
             return index
     return None
     ### END SOLUTION
@@ -253,7 +257,7 @@ widgets.chain(rules.using(first_broken))
 # %% [markdown] id="E1.13-break"
 # <details><summary>Answer</summary>
 #
-# 4. Blocks 3 and 4 were rewritten too, so every link fits; only your note contradicts, and it vouches for block 4.
+# 4. Blocks 3 and 4 were rewritten too, so every link fits; only your note contradicts, and it names block 4.
 #
 # </details>
 #
@@ -279,7 +283,7 @@ for known in (block_id(forged[-1]), figures.TIP_ID):
 #
 # </details>
 #
-# **Not true: “a chain of hashes cannot be changed.”** An article says that every tampering is recorded on the chain. It is not: whoever computes a few hashes repairs all links. A change can only be *detected*, by somebody who holds a later id.
+# **Not true: “a chain of hashes cannot be changed.”** An article says that every tampering is recorded on the chain. It is not: whoever computes a few hashes repairs all links. A change can only be *detected*, by somebody who knows a later id.
 #
 # How can repairs be made costly? Tutorials answer: with a puzzle, a *proof of work* (工作量证明).
 
@@ -370,7 +374,7 @@ except ValueError as error:
 #
 # You build: `valid_chain`, the repaired check.
 #
-# **Contract.** `valid_chain(chain)` is `True` when all of this holds, and `False` for anything else, without an error:
+# **Contract.** `valid_chain(chain)` is `True` when all of this is true, and `False` for anything else, without an error:
 #
 # 1. `chain` is a list; its first block equals `GENESIS`.
 # 2. Each later block is a dictionary with exactly the keys of `GENESIS`.
@@ -383,6 +387,8 @@ except ValueError as error:
 # - **True:** `[GENESIS]`; its id begins with `0007ab03`.
 # - **False:** `edited`, the chain of the fourth cell above.
 # - **Edge:** `[]`, `None`, `[GENESIS, None]`, a float in a later block: all `False`.
+#
+# Hints:
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -517,7 +523,7 @@ print(*answer(rules.using(valid_chain), "valid_chain", hers))
 # %% [markdown] id="built"
 # ## You built
 #
-# - `new_block`: a block that names the one before, with a list of its own;
+# - `new_block`: a block that names the one before, with a list that nobody else can change;
 # - `first_broken`: the first block that a known later id does not cover;
 # - `valid_chain`: a check that believes nothing a stranger sends.
 #
@@ -542,7 +548,7 @@ overview()
 #
 # <details><summary>2 · Why does <code>valid_chain</code> compare the first block with <code>GENESIS</code>?</summary>
 #
-# No block vouches for it. Without the comparison, a stranger's chain with another beginning would be valid.
+# No other rule fixes it. Without the comparison, a stranger's chain with another beginning would be valid.
 #
 # </details>
 #

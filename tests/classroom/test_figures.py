@@ -43,6 +43,7 @@ DRAWN_BY = {
     "merkle": (lambda rules: figures.merkle_tree(11, 5, rules), "merkle_root merkle_proof verify_proof"),
     "leaf": (lambda rules: figures.merkle_tree(1, 0, rules), "merkle_root merkle_proof verify_proof"),
     "twins": (figures.merkle_twins, "merkle_root has_duplicate_subtree"),
+    "real trees": (figures.real_trees, "merkle_root"),
     "chain": (
         lambda rules: figures.json_chain(2, "amount", "500", False, rules),
         "canonical hash256 first_broken new_block",
@@ -182,6 +183,20 @@ def test_a_failing_function_gives_the_reference_picture_and_the_reason(name, slo
         assert figure.pictures == honest.pictures and figure.sentence == honest.sentence
         assert len(figure.notes) == 1 and f"stands in for your {slot}: {why}" in figure.notes[0]
         whole(figure)
+
+
+def test_a_real_tree_says_whose_root_is_not_the_one_in_the_header():
+    def no_copies(txids):  # right where no level is odd: 1, 2, 4 and 8 transactions
+        level = list(txids)
+        while len(level) > 1:
+            level = [hash256(level[i] + level[i + 1]) for i in range(0, len(level) - 1, 2)]
+        return level[0]
+
+    figure = figures.real_trees(with_slot("merkle_root", no_copies))
+    assert figure.sentence.startswith("For 4 of the 8 blocks") and not figure.notes
+    assert [row[-1][0] for row in figure.table.rows] == list("✓✓✗✓✗✗✗✓")
+    assert [row[1:4] for row in figures.real_trees().table.rows][4] == ("5", "4", "2")
+    assert {row[-1][0] for row in figures.real_trees().table.rows} == {"✓"}
 
 
 @pytest.mark.parametrize(("name", "slot"), PAIRS)
@@ -354,13 +369,13 @@ def test_header_dump_says_which_bytes_moved(field, value):
     assert len(struck) == len(moved) and not figure.notes
     assert to_display(changed.hash) in figure.pictures[0].svg
     if moved:
-        assert f"moves {len(moved)} of its 80 bytes" in figure.sentence
+        assert f"changes {len(moved)} of its 80 bytes" in figure.sentence
 
 
 def test_header_dump_of_the_first_block():
     figure = figures.header_dump(0, "nonce", "2083236894")
     assert "000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f" in figure.table.text
-    assert "moves 1 of its 80 bytes (76)" in figure.sentence
+    assert "changes 1 of its 80 bytes (76)" in figure.sentence
     assert "2009-01-03 18:15:05 UTC" in figure.pictures[0].svg
     assert ("time", "68–71", "29ab5f49", "1231006505") in figure.table.rows
 
@@ -374,8 +389,8 @@ def test_any_text_can_be_typed_into_the_header(field, value):
 @pytest.mark.parametrize(
     ("field", "value", "expected"),
     [
-        ("time", "yesterday", "whole number from 0 to 4294967295"),
-        ("time", "-1", "whole number from 0"), ("time", "4294967296", "4294967295"),
+        ("time", "yesterday", "whole number from 0 to 4,294,967,295"),
+        ("time", "-1", "whole number from 0"), ("time", "4294967296", "4,294,967,295"),
         ("version", "2147483648", "from -2147483648 to 2147483647"), ("nonce", "1.5", "whole number"),
         ("bits", "1d00fffff", "hex digits"), ("merkle_root", "abc", "64 hex digits"),
         ("prev_block", "", "64"),
@@ -452,7 +467,7 @@ def test_merkle_tree_shows_a_wrong_proof():
     assert "does not lead to the root" in figure.sentence and not figure.notes
     assert "✗ the proof does not lead to the root" in figure.pictures[0].svg
     figure = figures.merkle_tree(6, 4, with_slot("merkle_proof", lambda txids, i: [bytes(32)]))
-    assert "1 hashes of your merkle_proof stand nowhere" in figure.notes[0]
+    assert "1 hashes of your merkle_proof are nowhere" in figure.notes[0]
 
 
 def test_merkle_tree_shows_a_wrong_root_and_a_wrong_verdict():

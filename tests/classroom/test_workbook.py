@@ -135,6 +135,29 @@ def test_an_unchecked_or_changed_function_is_not_kept():
     assert "fills no slot" in keep(test_an_unchecked_or_changed_function_is_not_kept)
 
 
+def practised(source):
+    """The check of the practice in notebook 00, and the function it was given."""
+    function = notebook(source)["waiting_hours"]
+    report = check("Practice", [("hour", "an hour", lambda: gives(1, function, 0, 3600))], function)
+    return report, function
+
+
+def test_the_practice_is_checked_and_kept_as_any_exercise_and_counts_nowhere(own_chain, capsys):
+    SESSION.forget()
+    before = overview()
+    report, stub = practised("def waiting_hours(earlier, later):\n    return TODO\n")
+    assert "Practice is not yet yours" in repr(report)
+    assert "waiting_hours is not kept: it still returns TODO. Nothing else needs it." in keep(stub)
+    assert not own_chain.exists()
+    report, right = practised("def waiting_hours(earlier, later):\n    return (later - earlier) // 3600\n")
+    assert report.passed and "nothing of it is graded" in repr(report) and report.score == 0
+    assert "waiting_hours is kept" in keep(right) and "no notebook uses it" in keep(right)
+    assert [path.name for path in own_chain.iterdir()] == ["waiting_hours.py"]  # and no progress.json
+    load()
+    assert "waiting_hours" not in capsys.readouterr().out and "waiting_hours" not in sources()
+    assert overview() == before
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

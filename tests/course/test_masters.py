@@ -94,7 +94,7 @@ def test_every_image_has_alt_text_and_links_say_where_they_go(master):
 
 def test_the_build_writes_heading_hidden_check_and_keep_from_the_record():
     task = EXERCISES["E1.10"]
-    assert heading(task) == "## E1.10 · Prove one payment  (●●●, 15 minutes, 12 points)"
+    assert heading(task) == "## E1.10 · Prove one payment  (●●●, 30 minutes, 12 points)"
     hidden, keep = made_cells(task)
     assert hidden.id == "E1.10-hidden" and keep.id == "E1.10-keep"
     assert 'autograder.suites.hidden("E1.10", merkle_proof, verify_proof)' in hidden.source.splitlines()

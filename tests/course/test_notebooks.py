@@ -86,6 +86,17 @@ def test_each_exercise_can_be_solved_alone(name, exercise, run_warm):
         assert ("Hidden checks run" if other == exercise else "is not yet yours") in text, text
 
 
+def test_the_practice_of_the_first_notebook_is_checked_and_kept(run, tmp_path):
+    notebook = student_notebook("00_start")
+    assert not [c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade")]
+    stub = next(cell for cell in notebook.cells if cell.id == "00-practice-stub")
+    stub.source = stub.source.replace("return TODO", "return (later - earlier) // 3600")
+    cells = run(notebook)
+    assert "3 of 3" in cells["00-practice-check"][0]
+    assert "waiting_hours is kept in my_chain/waiting_hours.py" in cells["00-practice-keep"][0]
+    assert [path.name for path in (tmp_path / "my_chain").iterdir()] == ["waiting_hours.py"]
+
+
 def test_of_a_widget_only_the_still_picture_is_committed():
     live = {WIDGET_VIEW: {"model_id": "1"}, "text/html": "<img alt='a'>", "text/plain": "a"}
     outputs = [

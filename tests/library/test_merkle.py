@@ -26,7 +26,7 @@ def test_small_trees_written_out():
     assert merkle_root([a, b, c, d, e, f]) == six
 
 
-@pytest.mark.parametrize("height", [0, 1, 170, 100000, 277647])
+@pytest.mark.parametrize("height", [0, 1, 170, 546, 586, 2812, 26816, 49820, 53066, 100000, 277647])
 def test_real_blocks(height):
     block = real_block(height)
     assert merkle_root(block.txids) == block.header.merkle_root

@@ -16,10 +16,11 @@ from blockkit.classroom.figures.lesson01d_chain import (
     json_chain,
 )
 from blockkit.classroom.figures.machine import machine
+from blockkit.classroom.figures.real_trees import real_trees
 
 __all__ = [
     "avalanche", "birthday", "bit_count", "fingerprint",
     "HEADER_FIELDS", "header_dump", "header_value", "two_orders",
-    "merkle_tree", "merkle_twins",
+    "merkle_tree", "merkle_twins", "real_trees",
     "CHAIN_FIELDS", "TIP_ID", "TOY_CHAIN", "chain_value", "json_chain", "machine",
 ]  # fmt: skip

@@ -89,7 +89,7 @@ def header_dump(height: int, field: str, value: str, rules: CourseRules = REFERE
     except ValueError:
         kind = "hash" if field in HASHES else "bits" if field == "bits" else "number"
         low, high = (-(2**31), 2**31 - 1) if field == "version" else (0, 2**32 - 1)
-        expected = say(f"header-expects-{kind}", field=field, low=low, high=high)
+        expected = say(f"header-expects-{kind}", field=field, low=f"{low:,}", high=f"{high:,}")
         ask.notes.append(say("header-bad-value", value=shown(value, 40), expected=expected))
     raw_old, raw_new = ask.each("header_bytes", [(old,), (new,)])
     hashes = ask.each("hash256", [(raw_old,), (raw_new,)])

@@ -37,7 +37,7 @@ class Tree:
         return place[1] == len(self.levels[place[0]])
 
 
-def _plant(txids: Sequence[bytes], left: float, width: float, bottom: float, room: float) -> Tree:
+def plant(txids: Sequence[bytes], left: float, width: float, bottom: float, room: float) -> Tree:
     """A tree in a space ``width`` wide, its leaves at height ``bottom``, its root ``room`` above."""
     levels = merkle_levels(txids)
     wide = max(2, len(txids) + sum(len(level) % 2 for level in levels[:-1]))
@@ -119,7 +119,7 @@ def merkle_tree(
     chosen = list(real_block(HEIGHT).txids if txids is None else txids)[:count]
     if len(chosen) < count:
         raise ValueError(f"{count} txids are needed, got {len(chosen)}")
-    tree = _plant(chosen, 54, 652, 392, 280)
+    tree = plant(chosen, 54, 652, 392, 280)
     ask = Asker(rules)
     root = ask("merkle_root", chosen)
     proof = ask("merkle_proof", chosen, leaf, read=_hashes)
@@ -245,7 +245,7 @@ def merkle_twins(rules: CourseRules = REFERENCE) -> Figure:
     drawing = svg.Drawing(760, 424, say("twins-title" if same else "twins-title-differ"))
     for side, numbers in enumerate(lists):
         left = 28 + 368 * side
-        tree = _plant(txids[side], left + 14, 308, 312, 190)
+        tree = plant(txids[side], left + 14, 308, 312, 190)
         drawing.text(
             left + 168,
             76,

@@ -9,6 +9,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
+from blockkit.classroom.lessons.practice import PRACTICE
 from blockkit.classroom.lessons.record import Exercise, IncompleteRecord, Lesson, need_whole
 from blockkit.errors import shown
 
@@ -41,11 +42,15 @@ need_different([part.name for part in _PARTS], "functions")
 EXERCISES = {exercise.name: exercise for exercise in _EXERCISES}
 PARTS = {part.name: part for part in _PARTS}
 KEPT = {part.name: part for part in _PARTS if part.kept}  # what a student's own may take the place of
+PRACTISED = {part.name: part for part in PRACTICE.parts}
+SAVED = KEPT | PRACTISED  # what keep writes into files; nothing runs on what was practised
 EXERCISE_OF = {part.name: exercise.name for exercise in _EXERCISES for part in exercise.parts}
 
 
 def exercise(name: str) -> Exercise:
     """The exercise of that name; ``ValueError`` names those there are."""
+    if name == PRACTICE.name:
+        return PRACTICE
     if name not in EXERCISES:
         raise ValueError(f"{shown(name)} is no exercise; there are {', '.join(EXERCISES)}")
     return EXERCISES[name]
@@ -60,4 +65,5 @@ def part_name(function: Callable[..., Any]) -> str:
     """The name of a function or, for a lambda or another callable, the name of the part it was given."""
     own = str(getattr(function, "__name__", shown(function)))
     given = getattr(function, "__globals__", {})
-    return own if own in PARTS else next((n for n in PARTS if given.get(n) is function), own)
+    names = [*PARTS, *PRACTISED]
+    return own if own in names else next((n for n in names if given.get(n) is function), own)

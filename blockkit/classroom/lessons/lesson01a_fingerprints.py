@@ -22,7 +22,7 @@ LESSON = Lesson(
             parts=(Part("changed_bits", Place.COURSE, fingerprints.changed_bits, (b"\1\2", b"\2\1")),),
         ),
         Exercise(
-            "E1.4", "Find a collision", points=7, minutes=12, hardness=2,
+            "E1.4", "Find a collision", points=7, minutes=15, hardness=2,
             parts=(Part("find_collision", Place.TOOL, fingerprints.find_collision, (8, hashing.sha256)),),
         ),
     ),

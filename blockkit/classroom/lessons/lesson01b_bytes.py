@@ -13,7 +13,7 @@ LESSON = Lesson(
     "bytes",
     (
         Exercise(
-            "E1.5", "One spelling for a block", points=6, minutes=10, hardness=2,
+            "E1.5", "One spelling for a block", points=6, minutes=15, hardness=2,
             parts=(
                 Part(
                     "canonical", Place.COURSE, json_chain.canonical,
@@ -22,7 +22,7 @@ LESSON = Lesson(
             ),
         ),
         Exercise(
-            "E1.6", "A number that says how long it is", points=6, minutes=12, hardness=2,
+            "E1.6", "A number that says how long it is", points=6, minutes=25, hardness=2,
             parts=(
                 Part(
                     "encode_varint", Place.SLOT, encoding.encode_varint, (70000,),

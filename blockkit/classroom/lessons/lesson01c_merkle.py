@@ -16,7 +16,7 @@ LESSON = Lesson(
             parts=(Part("merkle_root", Place.SLOT, merkle.merkle_root, (TXIDS,)),),
         ),
         Exercise(
-            "E1.10", "Prove one payment", points=12, minutes=15, hardness=3,
+            "E1.10", "Prove one payment", points=12, minutes=30, hardness=3,
             parts=(
                 Part("merkle_proof", Place.SLOT, merkle.merkle_proof, (TXIDS, 3)),
                 Part("verify_proof", Place.SLOT, merkle.verify_proof, (TXIDS[0], 0, 1, [], TXIDS[0])),

@@ -24,7 +24,7 @@ def fingerprint(rules: CourseRules = REFERENCE) -> Explorer:
     def follow(key: str) -> None:
         bits = figures.bit_count(text.value)
         bit.between(0, max(0, bits - 1))
-        bit.unit = say("widget-of-bits", bits=bits)
+        bit.unit = say("widget-of-bits", bits=f"{bits:,}")
 
     follow("text")
     return Explorer(
