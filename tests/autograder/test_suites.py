@@ -174,11 +174,21 @@ def test_what_is_no_id_is_said_so(no_id):
         common.hidden_property("E1.9", no_id, "a new sentence")
 
 
-def test_a_hidden_property_is_an_id_a_sentence_and_a_test():
+@pytest.mark.parametrize("no_weight", [0, -1, 1.5, True, None])
+def test_what_is_no_weight_is_said_so(no_weight):
+    with pytest.raises(ValueError, match="whole number from 1 on"):
+        common.hidden_property("E1.9", "new", "a new sentence", weight=no_weight)
+
+
+def test_a_hidden_property_is_an_id_a_sentence_a_test_and_a_weight(monkeypatch):
+    heavy = [replace(one, weight=3 if one.id == "two" else 1) for one in SUITES["E1.9"]]
+    monkeypatch.setitem(SUITES, "E1.9", heavy)
     found = suites.properties("E1.9", oracle.merkle_root)
-    assert [(own_id, sentence) for own_id, sentence, _ in found] == [
-        (one.id, one.sentence) for one in SUITES["E1.9"]
+    assert [(own_id, sentence, weight) for own_id, sentence, _, weight in found] == [
+        (one.id, one.sentence, one.weight) for one in heavy
     ]
+    weights = {outcome.id: outcome.weight for outcome in suites.report("E1.9", wrong_root).outcomes}
+    assert weights == {one.id: one.weight for one in heavy}
     outcomes = suites.report("E1.9", wrong_root).outcomes
     assert [outcome.id for outcome in outcomes] == [one.id for one in SUITES["E1.9"]]
 
