@@ -30,7 +30,9 @@ __all__ = [
     "exact",
     "gives_exactly",
     "large",
+    "never_none",
     "one_fault",
+    "true_or_false",
     "zeros_at_the_ends",
 ]
 
@@ -65,9 +67,7 @@ def answers_kept(function: Student, calls: Sequence[Sequence[Any]], right: Right
 
 def answer_is_fresh(function: Student, args: Sequence[Any], right: Right) -> None:
     """What the caller does to the answer it got does not reach the next answer."""
-    for _ in range(2):
-        gives(right(*map(copied, args)), function, *args)
-        call(replace(function, digest=_emptied, afterwards=_nothing), *args)
+    call(replace(function, digest=_emptied, afterwards=_nothing), *args)
     gives(right(*map(copied, args)), function, *args)
 
 
@@ -118,6 +118,26 @@ def _kinds(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [type(value).__name__, *map(_kinds, value)]
     return ""
+
+
+def true_or_false(function: Student, yes: Iterable[Sequence[Any]], no: Iterable[Sequence[Any]]) -> None:
+    """Where the machine needs ``True`` or ``False`` itself: neither 1 nor an empty list will do."""
+    for expected, inputs in ((True, yes), (False, no)):
+        for args in inputs:
+            found = call(replace(function, digest=plain, afterwards=_nothing), *args)
+            holds(found is expected, f"{call_text(function, args)} gave {shown(found)}, not {expected}")
+
+
+def never_none(function: Student, yes: Iterable[Sequence[Any]], no: Iterable[Sequence[Any]]) -> None:
+    """Any true and any false value is an answer, but ``None`` is none: a ``return`` is missing."""
+    for expected, inputs in ((True, yes), (False, no)):
+        for args in inputs:
+            found = call(replace(function, digest=_said, afterwards=_nothing), *args)
+            holds(found is expected, f"{call_text(function, args)} gave {shown(found)}, not {expected}")
+
+
+def _said(answer: Any) -> Any:
+    return None if answer is None else bool(answer)
 
 
 # ---- inputs --------------------------------------------------------------------------------------

@@ -149,9 +149,9 @@ def test_every_exercise_has_a_suite():
 
 
 @pytest.mark.parametrize("exercise", NAMES)
-def test_five_to_nine_properties_with_sentences_of_their_own(exercise):
+def test_five_or_more_properties_with_sentences_of_their_own(exercise):
     sentences = [one.sentence for one in SUITES[exercise]]
-    assert 5 <= len(sentences) <= 9 and len(set(sentences)) == len(sentences)
+    assert 5 <= len(sentences) <= 26 and len(set(sentences)) == len(sentences)
     assert all(sentence.strip() == sentence and len(sentence) <= 90 for sentence in sentences)
 
 
@@ -321,7 +321,7 @@ def test_names_only(capfd, monkeypatch):
     assert "SECRET" not in out + err
     assert isinstance(found, suites.HiddenReport)
     lines = repr(found).splitlines()
-    assert lines[0] == "E1.9: 0 of 9 hidden checks hold"
+    assert lines[0] == f"E1.9: 0 of {len(SUITES['E1.9'])} hidden checks hold"
     assert [line[4:] for line in lines[1:]] == [one.sentence for one in SUITES["E1.9"]]
     print("after"), os.write(1, b"wards\n")
     assert sorted(capfd.readouterr().out.split()) == ["after", "wards"]

@@ -11,17 +11,23 @@ from blockkit.errors import shown
 
 def call(function: Callable[..., Any], *args: Any, seconds: float = 0.0) -> Any:
     """The student's function on copies of ``args``, in the current trial."""
-    return call_on(function, [copied(arg) for arg in args], seconds)
+    return _called(function, [copied(arg) for arg in args], seconds, lambda: call_text(function, args))
 
 
 def call_on(function: Callable[..., Any], args: Sequence[Any], seconds: float = 0.0) -> Any:
     """The same on the very objects in ``args``, so that a change to them can be seen."""
-    as_called = call_text(function, args)
+    as_called = call_text(function, args)  # before the function can change them
+    return _called(function, args, seconds, lambda: as_called)
+
+
+def _called(
+    function: Callable[..., Any], args: Sequence[Any], seconds: float, as_called: Callable[[], str]
+) -> Any:
     try:
         return current().call(function, *args, seconds=seconds)
     except CannotUse as problem:
         if not isinstance(problem, Unwritten | Borrowed):
-            problem.args = (f"{as_called}: {problem}",)
+            problem.args = (f"{as_called()}: {problem}",)
         raise
 
 
