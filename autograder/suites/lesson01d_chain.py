@@ -531,7 +531,7 @@ def _old_puzzle(valid_chain: Student) -> None:
     "E1.14",
     "every-link",
     "every link counts: blocks missing, exchanged, twice, or from another chain",
-    weight=3,
+    weight=6,
 )
 def _links(valid_chain: Student) -> None:
     a, b, c, d = honest(4)
@@ -608,7 +608,8 @@ def _each_field_of_genesis(valid_chain: Student) -> None:
     others: Block = {"index": 1, "time": 0, "transactions": PAYMENTS[:1], "previous_hash": "11" * 32}
     first = [oracle.solved(block) for block in families.each_field_changed(GENESIS, others)]
     first += [block for block in families.each_field_missing(GENESIS) if "proof" in block]
-    first += [oracle.solved(block) for block in families.each_field_added(GENESIS)]
+    for more in families.each_field_added(GENESIS):
+        first += [more, oracle.solved(more)]
     first.append(oracle.solved(GENESIS, but_not=oracle.block_id(GENESIS)))  # another proof does it too
     for block in first:
         _no(valid_chain, [block], relinked([block, honest(2)[1]]))
@@ -631,7 +632,7 @@ def _each_key(valid_chain: Student) -> None:
     _yes(valid_chain, 2, 3)
 
 
-@hidden_property("E1.14", "place", "rule 3: the index is the place in the chain", weight=3)
+@hidden_property("E1.14", "place", "rule 3: the index is the place in the chain", weight=5)
 def _place_alone(valid_chain: Student) -> None:
     chain = honest(4)
     for place, wrong in ((1, (0, 2, -1)), (2, (1, 3)), (3, (0, 2, 4))):
@@ -662,7 +663,7 @@ def _a_list_of_payments(valid_chain: Student) -> None:
 
 
 @hidden_property(
-    "E1.14", "each-link", "rule 6: one link does not fit, wherever it is, in one digit or all", weight=6
+    "E1.14", "each-link", "rule 6: one link does not fit, wherever it is, in one digit or all", weight=12
 )
 def _each_link(valid_chain: Student) -> None:
     chain = honest(5)
@@ -679,7 +680,7 @@ def _each_link(valid_chain: Student) -> None:
 
 
 @hidden_property(
-    "E1.14", "each-puzzle", "rule 7: one block is not mined, and the blocks behind it are", weight=6
+    "E1.14", "each-puzzle", "rule 7: one block is not mined, and the blocks behind it are", weight=8
 )
 def _each_puzzle(valid_chain: Student) -> None:
     chain = honest(5)
@@ -703,7 +704,7 @@ def _faulty(chain: Sequence[Block], place: int) -> Iterator[list[Block]]:
     yield [*chain[:place], {**chain[place], "transactions": [{"amount": 0.5}]}, *chain[place + 1 :]]
 
 
-@hidden_property("E1.14", "fault-early", "only block 0 or block 1 breaks a rule: each rule once", weight=4)
+@hidden_property("E1.14", "fault-early", "only block 0 or block 1 breaks a rule: each rule once", weight=6)
 def _fault_early(valid_chain: Student) -> None:
     chain = honest(4)
     _no(valid_chain, relinked([oracle.solved({**GENESIS, "time": 0}), *chain[1:]]), *_faulty(chain, 1))
@@ -711,14 +712,14 @@ def _fault_early(valid_chain: Student) -> None:
 
 
 @hidden_property(
-    "E1.14", "fault-middle", "only a block in the middle breaks a rule: each rule once", weight=4
+    "E1.14", "fault-middle", "only a block in the middle breaks a rule: each rule once", weight=6
 )
 def _fault_middle(valid_chain: Student) -> None:
     _no(valid_chain, *_faulty(honest(7), 4))
     _yes(valid_chain, 4, 7)
 
 
-@hidden_property("E1.14", "fault-late", "only the last block breaks a rule: each rule once", weight=4)
+@hidden_property("E1.14", "fault-late", "only the last block breaks a rule: each rule once", weight=6)
 def _fault_late(valid_chain: Student) -> None:
     _no(valid_chain, *_faulty(honest(6), 5))
     _yes(valid_chain, 5, 6)
