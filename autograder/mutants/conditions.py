@@ -21,7 +21,8 @@ from autograder.suites import SUITES
 PACKAGES = ("blockkit", "autograder")
 DRAWING = tuple(f"blockkit.classroom.{room}" for room in ("drawing", "figures", "widgets"))
 LESSONS = "blockkit.classroom.lessons"
-DATA = {"blockkit.data": "*.json"}  # what a module reads from its folder
+# What a module reads from its folder.
+DATA = {"blockkit.data": "*.json", "autograder.suites.oracle": "mined.json"}
 
 
 def of_exercise(exercise: str) -> str:

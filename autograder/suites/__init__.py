@@ -50,7 +50,7 @@ def properties(exercise: str, *functions: Callable[..., Any]) -> list[Property]:
         Student(function, part.name, truth if part.yes_or_no else plain)
         for function, part in zip(functions, parts, strict=True)
     ]
-    return [(one.id, one.sentence, partial(one.test, *students)) for one in SUITES[exercise]]
+    return [(one.id, one.sentence, partial(one.test, *students), one.weight) for one in SUITES[exercise]]
 
 
 def trial(exercise: str) -> Trial:

@@ -9,6 +9,9 @@ Rules for properties. They test what the contract in the notebook says and nothi
 least two different right answers, so that no constant holds any of them, and a refusal stands beside
 an answer. None compares source text, the text of an error, or a time.
 
+A property weighs 1. One that has a rule to itself may weigh more, so that an answer which lacks this rule
+loses its share of the points, not one of many small parts.
+
 The id is what verdicts and wrong solutions refer to. It says what the property is about, in one to
 three words; it never changes, even when the sentence does, and it never means something else later.
 """
@@ -34,25 +37,29 @@ class HiddenProperty:
     id: str  # "six"
     sentence: str  # what a student reads
     test: Test  # is handed the student's functions
+    weight: int = 1  # its part of the points, beside the weights of the others
 
 
 SUITES: dict[str, list[HiddenProperty]] = {}  # by exercise, in the order in which they are tried
 
 
-def hidden_property(exercise: str, own_id: str, sentence: str) -> Callable[[Test], Test]:
+def hidden_property(exercise: str, own_id: str, sentence: str, weight: int = 1) -> Callable[[Test], Test]:
     """Add the decorated test to the suite of ``exercise``.
 
-    Raises ``ValueError`` for an id that is none, and for an id or a sentence that the suite has already.
+    Raises ``ValueError`` for an id that is none, for an id or a sentence that the suite has already, and
+    for a weight that is no whole number from 1 on.
     """
     if not re.fullmatch(r"[a-z]+(-[a-z]+){0,2}", own_id):
         raise ValueError(f"{exercise}: an id is one to three words such as left-alone, got {own_id!r}")
+    if type(weight) is not int or weight < 1:
+        raise ValueError(f"{exercise}: a weight is a whole number from 1 on, got {weight!r}")
 
     def add(test: Test) -> Test:
         suite = SUITES.setdefault(exercise, [])
         for known in suite:
             if own_id == known.id or sentence == known.sentence:
                 raise ValueError(f"{exercise} has two properties called {own_id!r} or {sentence!r}")
-        suite.append(HiddenProperty(own_id, sentence, test))
+        suite.append(HiddenProperty(own_id, sentence, test, weight))
         return test
 
     return add

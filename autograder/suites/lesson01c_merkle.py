@@ -1,8 +1,9 @@
 """Lesson 01c: the Merkle root, proofs, and two lists with one root."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from autograder.suites import oracle
+from autograder.suites import families, oracle
 from autograder.suites.common import Student, hidden_property, txids
 from blockkit.classroom.properties import accepts, gives, holds, leaves_alone, refuses, rejects
 from blockkit.classroom.trying.for_checks import call_on
@@ -90,6 +91,22 @@ def _each_counts(merkle_root: Student) -> None:
         ids[place] = new
         now = call_on(merkle_root, [ids])
         holds(now == oracle.merkle_root(ids), "it gives the root of the list as it was before")
+
+
+@hidden_property("E1.9", "thousands", "thousands of transactions, and hundreds", weight=2)
+def _thousands(merkle_root: Student) -> None:
+    _roots(merkle_root, 600, 2500)
+
+
+@hidden_property("E1.9", "zero-ends", "hashes that begin or end with a zero byte are hashes like any other")
+def _zero_ends(merkle_root: Student) -> None:
+    a, b = txids(2)
+    for c in families.zeros_at_the_ends(lambda c: oracle.hash256(c + c), txids(2000, "zeros")):
+        gives(oracle.merkle_root([a, b, c]), merkle_root, [a, b, c])
+        gives(oracle.merkle_root([c, c, a]), merkle_root, [c, c, a])
+        gives(oracle.hash256(c + c), merkle_root, [c, c])
+    for c in (bytes(31) + b"\1", b"\1" + bytes(31), bytes(32), b"\0" + a[1:], a[:31] + b"\0"):
+        gives(oracle.merkle_root([c, a, b, b, c]), merkle_root, [c, a, b, b, c])
 
 
 # ---- E1.10 ---------------------------------------------------------------------------------------
@@ -245,6 +262,114 @@ def _inner_node(_: Student, verify_proof: Student) -> None:
         rejects(verify_proof, root, 0, number, [], root)
 
 
+# Trees too large to be built: a proof of any hashes leads somewhere.
+FAR = ((300, 100), (5000, 1234), (10**6, 123_456), (10**6, 699_050))  # none at the end of an odd level
+
+
+@hidden_property("E1.10", "proof-thousands", "the proof in a list of thousands")
+def _proof_of_thousands(merkle_proof: Student, _: Student) -> None:
+    _proves(merkle_proof, txids(9), 8)
+    _proves(merkle_proof, txids(2100), 2099)
+
+
+@hidden_property("E1.10", "verify-thousands", "verifying where there are thousands, or a million", weight=2)
+def _verify_thousands(_: Student, verify_proof: Student) -> None:
+    for number, place in FAR:
+        proof = txids(oracle.height(number), "far")
+        txid = txids(1)[0]
+        root = oracle.root_above(txid, place, proof)
+        accepts(verify_proof, txid, place, number, proof, root)
+        for level in {0, 4, 8, len(proof) - 1}:
+            wrong = [*proof[:level], _changed(proof[level], 15), *proof[level + 1 :]]
+            rejects(verify_proof, txid, place, number, wrong, root)
+            if place ^ 1 << level < number:
+                rejects(verify_proof, txid, place ^ 1 << level, number, proof, root)
+        rejects(verify_proof, txid, place, number, proof[:-1], root)
+        rejects(verify_proof, txid, place, number, [*proof, proof[0]], root)
+
+
+@hidden_property("E1.10", "fresh-proofs", "two proofs at once, and what the caller does to one of them")
+def _fresh_proofs(merkle_proof: Student, _: Student) -> None:
+    calls: list[list[Any]] = [[txids(5), 1], [txids(9), 8], [txids(5), 4], [txids(1), 0]]
+    families.answers_kept(merkle_proof, calls, oracle.merkle_proof)
+    for args in calls[:3]:
+        families.answer_is_fresh(merkle_proof, args, oracle.merkle_proof)
+
+
+@hidden_property(
+    "E1.10", "root-in-proof", "the root, or the txid, among the hashes of a proof proves nothing"
+)
+def _root_in_proof(_: Student, verify_proof: Student) -> None:
+    for number, place in ((2, 0), (2, 1), (4, 2), (7, 6), (16, 9)):
+        ids = txids(number)
+        proof, root = oracle.merkle_proof(ids, place), oracle.merkle_root(ids)
+        _verifies(verify_proof, ids, place)
+        for step in range(len(proof)):
+            for hash_ in (root, ids[place]):
+                wrong = [*proof[:step], hash_, *proof[step + 1 :]]
+                if wrong != proof:
+                    rejects(verify_proof, ids[place], place, number, wrong, root)
+        rejects(verify_proof, root, place, number, proof, root)
+        rejects(verify_proof, txids(1, "extra")[0], place, number, [root] * len(proof), root)
+
+
+@hidden_property("E1.10", "every-byte", "every byte of the txid and of the root counts")
+def _every_byte(_: Student, verify_proof: Student) -> None:
+    for number, place in ((1, 0), (3, 1)):
+        ids = txids(number)
+        proof, root = oracle.merkle_proof(ids, place), oracle.merkle_root(ids)
+        _verifies(verify_proof, ids, place)
+        for byte in range(2, 32, 3):
+            rejects(verify_proof, ids[place], place, number, proof, _changed(root, byte))
+            rejects(verify_proof, _changed(ids[place], byte), place, number, proof, root)
+        for wrong in (root[:31], root + b"\0", b""):
+            rejects(verify_proof, ids[place], place, number, proof, wrong)
+
+
+@hidden_property("E1.10", "verify-again", "a proof that has changed since is verified again")
+def _verify_again(_: Student, verify_proof: Student) -> None:
+    ids = txids(6)
+    proof = oracle.merkle_proof(ids, 3)
+    args: list[Any] = [ids[3], 3, 6, list(proof), oracle.merkle_root(ids)]
+    changes = (
+        lambda *args: args[3].__setitem__(1, ids[0]),
+        lambda *args: args[3].__setitem__(1, proof[1]),
+        lambda *args: args[3].pop(),
+        lambda *args: args[3].append(proof[2]),
+    )
+    families.asked_again(verify_proof, args, changes, oracle.verify_proof)
+
+
+@hidden_property("E1.10", "zero-ends", "hashes that begin or end with a zero byte are hashes like any other")
+def _zero_ends_in_proofs(merkle_proof: Student, verify_proof: Student) -> None:
+    a, b = txids(2)
+    for c in families.zeros_at_the_ends(lambda c: oracle.hash256(c + a), txids(2000, "zeros")):
+        for ids, place in (([c, a, b], 2), ([c, a, b], 0), ([b, b, c, a, b], 0)):
+            _proves(merkle_proof, ids, place)
+            _verifies(verify_proof, ids, place)
+    low = [bytes(31) + b"\1", b"\1" + bytes(31), bytes(32)]
+    for place in range(3):
+        _proves(merkle_proof, low, place)
+        _verifies(verify_proof, low, place)
+    rejects(verify_proof, low[0], 1, 3, oracle.merkle_proof(low, 0), oracle.merkle_root(low))
+
+
+@hidden_property(
+    "E1.10", "true-or-false", "verifying answers with True or False itself, as the machine needs it"
+)
+def _true_or_false(_: Student, verify_proof: Student) -> None:
+    ids = txids(5)
+    proof, root = oracle.merkle_proof(ids, 2), oracle.merkle_root(ids)
+    yes: list[list[Any]] = [[ids[2], 2, 5, proof, root], [ids[0], 0, 1, [], ids[0]]]
+    no: list[list[Any]] = [
+        [ids[1], 2, 5, proof, root],
+        [ids[2], 2, 5, proof[:2], root],
+        [ids[2], 2, 5, [], root],
+    ]
+    no += [[ids[2], 2, 5, [*proof, root], root], [ids[0], 0, 1, [], ids[1]], [ids[0], 0, 1, [root], ids[0]]]
+    families.true_or_false(verify_proof, yes, no)
+
+
 # ---- E1.11 ---------------------------------------------------------------------------------------
 
 
@@ -340,3 +465,63 @@ def _lists_left_alone(has_duplicate_subtree: Student) -> None:
     for last, answer in ((c, True), (d, False), (c, True)):
         ids[-1] = last
         holds(call_on(has_duplicate_subtree, [ids]) is answer, "it judges the list as it was before")
+
+
+@hidden_property("E1.11", "whole-trees", "2, 4, 8 or 16 transactions: nothing has to be copied", weight=3)
+def _whole_trees(has_duplicate_subtree: Student) -> None:
+    for number in (2, 4, 8, 16):
+        ids = txids(number, "whole")
+        rejects(has_duplicate_subtree, ids)
+        accepts(has_duplicate_subtree, [*ids, *ids])
+        accepts(has_duplicate_subtree, [*ids[:-1], ids[-2]])
+
+
+@hidden_property("E1.11", "every-pair", "one copy, at every place and on every level of a tree of 16")
+def _every_pair(has_duplicate_subtree: Student) -> None:
+    ids = txids(16)
+    rejects(has_duplicate_subtree, ids)
+    for size in (1, 2, 4, 8):
+        for start in range(0, 16, 2 * size):
+            forged = [*ids[: start + size], *ids[start : start + size], *ids[start + 2 * size :]]
+            accepts(has_duplicate_subtree, forged)
+
+
+@hidden_property("E1.11", "thousands", "thousands of transactions, and copies of hundreds of them", weight=2)
+def _copies_of_hundreds(has_duplicate_subtree: Student) -> None:
+    many = txids(5001)
+    for number in (600, 2100):
+        rejects(has_duplicate_subtree, many[:number])
+    accepts(has_duplicate_subtree, [*many, many[-1]])
+    accepts(has_duplicate_subtree, [*many[:4001], many[4000], *many[4002:]])
+    for number in (96, 192, 1536):  # the copy has 32, 64 and 512
+        (twin,) = oracle.twins(many[:number])
+        accepts(has_duplicate_subtree, twin)
+
+
+@hidden_property("E1.11", "zero-ends", "hashes that begin or end with a zero byte are hashes like any other")
+def _zero_ends_of_copies(has_duplicate_subtree: Student) -> None:
+    a, b = txids(2)
+    low = [
+        bytes(32),
+        bytes(31) + b"\1",
+        b"\1" + bytes(31),
+        b"\0" + a[1:],
+        a[:31] + b"\0",
+        bytes(30) + b"\1\0",
+    ]
+    rejects(has_duplicate_subtree, low)
+    rejects(has_duplicate_subtree, low[:1])
+    for one in low:
+        accepts(has_duplicate_subtree, [a, b, one, one])
+        rejects(has_duplicate_subtree, [a, b, one])
+    for c in families.zeros_at_the_ends(lambda c: oracle.hash256(c + a), txids(2000, "zeros")):
+        accepts(has_duplicate_subtree, [c, a, c, a, b])
+        accepts(has_duplicate_subtree, [c, a, c, a])
+        rejects(has_duplicate_subtree, [b, a, c])
+
+
+@hidden_property("E1.11", "true-or-false", "it answers with True or False itself, as the machine needs it")
+def _alarm_or_none(has_duplicate_subtree: Student) -> None:
+    a, b, c = txids(3)
+    yes = [[[a, b, c, c]], [[a, b, c, a, b, c, a, b, c, c]], [[a, a]], [[a, b, a, b]]]
+    families.true_or_false(has_duplicate_subtree, yes, [[[a]], [[a, b]], [[a, b, c]], [txids(6)]])

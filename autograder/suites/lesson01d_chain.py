@@ -3,16 +3,16 @@
 A chain here is a list of JSON blocks; ids and puzzles are worked out by the oracle.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from functools import cache
 from typing import Any
 
-from autograder.suites import oracle
+from autograder.suites import families, oracle
 from autograder.suites.common import Student, hidden_property
 from blockkit.classroom.json_chain import GENESIS, NO_PREVIOUS
 from blockkit.classroom.properties import accepts, gives, holds, leaves_alone, rejects, same
 from blockkit.classroom.trying.for_checks import call, call_on
+from blockkit.errors import shown
 
 Block = dict[str, Any]
 
@@ -24,18 +24,25 @@ PAYMENTS: list[Block] = [
 TIME = 1231469665
 
 
-@cache
-def _built(length: int) -> tuple[Block, ...]:
-    if length == 1:
-        return (GENESIS,)
-    chain = _built(length - 1)
-    block = oracle.new_block(chain, PAYMENTS[: length % 4], TIME + 600 * length)
-    return (*chain, oracle.solved(block))
+_CHAIN: list[Block] = [GENESIS]
 
 
 def honest(length: int) -> list[Block]:
     """A valid chain of that length, from GENESIS on; the caller may change it."""
-    return deepcopy(list(_built(length)))
+    while len(_CHAIN) < length:
+        number = len(_CHAIN) + 1
+        payments = PAYMENTS[: number % 4] if number < 8 else []
+        _CHAIN.append(oracle.solved(oracle.new_block(_CHAIN, payments, TIME + 600 * number)))
+    chain = _CHAIN[:length]
+    return [{**block, "transactions": [dict(one) for one in block["transactions"]]} for block in chain]
+
+
+def unmined(length: int) -> list[Block]:
+    """Linked blocks without payments; nobody has solved their puzzles."""
+    chain: list[Block] = []
+    for number in range(length):
+        chain.append({**oracle.new_block(chain, [], TIME + number), "proof": number})
+    return chain
 
 
 def relinked(chain: Sequence[Block], start: int = 1, **keywords: Any) -> list[Block]:
@@ -141,6 +148,103 @@ def _one_by_one(new_block: Student) -> None:
     another = new_block.then(lambda: call(new_block, honest(2), PAYMENTS, TIME + 9))
     block = call_on(another, [honest(1), PAYMENTS[:1], TIME])
     holds(same(block, expected), f"when the next block was made, this one became {block!r}")
+
+
+# Each field alone: a slip elsewhere in the block does not cost what is right.
+
+
+def _field(new_block: Student, field: str, *calls: tuple[list[Block], list[Block], int]) -> None:
+    for chain, payments, time in calls:
+        block = call(new_block, chain, payments, time)
+        expected = oracle.new_block(chain, payments, time)[field]
+        found = block[field] if isinstance(block, dict) and field in block else "nothing"
+        holds(same(found, expected), f"{field!r} is {shown(found)}, not {shown(expected)}")
+
+
+@hidden_property("E1.12", "link-alone", "previous_hash, whatever else is in the block", weight=3)
+def _link_alone(new_block: Student) -> None:
+    chain = honest(3)
+    for last in families.each_field_changed(
+        chain[2], {"time": 1, "proof": 1, "transactions": [], "index": 7}
+    ):
+        _field(new_block, "previous_hash", ([*chain[:2], last], PAYMENTS[:1], TIME))
+    _field(new_block, "previous_hash", ([], [], TIME), (chain, [], TIME), (chain[:1], PAYMENTS, TIME))
+
+
+@hidden_property("E1.12", "index-alone", "index, whatever the blocks before say theirs is", weight=2)
+def _index_alone(new_block: Student) -> None:
+    chain = honest(4)
+    _field(new_block, "index", ([], [], TIME), (chain[:1], [], TIME), (chain, PAYMENTS, TIME))
+    for last in families.each_field_changed(chain[3], {"index": 9}):
+        _field(new_block, "index", ([*chain[:3], last], [], TIME), ([last], [], TIME))
+    _field(new_block, "index", (chain[:1] * 3, [], TIME), (chain[:1] * 300, [], TIME))
+
+
+@hidden_property("E1.12", "time-alone", "time, whatever else is in the block", weight=2)
+def _time_alone(new_block: Student) -> None:
+    for time in (0, 1, TIME, 2**32 - 1):
+        _field(new_block, "time", (honest(2), PAYMENTS[:1], time), ([], [], time))
+
+
+@hidden_property("E1.12", "payments-alone", "transactions, whatever else is in the block", weight=2)
+def _payments_alone(new_block: Student) -> None:
+    many = [{"from": "Alice", "to": "Bob", "amount": amount} for amount in range(300)]
+    for payments in (PAYMENTS, PAYMENTS[:1], many, []):
+        _field(new_block, "transactions", (honest(1), payments, TIME))
+
+
+@hidden_property(
+    "E1.12", "real-list", "a dictionary with a list in it, so that the block has an id", weight=2
+)
+def _kinds(new_block: Student) -> None:
+    for chain, payments in (([], []), (honest(2), PAYMENTS), (honest(1), PAYMENTS[:1])):
+        expected = oracle.new_block(chain, payments, TIME)
+        families.gives_exactly(expected, new_block, chain, payments, TIME)
+
+
+@hidden_property("E1.12", "empty-list", "an empty list that the caller fills later stays empty in the block")
+def _empty_filled_later(new_block: Student) -> None:
+    for length in (0, 2):
+        handed: list[Block] = []
+        chain, expected = honest(length), oracle.new_block(honest(length), [], TIME)
+        filled = new_block.then(lambda handed=handed: handed.append(PAYMENTS[0]))  # type: ignore[misc]
+        block = call_on(filled, [chain, handed, TIME])
+        holds(same(block, expected), f"a later payment got into the block: {block!r}")
+
+
+@hidden_property("E1.12", "any-payment", "what no rule forbids may be in a payment: 0, None, the same twice")
+def _any_payment(new_block: Student) -> None:
+    odd: tuple[list[Block], ...] = (
+        [{"from": "Alice", "to": "Bob", "amount": 0}],
+        [{"amount": -5}, {"amount": False}, {"amount": 2**70}],
+        [{"from": None, "to": ""}, {"note": ["a", {"b": []}]}, {"from": "Eve", "to": "Eve", "amount": 1}],
+        [PAYMENTS[0]] * 3,
+        [{}, {}],
+    )
+    for payments in odd:
+        _follows(new_block, honest(2), payments)
+
+
+@hidden_property("E1.12", "asked-again", "a chain or a list that has changed since makes another block")
+def _block_asked_again(new_block: Student) -> None:
+    args: list[Any] = [honest(2), PAYMENTS[:1], TIME]
+    changes = (
+        lambda chain, payments, time: chain[-1].update(time=1),
+        lambda chain, payments, time: payments.append(PAYMENTS[2]),
+        lambda chain, payments, time: chain.append(honest(3)[2]),
+        lambda chain, payments, time: payments.clear(),
+        lambda chain, payments, time: chain[-1]["transactions"].append(PAYMENTS[1]),
+        lambda chain, payments, time: chain.clear(),
+    )
+    families.asked_again(new_block, args, changes, oracle.new_block)
+
+
+@hidden_property("E1.12", "answers-kept", "two blocks at once, and what the caller does to one of them")
+def _blocks_kept(new_block: Student) -> None:
+    calls = [[honest(1), PAYMENTS[:1], TIME], [honest(2), [], TIME + 9], [[], PAYMENTS, TIME + 10]]
+    families.answers_kept(new_block, calls, oracle.new_block)
+    for args in calls:
+        families.answer_is_fresh(new_block, args, oracle.new_block)
 
 
 # ---- E1.13 ---------------------------------------------------------------------------------------
@@ -283,6 +387,63 @@ def _not_believed(first_broken: Student) -> None:
     _broken_at(first_broken, 1, _with(storing, 1, proof=0), _tip(storing))
 
 
+@hidden_property(
+    "E1.13", "each-field", "one field of one block is changed: the first, the middle, the last", weight=2
+)
+def _each_field(first_broken: Student) -> None:
+    chain = honest(5)
+    tip = _tip(chain)
+    paid = [{**PAYMENTS[0], "amount": 6}, *PAYMENTS[1:]]
+    others = {"index": 9, "time": 0, "proof": -1, "transactions": paid, "note": ""}
+    for field in others:
+        for place, changed in families.one_fault(chain, lambda block, f=field: {**block, f: others[f]}):  # type: ignore[misc]
+            gives(place, first_broken, changed, tip)
+    gives(0, first_broken, [{**chain[0], "previous_hash": "11" * 32}, *chain[1:]], tip)
+    gives(None, first_broken, chain, tip)
+
+
+@hidden_property(
+    "E1.13", "whole-link", "each digit of a link counts, and of the known id; so do small letters"
+)
+def _whole_link(first_broken: Student) -> None:
+    chain = honest(3)
+    tip = _tip(chain)
+    for digit in (0, 3, 8, 16, 31, 32, 47, 63):
+        link = _one_digit(chain[2]["previous_hash"], digit)
+        gives(1, first_broken, _with(chain, 2, previous_hash=link), tip)
+        gives(2, first_broken, chain, _one_digit(tip, digit))
+    gives(2, first_broken, chain, tip.upper())
+    gives(1, first_broken, _with(chain, 2, previous_hash=chain[2]["previous_hash"].upper()), tip)
+    gives(None, first_broken, chain, tip)
+
+
+def _one_digit(name: str, at: int) -> str:
+    """The id with one digit changed."""
+    return name[:at] + ("1" if name[at] != "1" else "2") + name[at + 1 :]
+
+
+@hidden_property("E1.13", "long-chain", "hundreds of blocks, to the last one")
+def _hundreds(first_broken: Student) -> None:
+    chain = unmined(260)
+    gives(None, first_broken, chain, _tip(chain))
+    for place, changed in families.one_fault(chain, lambda block: {**block, "proof": -1}, (205,)):
+        gives(place, first_broken, changed, _tip(chain))
+
+
+@hidden_property("E1.13", "asked-again", "a chain that has changed since is looked at again")
+def _chain_asked_again(first_broken: Student) -> None:
+    chain = honest(4)
+    changes = (
+        lambda chain, tip: chain[2].update(time=5),
+        lambda chain, tip: chain[0]["transactions"].append(PAYMENTS[0]),
+        lambda chain, tip: chain[0]["transactions"].pop(),
+        lambda chain, tip: chain[2].update(time=honest(3)[2]["time"]),
+        lambda chain, tip: chain.pop(),
+    )
+    families.asked_again(first_broken, [chain, _tip(chain)], changes, oracle.first_broken)
+    gives(1, first_broken, honest(3)[:2], _tip(honest(3)))
+
+
 # ---- E1.14 ---------------------------------------------------------------------------------------
 
 
@@ -313,7 +474,7 @@ def _rubbish_chain(valid_chain: Student) -> None:
     _yes(valid_chain, 2)
 
 
-@hidden_property("E1.14", "genesis", "a chain begins with GENESIS and with no other block")
+@hidden_property("E1.14", "genesis", "a chain begins with GENESIS and with no other block", weight=4)
 def _begins(valid_chain: Student) -> None:
     other = oracle.solved({**GENESIS, "time": GENESIS["time"] + 1})
     changed = {**GENESIS, "transactions": PAYMENTS}
@@ -324,7 +485,10 @@ def _begins(valid_chain: Student) -> None:
 
 
 @hidden_property(
-    "E1.14", "changed-payment", "a changed payment, all links repaired or none: the puzzles are not solved"
+    "E1.14",
+    "changed-payment",
+    "a changed payment, all links repaired or none: the puzzles are not solved",
+    weight=2,
 )
 def _links_mended(valid_chain: Student) -> None:
     chain = honest(4)
@@ -340,7 +504,9 @@ def _links_mended(valid_chain: Student) -> None:
     _yes(valid_chain, 4, 5)
 
 
-@hidden_property("E1.14", "whole-puzzle", "the puzzle covers the whole block, not two numbers of it")
+@hidden_property(
+    "E1.14", "whole-puzzle", "the puzzle covers the whole block, not two numbers of it", weight=2
+)
 def _old_puzzle(valid_chain: Student) -> None:
     chain = honest(1)
     for length in (1, 2, 3):
@@ -349,18 +515,23 @@ def _old_puzzle(valid_chain: Student) -> None:
         _no(valid_chain, chain)
     two_zeros = oracle.solved(oracle.new_block(honest(2), PAYMENTS, TIME), begins="00", but_not="000")
     _no(valid_chain, [*honest(2), two_zeros])
-    _no(valid_chain, [*honest(2), _with_zeros_inside(oracle.new_block(honest(2), PAYMENTS, TIME))])
+    _no(
+        valid_chain,
+        [
+            *honest(2),
+            oracle.solved(
+                oracle.new_block(honest(2), PAYMENTS, TIME), begins="", but_not="000", inside="000"
+            ),
+        ],
+    )
     _yes(valid_chain, 2, 3)
 
 
-def _with_zeros_inside(block: Block) -> Block:
-    """The block with a proof for which the id holds 000, but does not begin with it."""
-    tries = ({**block, "proof": number} for number in range(2**20))
-    return next(one for one in tries if oracle.block_id(one).find("000") > 0)
-
-
 @hidden_property(
-    "E1.14", "every-link", "every link counts: blocks missing, exchanged, twice, or from another chain"
+    "E1.14",
+    "every-link",
+    "every link counts: blocks missing, exchanged, twice, or from another chain",
+    weight=6,
 )
 def _links(valid_chain: Student) -> None:
     a, b, c, d = honest(4)
@@ -404,7 +575,7 @@ def _whole_numbers(valid_chain: Student) -> None:
     _yes(valid_chain, 2, 3)
 
 
-@hidden_property("E1.14", "no-chain", "what is no chain at all is not valid, and is no error")
+@hidden_property("E1.14", "no-chain", "what is no chain at all is not valid, and is no error", weight=2)
 def _no_chain(valid_chain: Student) -> None:
     a, b = honest(2)
     _no(valid_chain, None, 0, 7, "", "000", {}, GENESIS, b"000", True)
@@ -414,3 +585,238 @@ def _no_chain(valid_chain: Student) -> None:
     _no(valid_chain, [a, {**b, "transactions": [{5: 1}]}], [a, {**b, "time": float("nan")}], [a, [a, b]])
     _no(valid_chain, [a, {**b, "previous_hash": None}], [a, list(b)], [a, list(b.values())])
     _yes(valid_chain, 2)
+
+
+# Each of the seven rules alone. A solution without one of them loses what this rule is worth, and the three
+# properties after these, in which only one block of a chain breaks one rule.
+
+
+def _mended(chain: Sequence[Block], place: int, block: Block) -> list[Block]:
+    """The chain with this block at a place; all blocks behind it are linked and mined anew."""
+    return relinked([*chain[:place], block, *chain[place + 1 :]], place + 1)
+
+
+def _one_is(chain: Sequence[Block], place: int, **fields: Any) -> list[Block]:
+    """The chain in which one block, mined all the same, has other fields; everything behind it fits."""
+    return _mended(chain, place, oracle.solved({**chain[place], **fields}))
+
+
+@hidden_property(
+    "E1.14", "genesis-fields", "each field of GENESIS counts, and no field is missing or new", weight=4
+)
+def _each_field_of_genesis(valid_chain: Student) -> None:
+    others: Block = {"index": 1, "time": 0, "transactions": PAYMENTS[:1], "previous_hash": "11" * 32}
+    first = [oracle.solved(block) for block in families.each_field_changed(GENESIS, others)]
+    first += [block for block in families.each_field_missing(GENESIS) if "proof" in block]
+    for more in families.each_field_added(GENESIS):
+        first += [more, oracle.solved(more)]
+    first.append(oracle.solved(GENESIS, but_not=oracle.block_id(GENESIS)))  # another proof does it too
+    for block in first:
+        _no(valid_chain, [block], relinked([block, honest(2)[1]]))
+    _yes(valid_chain, 1, 2)
+
+
+@hidden_property(
+    "E1.14", "each-key", "rule 2: each key is missing, has another name, or is one too many", weight=2
+)
+def _each_key(valid_chain: Student) -> None:
+    a, b, c = honest(3)
+    names = {"index": "Index", "time": "timestamp", "transactions": "payments", "previous_hash": "prev_hash"}
+    for old, new in names.items():
+        renamed = {names.get(key, key) if key == old else key: b[key] for key in b}
+        _no(valid_chain, [a, oracle.solved(renamed)], [a, {**renamed, new: b[old], "proof": b["proof"]}])
+    _no(valid_chain, [a, oracle.solved({"nonce" if key == "proof" else key: b[key] for key in b}, "nonce")])
+    for more in families.each_field_added(c):
+        _no(valid_chain, [a, b, oracle.solved(more)])
+    _no(valid_chain, [a, {**b, 5: 1}], [a, {**b, None: 1}], [a, dict.fromkeys("abcde", 0)])
+    _yes(valid_chain, 2, 3)
+
+
+@hidden_property("E1.14", "place", "rule 3: the index is the place in the chain", weight=5)
+def _place_alone(valid_chain: Student) -> None:
+    chain = honest(4)
+    for place, wrong in ((1, (0, 2, -1)), (2, (1, 3)), (3, (0, 2, 4))):
+        for index in wrong:
+            _no(valid_chain, _one_is(chain, place, index=index))
+    _yes(valid_chain, 3, 4)
+
+
+@hidden_property("E1.14", "int-kinds", "rule 4: neither True nor a text nor None is a whole number")
+def _kinds_of_numbers(valid_chain: Student) -> None:
+    a, b, c = honest(3)
+    no_numbers: tuple[Any, ...] = (True, False, "7", None, [7], {})
+    for no_number in no_numbers:
+        _no(valid_chain, [a, b, oracle.solved({**c, "time": no_number})])
+        _no(valid_chain, [a, b, oracle.solved({**c, "proof": no_number}, vary="time")])
+    _no(valid_chain, [a, oracle.solved({**b, "index": True})])
+    _no(valid_chain, [a, {**b, "proof": 2.0}], [a, {**b, "time": 2.0}], [a, {**b, "index": 1.0}])
+    _yes(valid_chain, 2, 3)
+
+
+@hidden_property("E1.14", "payments-list", "rule 5: transactions is a list, and no tuple, text or dictionary")
+def _a_list_of_payments(valid_chain: Student) -> None:
+    a, b, c = honest(3)
+    for no_list in (None, {}, "", 0, "[]", {"0": PAYMENTS[0]}, True):
+        _no(valid_chain, [a, b, oracle.solved({**c, "transactions": no_list})])
+    _no(valid_chain, [a, {**b, "transactions": tuple(b["transactions"])}])  # the same JSON as the list
+    _yes(valid_chain, 2, 3)
+
+
+@hidden_property(
+    "E1.14", "each-link", "rule 6: one link does not fit, wherever it is, in one digit or all", weight=12
+)
+def _each_link(valid_chain: Student) -> None:
+    chain = honest(5)
+    for place in (1, 2, 4):
+        _no(valid_chain, _one_is(chain, place, previous_hash=NO_PREVIOUS))
+    for place in (2, 3):
+        _no(valid_chain, _one_is(chain, place, previous_hash=chain[place - 1]["previous_hash"]))
+    for digit in (0, 2, 3, 8, 16, 31, 32, 40, 63):
+        link = _one_digit(chain[2]["previous_hash"], digit)
+        _no(valid_chain, [*chain[:2], oracle.solved({**chain[2], "previous_hash": link})])
+    for link in (chain[1]["previous_hash"].upper(), chain[1]["previous_hash"][:63], ""):
+        _no(valid_chain, _one_is(chain[:3], 1, previous_hash=link))
+    _yes(valid_chain, 3, 5)
+
+
+@hidden_property(
+    "E1.14", "each-puzzle", "rule 7: one block is not mined, and the blocks behind it are", weight=8
+)
+def _each_puzzle(valid_chain: Student) -> None:
+    chain = honest(5)
+    for place in (1, 2, 3, 4):
+        _no(valid_chain, _mended(chain, place, oracle.unsolved(chain[place])))
+    for place, begins, but_not in ((1, "00", "000"), (2, "0", "00"), (3, "00", "000"), (4, "00", "000")):
+        _no(valid_chain, _mended(chain, place, oracle.solved(chain[place], "proof", begins, but_not)))
+    _yes(valid_chain, 4, 5)
+
+
+# Only one block breaks one rule, and all behind it is linked and mined: every rule, once at each place.
+
+
+def _faulty(chain: Sequence[Block], place: int) -> Iterator[list[Block]]:
+    yield _one_is(chain, place, note="")
+    yield _one_is(chain, place, index=place + 1)
+    yield _one_is(chain, place, time="noon")
+    yield _one_is(chain, place, transactions=None)
+    yield _one_is(chain, place, previous_hash=NO_PREVIOUS)
+    yield _mended(chain, place, oracle.unsolved(chain[place]))
+    yield [*chain[:place], {**chain[place], "transactions": [{"amount": 0.5}]}, *chain[place + 1 :]]
+
+
+@hidden_property("E1.14", "fault-early", "only block 0 or block 1 breaks a rule: each rule once", weight=6)
+def _fault_early(valid_chain: Student) -> None:
+    chain = honest(4)
+    _no(valid_chain, relinked([oracle.solved({**GENESIS, "time": 0}), *chain[1:]]), *_faulty(chain, 1))
+    _yes(valid_chain, 2, 4)
+
+
+@hidden_property(
+    "E1.14", "fault-middle", "only a block in the middle breaks a rule: each rule once", weight=6
+)
+def _fault_middle(valid_chain: Student) -> None:
+    _no(valid_chain, *_faulty(honest(7), 4))
+    _yes(valid_chain, 4, 7)
+
+
+@hidden_property("E1.14", "fault-late", "only the last block breaks a rule: each rule once", weight=6)
+def _fault_late(valid_chain: Student) -> None:
+    _no(valid_chain, *_faulty(honest(6), 5))
+    _yes(valid_chain, 5, 6)
+
+
+# ---- and beyond the rules
+
+
+@hidden_property("E1.14", "long-chain", "hundreds of blocks, to the last link and the last puzzle", weight=2)
+def _long_chain(valid_chain: Student) -> None:
+    chain = honest(210)
+    accepts(valid_chain, chain)
+    rejects(valid_chain, [*chain[:120], oracle.unsolved(chain[120])])
+
+
+@hidden_property(
+    "E1.14", "what-is-allowed", "what no rule forbids is valid: any time, any proof, any payments"
+)
+def _allowed(valid_chain: Student) -> None:
+    a, b, c = honest(3)
+    for time in (0, -1, 2**40):
+        families.allowed(valid_chain, [[a, b, oracle.solved({**c, "time": time})]])
+    for proof in (0, -1, 2**70):
+        families.allowed(valid_chain, [[a, b, oracle.solved({**c, "proof": proof}, vary="time")]])
+    odd: tuple[list[Any], ...] = (
+        [],
+        [{}],
+        [{"from": "Nobody", "to": "Nobody", "amount": -1}],
+        [1, "text", None, True, [["deep"]], {"": {}}],
+        [PAYMENTS[0]] * 3,
+        [{"amount": 2**80, "note": '\u2028 \x00 "'}],
+    )
+    for payments in odd:
+        families.allowed(valid_chain, [[a, oracle.solved({**b, "transactions": payments})]])
+    families.allowed(valid_chain, [[a, b, oracle.solved(c, begins="0000")]])  # more zeros than needed
+    _no(valid_chain, [a, b, c, c])
+
+
+@hidden_property(
+    "E1.14", "inside-itself", "a list or a dictionary inside itself is not valid, and no error", weight=3
+)
+def _inside_itself(valid_chain: Student) -> None:
+    a, b = honest(2)
+    endless: list[Any] = []
+    endless.append(endless)
+    _no(valid_chain, [a, {**b, "transactions": endless}])
+    round_and_round: Block = {}
+    round_and_round["again"] = round_and_round
+    _no(valid_chain, [a, {**b, "transactions": [round_and_round]}])
+    block = {**b, "transactions": []}
+    block["transactions"].append(block)
+    _no(valid_chain, [a, block])
+    _yes(valid_chain, 1, 2)
+
+
+@hidden_property("E1.14", "no-error", "a block that has no id is not valid, and is no error", weight=4)
+def _no_error(valid_chain: Student) -> None:
+    a, b, c = honest(3)
+    for value in (0.5, 2.0, (1, 2), b"000", "\ud800"):
+        _no(valid_chain, [a, {**b, "transactions": [{"amount": value}]}, c])
+        _no(valid_chain, [a, {**b, "previous_hash": value}])
+    _no(valid_chain, [a, {**b, "transactions": [[{"amount": 0.5}]]}], [a, {**b, "transactions": [{1: 1}]}])
+    _no(valid_chain, [a, b, [c]], [a, (b,)], [a, b, 5.0], [a, b, b"000"], [a, "000" * 5], [a, 0])
+    _yes(valid_chain, 2, 3)
+
+
+@hidden_property("E1.14", "asked-again", "a chain that has changed since is judged again", weight=2)
+def _judged_again(valid_chain: Student) -> None:
+    chain = honest(5)
+    elsewhere = _one_is(chain[:3], 2, previous_hash=NO_PREVIOUS)[2]
+
+    def swap(place: int, block: Block) -> Any:
+        return lambda chain: chain.__setitem__(place, block)
+
+    changes = [
+        lambda chain: chain[2]["transactions"].append(PAYMENTS[0]),
+        lambda chain: chain[2]["transactions"].pop(),
+        lambda chain: chain.__delitem__(slice(3, None)),
+        swap(2, elsewhere),
+        swap(2, _one_is(chain[:3], 2, index=3)[2]),
+        swap(2, chain[2]),
+        swap(0, {**GENESIS, "time": 0}),
+    ]
+    for change in ("time", "proof"):
+        _no(valid_chain, [*honest(2), {**honest(3)[2], change: 1}])
+    families.asked_again(valid_chain, [honest(5)], changes, lambda chain: oracle.valid_chain(chain, GENESIS))
+
+
+@hidden_property("E1.14", "real-list", "rule 1: a chain is a list; the same blocks in a tuple are none")
+def _a_real_list(valid_chain: Student) -> None:
+    a, b, c = honest(3)
+    _no(valid_chain, (a, b, c), (a,), (), {0: a, 1: b}, {"chain": [a, b]}, a, [[a, b, c]], [(a, b)])
+    _yes(valid_chain, 1, 3)
+
+
+@hidden_property("E1.14", "an-answer", "it always answers: None is no answer")
+def _an_answer(valid_chain: Student) -> None:
+    chain = honest(3)
+    families.never_none(valid_chain, [[chain], [chain[:1]]], [[[]], [None], [chain[1:]], [[chain[0], None]]])
+    families.never_none(valid_chain, [], [[list(wrong)] for wrong in _faulty(chain, 2)])

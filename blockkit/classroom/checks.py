@@ -43,9 +43,11 @@ __all__ = [
     "rejects", "same",
 ]  # fmt: skip
 
-# A short id that never changes, unique in its check; the sentence that a student reads; the test.
-Property = tuple[str, str, Callable[[], object]]
-OlderProperty = tuple[str, Callable[[], object]]  # in notebooks handed out before there were ids
+# A short id that never changes, unique in its check; the sentence that a student reads; the test; and
+# what it weighs, where that is not 1.
+Test = Callable[[], object]
+Property = tuple[str, str, Test] | tuple[str, str, Test, int]
+OlderProperty = tuple[str, Test]  # in notebooks handed out before there were ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Outcome:
     message: str = ""  # for the student, when it does not hold
     said_no: bool = False  # it holds, but all it saw was a "no"
     unwritten: bool = False  # it met TODO
+    weight: int = 1  # its part of the points, beside the weights of the others
 
     @property
     def mark(self) -> str:
@@ -93,7 +96,8 @@ class Report:
     @property
     def score(self) -> float:
         """The points earned: never above ``points``, which nbgrader would not forgive."""
-        share = self.points * self.held / len(self.outcomes)
+        held = sum(outcome.weight for outcome in self.outcomes if outcome.holds)
+        share = self.points * held / sum(outcome.weight for outcome in self.outcomes)
         return max(0.0, min(self.points, round(share, 2)))
 
     def __repr__(self) -> str:
@@ -117,26 +121,27 @@ def run(
 ) -> Report:
     """Try every property, in one trial; nothing a student's function does gets out of here."""
     with opened(trial or trial_of(exercise)):
-        tried = [_try_property(*(one if len(one) == 3 else ("", *one))) for one in properties]
+        tried = [_try_property(*(one if len(one) > 2 else ("", *one))) for one in properties]
     if all(one.said_no for one in tried if one.holds):
         tried = [_not_counted(one) for one in tried]
     unwritten = all(one.unwritten for one in tried)
     return Report(exercise, points, tuple(tried), unwritten, tuple(functions))
 
 
-def _try_property(own_id: str, name: str, test: Callable[[], object]) -> Outcome:
+def _try_property(own_id: str, name: str, test: Test, weight: int = 1) -> Outcome:
     """What became of one property."""
+    held = Outcome(own_id, name, True, weight=weight)
     try:
         result = test()
     except (Fails, CannotUse) as problem:
-        return Outcome(own_id, name, False, str(problem), unwritten=isinstance(problem, Unwritten))
+        return replace(held, holds=False, message=str(problem), unwritten=isinstance(problem, Unwritten))
     except NameError as error:  # the test itself misses a name: a student's errors do not come so far
-        return Outcome(own_id, name, False, say("not-defined", name=error.name))
+        return replace(held, holds=False, message=say("not-defined", name=error.name))
     except Exception as error:  # a value so odd that looking at it raises
-        return Outcome(own_id, name, False, say("odd-answer", error=in_one_line(error)))
+        return replace(held, holds=False, message=say("odd-answer", error=in_one_line(error)))
     if result is False:
-        return Outcome(own_id, name, False, say("plainly-false"))
-    return Outcome(own_id, name, True, said_no=result is SAID_NO)
+        return replace(held, holds=False, message=say("plainly-false"))
+    return replace(held, said_no=result is SAID_NO)
 
 
 def _not_counted(outcome: Outcome) -> Outcome:

@@ -25,7 +25,7 @@ figures.merkle_tree(11, 6, rules)
 # %% [markdown] id="E1.9-text"
 # You build: `merkle_root`, one hash for a list of transactions.
 #
-# **Contract.** `merkle_root(txids)` takes a list or a tuple of txids and returns the root; all hashes are 32 bytes in wire order. Two neighbours become `hash256(left + right)`. On *every* level below the root, a last hash without a neighbour is paired with itself. `txids` stays as it was.
+# **Contract.** `merkle_root(txids)` takes a list or a tuple of txids, also of thousands, and returns the root; all hashes are 32 bytes in wire order. Two neighbours become `hash256(left + right)`. On *every* level below the root, a last hash without a neighbour is paired with itself. `txids` stays as it was.
 #
 # - **True:** the four txids of block 100,000 give the root in its header, displayed as `f3e94742…25a95766`.
 # - **False:** `hash256` of these four joined to 128 bytes, `68e9c97a…6adc1af6`; no pairs were made.

@@ -157,7 +157,7 @@ except CannotUse as why:
 # %% [markdown] id="E1.13-text"
 # You build: `first_broken`, which finds the first block whose id is not the id on record.
 #
-# **Contract.** `first_broken(chain, tip_id)` returns the index of the first block whose `block_id` is not the id on record, or `None`. The id on record is the next block's `previous_hash`. For the last block, the *tip*, it is `tip_id`, which you know from elsewhere, such as a note. Compute the ids yourself; believe no `"hash"` that somebody stores in a block.
+# **Contract.** `first_broken(chain, tip_id)` returns the index of the first block whose `block_id` is not the id on record, or `None`. The id on record is the next block's `previous_hash`. For the last block, the *tip*, it is `tip_id`, which you know from elsewhere, such as a note. Compute the ids yourself; believe no `"hash"` that somebody stores in a block. A chain can have hundreds of blocks.
 #
 # - **True:** in the picture at the top, the answer is 2.
 # - **False:** the answer 3. Block 3 contains the link that does not fit, but nobody has changed it.
@@ -374,7 +374,7 @@ except ValueError as error:
 #
 # You build: `valid_chain`, the repaired check.
 #
-# **Contract.** `valid_chain(chain)` is `True` when all of this is true, and `False` for anything else, without an error:
+# **Contract.** `valid_chain(chain)`, also for hundreds of blocks, is `True` when all of this is true, and `False` for anything else, without an error:
 #
 # 1. `chain` is a list; its first block equals `GENESIS`.
 # 2. Each later block is a dictionary with exactly the keys of `GENESIS`.
@@ -456,6 +456,7 @@ for when in (1231731025, 1231732000):
     HONEST.append(mined(honest_block(HONEST, [{"from": "Satoshi", "to": "Hal", "amount": 1}], when)))
 EDITED = {**HONEST[1], "transactions": [{"from": "Satoshi", "to": "Mallory", "amount": 1}]}
 LINKED = [GENESIS, EDITED, {**HONEST[2], "previous_hash": block_id(EDITED)}]
+ASIDE = mined(honest_block([GENESIS], [], 1231731026))  # nobody after it names it
 OTHER = mined({**GENESIS, "time": 1231006506})
 OTHER_CHAIN = [OTHER, mined(honest_block([OTHER], [], 1231731025))]
 
@@ -485,6 +486,12 @@ properties = [
         "linked",
         "a payment is edited, a link is repaired",
         lambda: none_of(edited_and_repaired=LINKED, edited=LINKED[:2]),
+    ),
+    (
+        "link",
+        "a block that names another one before it",
+        lambda: none_of(another_one_named=[GENESIS, ASIDE, HONEST[2]]),
+        3,
     ),
     (
         "genesis",

@@ -149,9 +149,9 @@ def test_every_exercise_has_a_suite():
 
 
 @pytest.mark.parametrize("exercise", NAMES)
-def test_five_to_nine_properties_with_sentences_of_their_own(exercise):
+def test_five_or_more_properties_with_sentences_of_their_own(exercise):
     sentences = [one.sentence for one in SUITES[exercise]]
-    assert 5 <= len(sentences) <= 9 and len(set(sentences)) == len(sentences)
+    assert 5 <= len(sentences) <= 26 and len(set(sentences)) == len(sentences)
     assert all(sentence.strip() == sentence and len(sentence) <= 90 for sentence in sentences)
 
 
@@ -174,11 +174,21 @@ def test_what_is_no_id_is_said_so(no_id):
         common.hidden_property("E1.9", no_id, "a new sentence")
 
 
-def test_a_hidden_property_is_an_id_a_sentence_and_a_test():
+@pytest.mark.parametrize("no_weight", [0, -1, 1.5, True, None])
+def test_what_is_no_weight_is_said_so(no_weight):
+    with pytest.raises(ValueError, match="whole number from 1 on"):
+        common.hidden_property("E1.9", "new", "a new sentence", weight=no_weight)
+
+
+def test_a_hidden_property_is_an_id_a_sentence_a_test_and_a_weight(monkeypatch):
+    heavy = [replace(one, weight=3 if one.id == "two" else 1) for one in SUITES["E1.9"]]
+    monkeypatch.setitem(SUITES, "E1.9", heavy)
     found = suites.properties("E1.9", oracle.merkle_root)
-    assert [(own_id, sentence) for own_id, sentence, _ in found] == [
-        (one.id, one.sentence) for one in SUITES["E1.9"]
+    assert [(own_id, sentence, weight) for own_id, sentence, _, weight in found] == [
+        (one.id, one.sentence, one.weight) for one in heavy
     ]
+    weights = {outcome.id: outcome.weight for outcome in suites.report("E1.9", wrong_root).outcomes}
+    assert weights == {one.id: one.weight for one in heavy}
     outcomes = suites.report("E1.9", wrong_root).outcomes
     assert [outcome.id for outcome in outcomes] == [one.id for one in SUITES["E1.9"]]
 
@@ -311,7 +321,7 @@ def test_names_only(capfd, monkeypatch):
     assert "SECRET" not in out + err
     assert isinstance(found, suites.HiddenReport)
     lines = repr(found).splitlines()
-    assert lines[0] == "E1.9: 0 of 9 hidden checks hold"
+    assert lines[0] == f"E1.9: 0 of {len(SUITES['E1.9'])} hidden checks hold"
     assert [line[4:] for line in lines[1:]] == [one.sentence for one in SUITES["E1.9"]]
     print("after"), os.write(1, b"wards\n")
     assert sorted(capfd.readouterr().out.split()) == ["after", "wards"]

@@ -199,6 +199,27 @@ def test_scores_never_exceed_the_points():
             assert run("E1.1", points, properties).score <= points
 
 
+def test_the_score_is_the_share_of_the_weights():
+    def weighed(*weights):
+        tests = [("a", "a", lambda: False, 3), ("b", "b", lambda: None)]
+        return run("E1.1", 8, [*tests, *[(str(n), str(n), lambda: None, n) for n in weights]]).score
+
+    assert weighed() == 2.0
+    assert weighed(4) == 5.0
+    assert weighed(2, 2) == 5.0
+    assert run("E1.1", 1, [("one", "one", lambda: None, 2), ("two", "two", lambda: False)]).score == 0.67
+
+
+def test_pairs_triples_and_quadruples_may_stand_in_one_check():
+    found = run("E1.1", 4, [("a", lambda: None), ("b", "b", lambda: None), ("c", "c", lambda: False, 2)])
+    assert [(one.id, one.name, one.weight) for one in found.outcomes] == [
+        ("", "a", 1),
+        ("b", "b", 1),
+        ("c", "c", 2),
+    ]
+    assert found.score == 2.0
+
+
 def noisy(txids):
     print("to stdout")
     print("to stderr", file=sys.stderr)

@@ -22,6 +22,8 @@ from blockkit.errors import without_memory_addresses
 # Refusing is saying no on purpose. A name that does not exist or an attribute that is missing is a slip.
 REFUSALS = (ValueError, TypeError, LookupError, ArithmeticError, AssertionError, StructError)
 
+SIMPLE = (type(None), bool, int, float, str, bytes)
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -61,6 +63,8 @@ def call_here(function: Callable[..., Any], args: Sequence[Any], terms: Terms) -
     if terms.afterwards is not None and not done.problem:
         terms.afterwards()
     if terms.digest is not None and not done.problem:
+        if type(done.value) in SIMPLE:  # nothing of a student's runs when one looks at these
+            return replace(done, value=terms.digest(done.value))
         made = _watched(terms.digest, [done.value], terms)
         done = replace(made, seconds=done.seconds + made.seconds)
     return done

@@ -1,0 +1,55 @@
+"""What typical partial answers earn: a missing rule costs its worth, a slip does not cost everything."""
+
+import pytest
+
+from autograder import suites
+from autograder.mutants import folders, measure
+from autograder.suites import lesson01d_chain, mining, oracle
+from blockkit.classroom.lessons import EXERCISES
+
+SOLUTIONS = {(one.exercise, one.name): one for one in folders.ours()}
+
+# exercise, solution, the least and the most it may earn, as shares of the hidden points
+BANDS = [
+    ("E1.11", "after_the_copy", 0.1, 0.4),
+    ("E1.12", "own_hash_stored", 0.2, 0.6),
+    ("E1.12", "time_is_a_float", 0.2, 0.6),
+    ("E1.12", "index_from_one", 0.2, 0.6),
+    ("E1.14", "no_links", 0.2, 0.56),
+    ("E1.14", "no_puzzles", 0.2, 0.56),
+    ("E1.14", "trusts_index", 0.4, 0.75),
+    ("E1.14", "no_genesis", 0.4, 0.82),
+    ("E1.14", "more_keys", 0.4, 0.8),
+    ("E1.14", "raises", 0.4, 0.75),
+    ("E1.14", "no_recursion_error", 0.85, 0.98),
+    ("E1.14", "true_is_one", 0.85, 0.98),
+    ("E1.14", "always_true", 0.0, 0.1),
+]
+
+
+def functions(one):
+    names = measure.namespace(one.exercise)
+    exec(compile(one.source, one.name, "exec"), names)
+    return [names[name] for name in EXERCISES[one.exercise].functions]
+
+
+@pytest.mark.parametrize("exercise, name, least, most", BANDS)
+def test_a_part_of_the_work_is_worth_a_part(exercise, name, least, most):
+    found = suites.report(exercise, *functions(SOLUTIONS[exercise, name]))
+    assert least <= found.score / found.points <= most, [one.id for one in found.outcomes if not one.holds]
+
+
+def test_what_is_mined_is_shipped_and_nothing_else(monkeypatch):
+    """Each solution in the file is checked whenever it is used; here: none is missing, none is left over."""
+    monkeypatch.setattr(oracle, "asked", {})
+    monkeypatch.setattr(lesson01d_chain, "_CHAIN", lesson01d_chain._CHAIN[:1])
+    assert mining.asked_by_suites() == dict(sorted(oracle.mined().items()))
+
+
+def test_a_wrong_number_in_the_file_is_noticed(monkeypatch):
+    block = oracle.new_block([], [], 1)
+    assert oracle.block_id(oracle.solved(block)).startswith("000")
+    wrong = {key: number + 1 for key, number in oracle.asked.items()}
+    monkeypatch.setattr(oracle, "mined", lambda: wrong)
+    with pytest.raises(ValueError, match="no solution"):
+        oracle.solved(block)
