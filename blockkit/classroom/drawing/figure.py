@@ -51,7 +51,7 @@ class Picture:
         data = b64encode(self.svg.encode("utf-8")).decode("ascii")
         least = min(self.width, NARROWEST)
         return (
-            f'{THEME}<img class="bk-drawing" alt="{escape(self.alt, quote=True)}" '
+            f'{THEME}<img alt="{escape(self.alt, quote=True)}" class="bk-drawing" '
             f'width="{self.width}" height="{self.height}" '
             f'style="max-width:100%;min-width:{least}px;height:auto" '
             f'src="data:image/svg+xml;base64,{data}">'

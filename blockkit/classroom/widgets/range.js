@@ -41,7 +41,9 @@ function render({ model, el }) {
     judge();
     if (field.value !== "" && field.validity.valid) send(field.valueAsNumber);
   });
-  field.addEventListener("change", () => send(field.value === "" ? model.get("value") : field.valueAsNumber));
+  const settle = () => send(field.value === "" ? model.get("value") : field.valueAsNumber);
+  field.addEventListener("change", settle);
+  field.addEventListener("keydown", (event) => { if (event.key === "Enter") settle(); });
 
   const watched = ["value", "min", "max", "step", "label", "unit"].map((name) => `change:${name}`);
   watched.forEach((event) => model.on(event, show));
