@@ -24,7 +24,7 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if WINDOWS else "bin")
 PYTHON = BIN / ("python.exe" if WINDOWS else "python")
 STAMP = VENV / "blockkit-stamp.txt"
-OVERRIDES = ROOT / "blockkit" / "labconfig" / "overrides.json"
+LAB_SETTINGS = ROOT / "blockkit" / "labconfig"
 # "dev" holds everything in "course", so one .venv serves students and developers.
 LOCKS = {
     "course": ROOT / "binder" / "requirements.txt",
@@ -118,7 +118,7 @@ def in_venv(*arguments):
 
 def stamp(level):
     """Return what .venv is stamped with when it is up to date for `level`: place and contents."""
-    files = (LOCKS[level], ROOT / "pyproject.toml", OVERRIDES)
+    files = (LOCKS[level], ROOT / "pyproject.toml", *sorted(LAB_SETTINGS.glob("*.json")))
     content = b"".join(path.read_bytes() for path in files)
     return f"{ROOT}\n{level} {hashlib.sha256(content).hexdigest()}\n"
 
@@ -332,6 +332,7 @@ def show_help(arguments):
     for name, (_, text) in COMMANDS.items():
         say(f"  {name:<13}{text}")
     say("\nOptions: python make.py lab --port 9000, or make lab ARGS='--port 9000'.")
+    say("For instructors: make lab ARGS=--instructor, with nbgrader's menus and buttons.")
 
 
 def module(*start):
@@ -362,7 +363,7 @@ COMMANDS = {
     "gallery": (module("autograder.authoring.gallery"), "write the pictures of figures and widgets"),
     "restore": (
         without_setup("blockkit.classroom.restore"),
-        "bring one notebook back: restore 01c (your version is kept)",
+        "bring one notebook back: restore 01c, or all before an update (your version is kept)",
     ),
     "links": (without_setup("autograder.authoring.links"), "write README's Binder links from pyproject.toml"),
     "lock": (lock, "write the lock files anew (--upgrade for newer versions)"),

@@ -72,10 +72,28 @@ def whole(master: Master) -> Iterator[Cell]:
     for cell in master.cells:
         if cell.role == "text":
             yield replace(cell, source=f"{heading(exercise(cell.exercise))}\n\n{cell.source}")
+        elif first := first_line(cell):
+            yield replace(cell, source=f"{first}\n{cell.source}")
         else:
             yield cell
         if cell.role == "visible":
             yield from made_cells(exercise(cell.exercise))
+
+
+def first_line(cell: Cell) -> str:
+    """The comment above a cell that is shown folded, or nothing: all that one sees of it."""
+    if "setup" in cell.tags:
+        return "# Imports and data: run me first"
+    if cell.role == "visible":
+        return f"# Check of {cell.exercise}: run me"
+    if "check" in cell.tags:  # "challenge-check"
+        return f"# Check of the {cell.id.removesuffix('-check')}: run me"
+    return ""
+
+
+def is_folded(cell: Cell) -> bool:
+    """Is only the first line of this cell shown, so that the answer and its verdict are close together?"""
+    return bool(first_line(cell)) or cell.role == "hidden"
 
 
 def heading(task: Exercise) -> str:
@@ -88,7 +106,7 @@ def made_cells(task: Exercise) -> Iterator[Cell]:
     """The hidden check of an exercise and, for functions that later notebooks use, ``keep(…)``."""
     yield Cell(
         f"{task.name}-hidden",
-        f"# The hidden checks of {task.name} stand here when your work is graded.\n"
+        f"# Hidden checks of {task.name}: they come when your work is graded\n"
         "### BEGIN HIDDEN TESTS\n"
         "import autograder.suites\n"
         "\n"
@@ -104,6 +122,8 @@ def made_cells(task: Exercise) -> Iterator[Cell]:
 def _notebook_cell(master: Master, cell: Cell) -> NotebookNode:
     own_id = notebook_id(master.name, cell.id)
     metadata: dict[str, object] = {"tags": list(cell.tags)} if cell.tags else {}
+    if is_folded(cell):
+        metadata["jupyter"] = {"source_hidden": True}
     if cell.role in ("solution", "visible", "hidden") or "setup" in cell.tags:
         metadata["nbgrader"] = _nbgrader_metadata(cell, own_id)
     parts: dict[str, object] = {"source": cell.source, "metadata": metadata, "id": own_id}

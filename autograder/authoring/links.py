@@ -17,7 +17,7 @@ def binder_links(root: Path) -> str:
     """The badge, and one link for each notebook of course/."""
     table = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["blockkit"]
     address = f"https://mybinder.org/v2/gh/{table['repository']}/{table['tag']}"
-    lines = [f"[{BADGE}]({address}?urlpath=lab%2Ftree%2Fcourse)", ""]
+    lines = [f"[{BADGE}]({address}?urlpath=lab%2Ftree%2Fcourse%2F00_start%2F00_start.ipynb)", ""]
     for path in sorted(root.glob("course/*/*.ipynb")):
         if "-mine-" not in path.stem:
             where = quote(path.relative_to(root).as_posix(), safe="")

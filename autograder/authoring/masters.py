@@ -11,8 +11,9 @@ The first line of a cell gives its id: one or two short words that say what the 
     # %% [markdown] id="E1.9-break"       anything else that belongs to the exercise
 
 The build writes what follows from the exercise's record: the heading above ``E1.9-text``, the hidden check
-and the ``keep(…)`` below ``E1.9-visible``. In the notebook the ids are ``01c-setup`` and ``E1_9-text``. An
-id is never used again for something else: :mod:`autograder.authoring.ids` keeps the register.
+and the ``keep(…)`` below ``E1.9-visible``. It folds setup and check
+cells, and writes their first line. In the notebook the ids are ``01c-setup`` and ``E1_9-text``. An id is
+never used again for something else: :mod:`autograder.authoring.ids` keeps the register.
 """
 
 import re

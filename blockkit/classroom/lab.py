@@ -3,7 +3,8 @@
 ``make lab`` makes .venv and then starts this module in it. Standard library only, like all that a student
 needs before a notebook is open. Options that are not ours go on to JupyterLab.
 
-    --port N     the first port to try; without it BLOCKKIT_PORT, or 8888
+    --port N        the first port to try; without it BLOCKKIT_PORT, or 8888
+    --instructor    with nbgrader's menus and buttons, which students do not need
 """
 
 import os
@@ -15,19 +16,24 @@ from pathlib import Path
 
 WINDOWS = os.name == "nt"
 PORTS_TO_TRY = 100
+PORT_OPTIONS = ("--port", "--ServerApp.port")  # ours, and JupyterLab's own name for it
+FIRST_NOTEBOOK = Path("course/00_start/00_start.ipynb")
+# The package's own settings switch nbgrader's extensions off; these, which come first, switch them on.
+INSTRUCTOR = Path(__file__).resolve().parents[1] / "labconfig/instructor"
 
 
 def take_port(arguments: Sequence[str]) -> tuple[int, list[str]]:
     """Take ``--port N``, ``--port=N`` or BLOCKKIT_PORT out: (the port, the other arguments).
 
+    JupyterLab's own ``--ServerApp.port=N`` does the same: we start it with a port, and it takes only one.
+
     :raises ValueError: when it is not a port.
     """
     port, rest, words = os.environ.get("BLOCKKIT_PORT", "8888"), [], iter(arguments)
     for word in words:
-        if word == "--port":
-            port = next(words, "")
-        elif word.startswith("--port="):
-            port = word.removeprefix("--port=")
+        name, equals, value = word.partition("=")
+        if name in PORT_OPTIONS:
+            port = value if equals else next(words, "")
         else:
             rest.append(word)
     if not port.isdecimal() or not 1 <= int(port) <= 65535:
@@ -60,16 +66,21 @@ def has_display() -> bool:
     return named or WINDOWS or sys.platform == "darwin"
 
 
-def environment() -> dict[str, str]:
+def environment(instructor: bool = False) -> dict[str, str]:
     """The environment of the lab: this Python's programs first, as nbgrader starts one by its name."""
     programs, others = os.path.dirname(sys.executable), os.environ.get("PATH", "")
-    return os.environ | {"PATH": programs + os.pathsep + others}
+    changed = {"PATH": programs + os.pathsep + others}
+    if instructor:
+        paths = (str(INSTRUCTOR), os.environ.get("JUPYTER_CONFIG_PATH", ""))
+        changed["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
+    return os.environ | changed
 
 
 def lab_command(port: int, root: Path) -> list[str]:
     """The command that starts JupyterLab in ``root``, where course/ and nbgrader's settings are."""
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.port={port}"]
-    command += [f"--ServerApp.root_dir={root}", "--LabApp.default_url=/lab/tree/course"]
+    opens = FIRST_NOTEBOOK if (root / FIRST_NOTEBOOK).exists() else FIRST_NOTEBOOK.parts[0]
+    command += [f"--ServerApp.root_dir={root}", f"--LabApp.default_url=/lab/tree/{Path(opens).as_posix()}"]
     command += ["--Application.log_level=WARN"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         _say("You are root, as in a container: adding --allow-root, or JupyterLab would not start.")
@@ -102,8 +113,9 @@ def main(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a folder's name may not fit a small character set
+    instructor = "--instructor" in arguments
     try:
-        wanted, options = take_port(arguments)
+        wanted, options = take_port([word for word in arguments if word != "--instructor"])
         command = lab_command(free_port(wanted), Path.cwd())
     except ValueError as error:
         print(f"lab: {error}", file=sys.stderr)
@@ -111,8 +123,10 @@ def main(arguments: Sequence[str]) -> int:
     if not has_display():
         _say("No display here: open the link below in a browser.")
         command.append("--no-browser")
-    _say("Starting JupyterLab; Ctrl-C in this window ends it.")
-    return become([*command, *options], Path.cwd(), environment())
+    _say("Starting JupyterLab: the link comes in about half a minute. Ctrl-C in this window ends it.")
+    given = {word.partition("=")[0] for word in options}  # JupyterLab takes each option once
+    command = [word for word in command if word.partition("=")[0] not in given]
+    return become([*command, *options], Path.cwd(), environment(instructor))
 
 
 if __name__ == "__main__":

@@ -43,15 +43,27 @@ def held() -> list[str]:
     return [name for name in EXERCISES if name in known]
 
 
+def damaged() -> bool:
+    """Is there a file that says nothing we can read?"""
+    return _saved() is None
+
+
 def _known() -> set[str]:
     """What the file and this kernel say; the kernel is newer."""
-    try:
-        saved = json.loads((saved_parts.folder() / FILE).read_text(encoding="utf-8"))
-        names = {name for name in saved if name in EXERCISES}
-    except (OSError, ValueError, TypeError):  # missing or damaged: the checks can be run again
-        names = set()
+    names = _saved() or set()  # a damaged file is no harm: the checks can be run again
     now = SESSION.passed
     return {name for name in names if now.get(name, True)} | {name for name, passed in now.items() if passed}
+
+
+def _saved() -> set[str] | None:
+    """The exercises that the file names; none without a file, ``None`` when it cannot be read."""
+    path = saved_parts.folder() / FILE
+    try:
+        return {name for name in json.loads(path.read_text(encoding="utf-8")) if name in EXERCISES}
+    except FileNotFoundError:
+        return set()
+    except (OSError, ValueError, TypeError):
+        return None
 
 
 def _save(state: dict[str, bool]) -> None:

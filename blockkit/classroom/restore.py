@@ -1,4 +1,4 @@
-"""One notebook as it was handed out: ``make restore NB=01c``.
+"""One notebook as it was handed out: ``make restore NB=01c``, or each of them: ``make restore NB=all``.
 
 Without make ``python -m blockkit.classroom.restore 01c``, in the folder that has ``course/``.
 The package carries a copy of every notebook in ``pristine/``. The build writes it from the masters, never
@@ -12,6 +12,11 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+ALL = "all"
+FOR_AN_UPDATE = (
+    "Before `git pull`: `make restore NB=all` sets all notebooks you worked in aside, so that the update "
+    "finds no edits of yours. The functions you kept are in my_chain and stay."
+)
 PRISTINE = files("blockkit.classroom") / "pristine"
 
 
@@ -65,6 +70,19 @@ def restore(name: str, course: Path) -> list[str]:
     return [*done, f"{course.name}/{place} is again as it was handed out; reload it in JupyterLab."]
 
 
+def restore_all(course: Path) -> list[str]:
+    """Bring back every notebook of ``course`` that was changed; what was done, in sentences."""
+    places = handed_out()
+    changed = [
+        place
+        for place, original in places.items()
+        if not (course / place).exists() or (course / place).read_bytes() != original.read_bytes()
+    ]
+    done = [line for place in changed for line in restore(place, course)]
+    done = done or ["All notebooks are as they were handed out; nothing to do."]
+    return [*done, "For an update type `git pull` now."]
+
+
 def _free_name(path: Path) -> Path:
     numbered = (path.with_name(f"{path.stem}-mine-{number}.ipynb") for number in itertools.count(1))
     return next(name for name in numbered if not name.exists())
@@ -74,8 +92,12 @@ def main(arguments: Sequence[str]) -> int:
     """Bring a notebook back in ``course/``, below the folder we are in."""
     try:
         if len(arguments) != 1 or not arguments[0]:
-            raise ValueError("name one notebook: `python make.py restore 01c`, or `make restore NB=01c`.")
-        print("\n".join(restore(arguments[0], Path.cwd() / "course")))
+            raise ValueError(
+                "name one notebook, or all: `python make.py restore 01c`, or `make restore NB=01c`."
+            )
+        course, name = Path.cwd() / "course", arguments[0]
+        done = restore_all(course) if name == ALL else [*restore(name, course), FOR_AN_UPDATE]
+        print("\n".join(done))
     except (OSError, ValueError) as error:
         print(f"restore: {error}", file=sys.stderr)
         return 1

@@ -134,21 +134,16 @@ def _table(state: dict[str, str]) -> str:
 
 
 def overview() -> Message:
-    """How many exercises hold so far, and what they are worth."""
+    """What is certain so far: the visible checks that hold, and the points that nobody takes away."""
     held = progress.held()
     total = sum(exercise.points for exercise in EXERCISES.values())
-    points = sum(EXERCISES[name].points for name in held)
-    lines = [
-        say(
-            "overview-head",
-            held=len(held),
-            all=len(EXERCISES),
-            points=f"{points:g}",
-            total=f"{total:g}",
-        )
-    ]
+    certain = sum(EXERCISES[name].visible_points for name in held)
+    hidden = sum(EXERCISES[name].hidden_points for name in held)
+    numbers = {"points": certain, "total": total, "hidden": hidden}
+    facts = {name: f"{number:g}" for name, number in numbers.items()}
+    lines = [say("overview-damaged")] if progress.damaged() else []
+    lines.append(say("overview-head", held=len(held), all=len(EXERCISES), **facts))
     for exercise in EXERCISES.values():
         mark = "✓" if exercise.name in held else "·"
         lines.append(f"  {mark} {exercise.name:<6} {exercise.title} ({exercise.points:g})")
-    certain = sum(EXERCISES[name].visible_points for name in held)
-    return Message("\n".join([*lines, say("overview-hidden", certain=f"{certain:g}")]))
+    return Message("\n".join([*lines, say("overview-hidden")]))

@@ -23,10 +23,10 @@ GENESIS_HEADER = bytes.fromhex(
 rules = load()
 
 # %% id="picture" tags=["figure"]
-figures.fingerprint(HEADLINE, 7, rules)
+widgets.your_text(HEADLINE, 7, rules)
 
 # %% [markdown] id="picture-text"
-# Each square is one bit of the fingerprint. The function SHA-256 reads data of any length and returns 256 bits, which are 32 bytes (字节) or 64 hex digits. The same data always give the same fingerprint. On the right, one bit of the headline is flipped: its first letter is now a `U`.
+# Each square is one bit of the fingerprint. The function SHA-256 reads data of any length and returns 256 bits, which are 32 bytes (字节) or 64 hex digits. The same data always give the same fingerprint. On the right, one bit of the headline is flipped: its first letter is now a `U`. Type another text.
 #
 # Is the headline really in the block? Look at its bytes.
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from blockkit.block import Header
 from blockkit.classroom import figures
 from blockkit.classroom.course_rules import REFERENCE
-from blockkit.classroom.drawing import svg
+from blockkit.classroom.drawing import palette, svg
 from blockkit.classroom.drawing.figure import Figure
 from blockkit.classroom.figures.lesson01a_fingerprints import chance, first_collision, flipped
 from blockkit.classroom.lessons import KEPT
@@ -24,6 +24,7 @@ from blockkit.classroom.trying.plain import TODO
 from blockkit.classroom.trying.time_limit import time_limit
 from blockkit.classroom.trying.trial import Limits
 from blockkit.data import heights, real_block
+from blockkit.errors import shown
 from blockkit.hashing import hash256, sha256, to_display
 from blockkit.merkle import merkle_proof, merkle_root
 
@@ -96,7 +97,7 @@ def test_every_figure_is_whole_and_readable(figure):
         assert 0 <= float(text.get("x")) <= figure.pictures[0].width
         assert 0 <= float(text.get("y")) <= figure.pictures[0].height
     background = root.find(f"{SVG}rect")
-    assert background.get("fill") == svg.PAPER  # never transparent
+    assert background.get("fill") == palette.PAPER  # never transparent
 
 
 def test_the_same_call_gives_the_same_bytes_in_any_process_and_style():
@@ -136,14 +137,41 @@ def test_drawing_a_chart_leaves_matplotlib_as_it_was():
 
 
 def test_colours_of_text_and_ground():
-    tints = [svg.PAPER, svg.WHITE, svg.PALE, svg.SKY_TINT, svg.GREEN_TINT, svg.ORANGE_TINT,
-             svg.RUST_TINT, svg.PINK_TINT, svg.YELLOW_TINT]  # fmt: skip
-    assert all(svg.contrast(svg.INK, tint) >= 7 for tint in tints)
-    assert svg.contrast(svg.MUTED, svg.PAPER) >= 4.5 and svg.contrast(svg.WHITE, svg.NIGHT) >= 7
-    assert svg.contrast(svg.RUST_TEXT, svg.RUST_TINT) >= 4.5
-    assert svg.contrast(svg.GREEN_TEXT, svg.GREEN_TINT) >= 4.5
-    assert svg.contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert svg.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+    names = "PAPER WHITE PALE SKY_TINT GREEN_TINT ORANGE_TINT RUST_TINT PINK_TINT YELLOW_TINT"
+    tints = [getattr(palette, name) for name in names.split()]
+    assert all(palette.contrast(palette.INK, tint) >= 7 for tint in tints)
+    assert (
+        palette.contrast(palette.MUTED, palette.PAPER) >= 4.5
+        and palette.contrast(palette.WHITE, palette.NIGHT) >= 7
+    )
+    assert palette.contrast(palette.RUST_TEXT, palette.RUST_TINT) >= 4.5
+    assert palette.contrast(palette.GREEN_TEXT, palette.GREEN_TINT) >= 4.5
+    assert palette.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert palette.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("figure", list(every_figure()), ids=lambda figure: figure.sentence[:30])
+def test_every_colour_has_a_partner_on_a_dark_page(figure):
+    """The same picture serves both themes: its style sheet exchanges every colour that it uses."""
+    picture = figure.pictures[0]
+    fonts, dark = re.search(
+        r"<style>(.*?)@media \(prefers-color-scheme:dark\)\{(.*?)\}</style>", picture.svg
+    ).groups()
+    for part, colour in set(re.findall(r'(fill|stroke)="(#\w+)"', picture.svg)):
+        assert f'[{part}="{colour}"]{{{part}:{palette.DARK[colour]}}}' in dark
+    for part, colour in set(re.findall(r"(fill|stroke): (#\w+)", picture.svg.replace(dark, ""))):
+        new = palette.DARK[colour.upper()]
+        assert f'[style*="{part}: {colour}"]{{{part}:{new}!important}}' in dark
+    assert len(dark) < 3000 and "#" not in fonts
+    assert "[data-jp-theme-light=false] .bk-drawing{color-scheme:dark}" in picture.html
+
+
+def test_a_colour_that_is_readable_on_light_alone_is_refused():
+    assert palette.contrast(palette.NIGHT, palette.PAPER) > 7
+    assert not palette.readable(palette.OLIVE, palette.PAPER, 9)
+    drawing = svg.Drawing(100, 100)
+    with pytest.raises(KeyError):  # no partner for a dark page
+        drawing.text(0, 0, "stray", 12, fill="#123456")
 
 
 def test_text_that_nobody_could_read_is_refused():
@@ -151,7 +179,7 @@ def test_text_that_nobody_could_read_is_refused():
     with pytest.raises(ValueError, match="cannot be read"):
         drawing.text(0, 0, "tiny", 10)
     with pytest.raises(ValueError, match="cannot be read"):
-        drawing.text(0, 0, "pale", 12, fill=svg.GREY)
+        drawing.text(0, 0, "pale", 12, fill=palette.GREY)
 
 
 # ---- a student's function in a figure ------------------------------------------------------------
@@ -272,7 +300,7 @@ def test_fingerprint_counts_the_bits_that_differ(text, data):
     count = sum((a ^ b).bit_count() for a, b in zip(before, after, strict=True))
     assert f"changes {count} of the 256 bits" in figure.sentence
     crosses = [path.get("d").count("l7 7") for path in root.iter(f"{SVG}path")]
-    assert sum(crosses) == count + 1  # one more in the legend
+    assert sum(crosses) == count + 2  # two more in the legend
     assert before.hex() in figure.table.text and after.hex() in figure.table.text
 
 
@@ -289,14 +317,19 @@ def test_fingerprint_says_when_changed_bits_is_wrong():
 def test_the_empty_text_has_a_fingerprint_and_no_bit():
     figure = figures.fingerprint("", 5)
     assert "e3b0c44298fc1c149afbf4c8996fb924" in figure.sentence
-    assert figures.avalanche("").sentence == figure.sentence
+    assert "nothing to count" in figures.avalanche("").sentence
+    assert figures.avalanche("").pictures == ()  # not the same picture twice
 
 
 def test_avalanche_of_the_headline():
     figure = figures.avalanche(HEADLINE)
     assert figures.bit_count(HEADLINE) == 168
     assert "168 single-bit changes" in figure.sentence
-    assert "128.2 on average, 103 at least, 150 at most" in figure.sentence
+    found = re.search(
+        r"128.2 on average, 103 at least \(bit (\d+)\), 150 at most \(bit (\d+)\)", figure.sentence
+    )
+    for bit, count in zip(found.groups(), (103, 150), strict=True):
+        assert f"changes {count} of the 256 bits" in figures.fingerprint(HEADLINE, int(bit)).sentence
     assert "mean 128.2, lowest 103, highest 150" in figure.pictures[0].alt
     assert sum(int(count) for _, count in figure.table.rows) == 168
 
@@ -537,6 +570,12 @@ def test_any_text_can_be_typed_into_the_chain(block, field, value, repaired):
 def test_a_bad_value_leaves_the_chain(field, value):
     figure = figures.json_chain(3, field, value)
     assert "All five blocks fit" in figure.sentence and "was not used" in figure.notes[0]
+
+
+@pytest.mark.parametrize("value", ["99999999999999999999", "-1000000000000000"])
+def test_a_number_that_is_too_large_is_still_a_number(value):
+    (note,) = figures.json_chain(3, "amount", value).notes
+    assert note == f"{shown(value)} was not used: it is too large; an amount has at most 15 digits."
 
 
 def test_the_verdict_is_the_students():

@@ -158,6 +158,14 @@ def test_the_bit_stays_inside_the_text():
     assert bit.max == 0 and "no bit" in sentence(widget)
 
 
+def test_the_first_widget_of_the_course_begins_with_the_text_it_is_given():
+    widget = widgets.your_text("A headline", 7)
+    assert widget.values == {"text": "A headline", "bit": 7}
+    assert len(widget.pictures) == len(widget.still().figures) == 1  # no histogram: that is a later surprise
+    widget.controls["text"].value = "another"
+    assert "“another”" in sentence(widget)
+
+
 def test_the_histogram_is_drawn_once_a_text(monkeypatch):
     texts = []
     avalanche = figures.avalanche
@@ -195,6 +203,13 @@ def test_repairing_ends_with_the_next_edit():
     assert not widget.controls["repaired"].value and "link broken at 2" in sentence(widget)
     widget.controls["block"].value = 4
     assert widget.controls["value"].value == "12" and "All five blocks fit" in sentence(widget)
+
+
+def test_the_button_that_stays_down_shows_it_by_more_than_a_colour():
+    widget = widgets.chain()
+    for pressed in (True, False):
+        widget.controls["repaired"].value = pressed
+        assert widget.controls["repaired"].icon == ("check" if pressed else "")
 
 
 def test_a_labelled_range_keeps_its_value_between_its_ends():

@@ -103,6 +103,26 @@ def test_the_build_writes_heading_hidden_check_and_keep_from_the_record():
     assert keep.source == "keep(merkle_proof, verify_proof)"
 
 
+@pytest.mark.parametrize("master", ALL, ids=name)
+def test_checks_and_setup_are_folded_behind_a_first_line(master):
+    """What a student sees of them; the cells that are theirs, and the pictures, stay open."""
+    for cell, built in zip(whole(master), source_notebook(master).cells, strict=True):
+        first = built.source.splitlines()[0]
+        folded = built.metadata.get("jupyter", {}).get("source_hidden", False)
+        if cell.role == "visible":
+            assert first == f"# Check of {cell.exercise}: run me"
+        elif cell.role == "hidden":
+            assert first == f"# Hidden checks of {cell.exercise}: they come when your work is graded"
+        elif "check" in cell.tags:
+            assert re.fullmatch(r"# Check of the [a-z]+: run me", first)
+        elif "setup" in cell.tags:
+            assert first == "# Imports and data: run me first"
+        else:
+            assert not folded
+            continue
+        assert folded and len(first) < 80
+
+
 def test_a_tool_is_not_kept():
     assert [cell.role for cell in made_cells(EXERCISES["E1.4"])] == ["hidden"]
 

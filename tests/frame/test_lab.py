@@ -1,5 +1,6 @@
 """The lab: which port, which browser, which command; and `make lab` for real."""
 
+import json
 import os
 import re
 import subprocess
@@ -42,6 +43,8 @@ def test_where_the_port_comes_from(monkeypatch):
     assert lab.take_port([]) == (9000, [])
     assert lab.take_port(["--port", "9001", "--debug"]) == (9001, ["--debug"])
     assert lab.take_port(["--debug", "--port=9002"]) == (9002, ["--debug"])
+    assert lab.take_port(["--ServerApp.port=9003"]) == (9003, [])  # JupyterLab's own name for it
+    assert lab.take_port(["--ServerApp.port", "9004"]) == (9004, [])
 
 
 def test_a_wrong_port_is_one_line(capsys):
@@ -108,6 +111,91 @@ def test_the_lab_serves_the_folder_it_was_started_in_and_opens_the_course(starte
     assert int(port.partition("=")[2]) > busy
 
 
+def test_the_first_notebook_opens(started, tmp_path):
+    first = tmp_path / "course/00_start/00_start.ipynb"
+    first.parent.mkdir(parents=True)
+    first.touch()
+    assert "--LabApp.default_url=/lab/tree/course/00_start/00_start.ipynb" in started()
+
+
+def test_it_says_what_to_wait_for(started, capsys):
+    started()
+    assert "the link comes in about half a minute" in capsys.readouterr().out
+
+
+def test_an_option_of_jupyterlab_takes_the_place_of_ours(started):
+    command = started("--LabApp.default_url=/lab/tree/notes.ipynb", "--ServerApp.root_dir", "elsewhere")
+    names = [word.partition("=")[0] for word in command]
+    assert names.count("--LabApp.default_url") == names.count("--ServerApp.root_dir") == 1
+    assert "--LabApp.default_url=/lab/tree/notes.ipynb" in command
+
+
+def test_nbgraders_menus_are_for_instructors(started, monkeypatch):
+    """The settings that the package lays, and those that the switch puts before them."""
+    monkeypatch.delenv("JUPYTER_CONFIG_PATH", raising=False)
+    assert "JUPYTER_CONFIG_PATH" not in lab.environment()
+    assert lab.environment(instructor=True)["JUPYTER_CONFIG_PATH"] == str(lab.INSTRUCTOR)
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "mine")
+    assert lab.environment(instructor=True)["JUPYTER_CONFIG_PATH"] == f"{lab.INSTRUCTOR}{os.pathsep}mine"
+    assert "--instructor" not in started("--instructor")
+
+
+def test_the_two_sets_of_settings_name_the_same_extensions():
+    for ours, switched in (
+        ("server_config.json", "jupyter_server_config.d/blockkit.json"),
+        ("page_config.json", "labconfig/page_config.json"),
+    ):
+        off = json.loads((lab.INSTRUCTOR.parent / ours).read_text())
+        on = json.loads((lab.INSTRUCTOR / switched).read_text())
+        assert flat(off).keys() == flat(on).keys()
+        assert all(flat(off)[name] is not flat(on)[name] for name in flat(on))
+
+
+def flat(settings):
+    """The innermost dictionary."""
+    (inner,) = settings.values()
+    return flat(inner) if isinstance(next(iter(inner.values())), dict) else inner
+
+
+@pytest.mark.parametrize("instructor", [False, True])
+def test_what_jupyter_makes_of_the_settings(tmp_path, instructor):
+    """nbgrader's extensions as Jupyter reads them where our package is installed over nbgrader."""
+    settings = lab.INSTRUCTOR.parent
+    system = tmp_path / "etc/jupyter"
+    for name, folder, text in (
+        ("zz-blockkit.json", "jupyter_server_config.d", (settings / "server_config.json").read_text()),
+        ("blockkit.json", "labconfig/page_config.d", (settings / "page_config.json").read_text()),
+        (
+            "nbgrader.json",
+            "jupyter_server_config.d",
+            (lab.INSTRUCTOR / "jupyter_server_config.d/blockkit.json").read_text(),
+        ),
+    ):
+        (system / folder).mkdir(parents=True, exist_ok=True)
+        (system / folder / name).write_text(text)
+    program = """
+import sys, jupyter_core.paths
+jupyter_core.paths.ENV_CONFIG_PATH[:] = [sys.argv[1]]
+from jupyter_server.extension.config import ExtensionConfigManager
+from jupyter_core.paths import jupyter_config_path
+from jupyterlab_server.config import get_static_page_config
+manager = ExtensionConfigManager(read_config_path=jupyter_config_path())
+servers = {name: on for name, on in manager.get_jpserver_extensions().items() if "nbgrader" in name}
+print(len(servers), set(servers.values()), get_static_page_config(level="all")["disabledExtensions"])
+"""
+    env = lab.environment(instructor) | {"HOME": str(tmp_path)}
+    for name in (
+        "JUPYTER_CONFIG_DIR",
+        "JUPYTER_PREFER_ENV_PATH",
+        *(() if instructor else ["JUPYTER_CONFIG_PATH"]),
+    ):
+        env.pop(name, None)
+    ran = subprocess.run(
+        [sys.executable, "-c", program, str(system)], env=env, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout == f"4 {{{instructor}}} {{'@jupyter/nbgrader': {not instructor}}}\n"
+
+
 def test_on_windows_we_wait_for_the_lab_whatever_is_typed(monkeypatch, tmp_path):
     typed = [KeyboardInterrupt, KeyboardInterrupt]
 
@@ -150,6 +238,17 @@ def answer(link, process):
     raise AssertionError("JupyterLab ended by itself")
 
 
+def nbgrader_is_off(link):
+    """In the lab that runs: the lab extension is disabled, and no server of nbgrader's answers."""
+    with urllib.request.urlopen(link) as page:
+        config = json.loads(
+            re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page.read().decode(), re.S)[1]
+        )
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(link.replace("/lab", "/formgrader", 1))
+    return "@jupyter/nbgrader" in config["disabledExtensions"]
+
+
 def test_make_lab_from_nothing_and_again(clone, busy, tmp_path):
     """The newcomer's first command, for real, in an awkward folder and on a busy port."""
     (clone / "course").mkdir(exist_ok=True)
@@ -169,6 +268,7 @@ def test_make_lab_from_nothing_and_again(clone, busy, tmp_path):
         try:
             lines, link = read_until_link(process)
             assert "/lab/tree/course" in answer(link, process)
+            assert nbgrader_is_off(link)
             # JupyterLab has the process that was started, so Ctrl-C reaches it directly.
             if (who := Path(f"/proc/{process.pid}/cmdline")).exists():
                 assert b"jupyterlab" in who.read_bytes()

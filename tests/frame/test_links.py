@@ -38,7 +38,7 @@ def test_one_link_for_each_notebook_and_one_badge(course, home):
     assert links.main([], home) == 0
     first, *others = addresses((course / "README.md").read_text())
     base = "https://mybinder.org/v2/gh/someone/some-where/v9.8.7?"
-    assert first == base + "urlpath=lab%2Ftree%2Fcourse"
+    assert first == base + "urlpath=lab%2Ftree%2Fcourse%2F00_start%2F00_start.ipynb"
     assert others[0] == base + "labpath=course%2F00_start%2F00_start.ipynb"
     assert [urllib.parse.unquote(other) for other in others] == [
         f"{base}labpath=course/{name}.ipynb" for name in NOTEBOOKS

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 
 import pytest
 
@@ -38,6 +39,7 @@ def test_restore_keeps_the_students_version(course, capsys):
         assert said == [
             f"Your version is kept as course/01_hashing/{mine.name}.",
             "course/01_hashing/01c_merkle.ipynb is again as it was handed out; reload it in JupyterLab.",
+            restore.FOR_AN_UPDATE,
         ]
 
 
@@ -53,13 +55,39 @@ def test_restore_a_deleted_folder(course, capsys):
     shutil.rmtree(course / "02_pow")
     assert restore.main(["02a"]) == 0
     assert b"handed out" in (course / "02_pow/02a_target.ipynb").read_bytes()
-    assert "kept" not in capsys.readouterr().out
+    assert "is kept as" not in capsys.readouterr().out
 
 
 def test_restore_of_an_untouched_notebook_does_nothing(course, capsys):
     assert restore.main(["02a"]) == 0
     assert "nothing to do" in capsys.readouterr().out
     assert len(list(course.glob("*/*"))) == 3
+
+
+def test_all_edited_notebooks_are_set_aside_for_an_update(course, capsys):
+    edited = ["01_hashing/01c_merkle", "02_pow/02a_target"]
+    originals = {name: (course / f"{name}.ipynb").read_bytes() for name in NOTEBOOKS}
+    for name in edited:
+        (course / f"{name}.ipynb").write_bytes(b"my work")
+    for number in (1, 2):  # the second time there is nothing to do
+        assert restore.main(["all"]) == 0
+        said = capsys.readouterr().out.splitlines()
+        assert said[-1] == "For an update type `git pull` now."
+        assert ("nothing to do" in said[0]) == (number == 2)
+        assert {name: (course / f"{name}.ipynb").read_bytes() for name in NOTEBOOKS} == originals
+        mine = sorted(path.relative_to(course).as_posix() for path in course.glob("*/*-mine-*"))
+        assert mine == [f"{name}-mine-1.ipynb" for name in edited]
+
+
+def test_after_restore_all_git_pull_meets_no_edits(clone, type_command):
+    for name in ("01_hashing/01c_merkle", "00_start/00_start"):
+        (clone / f"course/{name}.ipynb").write_bytes(b"my work")
+    assert type_command("restore", "all").returncode == 0
+    status = subprocess.run(
+        ["git", "status", "--porcelain", "course"], cwd=clone, capture_output=True, text=True, check=True
+    )
+    assert status.stdout == ""
+    assert (clone / "course/01_hashing/01c_merkle-mine-1.ipynb").read_bytes() == b"my work"
 
 
 @pytest.mark.parametrize(

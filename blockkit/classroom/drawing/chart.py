@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from io import StringIO
 from typing import Any
 
-from blockkit.classroom.drawing import svg
+from blockkit.classroom.drawing import palette, svg
 from blockkit.classroom.drawing.figure import Picture
 
 SETTINGS = {"svg.fonttype": "path", "svg.hashsalt": "blockkit"}
@@ -34,14 +34,14 @@ def chart(
         # One unit of the SVG is a point, 72 to an inch: text of 12 points is 12 pixels high.
         figure = Figure(figsize=(WIDTH / 72, HEIGHT / 72), facecolor="none", layout="constrained")
         axes = figure.add_subplot(facecolor="none")
-        axes.set_xlabel(x, fontsize=13, color=svg.INK, labelpad=8)
-        axes.set_ylabel(y, fontsize=13, color=svg.INK, labelpad=8)
-        axes.tick_params(colors=svg.MUTED, labelsize=12, length=0, pad=6)
-        axes.grid(axis="y", color=svg.EDGE, linewidth=0.8)
+        axes.set_xlabel(x, fontsize=13, color=palette.INK, labelpad=8)
+        axes.set_ylabel(y, fontsize=13, color=palette.INK, labelpad=8)
+        axes.tick_params(colors=palette.MUTED, labelsize=12, length=0, pad=6)
+        axes.grid(axis="y", color=palette.EDGE, linewidth=0.8)
         axes.set_axisbelow(True)
         for side in ("top", "right", "left"):
             axes.spines[side].set_visible(False)
-        axes.spines["bottom"].set_color(svg.GREY)
+        axes.spines["bottom"].set_color(palette.GREY)
         paint(axes)
         canvas: Any = FigureCanvasSVG(figure)
         canvas.print_svg(out, metadata=NO_DATE)
@@ -55,7 +55,7 @@ def histogram(axes: Axes, values: Sequence[int]) -> None:
     """A bar for each whole number, as high as it is frequent."""
     numbers = sorted(set(values))
     heights = [values.count(n) for n in numbers]
-    axes.bar(numbers, heights, width=0.8, color=svg.BLUE)
+    axes.bar(numbers, heights, width=0.8, color=palette.BLUE)
     axes.yaxis.get_major_locator().set_params(integer=True)
     axes.set_xlim(min(*numbers, 98) - 2, max(*numbers, 158) + 2)
     axes.set_ylim(0, max(heights) * 1.22)
@@ -63,8 +63,8 @@ def histogram(axes: Axes, values: Sequence[int]) -> None:
 
 def percent_curve(axes: Axes, xs: Sequence[int], percent: Sequence[float]) -> None:
     """A line of percentages with the area under it."""
-    axes.fill_between(xs, percent, color=svg.SKY_TINT, linewidth=0)
-    axes.plot(xs, percent, color=svg.BLUE, linewidth=2.5)
+    axes.fill_between(xs, percent, color=palette.SKY_TINT, linewidth=0)
+    axes.plot(xs, percent, color=palette.BLUE, linewidth=2.5)
     axes.set_xlim(0, max(xs))
     axes.set_ylim(0, 118)
     axes.set_yticks([0, 25, 50, 75, 100], ["0%", "25%", "50%", "75%", "100%"])
@@ -73,14 +73,14 @@ def percent_curve(axes: Axes, xs: Sequence[int], percent: Sequence[float]) -> No
 
 def point(axes: Axes, x: float, y: float, words: str) -> None:
     """A marked place with words beside it."""
-    axes.plot([x], [y], "o", markersize=9, color=svg.NIGHT)
+    axes.plot([x], [y], "o", markersize=9, color=palette.NIGHT)
     _label(axes, x, y, words)
 
 
 def vertical(axes: Axes, x: float, words: str, dashed: bool = False) -> None:
     """A line from bottom to top with words beside its upper end."""
     style = (0, (5, 4)) if dashed else "solid"
-    axes.axvline(x, color=svg.RUST_TEXT, linewidth=2, linestyle=style)
+    axes.axvline(x, color=palette.RUST_TEXT, linewidth=2, linestyle=style)
     _label(axes, x, axes.get_ylim()[1] * 0.93, words)
 
 
@@ -89,6 +89,6 @@ def _label(axes: Axes, x: float, y: float, words: str) -> None:
     left = x > low + 0.62 * (high - low)  # no room on the right
     axes.annotate(
         words, (x, y), (-10 if left else 10, 0), textcoords="offset points", fontsize=12,
-        color=svg.INK, va="center", ha="right" if left else "left",
-        bbox={"facecolor": svg.PAPER, "edgecolor": "none", "pad": 2},
+        color=palette.INK, va="center", ha="right" if left else "left",
+        bbox={"facecolor": palette.PAPER, "edgecolor": "none", "pad": 2},
     )  # fmt: skip

@@ -12,7 +12,13 @@ from typing import Any
 
 from blockkit.classroom.messages import say
 
-NARROWEST = 560  # pixels; in a narrower space a picture scrolls
+NARROWEST = 520  # pixels; in a narrower space a picture scrolls
+
+# A picture takes the colours of JupyterLab's theme, not those of the computer's. The rule also reaches the
+# pictures of cells that have not been run yet, whose own rules JupyterLab leaves out.
+THEME = (
+    "<style>.bk-drawing{color-scheme:light}[data-jp-theme-light=false] .bk-drawing{color-scheme:dark}</style>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,8 @@ class Picture:
         data = b64encode(self.svg.encode("utf-8")).decode("ascii")
         least = min(self.width, NARROWEST)
         return (
-            f'<img alt="{escape(self.alt, quote=True)}" width="{self.width}" height="{self.height}" '
+            f'{THEME}<img alt="{escape(self.alt, quote=True)}" class="bk-drawing" '
+            f'width="{self.width}" height="{self.height}" '
             f'style="max-width:100%;min-width:{least}px;height:auto" '
             f'src="data:image/svg+xml;base64,{data}">'
         )

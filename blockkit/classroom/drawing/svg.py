@@ -1,7 +1,7 @@
-"""Drawing helpers: a card of light paper and a few kinds of marks on it.
+"""Drawing helpers: a card of paper and a few kinds of marks on it.
 
-A drawing has its own background, so it looks the same on a light and on a dark page. Text smaller
-than 11 pixels, or with too little contrast to what it stands on, is refused where it is drawn.
+A drawing has its own background, light or dark like the page around it. Text smaller than 11 pixels, or
+with too little contrast to its ground in one of the two, is refused where it is drawn.
 """
 
 import re
@@ -10,17 +10,7 @@ from html import escape
 from unicodedata import east_asian_width
 
 from blockkit.classroom.drawing.figure import Picture, Spot
-
-PAPER, EDGE, WHITE = "#FCFBF7", "#D9D4C8", "#FFFFFF"
-INK, MUTED, GREY, PALE = "#1B2631", "#55606E", "#7F8A97", "#E9EDF0"
-
-# Okabe and Ito's colours, which people with any colour vision can tell apart …
-BLUE, SKY, GREEN = "#0072B2", "#56B4E9", "#009E73"
-ORANGE, RUST, PINK = "#E69F00", "#D55E00", "#CC79A7"
-# … and tints and shades of them that text can stand on, or be written in.
-NIGHT, SKY_TINT, GREEN_TINT = "#0B4468", "#D3EAF9", "#CDEDE2"
-ORANGE_TINT, RUST_TINT, PINK_TINT, YELLOW_TINT = "#FCE6B8", "#FADBC7", "#F6DFEB", "#FAF5B8"
-RUST_TEXT, GREEN_TEXT = "#9C3F00", "#00614A"
+from blockkit.classroom.drawing.palette import EDGE, GREY, INK, PAPER, dark_style, readable
 
 SMALLEST = 11  # pixels; smaller text cannot be read
 LEAST_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
@@ -31,20 +21,7 @@ FONTS = (
     ".m{font-family:ui-monospace,'SF Mono',Menlo,Consolas,'DejaVu Sans Mono',monospace}"
 )
 
-
 NOT_IN_XML = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-
-
-def contrast(one: str, other: str) -> float:
-    """How well two colours (``#RRGGBB``) can be told apart, from 1 to 21 (WCAG 2.2)."""
-
-    def luminance(colour: str) -> float:
-        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
 
 
 def clean(words: str) -> str:
@@ -73,7 +50,7 @@ def number(value: float) -> str:
 
 
 class Drawing:
-    """A card of light paper with a title; every method puts one mark on it."""
+    """A card of paper with a title; every method puts one mark on it."""
 
     def __init__(self, width: int, height: int, title: str = "") -> None:
         self.width, self.height = width, height
@@ -129,7 +106,7 @@ class Drawing:
         on: str = PAPER,
     ) -> None:  # fmt: skip
         """Words at a baseline; ``on`` is the colour they stand on."""
-        if size < SMALLEST or contrast(fill, on) < LEAST_CONTRAST:
+        if size < SMALLEST or not readable(fill, on, LEAST_CONTRAST):
             raise ValueError(f"{words!r} cannot be read: size {size}, {fill} on {on}")
         extra = ' class="m"' if mono else ""
         extra += f' text-anchor="{anchor}"' if anchor != "start" else ""
@@ -155,10 +132,11 @@ class Drawing:
 
     def picture(self, alt: str, spots: Sequence[Spot] = ()) -> Picture:
         """The finished picture."""
+        marks = "".join(self.marks)
         svg = (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width}" height="{self.height}" '
             f'viewBox="0 0 {self.width} {self.height}"><title>{clean(alt)}</title>'
-            f"<style>{FONTS}</style>{''.join(self.marks)}</svg>"
+            f"<style>{FONTS}{dark_style(marks)}</style>{marks}</svg>"
         )
         return Picture(svg, self.width, self.height, alt, tuple(spots))
 

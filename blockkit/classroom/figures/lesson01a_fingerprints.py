@@ -4,7 +4,7 @@ from functools import cache
 from math import expm1
 
 from blockkit.classroom.course_rules import REFERENCE, CourseRules
-from blockkit.classroom.drawing import svg
+from blockkit.classroom.drawing import palette, svg
 from blockkit.classroom.drawing.chart import (
     Axes,
     chart,
@@ -85,11 +85,11 @@ def fingerprint(text: str, bit: int, rules: CourseRules = REFERENCE) -> Figure:
         drawing.text(x, 150, label, 13, bold=True)
         for row in (0, 1):
             half = digest.hex()[32 * row : 32 * row + 32]
-            drawing.text(x + 136, 450 + 16 * row, half, 13, anchor="middle", mono=True, fill=svg.MUTED)
+            drawing.text(x, 450 + 16 * row, half, 13, mono=True, fill=palette.MUTED)
     drawing.text(360, 278, str(marked), 42, anchor="middle", bold=True)
     for line, words in enumerate(say("fingerprint-of-256", **facts).split("\n")):
-        drawing.text(360, 304 + 18 * line, words, 13, anchor="middle", fill=svg.MUTED)
-    drawing.arrow(320, 226, 400, 226, stroke=svg.INK, line=2.5)
+        drawing.text(360, 304 + 18 * line, words, 13, anchor="middle", fill=palette.MUTED)
+    drawing.arrow(320, 226, 400, 226, stroke=palette.INK, line=2.5)
     _draw_legend(drawing, 498)
     return Figure(
         pictures=(drawing.picture(say("fingerprint-alt", **facts)),),
@@ -119,14 +119,14 @@ def _draw_bytes(drawing: svg.Drawing, data: bytes, other: bytes, bit: int) -> No
     window = range(first, min(first + 21, len(data)))
     for column, i in enumerate(window):
         x, hit = 28 + 32 * column, i == at
-        fill, ink = (svg.NIGHT, svg.WHITE) if hit else (svg.PALE, svg.INK)
+        fill, ink = (palette.NIGHT, palette.WHITE) if hit else (palette.PALE, palette.INK)
         drawing.rect(x, 58, 30, 30, fill=fill, radius=5)
         drawing.text(x + 15, 78, _character(data[i]), 14, anchor="middle", mono=True, fill=ink, on=fill)
         if hit:
             center = min(max(x + 15, 210), 510)
-            drawing.polygon([(x + 15, 90), (x + 10, 98), (x + 20, 98)], fill=svg.NIGHT)
+            drawing.polygon([(x + 15, 90), (x + 10, 98), (x + 20, 98)], fill=palette.NIGHT)
             words = say("fingerprint-flip", byte=at, old=f"{data[at]:08b}", new=f"{other[at]:08b}")
-            drawing.tag(center, 111, words, fill=svg.NIGHT, ink=svg.WHITE, anchor="middle", size=13)
+            drawing.tag(center, 111, words, fill=palette.NIGHT, ink=palette.WHITE, anchor="middle", size=13)
 
 
 def _character(byte: int) -> str:
@@ -136,15 +136,15 @@ def _character(byte: int) -> str:
 
 # (bit, changed?): the colour of the square and of its outline
 TONES = {
-    (0, False): (svg.WHITE, "#B4BFC8"),
-    (1, False): ("#7DB8E0", "#7DB8E0"),
-    (0, True): ("#B5C2CC", svg.NIGHT),
-    (1, True): (svg.NIGHT, svg.NIGHT),
+    (0, False): (palette.WHITE, palette.BIT_EDGE),
+    (1, False): (palette.BIT_ONE, palette.BIT_ONE),
+    (0, True): (palette.BIT_GONE, palette.NIGHT),
+    (1, True): (palette.NIGHT, palette.NIGHT),
 }
 
 
 def _draw_grid(drawing: svg.Drawing, x: int, y: int, bits: Bits, before: Bits) -> None:
-    """256 bits as 16 rows of squares; those that differ from ``before`` are darker and crossed."""
+    """256 bits as 16 rows of squares; those that differ from ``before`` are crossed."""
     squares: dict[tuple[int, bool], list[str]] = {kind: [] for kind in TONES}
     crosses: dict[int, list[str]] = {0: [], 1: []}
     for i, (new, old) in enumerate(zip(bits, before, strict=True)):
@@ -155,19 +155,20 @@ def _draw_grid(drawing: svg.Drawing, x: int, y: int, bits: Bits, before: Bits) -
     for kind, (fill, stroke) in TONES.items():
         if squares[kind]:
             drawing.path("".join(squares[kind]), fill=fill, stroke=stroke)
-    for new, stroke in ((0, svg.NIGHT), (1, svg.WHITE)):
+    for new, stroke in ((0, palette.NIGHT), (1, palette.WHITE)):
         if crosses[new]:
             drawing.path("".join(crosses[new]), stroke=stroke, line=2)
 
 
 def _draw_legend(drawing: svg.Drawing, y: int) -> None:
     samples = [
-        ("fingerprint-zero", [0], [0]), ("fingerprint-one", [1], [1]), ("fingerprint-flips", [1], [0]),
+        ("fingerprint-zero", [0], [0]), ("fingerprint-one", [1], [1]),
+        ("fingerprint-now-one", [1], [0]), ("fingerprint-now-zero", [0], [1]),
     ]  # fmt: skip
     x = 28.0
     for key, bits, before in samples:
         _draw_grid(drawing, int(x), y - 12, bits, before)
-        drawing.text(x + 23, y, say(key), 12, fill=svg.MUTED)
+        drawing.text(x + 23, y, say(key), 12, fill=palette.MUTED)
         x += 46 + svg.width_of(say(key), 12)
 
 
@@ -175,12 +176,12 @@ def _empty_text(rules: CourseRules) -> Figure:
     """The empty text has a fingerprint too, but no bit that could be flipped."""
     ask = Asker(rules)
     digest = ask("sha256_hex", "", read=_digest)
-    drawing = svg.Drawing(720, 524, say("fingerprint-empty-title"))
-    drawing.text(28, 78, say("fingerprint-empty-hint"), 13, fill=svg.MUTED)
-    _draw_grid(drawing, 28, 160, _bits(digest), _bits(digest))
+    drawing = svg.Drawing(720, 424, say("fingerprint-empty-title"))
+    drawing.text(28, 66, say("fingerprint-empty-hint"), 13, fill=palette.MUTED)
+    _draw_grid(drawing, 28, 88, _bits(digest), _bits(digest))
     for row in (0, 1):
         half = digest.hex()[32 * row : 32 * row + 32]
-        drawing.text(164, 450 + 16 * row, half, 13, anchor="middle", mono=True, fill=svg.MUTED)
+        drawing.text(28, 382 + 16 * row, half, 13, mono=True, fill=palette.MUTED)
     sentence = say("fingerprint-empty-sentence", digest=digest.hex())
     table = Table(
         say("fingerprint-table"),
@@ -196,8 +197,11 @@ def _empty_text(rules: CourseRules) -> Figure:
 def avalanche(text: str, rules: CourseRules = REFERENCE) -> Figure:
     """How many of the 256 bits change, for each single bit of ``text`` that can be flipped."""
     data = _utf8(text)
-    if not data:
-        return _empty_text(rules)
+    headings = (say("avalanche-x"), say("avalanche-y"))
+    if not data:  # the picture beside this one shows the fingerprint of nothing
+        return Figure(
+            (), say("avalanche-empty"), Table(say("avalanche-table"), headings, ((say("none"), "0"),))
+        )
     ask = Asker(rules)
     before = ask("sha256_hex", text, read=_digest)
     calls = ((before, sha256(flipped(data, bit))) for bit in range(8 * len(data)))
@@ -206,6 +210,7 @@ def avalanche(text: str, rules: CourseRules = REFERENCE) -> Figure:
     facts = {
         "flips": len(counts), "text": _quoted(text), "mean": f"{mean:.1f}",
         "low": min(counts), "high": max(counts),
+        "low_bit": counts.index(min(counts)), "high_bit": counts.index(max(counts)),
     }  # fmt: skip
 
     def paint(axes: Axes) -> None:
@@ -213,14 +218,14 @@ def avalanche(text: str, rules: CourseRules = REFERENCE) -> Figure:
         vertical(axes, 128, say("avalanche-half"), dashed=True)
 
     drawing = svg.Drawing(720, 392, say("avalanche-title", **facts))
-    drawing.text(28, 64, say("avalanche-subtitle", **facts), 13, fill=svg.MUTED)
+    drawing.text(28, 64, say("avalanche-subtitle", **facts), 13, fill=palette.MUTED)
     sentence = say("avalanche-sentence", **facts)
     return Figure(
         pictures=chart(drawing, say("avalanche-alt", **facts), say("avalanche-x"), say("avalanche-y"), paint),
         sentence=sentence,
         table=Table(
             say("avalanche-table"),
-            (say("avalanche-x"), say("avalanche-y")),
+            headings,
             tuple((str(n), str(counts.count(n))) for n in sorted(set(counts))),
         ),
         notes=tuple(ask.notes),
@@ -274,7 +279,7 @@ def birthday(bits: int, tries: int | None = None) -> Figure:
         point(axes, min(tries, end), 100 * chance(bits, min(tries, end)), say("birthday-point", **facts))
 
     drawing = svg.Drawing(720, 392, say("birthday-title", **facts))
-    drawing.text(28, 64, say("birthday-subtitle", **facts), 13, fill=svg.MUTED)
+    drawing.text(28, 64, say("birthday-subtitle", **facts), 13, fill=palette.MUTED)
     quarters = sorted({1, *(2 ** (bits // 2 + i) for i in range(-2, 3)), tries, other + 1})
     return Figure(
         pictures=chart(drawing, say("birthday-alt", **facts), say("birthday-x"), say("birthday-y"), paint),

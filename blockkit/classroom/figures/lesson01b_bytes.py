@@ -7,7 +7,7 @@ from typing import Any
 
 from blockkit.block import Header
 from blockkit.classroom.course_rules import REFERENCE, CourseRules
-from blockkit.classroom.drawing import svg
+from blockkit.classroom.drawing import palette, svg
 from blockkit.classroom.drawing.figure import Figure, Table
 from blockkit.classroom.messages import say
 from blockkit.classroom.trying.for_figures import Asker
@@ -30,12 +30,12 @@ class Field:
 
 
 FIELDS = (
-    Field("version", 0, 4, svg.YELLOW_TINT, "#7A6C00", ""),
-    Field("prev_block", 4, 32, svg.SKY_TINT, svg.BLUE, "8 3"),
-    Field("merkle_root", 36, 32, svg.GREEN_TINT, svg.GREEN_TEXT, "2.5 2.5"),
-    Field("time", 68, 4, svg.ORANGE_TINT, "#8F5F00", "9 3 2 3"),
-    Field("bits", 72, 4, svg.PINK_TINT, "#8F3D6B", "0.1 4.5"),
-    Field("nonce", 76, 4, svg.RUST_TINT, svg.RUST_TEXT, "14 4"),
+    Field("version", 0, 4, palette.YELLOW_TINT, palette.OLIVE, ""),
+    Field("prev_block", 4, 32, palette.SKY_TINT, palette.BLUE, "8 3"),
+    Field("merkle_root", 36, 32, palette.GREEN_TINT, palette.GREEN_TEXT, "2.5 2.5"),
+    Field("time", 68, 4, palette.ORANGE_TINT, palette.BROWN, "9 3 2 3"),
+    Field("bits", 72, 4, palette.PINK_TINT, palette.PLUM, "0.1 4.5"),
+    Field("nonce", 76, 4, palette.RUST_TINT, palette.RUST_TEXT, "14 4"),
 )
 HEADER_FIELDS = tuple(field.name for field in FIELDS)
 HASHES = ("prev_block", "merkle_root")
@@ -147,7 +147,9 @@ def _draw_dump(drawing: svg.Drawing, old: bytes, new: bytes) -> None:
     """Five rows of 16 bytes; each field has its own tint, outline and name."""
     cell, height, left, top, pitch = 39.5, 34, 60, 76, 57
     for row in range(5):
-        drawing.text(50, top + row * pitch + 22, str(16 * row), 12, anchor="end", mono=True, fill=svg.MUTED)
+        drawing.text(
+            50, top + row * pitch + 22, str(16 * row), 12, anchor="end", mono=True, fill=palette.MUTED
+        )
     for field in FIELDS:
         for row in range(field.start // 16, (field.start + field.size - 1) // 16 + 1):
             first = max(field.start, 16 * row)
@@ -169,16 +171,16 @@ def _draw_byte(drawing: svg.Drawing, x: float, y: float, old: int, new: int, fil
     if old == new:
         drawing.text(middle, y + 22, f"{new:02x}", 14, anchor="middle", mono=True, on=fill)
         return
-    drawing.rect(x + 4, y + 3, 31.5, 28, fill=svg.NIGHT, radius=4)
-    look = {"anchor": "middle", "mono": True, "fill": svg.WHITE, "on": svg.NIGHT}
+    drawing.rect(x + 4, y + 3, 31.5, 28, fill=palette.NIGHT, radius=4)
+    look = {"anchor": "middle", "mono": True, "fill": palette.WHITE, "on": palette.NIGHT}
     drawing.text(middle, y + 16, f"{new:02x}", 14, bold=True, **look)  # type: ignore[arg-type]
     drawing.text(middle, y + 28, f"{old:02x}", 11, struck=True, **look)  # type: ignore[arg-type]
 
 
 def _draw_fields(drawing: svg.Drawing, header: Header, raw: bytes, edited: str, top: int) -> None:
     """Field by field: the bytes as they travel, and the value as people read it."""
-    drawing.text(178, top, say("header-wire"), 12, bold=True, fill=svg.MUTED)
-    drawing.text(356, top, say("header-read"), 12, bold=True, fill=svg.MUTED)
+    drawing.text(178, top, say("header-wire"), 12, bold=True, fill=palette.MUTED)
+    drawing.text(356, top, say("header-read"), 12, bold=True, fill=palette.MUTED)
     for row, field in enumerate(FIELDS):
         y = top + 21 + 20 * row
         drawing.rect(
@@ -188,7 +190,7 @@ def _draw_fields(drawing: svg.Drawing, header: Header, raw: bytes, edited: str, 
         piece = raw[field.start : field.start + field.size]
         wire = piece.hex(" ") if field.size == 4 else f"{piece[:3].hex(' ')} … {piece[-2:].hex(' ')}"
         drawing.text(178, y, wire, 12, mono=True)
-        drawing.text(332, y, "→", 12, fill=svg.MUTED)
+        drawing.text(332, y, "→", 12, fill=palette.MUTED)
         read = _written(header, field.name)
         if field.name in HASHES:
             read = f"{read[:20]} … {read[-12:]}"
@@ -199,15 +201,15 @@ def _draw_fields(drawing: svg.Drawing, header: Header, raw: bytes, edited: str, 
 
 def _draw_ids(drawing: svg.Drawing, old: str, new: str, top: int) -> None:
     """The block's id before and after the change."""
-    drawing.text(60, top, say("header-id-before"), 12, bold=True, fill=svg.MUTED)
-    drawing.text(178, top, old, 12.5, mono=True, fill=svg.INK)
+    drawing.text(60, top, say("header-id-before"), 12, bold=True, fill=palette.MUTED)
+    drawing.text(178, top, old, 12.5, mono=True, fill=palette.INK)
     if old == new:
         drawing.text(178, top + 28, say("header-id-same"), 13)
         return
-    drawing.rect(48, top + 12, 644, 34, fill=svg.NIGHT, radius=8)
-    look = {"fill": svg.WHITE, "on": svg.NIGHT, "bold": True}
+    drawing.rect(48, top + 12, 644, 34, fill=palette.NIGHT, radius=8)
+    look = {"fill": palette.WHITE, "on": palette.NIGHT, "bold": True}
     drawing.text(60, top + 33, say("header-id-after"), 12, **look)  # type: ignore[arg-type]
-    drawing.text(178, top + 33, new, 12.5, mono=True, fill=svg.WHITE, on=svg.NIGHT)
+    drawing.text(178, top + 33, new, 12.5, mono=True, fill=palette.WHITE, on=palette.NIGHT)
 
 
 # ---- two orders ----------------------------------------------------------------------------------
@@ -230,7 +232,7 @@ def two_orders(raw: bytes, rules: CourseRules = REFERENCE) -> Figure:
         x, end = left + (i + 0.5) * cell, left + (31.5 - i) * cell
         edge = i in (0, 31)
         steps = f"M{svg.number(x)} 104C{svg.number(x)} 146 {svg.number(end)} 140 {svg.number(end)} 180"
-        look = ((svg.BLUE, ""), (svg.RUST_TEXT, "7 4"))[i == 31] if edge else (svg.EDGE, "")
+        look = ((palette.BLUE, ""), (palette.RUST_TEXT, "7 4"))[i == 31] if edge else (palette.EDGE, "")
         drawing.path(steps, stroke=look[0], line=2.5 if edge else 1, dash=look[1])
         if edge:
             drawing.polygon([(end, 186), (end - 5, 176), (end + 5, 176)], fill=look[0])
@@ -241,9 +243,15 @@ def two_orders(raw: bytes, rules: CourseRules = REFERENCE) -> Figure:
         drawing.text(left, y - 6 if y < 100 else y + 46, label, 13, bold=True)
         for i, words in enumerate(cells):
             bad = y > 100 and i in wrong
-            fill = svg.RUST_TINT if bad else svg.SKY_TINT if i % 2 else svg.PALE
+            fill = palette.RUST_TINT if bad else palette.SKY_TINT if i % 2 else palette.PALE
             drawing.rect(
-                left + i * cell, y, cell - 1, 26, fill=fill, stroke=svg.RUST_TEXT if bad else "none", radius=3
+                left + i * cell,
+                y,
+                cell - 1,
+                26,
+                fill=fill,
+                stroke=palette.RUST_TEXT if bad else "none",
+                radius=3,
             )
             words_x = left + (i + 0.5) * cell - 0.5
             drawing.text(words_x, y + 18, words, 12, anchor="middle", mono=True, on=fill, struck=bad)

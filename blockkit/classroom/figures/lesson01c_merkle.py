@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from blockkit.classroom.course_rules import REFERENCE, CourseRules
-from blockkit.classroom.drawing import svg
+from blockkit.classroom.drawing import palette, svg
 from blockkit.classroom.drawing.figure import Figure, Spot, Table
 from blockkit.classroom.messages import say
 from blockkit.classroom.trying.for_figures import Asker
@@ -66,7 +66,7 @@ def _draw_edges(drawing: svg.Drawing, tree: Tree, path: set[Place]) -> None:
             x, y = tree.spot[level, index]
             up_x, up_y = tree.spot[level + 1, index // 2]
             thick = (level, index) in path
-            look = {"stroke": svg.NIGHT if thick else svg.GREY, "line": 4.5 if thick else 1.3}
+            look = {"stroke": palette.NIGHT if thick else palette.GREY, "line": 4.5 if thick else 1.3}
             dash = "4 3" if tree.is_copy((level, index)) else ""
             drawing.line(x, y - 15, up_x, up_y + 15, dash=dash, **look)  # type: ignore[arg-type]
 
@@ -78,11 +78,11 @@ def _draw_node(
     x, y = tree.spot[place]
     half = tree.node_width / 2
     dash = "4 3" if tree.is_copy(place) else ""
-    fill, ink, stroke = svg.WHITE, svg.INK, svg.GREY
+    fill, ink, stroke = palette.WHITE, palette.INK, palette.GREY
     if kind == "path":
-        fill, ink, stroke = svg.NIGHT, svg.WHITE, svg.NIGHT
+        fill, ink, stroke = palette.NIGHT, palette.WHITE, palette.NIGHT
     if kind == "send":
-        fill, stroke = svg.ORANGE_TINT, "#8F5F00"
+        fill, stroke = palette.ORANGE_TINT, palette.BROWN
         tip = half + 3
         corners = [(-tip, 0), (4 - half, -16), (half - 4, -16), (tip, 0), (half - 4, 16), (4 - half, 16)]
         points = [(x + dx, y + dy) for dx, dy in corners]
@@ -93,9 +93,9 @@ def _draw_node(
     mono = words != say("merkle-copy")
     drawing.text(x, y + 4.5, words, 12, anchor="middle", mono=mono, fill=ink, on=fill)
     if badge:
-        drawing.rect(x + half - 10, y - 24, 18, 18, fill=svg.INK, radius=9)
+        drawing.rect(x + half - 10, y - 24, 18, 18, fill=palette.INK, radius=9)
         drawing.text(
-            x + half - 1, y - 10.5, badge, 12, anchor="middle", bold=True, fill=svg.WHITE, on=svg.INK
+            x + half - 1, y - 10.5, badge, 12, anchor="middle", bold=True, fill=palette.WHITE, on=palette.INK
         )
 
 
@@ -141,8 +141,8 @@ def merkle_tree(
         "copies": sum(map(tree.is_copy, tree.spot)), "full_root": root[::-1].hex(),
     }  # fmt: skip
     drawing = svg.Drawing(760, 546, say("merkle-title", **facts))
-    drawing.text(28, 66, say("merkle-root"), 13, bold=True, fill=svg.MUTED)
-    drawing.text(72, 66, root[::-1].hex(), 12.5, mono=True, fill=svg.MUTED)
+    drawing.text(28, 66, say("merkle-root"), 13, bold=True, fill=palette.MUTED)
+    drawing.text(72, 66, root[::-1].hex(), 12.5, mono=True, fill=palette.MUTED)
     _draw_edges(drawing, tree, path)
     spots = []
     for place, (x, y) in tree.spot.items():
@@ -154,14 +154,14 @@ def merkle_tree(
             mine = place[1] == leaf
             drawing.text(x, y + 33, str(place[1]), 13, anchor="middle", bold=mine)
             if mine:
-                drawing.polygon([(x, y + 37), (x - 6, y + 46), (x + 6, y + 46)], fill=svg.NIGHT)
+                drawing.polygon([(x, y + 37), (x - 6, y + 46), (x + 6, y + 46)], fill=palette.NIGHT)
             half = tree.node_width / 2
             spots.append(Spot(x - half - 2, y - 20, 2 * half + 4, 66, place[1]))
     _draw_legend(drawing, 478, {"copy"} if facts["copies"] else set())
-    drawing.line(28, 498, 732, 498, stroke=svg.EDGE, line=1)
+    drawing.line(28, 498, 732, 498, stroke=palette.EDGE, line=1)
     drawing.text(28, 526, say("merkle-counter", **facts), 16, bold=True)
     verdict = say(f"merkle-verdict-{'yes' if holds else 'no'}")
-    fill, ink = (svg.GREEN_TINT, svg.GREEN_TEXT) if holds else (svg.RUST_TINT, svg.RUST_TEXT)
+    fill, ink = (palette.GREEN_TINT, palette.GREEN_TEXT) if holds else (palette.RUST_TINT, palette.RUST_TEXT)
     drawing.tag(732, 521, verdict, fill=fill, ink=ink, anchor="end", size=13)
     sentence = say(f"merkle-sentence-{'yes' if holds else 'no'}", **facts)
     rows = [(say("merkle-row-txid"), str(leaf), chosen[leaf][::-1].hex())]
@@ -221,12 +221,14 @@ def _draw_legend(drawing: svg.Drawing, y: float, kinds: set[str]) -> None:
                 (x + 19, y + 4),
                 (x + 5, y + 4),
             ]
-            drawing.polygon(corners, fill=svg.ORANGE_TINT, stroke="#8F5F00", line=2)
+            drawing.polygon(corners, fill=palette.ORANGE_TINT, stroke=palette.BROWN, line=2)
         else:
-            look = (svg.NIGHT, svg.NIGHT, "") if kind == "path" else (svg.WHITE, svg.GREY, "4 3")
+            look = (
+                (palette.NIGHT, palette.NIGHT, "") if kind == "path" else (palette.WHITE, palette.GREY, "4 3")
+            )
             drawing.rect(x, top, 24, 16, fill=look[0], stroke=look[1], dash=look[2], line=1.5, radius=4)
         words = say(f"merkle-legend-{kind}")
-        drawing.text(x + 32, y, words, 12, fill=svg.MUTED)
+        drawing.text(x + 32, y, words, 12, fill=palette.MUTED)
         x += 54 + svg.width_of(words, 12)
 
 
@@ -262,12 +264,16 @@ def merkle_twins(rules: CourseRules = REFERENCE) -> Figure:
             words = _start(roots[side]) if place[0] == top else words
             kind = "path" if place[0] == top else "send" if place in twin else ""
             _draw_node(drawing, tree, place, kind, words)
-        drawing.text(left + 168, 352, say("twins-alarm"), 12, anchor="middle", mono=True, fill=svg.MUTED)
-        fill, ink = (svg.RUST_TINT, svg.RUST_TEXT) if alarms[side] else (svg.GREEN_TINT, svg.GREEN_TEXT)
+        drawing.text(left + 168, 352, say("twins-alarm"), 12, anchor="middle", mono=True, fill=palette.MUTED)
+        fill, ink = (
+            (palette.RUST_TINT, palette.RUST_TEXT)
+            if alarms[side]
+            else (palette.GREEN_TINT, palette.GREEN_TEXT)
+        )
         words = say(f"twins-says-{'yes' if alarms[side] else 'no'}")
         drawing.tag(left + 168, 378, words, fill=fill, ink=ink, anchor="middle", size=13)
-    drawing.line(380, 64, 380, 400, stroke=svg.EDGE)
-    drawing.rect(362, 104, 36, 36, fill=svg.PAPER, stroke=svg.NIGHT, line=2, radius=18)
+    drawing.line(380, 64, 380, 400, stroke=palette.EDGE)
+    drawing.rect(362, 104, 36, 36, fill=palette.PAPER, stroke=palette.NIGHT, line=2, radius=18)
     drawing.text(380, 129, "=" if same else "≠", 20, anchor="middle", bold=True)
     facts = {"root": _short(roots[0]), "other": _short(roots[1])}
     said = [say(f"twins-said-{'yes' if alarm else 'no'}") for alarm in alarms]

@@ -5,7 +5,7 @@ from copy import deepcopy
 from typing import Any
 
 from blockkit.classroom.course_rules import REFERENCE, CourseRules
-from blockkit.classroom.drawing import svg
+from blockkit.classroom.drawing import palette, svg
 from blockkit.classroom.drawing.figure import Figure, Table
 from blockkit.classroom.json_chain import Block, block_id, new_block
 from blockkit.classroom.messages import say
@@ -63,6 +63,13 @@ def _read(field: str, value: str) -> str | int:
     return int(text) if field in ("amount", "time") else text
 
 
+def _expected(field: str, value: str) -> str:
+    """Why ``_read`` refused a text: what a value of this field is, or that a number is too large."""
+    if field in ("amount", "time") and re.fullmatch("-?[0-9]+", value.strip()):
+        return say("chain-too-large" if field == "amount" else "chain-time-outside")
+    return say("chain-expects-" + (field if field in CHAIN_FIELDS[2:] else "name"))
+
+
 def _built(ask: Asker) -> list[Block]:
     """The five blocks as the slot ``new_block`` makes them."""
     chain: list[Block] = []
@@ -100,7 +107,7 @@ def json_chain(
     try:
         _holder(chain[block], field)[field] = _read(field, value)
     except ValueError:
-        expected = say("chain-expects-" + (field if field in CHAIN_FIELDS[2:] else "name"))
+        expected = _expected(field, value)
         ask.notes.append(say("chain-bad-value", value=shown(value, 40), expected=expected))
     if repaired:
         for i in range(max(1, block), len(chain)):
@@ -127,8 +134,8 @@ def json_chain(
         "new": _short(str(_holder(chain[block], field)[field])), "verdict": shown(verdict),
         "places": say("and").join(map(str, broken)), "tip": ids[-1][:8], "known": TIP_ID[:8],
     }  # fmt: skip
-    drawing = svg.Drawing(848, 396, say(f"chain-title-{state}", **facts))
-    drawing.text(LEFT, 66, say(f"chain-subtitle-{state}", **facts), 13, fill=svg.MUTED)
+    drawing = svg.Drawing(776, 396, say(f"chain-title-{state}", **facts))
+    drawing.text(28, 66, say(f"chain-subtitle-{state}", **facts), 13, fill=palette.MUTED)
     for i, one in enumerate(chain):
         _draw_block(drawing, i, one, ids[i], edited if i == block else "")
         _draw_link(drawing, i, i not in broken)
@@ -151,7 +158,7 @@ def json_chain(
     )  # fmt: skip
 
 
-LEFT, STEP, WIDE, TOP, HIGH = 28, 164, 136, 88, 162  # of the row of blocks
+LEFT, STEP, WIDE, TOP, HIGH = 20, 152, 128, 88, 162  # of the row of blocks
 
 
 # Around their middle: two rings, one through the other; two open halves and a cross between them.
@@ -167,10 +174,12 @@ def _draw_block(drawing: svg.Drawing, i: int, block: Block, name: str, edited: s
     """A block as a card. What was edited stands on dark; what changed because of it is dashed."""
     x, old, payment = LEFT + i * STEP, TOY_CHAIN[i], block["transactions"][0]
     line = 2.5 if edited else 1.3
-    drawing.rect(x, TOP, WIDE, HIGH, fill=svg.WHITE, stroke=svg.INK, line=line, radius=10)
+    drawing.rect(x, TOP, WIDE, HIGH, fill=palette.WHITE, stroke=palette.INK, line=line, radius=10)
     drawing.text(x + 12, TOP + 24, say("chain-block-title", index=i), 14, bold=True)
     if edited:
-        drawing.tag(x + WIDE / 2, TOP, say("chain-edited"), fill=svg.NIGHT, ink=svg.WHITE, anchor="middle")
+        drawing.tag(
+            x + WIDE / 2, TOP, say("chain-edited"), fill=palette.NIGHT, ink=palette.WHITE, anchor="middle"
+        )
     rows = [
         (say("chain-time"), str(block["time"]), edited == "time", False),
         ("", f"{payment['from']} → {payment['to']}", edited in ("from", "to"), False),
@@ -181,13 +190,15 @@ def _draw_block(drawing: svg.Drawing, i: int, block: Block, name: str, edited: s
     ]  # fmt: skip
     for row, (label, value, is_edited, follows) in enumerate(rows):
         y = TOP + 50 + 24 * row
-        ink, on = svg.INK, svg.WHITE
+        ink, on = palette.INK, palette.WHITE
         if is_edited:
-            ink, on = svg.WHITE, svg.NIGHT
+            ink, on = palette.WHITE, palette.NIGHT
             drawing.rect(x + 5, y - 15, WIDE - 10, 21, fill=on, radius=5)
         elif follows:
-            on = svg.RUST_TINT
-            drawing.rect(x + 5, y - 15, WIDE - 10, 21, fill=on, stroke=svg.RUST_TEXT, dash="3 2", radius=5)
+            on = palette.RUST_TINT
+            drawing.rect(
+                x + 5, y - 15, WIDE - 10, 21, fill=on, stroke=palette.RUST_TEXT, dash="3 2", radius=5
+            )
         room = WIDE - 24 - svg.width_of(label, 12)
         drawing.text(x + 11, y, label, 12, fill=ink, on=on)
         value = svg.shortened(value, room, 12, mono=True)
@@ -203,20 +214,20 @@ def _draw_link(drawing: svg.Drawing, i: int, whole: bool) -> None:
         x, y, turn = LEFT + i * STEP + (WIDE + STEP) / 2, TOP + 130, 0
     else:
         x, y, turn = LEFT + i * STEP + WIDE / 2, TOP + HIGH + 24, 90
-    stroke = svg.INK if whole else svg.RUST_TEXT
+    stroke = palette.INK if whole else palette.RUST_TEXT
     drawing.path(RINGS if whole else GAP, stroke=stroke, line=2.5, at=(x, y, turn))
     if not whole:
         place = (x, TOP + HIGH + 24, "middle") if turn == 0 else (x - 22, y, "end")
         if turn == 0:
-            drawing.line(x, y + 10, x, TOP + HIGH + 13, stroke=svg.RUST_TEXT, dash="3 3")
+            drawing.line(x, y + 10, x, TOP + HIGH + 13, stroke=palette.RUST_TEXT, dash="3 3")
         words = say("chain-link-at", index=i)
-        drawing.tag(place[0], place[1], words, fill=svg.RUST_TINT, ink=svg.RUST_TEXT, anchor=place[2])
+        drawing.tag(place[0], place[1], words, fill=palette.RUST_TINT, ink=palette.RUST_TEXT, anchor=place[2])
 
 
 def _draw_note(drawing: svg.Drawing) -> None:
     """The note under the last block."""
-    left, top, fill = LEFT + (len(TOY_CHAIN) - 1) * STEP, TOP + HIGH + 48, svg.YELLOW_TINT
-    drawing.rect(left, top, WIDE, 66, fill=fill, stroke="#7A6C00", radius=3, dash="6 3")
+    left, top, fill = LEFT + (len(TOY_CHAIN) - 1) * STEP, TOP + HIGH + 48, palette.YELLOW_TINT
+    drawing.rect(left, top, WIDE, 66, fill=fill, stroke=palette.OLIVE, radius=3, dash="6 3")
     for row, words in enumerate(say("chain-note").split("\n")):
         drawing.text(left + 11, top + 20 + 16 * row, words, 12, on=fill)
     drawing.text(left + 11, top + 56, f"{TIP_ID[:8]}…", 12, bold=True, mono=True, on=fill)
@@ -224,8 +235,8 @@ def _draw_note(drawing: svg.Drawing) -> None:
 
 def _draw_verdict(drawing: svg.Drawing, verdict: object) -> None:
     """What ``first_broken`` says of this chain."""
-    drawing.rect(LEFT, 306, 620, 72, fill=svg.PALE, radius=10)
+    drawing.rect(LEFT, 306, 580, 72, fill=palette.PALE, radius=10)
     call = f"first_broken(chain, tip_id) → {svg.shortened(shown(verdict), 200, 14, mono=True)}"
-    drawing.text(LEFT + 18, 335, call, 14, bold=True, mono=True, on=svg.PALE)
+    drawing.text(LEFT + 18, 335, call, 14, bold=True, mono=True, on=palette.PALE)
     words = say("chain-verdict-whole") if verdict is None else say("chain-verdict-broken", at=shown(verdict))
-    drawing.text(LEFT + 18, 361, words, 13, on=svg.PALE)
+    drawing.text(LEFT + 18, 361, words, 13, on=palette.PALE)

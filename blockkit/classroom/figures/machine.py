@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from blockkit.classroom.drawing import svg
+from blockkit.classroom.drawing import palette, svg
 from blockkit.classroom.drawing.figure import Figure, Table
 from blockkit.classroom.lessons import EXERCISE_OF, KEPT, LESSONS
 from blockkit.classroom.messages import say
@@ -24,19 +24,19 @@ def machine(sources: Mapping[str, str]) -> Figure:
     facts = {"mine": len(mine), "all": len(KEPT)}
     rows_of_stages = -(-len(STAGES) // STAGES_A_ROW)
     drawing = svg.Drawing(761, 98 + (HIGH + 18) * rows_of_stages, say("machine-title"))
-    drawing.text(28, 66, say("machine-count", **facts), 13, fill=svg.MUTED)
+    drawing.text(28, 66, say("machine-count", **facts), 13, fill=palette.MUTED)
     x, top = 28, 88
     for number, (stage, slots) in enumerate(STAGES.items()):
         if number and number % STAGES_A_ROW == 0:
             x, top = 28, top + HIGH + 18
         width = 186 if any(len(slot) > 18 for slot in slots) else 155
-        drawing.rect(x, top, width, HIGH, fill=svg.PALE, radius=12)
-        drawing.text(x + 14, top + 25, say(f"machine-{stage}"), 15, bold=True, on=svg.PALE)
+        drawing.rect(x, top, width, HIGH, fill=palette.PALE, radius=12)
+        drawing.text(x + 14, top + 25, say(f"machine-{stage}"), 15, bold=True, on=palette.PALE)
         share = say("machine-share", mine=len(mine.intersection(slots)), all=len(slots))
-        drawing.text(x + width - 14, top + 25, share, 12, anchor="end", fill=svg.MUTED, on=svg.PALE)
-        drawing.text(x + 14, top + 44, say(f"machine-{stage}-does"), 12, fill=svg.MUTED, on=svg.PALE)
+        drawing.text(x + width - 14, top + 25, share, 12, anchor="end", fill=palette.MUTED, on=palette.PALE)
+        drawing.text(x + 14, top + 44, say(f"machine-{stage}-does"), 12, fill=palette.MUTED, on=palette.PALE)
         if x > 28:
-            drawing.arrow(x - 17, top + 24, x - 1, top + 24, stroke=svg.INK, line=2.5)
+            drawing.arrow(x - 17, top + 24, x - 1, top + 24, stroke=palette.INK, line=2.5)
         for row, slot in enumerate(slots):
             _draw_part(drawing, x + 10, top + 57 + 38 * row, width - 20, slot, slot in mine)
         x += width + 18
@@ -56,7 +56,9 @@ def machine(sources: Mapping[str, str]) -> Figure:
 
 def _draw_part(drawing: svg.Drawing, x: float, y: float, width: float, slot: str, mine: bool) -> None:
     """One part: the student's is solid and round with a tick, the reference's dashed and square."""
-    fill, stroke, dash = (svg.SKY_TINT, svg.BLUE, "") if mine else (svg.WHITE, svg.GREY, "4 3")
+    fill, stroke, dash = (
+        (palette.SKY_TINT, palette.BLUE, "") if mine else (palette.WHITE, palette.GREY, "4 3")
+    )
     drawing.rect(
         x, y, width, 33, fill=fill, stroke=stroke, dash=dash, line=2.2 if mine else 1.3,
         radius=11 if mine else 0,
@@ -65,5 +67,10 @@ def _draw_part(drawing: svg.Drawing, x: float, y: float, width: float, slot: str
     drawing.text(x + 8, y + 14, slot, size, mono=True, bold=mine, on=fill)
     words = say("machine-yours" if mine else "machine-reference")
     drawing.text(
-        x + 8, y + 28, f"✓ {words}" if mine else words, 11, fill=svg.INK if mine else svg.MUTED, on=fill
+        x + 8,
+        y + 28,
+        f"✓ {words}" if mine else words,
+        11,
+        fill=palette.INK if mine else palette.MUTED,
+        on=fill,
     )

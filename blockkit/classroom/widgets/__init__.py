@@ -4,9 +4,9 @@ Each shows itself as one output that holds the living widget and, for a page whe
 same figure for a few values.
 """
 
-from blockkit.classroom.widgets.lesson01a_fingerprints import fingerprint
+from blockkit.classroom.widgets.lesson01a_fingerprints import fingerprint, your_text
 from blockkit.classroom.widgets.lesson01b_bytes import header
 from blockkit.classroom.widgets.lesson01c_merkle import merkle
 from blockkit.classroom.widgets.lesson01d_chain import chain
 
-__all__ = ["fingerprint", "header", "merkle", "chain"]
+__all__ = ["your_text", "fingerprint", "header", "merkle", "chain"]

@@ -26,6 +26,7 @@ Values = dict[str, Any]
 
 HERE = Path(__file__).parent
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+LIMITS = say("range-limits", min="{min}", max="{max}")  # the browser fills in the numbers
 NOTHING: Values = {"top": "", "sentence": "", "bottom": "", "spots": []}  # what a Picture starts with
 
 
@@ -40,6 +41,7 @@ class LabelledRange(anywidget.AnyWidget):
     step = traitlets.Int(1).tag(sync=True)
     label = traitlets.Unicode("").tag(sync=True)
     unit = traitlets.Unicode("").tag(sync=True)
+    limits = traitlets.Unicode(LIMITS).tag(sync=True)
     number_label = traitlets.Unicode(say("range-as-number")).tag(sync=True)
     continuous_update = traitlets.Bool(True).tag(sync=True)
 

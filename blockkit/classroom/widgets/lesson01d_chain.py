@@ -20,6 +20,7 @@ def chain(rules: CourseRules = REFERENCE) -> Explorer:
             value.value = figures.chain_value(block.value, field.value)
         if key != "repaired":
             repaired.value = False
+        repaired.icon = "check" if repaired.value else ""
 
     stills = [(2, "amount", "500", False), (2, "amount", "500", True), (4, "to", "Mallory", False)]
     names = ("block", "field", "value", "repaired")

@@ -42,10 +42,21 @@ function render({ model, el }) {
     if (target.closest(".bk-widget")) target.setAttribute("data-lm-suppress-shortcuts", "true");
   }
 
+  // A button that stays down: ipywidgets shows that by a colour, and says it to nobody.
+  const pressed = () => document.querySelectorAll(".bk-widget .widget-toggle-button").forEach(
+    (button) => button.setAttribute("aria-pressed", button.classList.contains("mod-active")));
+  const watcher = new MutationObserver(pressed);
+  const watched = { subtree: true, childList: true, attributes: true, attributeFilter: ["class"] };
+  requestAnimationFrame(() => { // by then we are on the page
+    pressed();
+    if (el.closest(".bk-widget")) watcher.observe(el.closest(".bk-widget"), watched);
+  });
+
   document.addEventListener("focusin", keepKeys);
   model.on("change:drawn", show);
   show();
   return () => {
+    watcher.disconnect();
     document.removeEventListener("focusin", keepKeys);
     model.off("change:drawn", show);
   };

@@ -1,9 +1,9 @@
 // A labelled range: a slider and a number field that always show the same value.
 function render({ model, el }) {
   el.classList.add("bk-range");
-  el.innerHTML = `<label><span></span><input type="range"></label><input type="number"><span></span>`;
+  el.innerHTML = `<label><span></span><input type="range"></label><input type="number"><span></span><span role="status"></span>`;
   const [label, slider] = el.firstElementChild.children;
-  const [, field, unit] = el.children;
+  const [, field, unit, note] = el.children;
 
   // Python is right about the value: show what it says.
   function show() {
@@ -15,7 +15,16 @@ function render({ model, el }) {
       if (Number(input.value) !== model.get("value") || input.value === "") input.value = model.get("value");
       input.disabled = model.get("min") === model.get("max");
     }
+    judge();
     slider.setAttribute("aria-valuetext", `${model.get("value")} ${model.get("unit")}`.trim());
+  }
+
+  // A number outside is not used, and the field says so.
+  function judge() {
+    const outside = field.value !== "" && !field.validity.valid;
+    const words = model.get("limits").replace("{min}", model.get("min")).replace("{max}", model.get("max"));
+    note.textContent = outside ? words : "";
+    field.setAttribute("aria-invalid", outside);
   }
 
   function send(value) {
@@ -28,8 +37,13 @@ function render({ model, el }) {
   slider.addEventListener("input", () => { if (model.get("continuous_update")) send(slider.valueAsNumber); });
   slider.addEventListener("change", () => send(slider.valueAsNumber));
   // While a number is being typed, only use it when it is one of the allowed ones.
-  field.addEventListener("input", () => { if (field.value !== "" && field.validity.valid) send(field.valueAsNumber); });
-  field.addEventListener("change", () => send(field.value === "" ? model.get("value") : field.valueAsNumber));
+  field.addEventListener("input", () => {
+    judge();
+    if (field.value !== "" && field.validity.valid) send(field.valueAsNumber);
+  });
+  const settle = () => send(field.value === "" ? model.get("value") : field.valueAsNumber);
+  field.addEventListener("change", settle);
+  field.addEventListener("keydown", (event) => { if (event.key === "Enter") settle(); });
 
   const watched = ["value", "min", "max", "step", "label", "unit"].map((name) => `change:${name}`);
   watched.forEach((event) => model.on(event, show));
