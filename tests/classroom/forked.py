@@ -15,6 +15,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from time import monotonic
+from types import MappingProxyType
 
 from blockkit.block import Header
 from blockkit.classroom.trying.calling import Done, call_here
@@ -81,7 +82,9 @@ class Codec:
             return ("header", tuple(getattr(value, name) for name in FIELDS))
         if isinstance(value, tuple):
             return ("tuple", tuple(self.encode(item, seen) for item in value))
-        if isinstance(value, list | Mapping | bytearray):
+        if isinstance(value, Mapping) and not isinstance(value, dict):
+            return ("view", self.encode(dict(value), seen))
+        if isinstance(value, list | dict | bytearray):
             handle = self.handle(value)
             if handle in seen:
                 return ("known", handle)
@@ -119,6 +122,8 @@ class Codec:
             return Header(**dict(zip(FIELDS, rest[0], strict=True)))
         if kind == "memoryview":
             return memoryview(self.decode(rest[0]))
+        if kind == "view":
+            return MappingProxyType(self.decode(rest[0]))
         if kind == "tuple":
             return tuple(self.decode(item) for item in rest[0])
         if kind == "known":
@@ -190,7 +195,9 @@ class ForkedCaller:
         codec = self.codec
         try:
             watched = names_of(terms.not_to_borrow), names_of(terms.also_allowed)
-            self.pipe.send((number, codec.encode(tuple(args)), terms.seconds, digest, watched))
+            seen = set()  # the answers cross again too: a check may have changed one since
+            crossing = codec.encode(tuple(args), seen), tuple(codec.encode(one, seen) for one in self.answers)
+            self.pipe.send((number, *crossing, terms.seconds, digest, watched))
             done = self._answer(monotonic() + terms.seconds * WALL + 2)
         except (EOFError, TimeoutError, BrokenPipeError):
             self.close()
@@ -198,6 +205,8 @@ class ForkedCaller:
         if done.problem == "endless":
             self.close()  # it may have been interrupted in the middle of a message
         if terms.afterwards is not None and not done.problem:
+            if isinstance(done.value, list | dict):
+                self.answers.append(done.value)
             terms.afterwards()
             done = replace(done, value=terms.digest(done.value))
         return done
@@ -242,6 +251,7 @@ class ForkedCaller:
             finally:
                 os._exit(0)
         os.close(there_in), os.close(there_out)
+        self.answers = []  # that a check may look at, or change, when they are back
         self.codec, self.pipe = Codec(first_handle=0), Pipe(here_in, here_out)
 
     def _serve(self, pipe, terms):
@@ -259,8 +269,10 @@ class ForkedCaller:
         digests = {"None": None, "plain": plain_of(terms, "plain"), "truth": plain_of(terms, "truth")}
         answers, known = [], None
         while True:
-            number, args, seconds, digest, watched = pipe.receive()
+            number, args, held, seconds, digest, watched = pipe.receive()
             args = codec.decode(args)
+            for one in held:
+                codec.decode(one)
             if watched != known:
                 known = watched
                 forbidden, allowed = ([code_called(*one) for one in some] for some in watched)
