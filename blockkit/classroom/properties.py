@@ -10,7 +10,7 @@ from blockkit.classroom.lessons import part_name
 from blockkit.classroom.messages import say
 from blockkit.classroom.trying.for_checks import call, call_on, call_text, copied
 from blockkit.classroom.trying.for_figures import kind_and_size
-from blockkit.classroom.trying.trial import CannotUse
+from blockkit.classroom.trying.trial import Raised
 from blockkit.errors import shown
 
 # What a property returns that only saw a "no". A function that always fails says no to everything, so
@@ -80,13 +80,13 @@ def leaves_alone(expected: object, function: Callable[..., Any], *args: Any) -> 
 
 
 def refuses(function: Callable[..., Any], *args: Any) -> object:
-    """``function(*args)`` raises ``ValueError`` (or another error that means "no")."""
+    """``function(*args)`` raises ``ValueError``, or another error that means "no" and is no slip."""
     try:
         value = call(function, *args)
-    except CannotUse as problem:
+    except Raised as problem:
         if problem.refused:
             return SAID_NO
-        raise
+        raise Fails(say("slip-no-refusal", problem=problem)) from None
     raise Fails(
         say("should-refuse", call=call_text(function, args), got=shown(value), kind=kind_and_size(value))
     )
