@@ -24,7 +24,7 @@ from blockkit.classroom.trying.time_limit import TooLong, time_limit
 REFUSALS = (ValueError, TypeError, LookupError, ArithmeticError, AssertionError, StructError)
 RAISE = opmap["RAISE_VARARGS"]
 
-WATCHED = 20_000  # so many calls and returns of a call are watched: who borrows an answer does so early
+WATCHED = 20_000  # so many calls inside a call are watched: who borrows an answer does so early
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +169,12 @@ def _watcher(terms: Terms, seen: list[str]) -> Callable[[FrameType, str, object]
 
     def watch(frame: FrameType, event: str, _: object) -> None:
         nonlocal left
+        if event != "call":
+            return
         left -= 1
         if left <= 0:
             sys.setprofile(None)
-        if event == "call" and frame.f_code in forbidden and not _allowed(frame, terms):
+        if frame.f_code in forbidden and not _allowed(frame, terms):
             seen.append(forbidden[frame.f_code])
 
     return watch if forbidden else None
