@@ -110,7 +110,8 @@ def _properties(master: Master, source: str) -> Iterator[tuple[str, str]]:
                 continue
             for row in node.value.elts:
                 words = [part.value for part in ast.walk(row) if isinstance(part, ast.Constant)][:2]
-                if not isinstance(row, ast.Tuple) or len(row.elts) not in (3, 4) or not ID.fullmatch(str(words[0])):
+                whole = isinstance(row, ast.Tuple) and len(row.elts) in (3, 4)  # the fourth is its weight
+                if not whole or not ID.fullmatch(str(words[0])):
                     raise BrokenMaster(
                         f"{master.file}: {ast.unparse(row)[:60]} should be an id, a sentence and a test; "
                         'begin it with a short id in lower case, such as "four"'

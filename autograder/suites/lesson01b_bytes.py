@@ -1,11 +1,12 @@
 """Lesson 01b: canonical JSON, compact sizes, display order, and the 80 bytes of a header."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from math import inf, nan
 from typing import Any
 
-from autograder.suites import oracle
+from autograder.suites import families, oracle
 from autograder.suites.common import Student, hidden_property, seeded
 from blockkit.block import Header
 from blockkit.classroom.properties import gives, holds, leaves_alone, refuses
@@ -31,11 +32,31 @@ def _written(canonical: Student, *objects: dict[Any, Any]) -> None:
         gives(oracle.canonical(obj), canonical, obj)
 
 
+def _deep(inner: Any) -> dict[str, Any]:
+    """``inner`` below thirty levels, of lists and of objects whose keys are not in order."""
+    for level in range(15):
+        inner = {"b": level, "a": [level, inner, "z"]}
+    return inner  # type: ignore[no-any-return]
+
+
+def _places(fault: Any, good: Any = 7) -> Iterator[dict[Any, Any]]:
+    """Objects in which only one value is at fault: the first, the middle or the last; near and deep."""
+    names = ("a", "b", "c", "d", "e")
+    for _, values in families.one_fault([good] * 5, lambda _: fault):
+        yield dict(zip(names, values, strict=True))
+        yield {"a": 1, "l": values, "z": "z"}
+        yield {"l": [{"a": 1, "b": value} for value in values]}
+        yield {"l": [["a", value] for value in values], "m": {}}
+    yield _deep(fault)
+    yield _deep({"x": fault})
+
+
 @hidden_property("E1.5", "key-order", "the order in which the keys were written does not matter")
 def _order_of_keys(canonical: Student) -> None:
     _written(canonical, {"a": 1, "b": 2, "c": 3}, {"c": 3, "a": 1, "b": 2}, {"b": 2, "c": 3, "a": 1})
     _written(canonical, {"b": 1, "B": 2, "a": 3, "A": 4}, {"10": 1, "9": 2, "1": 3}, {"a": 1, "": 2})
     _written(canonical, {"块": 1, "区": 2, "é": 3, "z": 4}, {"aa": 1, "a_": 2, "a": 3, "aB": 4})
+    _written(canonical, {"a!": 1, "a": 2, "a ": 3, "a#": 4}, {"it's": 1, "it": 2, "its": 3, "ITS": 4})
 
 
 @hidden_property("E1.5", "every-depth", "keys are sorted at every depth, inside lists too")
@@ -43,6 +64,7 @@ def _every_depth(canonical: Student) -> None:
     _written(canonical, {"x": {"b": 1, "a": {"d": 2, "c": 3}}}, {"x": {"a": {"c": 3, "d": 2}, "b": 1}})
     _written(canonical, {"l": [{"b": 1, "a": 2}, [[{"d": 3, "c": 4}]]]}, {"l": [{"z": {"y": 1, "x": 2}}]})
     _written(canonical, {"b": {"b": {"b": {"b": {"b": {"b": 1, "a": 2}, "a": [{"d": {"f": 3, "e": 4}}]}}}}})
+    _written(canonical, _deep({"b": 1, "a": {"d": 2, "c": [{"f": 3, "e": 4}]}}))
     shared = {"b": 1, "a": [2]}
     _written(canonical, {"one": shared, "two": shared, "all": [shared, shared]})
 
@@ -62,6 +84,7 @@ def _ambiguous(canonical: Student) -> None:
     _written(canonical, {}, {"a": {}}, {"a": ""}, {"a": 0}, {"a": -7}, {"a": "Abc"}, {"a": "abc"})
     _written(canonical, {"a": True}, {"a": 1}, {"a": "true"}, {"a": False, "b": 0}, {"a": None})
     _written(canonical, {"a": "null"}, {"a": "None"}, {"l": [None, True, False, 1, 0]})
+    _written(canonical, {"a": "True"}, {"False": "false"}, {"true": True, "null": None}, {"a": "1.5 nan"})
 
 
 @hidden_property("E1.5", "non-ascii", "Chinese names and é are written as they are, in UTF-8")
@@ -78,6 +101,8 @@ def _blanks_in_texts(canonical: Student) -> None:
     gives(b'{"a b":" c, d: e "}', canonical, {"a b": " c, d: e "})
     _written(canonical, {"a": 'say "1, 2"'}, {"a": "\\"}, {"a": "line\nline\t"}, {"a": "it's 1/2"})
     _written(canonical, {"a": "x ,y"}, {"a": "{ }"}, {"a": "[1, 2]"}, {"a": "\u3000"})
+    _written(canonical, {'say "1, 2"': 1}, {"a\\b": [{'"': 1}]}, {"line\nline\t": {'a": "b': 2}})
+    _written(canonical, {"a, b": {"c: d": 1}}, {"{ }": 1}, {"l": ["", "\\", '"', "\\n", '\\"']})
 
 
 @hidden_property("E1.5", "floats", "a float is refused at any depth: 2.0, 1e22, NaN and infinity")
@@ -88,6 +113,8 @@ def _no_floats(canonical: Student) -> None:
     refuses(canonical, {"t": [{"to": "Bob", "amount": 2.0}]})
     refuses(canonical, {"a": 1, "b": {"c": [1, [nan]]}, "d": 2})
     refuses(canonical, {"l": ["a", 1, None, 0.5]})
+    for obj in (*_places(0.5), *_places(nan), _deep(-0.0), {"l": [[[[1e300]]]]}):
+        refuses(canonical, obj)
 
 
 @hidden_property("E1.5", "odd-keys", "a key that is no text is refused at any depth")
@@ -98,6 +125,12 @@ def _text_keys(canonical: Student) -> None:
     refuses(canonical, {"a": {1: 2}})
     refuses(canonical, {"l": [1, {"a": {0: "b"}}]})
     refuses(canonical, {"a": 1, 2: "b"})
+    for obj in _places({"a": 1, 2: 2}, {"a": 1, "b": 2}):
+        refuses(canonical, obj)
+    for key in (0, None, True, 2.5):
+        refuses(canonical, _deep({key: 2}))
+        refuses(canonical, {"l": [1, [{"a": 1, key: 2}]], "z": "z"})
+    _written(canonical, _deep({"2": 2}))
 
 
 @hidden_property("E1.5", "read-back", "read back it is the same block, and the block is left alone")
@@ -109,6 +142,34 @@ def _read_back(canonical: Student) -> None:
     leaves_alone(oracle.canonical(BLOCK), canonical, BLOCK)
     unsorted = {"z": [3, 1, 2], "a": {"c": 1, "b": [{"e": 1, "d": 2}]}}
     leaves_alone(oracle.canonical(unsorted), canonical, unsorted)
+
+
+@hidden_property("E1.5", "changed-since", "an object that has changed since has other bytes")
+def _changed_since(canonical: Student) -> None:
+    obj = {"b": 1, "l": [1, {"d": 2, "c": [3]}], "a": {"y": 1, "x": 2}, "z": "z"}
+    changes = [
+        lambda obj: obj.update(b=2),
+        lambda obj: obj["l"].append(0),
+        lambda obj: obj["l"].reverse(),
+        lambda obj: obj["a"].update(w=0),
+        lambda obj: obj.update(b=True),
+        lambda obj: obj["l"][1]["c"].append(4),
+        lambda obj: obj["l"][1].clear(),
+        lambda obj: obj.pop("z"),
+    ]
+    families.asked_again(canonical, [obj], changes, oracle.canonical)
+
+
+@hidden_property("E1.5", "thousands", "thousands of payments, and every one of them counts")
+def _thousands(canonical: Student) -> None:
+    payments = [{"to": "Bob", "amount": place} for place in range(1100)]
+    many = {f"{place * 7919 % 1200}": place for place in range(1200)}
+    numbers = list(range(2500))
+    large = [{"l": payments, **many}, {"l": numbers, "text": "块 " * 5000, "n": 10**1000}]
+    families.large(canonical, [[obj] for obj in large], oracle.canonical)
+    refuses(canonical, {**many, "last": 0.5})
+    for _, spoilt in families.one_fault(numbers, float):
+        refuses(canonical, {"l": spoilt})
 
 
 # ---- E1.6 ----------------------------------------------------------------------------------------
@@ -129,7 +190,7 @@ def _reads(decode_varint: Student, *numbers: int) -> None:
 def _from_253(encode_varint: Student, _: Student) -> None:
     gives(b"\xfc", encode_varint, 252)
     gives(b"\xfd\xfd\x00", encode_varint, 253)
-    _sizes(encode_varint, 0, 1, 100, 127, 128, 251, 254, 255, 256, 257, 0x1234)
+    _sizes(encode_varint, 0, 1, 100, 127, 128, 250, 251, 254, 255, 256, 257, 0x1234, 0x8000)
 
 
 @hidden_property("E1.6", "three-or-five", "writing: three bytes up to 65,535, five from 65,536 on")
@@ -144,14 +205,15 @@ def _from_2_to_32(encode_varint: Student, _: Student) -> None:
     gives(b"\xfe\xff\xff\xff\xff", encode_varint, 2**32 - 1)
     gives(b"\xff\x00\x00\x00\x00\x01\x00\x00\x00", encode_varint, 2**32)
     _sizes(encode_varint, 2**31, 2**32 + 1, 2**53 + 1, 2**63 - 1, 2**63, 2**64 - 2, 2**64 - 1)
-    for number in (2**64, 2**70, -1, -(2**63)):
+    for number in (2**64, 2**64 + 1, 2**70, 2**200, -1, -2, -253, -(2**63), -(2**64)):
         refuses(encode_varint, number)
 
 
 @hidden_property("E1.6", "read-every-length", "reading: numbers of every length, up to the last of each")
 def _every_length(_: Student, decode_varint: Student) -> None:
     _reads(decode_varint, 0, 1, 127, 128, 252, 253, 254, 255, 256, 65534, 65535, 65536, 65537)
-    _reads(decode_varint, 2**31, 2**32 - 1, 2**32, 2**32 + 1, 2**53 + 1, 2**63, 2**64 - 1)
+    _reads(decode_varint, 2**31, 2**32 - 1, 2**32, 2**32 + 1, 2**53 + 1, 2**63 - 1, 2**63, 2**64 - 1)
+    _reads(decode_varint, *range(246, 260), 0x0200, 0xFD00, 0xFD0000, 0xFE00FD, 0xFF000000000000)
 
 
 @hidden_property("E1.6", "small-end-first", "writing and reading: the smallest byte stands first")
@@ -176,6 +238,9 @@ def _place(_: Student, decode_varint: Student) -> None:
         gives((number, after), decode_varint, data, start)
     gives((5, 4), decode_varint, b"\x01\x02\x03\x05", 3)
     gives((1, 1), decode_varint, b"\x01\x02\x03\x05")
+    far = bytes(70_000) + data  # behind more than two bytes can count
+    for start, number, after in expected:
+        gives((number, after + 70_000), decode_varint, far, start + 70_000)
 
 
 @hidden_property("E1.6", "real-data", "reading real data: the counts in the first payment and in block 170")
@@ -193,12 +258,14 @@ def _real_counts(_: Student, decode_varint: Student) -> None:
 def _longer_than_needed(_: Student, decode_varint: Student) -> None:
     _reads(decode_varint, 252, 253, 65536, 2**32)
     for prefix, size, numbers in (
-        (b"\xfd", 2, (0, 1, 252)),
-        (b"\xfe", 4, (0, 252, 253, 65535)),
-        (b"\xff", 8, (0, 253, 65535, 65536, 2**32 - 1)),
+        (b"\xfd", 2, (0, 1, 251, 252)),
+        (b"\xfe", 4, (0, 1, 252, 253, 65534, 65535)),
+        (b"\xff", 8, (0, 252, 253, 65535, 65536, 2**32 - 2, 2**32 - 1)),
     ):
         for number in numbers:
-            refuses(decode_varint, prefix + number.to_bytes(size, "little"))
+            data = prefix + number.to_bytes(size, "little")
+            refuses(decode_varint, data)
+            refuses(decode_varint, b"\x07\x08\x09" + data + b"\x0a\x0b", 3)
     refuses(decode_varint, b"\x05\xfd\xfc\x00", 1)
 
 
@@ -210,8 +277,13 @@ def _too_early(_: Student, decode_varint: Student) -> None:
         refuses(decode_varint, data[:-1])
         refuses(decode_varint, data[:1])
         refuses(decode_varint, b"\x01\x02" + data[:-1], 2)
+    for data in (b"\xfd\xff\xff", b"\xfe\xff\xff\xff\xff", b"\xff" * 9):  # what is left is no shorter form
+        for left in range(1, len(data)):
+            refuses(decode_varint, data[:left])
+            refuses(decode_varint, b"\x01\x02" + data[:left], 2)
     refuses(decode_varint, b"")
-    refuses(decode_varint, b"\x01", 1)
+    for place in (1, 2, 100):
+        refuses(decode_varint, b"\x01", place)
     refuses(decode_varint, b"\xfd\x34\x12", 3)
 
 
@@ -252,6 +324,8 @@ def _bytes_not_digits(to_display: Student, _: Student) -> None:
 def _always_64(to_display: Student, _: Student) -> None:
     for raw in (bytes(32), b"\1" + bytes(31), bytes(31) + b"\1", bytes(31) + b"\x10", b"\xff" * 32):
         gives(oracle.display(raw), to_display, raw)
+    for raw in (b"\x10" + bytes(31), b"\0\0" + OTHER[2:], OTHER[2:] + b"\0\0", b"\n" + b" " * 31):
+        gives(oracle.display(raw), to_display, raw)
 
 
 @hidden_property("E1.7", "next-header", "reading: an id becomes the bytes that stand in the next header")
@@ -260,8 +334,10 @@ def _next_header(_: Student, from_display: Student) -> None:
     gives(real_block(277316).header.prev_block, from_display, IDS[277315])
     for raw in real_block(277647).txids[-8:]:
         gives(raw, from_display, oracle.display(raw))
-    for raw in (OTHER, bytes(32), b"\1" + bytes(31), bytes(31) + b"\1"):
+    for raw in (OTHER, bytes(32), b"\1" + bytes(31), bytes(31) + b"\1", b"\0\0" + OTHER[2:]):
         gives(raw, from_display, oracle.display(raw))
+    for text in [digit * 64 for digit in "0123456789abcdef"] + ["fedcba9876543210" * 4]:
+        gives(bytes.fromhex(text)[::-1], from_display, text)
 
 
 @hidden_property("E1.7", "capital-digits", "reading: capital digits count as well")
@@ -269,6 +345,8 @@ def _capitals(_: Student, from_display: Student) -> None:
     gives(RAW, from_display, TEXT.upper())
     gives(b"\xab" * 31 + b"\xcd", from_display, "CD" + "AB" * 31)
     gives(RAW, from_display, TEXT[:40] + TEXT[40:].upper())
+    for text in [digit * 64 for digit in "ABCDEF"] + ["FEDCBA9876543210" * 4, "aBcDeF" * 10 + "0123"]:
+        gives(bytes.fromhex(text)[::-1], from_display, text)
 
 
 @hidden_property("E1.7", "wrong-length", "reading: 63 or 65 digits are refused, and so is any other number")
@@ -278,6 +356,8 @@ def _other_lengths(_: Student, from_display: Student) -> None:
         refuses(from_display, text)
     for text in ("", "00", TEXT[:32], "00" + TEXT, TEXT + TEXT, "0" * 63, "f", TEXT + "\n"):
         refuses(from_display, text)
+    for digits in (1, 2, 32, 62, 63, 65, 66, 80, 128, 6400):
+        refuses(from_display, "7f" * (digits // 2) + "a" * (digits % 2))
 
 
 @hidden_property("E1.7", "no-spaces", "reading: spaces are refused, wherever they stand")
@@ -294,6 +374,9 @@ def _blanks(_: Student, from_display: Student) -> None:
         " " + TEXT[2:] + " ",
     ):
         refuses(from_display, text)
+    for blank in (" ", "\t", "\n", "\r", "\f", "\v", "\u00a0", "\u3000", "\u200b", "\ufeff"):
+        for text in (blank + TEXT, TEXT + blank, 2 * blank + TEXT[2:], TEXT[:-2] + 2 * blank):
+            refuses(from_display, text)
     for text in (TEXT[:20] + "\n\n" + TEXT[22:], "\t\t" + TEXT[2:], " ".join([TEXT[:32], TEXT[32:]])):
         refuses(from_display, text)
 
@@ -306,6 +389,11 @@ def _no_digits(_: Student, from_display: Student) -> None:
     for text in ("+" + TEXT[1:], "-" + TEXT[1:], TEXT[:30] + "_" + TEXT[31:], TEXT[:-1] + "g"):
         refuses(from_display, text)
     for text in ("１" * 64, "٣" * 64, "11\t" * 21 + "1", TEXT[:-2] + "\t\n"):  # digits of other scripts
+        refuses(from_display, text)
+    for odd in "gGzZ/:@`OlI_-+.xX#\0\u0430\uff41\u00b2é":  # neighbours and doubles of the digits among them
+        for at in (0, 31, 63):
+            refuses(from_display, TEXT[:at] + odd + TEXT[at + 1 :])
+    for text in ("\ufb00" * 32, "\ufb00" + TEXT[2:], "\ufb00" * 64, "\u00df" * 32):  # ff as one letter
         refuses(from_display, text)
     for text in ("g" * 64, "z" + TEXT[1:], TEXT[:30] + "O0" + TEXT[32:], "." + TEXT[1:], "é" * 64):
         refuses(from_display, text)
@@ -321,8 +409,43 @@ def _eighty(header_bytes: Student, *headers: Header) -> None:
         gives(oracle.header_bytes(header), header_bytes, header)
 
 
-def _real(header_bytes: Student, *heights: int) -> None:
-    _eighty(header_bytes, *(real_block(height).header for height in heights))
+def _bytes_of(header_bytes: Student, start: int, end: int, *headers: Header) -> None:
+    """Only these bytes are looked at, so that a slip in one field costs this field."""
+    for header in headers:
+        found, right = call(header_bytes, header), oracle.header_bytes(header)
+        is_right = type(found) is bytes and found[start:end] == right[start:end]
+        holds(is_right, f"bytes {start} to {end - 1} of {found!r} are not {right[start:end]!r}")
+
+
+def _numbers(header_bytes: Student, *headers: Header) -> None:
+    """The three numbers at the end, each in four bytes; in which order, other properties ask."""
+    for header in headers:
+        found = call(header_bytes, header)
+        holds(type(found) is bytes and len(found) == 80, f"{found!r} is not 80 bytes")
+        right = oracle.header_bytes(header)
+        pieces, wanted = ([data[at : at + 4] for at in (68, 72, 76)] for data in (found, right))
+        holds(sorted(pieces) == sorted(wanted), f"the numbers are {pieces}, not {wanted}")
+
+
+def _real(*heights: int) -> list[Header]:
+    return [real_block(height).header for height in heights]
+
+
+def _with(*changes: dict[str, Any]) -> list[Header]:
+    """``PLAIN``, and what it is after each of the changes."""
+    return [PLAIN, *(replace(PLAIN, **change) for change in changes)]
+
+
+def _hashes(field: str) -> list[Header]:
+    """Headers with this hash different: zeros at its ends, and real ones."""
+    hashes = (b"\0" * 28 + b"\1\2\3\4", b"\1\2\3\4" + b"\0" * 28, b"\xff" * 32, bytes(32), b" \n" * 16)
+    return _with(*({field: data} for data in hashes)) + _real(1, 170, 277316)
+
+
+def _amounts(field: str) -> list[Header]:
+    """Headers with this number different, small and large ones, and real ones."""
+    numbers = (0, 1, 7, 255, 256, 65536, 0x01020304, 2**31, 2**32 - 1)
+    return _with(*({field: number} for number in numbers)) + _real(1, 170, 277316)
 
 
 @hidden_property("E1.8", "genesis", "genesis, byte for byte")
@@ -335,57 +458,71 @@ def _genesis(header_bytes: Student) -> None:
     gives(oracle.header_bytes(PLAIN), header_bytes, PLAIN)
 
 
-@hidden_property("E1.8", "previous-hash", "blocks 1, 170 and 100,000: a previous hash that is not all zeros")
+@hidden_property(
+    "E1.8", "previous-hash", "blocks 1, 170 and 100,000: a previous hash that is not all zeros", weight=3
+)
 def _with_previous(header_bytes: Student) -> None:
-    _real(header_bytes, 1, 170, 100000)
+    _bytes_of(header_bytes, 4, 36, *_real(1, 170, 100000), *_hashes("prev_block"))
 
 
 @hidden_property("E1.8", "other-versions", "blocks 277,315 to 277,647: the version is not always 1")
 def _version_2(header_bytes: Student) -> None:
-    _real(header_bytes, 277315, 277316, 277647)
-    _eighty(header_bytes, *(replace(PLAIN, version=version) for version in (0, 3, 4)))
+    headers = _real(277315, 277316, 277647) + _with(*({"version": version} for version in (0, 3, 4)))
+    _bytes_of(header_bytes, 0, 4, *headers)
 
 
-@hidden_property("E1.8", "signed-version", "the version is signed, and four bytes long")
+@hidden_property("E1.8", "signed-version", "the version is signed, and four bytes long", weight=2)
 def _signed(header_bytes: Student) -> None:
-    for version in (-1, -2, -(2**31), 2**31 - 1, 0x20000000, 0x3FFFE000, 256, 0x01020304):
-        _eighty(header_bytes, replace(PLAIN, version=version))
+    versions = (-1, -2, -256, -(2**31), 2**31 - 1, 0x20000000, 0x3FFFE000, 256, 0x01020304)
+    _bytes_of(header_bytes, 0, 4, *_with(*({"version": version} for version in versions)))
+
+
+@hidden_property("E1.8", "root-bytes", "bytes 36 to 67: the Merkle root", weight=3)
+def _root(header_bytes: Student) -> None:
+    _bytes_of(header_bytes, 36, 68, *_hashes("merkle_root"))
+
+
+@hidden_property("E1.8", "time-bytes", "bytes 68 to 71: the time", weight=3)
+def _time(header_bytes: Student) -> None:
+    _bytes_of(header_bytes, 68, 72, *_amounts("time"))
+
+
+@hidden_property("E1.8", "bits-bytes", "bytes 72 to 75: bits", weight=3)
+def _bits(header_bytes: Student) -> None:
+    _bytes_of(header_bytes, 72, 76, *_amounts("bits"))
+
+
+@hidden_property("E1.8", "nonce-bytes", "bytes 76 to 79: the nonce", weight=3)
+def _nonce(header_bytes: Student) -> None:
+    _bytes_of(header_bytes, 76, 80, *_amounts("nonce"))
 
 
 @hidden_property("E1.8", "unsigned-fields", "time, bits and nonce are unsigned: 2**31 and above")
 def _unsigned(header_bytes: Student) -> None:
     for large in (2**31, 2**31 + 1, 2**32 - 1):
-        _eighty(header_bytes, replace(PLAIN, time=large), replace(PLAIN, bits=large))
-        _eighty(header_bytes, replace(PLAIN, nonce=large))
+        _numbers(header_bytes, *_with({"time": large}, {"bits": large}, {"nonce": large}))
 
 
 @hidden_property("E1.8", "full-width", "small numbers take four bytes like large ones: always 80")
 def _always_80(header_bytes: Student) -> None:
     for small in (0, 1, 255, 256, 65535, 65536):
-        _eighty(header_bytes, replace(PLAIN, time=small, bits=small, nonce=small))
-    _eighty(header_bytes, Header(0, bytes(32), bytes(32), 0, 0, 0))
-    _eighty(header_bytes, Header(-1, b"\xff" * 32, b"\xff" * 32, 2**32 - 1, 2**32 - 1, 2**32 - 1))
+        _numbers(header_bytes, replace(PLAIN, time=small, bits=small, nonce=small))
+    _numbers(header_bytes, Header(0, bytes(32), bytes(32), 0, 0, 0))
+    _numbers(header_bytes, Header(2**31 - 1, b"\xff" * 32, b"\xff" * 32, 2**32 - 1, 2**32 - 1, 2**32 - 1))
 
 
 @hidden_property("E1.8", "field-order", "each field in its place: time, then bits, then nonce")
-def _places(header_bytes: Student) -> None:
-    _eighty(header_bytes, PLAIN)
-    for change in (
-        {"time": 7},
-        {"bits": 7},
-        {"nonce": 7},
-        {"prev_block": b"\7" * 32},
-        {"merkle_root": b"\7" * 32},
-    ):
-        _eighty(header_bytes, replace(PLAIN, **change))
+def _in_order(header_bytes: Student) -> None:
+    others = Header(7, b"\7" * 32, b"\7" * 32, 7, 7, 7)
+    names = ("version", "prev_block", "merkle_root", "time", "bits", "nonce")
+    changes = [{name: getattr(others, name)} for name in names]
+    _eighty(header_bytes, *_with(*changes), PLAIN, *_with(*reversed(changes)))
 
 
 @hidden_property("E1.8", "hash-order", "both hashes stand as they travel, not as they are shown")
 def _as_they_travel(header_bytes: Student) -> None:
-    _eighty(header_bytes, replace(PLAIN, prev_block=b"\0" * 28 + b"\1\2\3\4"))
-    _eighty(header_bytes, replace(PLAIN, prev_block=b"\1\2\3\4" + b"\0" * 28))
-    _eighty(header_bytes, replace(PLAIN, merkle_root=b"\0" * 28 + b"\1\2\3\4"))
-    _eighty(header_bytes, replace(PLAIN, prev_block=bytes(32), merkle_root=bytes(range(32))))
+    _bytes_of(header_bytes, 4, 68, *_hashes("prev_block"), *_hashes("merkle_root"))
+    _bytes_of(header_bytes, 4, 68, replace(PLAIN, prev_block=bytes(32), merkle_root=bytes(range(32))))
 
 
 @hidden_property("E1.8", "made-up", "made-up headers, one after the other")

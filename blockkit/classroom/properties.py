@@ -12,7 +12,7 @@ from blockkit.classroom.lessons import part_name
 from blockkit.classroom.messages import say
 from blockkit.classroom.trying.for_checks import call, call_seen, call_text, copied, unused_arguments
 from blockkit.classroom.trying.for_figures import kind_and_size
-from blockkit.classroom.trying.trial import CannotUse, Unwritten, current
+from blockkit.classroom.trying.trial import Raised, Unwritten, current
 from blockkit.errors import shown
 
 # What a property returns that only saw a "no". A function that always fails says no to everything, so
@@ -68,13 +68,13 @@ def leaves_alone(expected: object, function: Callable[..., Any], *args: Any) -> 
 
 
 def refuses(function: Callable[..., Any], *args: Any) -> object:
-    """``function(*args)`` raises ``ValueError`` (or another error that means "no")."""
+    """``function(*args)`` raises ``ValueError``, or another error that means "no" and is no slip."""
     try:
         value = call(function, *args)
-    except CannotUse as problem:
+    except Raised as problem:
         if problem.refused:
             return SAID_NO
-        raise
+        raise Fails(say("slip-no-refusal", problem=problem)) from None
     got = shown(value) if value is None else f"{shown(value)} ({kind_and_size(value)})"
     raise _wrong(function, args, value, [say("returned", got=got), say("must-refuse")])
 

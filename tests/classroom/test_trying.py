@@ -17,7 +17,7 @@ from blockkit import merkle
 from blockkit.block import Header
 from blockkit.classroom.checks import run
 from blockkit.classroom.course_rules import REFERENCE
-from blockkit.classroom.properties import gives
+from blockkit.classroom.properties import SAID_NO, Fails, gives, refuses
 from blockkit.classroom.trying import calling, time_limit
 from blockkit.classroom.trying.calling import Terms, call_here
 from blockkit.classroom.trying.for_figures import answer
@@ -262,6 +262,134 @@ def test_what_a_check_hands_in_does_its_own_work():
     assert trial.call(lambda h: h(b"abc"), lambda data: hash256(data)) == hash256(b"abc")
     with pytest.raises(CannotUse, match="blockkit's own hash256"):
         trial.call(lambda h: hash256(b"abc"), lambda data: hash256(data))
+
+
+def right_elsewhere():
+    """A call to be watched."""
+
+
+def beyond_the_watch(ids):
+    """More calls than are watched, and only then the library's work."""
+    for _ in range(calling.WATCHED):
+        right_elsewhere()
+    return merkle.merkle_root(ids)
+
+
+def test_the_beginning_of_a_call_is_watched_and_each_call_anew():
+    trial = trial_of("E1.9")
+    for _ in range(2):
+        assert trial.call(beyond_the_watch, IDS) == merkle.merkle_root(IDS)
+        with pytest.raises(CannotUse, match="blockkit's own merkle_root"):
+            trial.call(lambda ids: merkle.merkle_root(ids) and beyond_the_watch(ids), IDS)
+    assert sys.getprofile() is None
+
+
+# ---- what means no -------------------------------------------------------------------------------
+
+
+class NotCanonical(Exception):
+    """A student's own."""
+
+
+def helper_raises():
+    raise NotCanonical("no floats")
+
+
+def from_another():
+    try:
+        return {}.nothing
+    except AttributeError as problem:
+        raise RuntimeError("no") from problem
+
+
+class Refuser:
+    def __call__(self):
+        raise RuntimeError("no")
+
+    def method(self):
+        raise LookupError
+
+
+def passed_on():
+    try:
+        return unknown_name
+    except NameError:
+        raise
+
+
+def given_on():
+    try:
+        return unknown_name
+    except NameError as problem:
+        raise problem
+
+
+def unbound():
+    if not IDS:
+        level = IDS
+    return level
+
+
+def endless_recursion():
+    return endless_recursion()
+
+
+def raise_(error):
+    raise error
+
+
+REFUSING = [
+    lambda: raise_(ValueError("no")),
+    lambda: raise_(Exception("no floats")),
+    lambda: raise_(RuntimeError),
+    lambda: raise_(NameError("no such name")),  # odd, but on purpose
+    lambda: raise_(type("Own", (BaseException,), {})),
+    lambda: [helper_raises() for _ in range(3)],
+    helper_raises,
+    from_another,
+    partial(raise_, Exception("no")),
+    Refuser(),
+    Refuser().method,
+    lambda: [][0],
+    lambda: (300).to_bytes(1, "big"),
+]
+SLIPS = [
+    lambda: unknown_name,  # noqa: F821
+    lambda: [].nothing,
+    passed_on,
+    given_on,
+    unbound,
+    endless_recursion,
+    lambda: raise_(NotImplementedError),
+    lambda: raise_(NotImplementedError("floats")),
+    lambda: next(iter([])),
+    lambda: suppress(ValueError).__exit__,  # no error at all
+]
+
+
+@pytest.mark.parametrize("forked", [False, True])
+def test_what_the_student_raised_is_a_refusal_and_a_slip_is_none(forked):
+    for functions, refused in ((REFUSING, True), (SLIPS, False)):
+        caller = ForkedCaller(functions) if forked else call_here
+        found = [caller(function, [], Terms(2.0)).refused for function in functions]
+        if forked:
+            caller.close()
+        assert found == [refused] * len(functions)
+
+
+def test_an_error_raised_in_what_a_check_hands_in_is_no_refusal():
+    spent = {}
+    exec("def h(data):\n    raise RuntimeError('too many tries')", spent)
+    assert not call_here(lambda h: h(b""), [spent["h"]], Terms(2.0)).refused
+    assert call_here(lambda h: raise_(RuntimeError()), [spent["h"]], Terms(2.0)).refused
+
+
+def test_a_slip_is_told_from_a_refusal():
+    with pytest.raises(Fails) as problem:
+        refuses(unbound)
+    assert "UnboundLocalError" in str(problem.value)
+    assert str(problem.value).endswith("is no refusal: your own code should raise ValueError")
+    assert refuses(helper_raises) is SAID_NO
 
 
 # ---- trials do not meet --------------------------------------------------------------------------

@@ -27,8 +27,8 @@ from blockkit.classroom.trying.plain import Student
 from blockkit.classroom.trying.silence import no_stderr
 
 __all__ = [
-    "CHECK", "FIGURE", "SAVED_PART", "SUITE", "Borrowed", "CannotUse", "Endless", "Limits", "Trial",
-    "Unwritten", "calling_by", "codes", "current", "grading", "opened", "trial_of", "try_call",
+    "CHECK", "FIGURE", "SAVED_PART", "SUITE", "Borrowed", "CannotUse", "Endless", "Limits", "Raised",
+    "Trial", "Unwritten", "calling_by", "codes", "current", "grading", "opened", "trial_of", "try_call",
 ]  # fmt: skip
 
 
@@ -74,7 +74,16 @@ class Borrowed(CannotUse):
     """It called what would do the work for it."""
 
 
-PROBLEMS: Mapping[str, type[CannotUse]] = {"unwritten": Unwritten, "endless": Endless, "borrowed": Borrowed}
+class Raised(CannotUse):
+    """It raised an error; ``refused`` says whether that means "no" or is a slip."""
+
+
+PROBLEMS: Mapping[str, type[CannotUse]] = {
+    "unwritten": Unwritten,
+    "endless": Endless,
+    "borrowed": Borrowed,
+    "raised": Raised,
+}
 
 
 # ---- the trial -----------------------------------------------------------------------------------
