@@ -12,7 +12,7 @@ from blockkit.classroom.lessons import part_name
 from blockkit.classroom.messages import say
 from blockkit.classroom.trying.for_checks import call, call_seen, call_text, copied, unused_arguments
 from blockkit.classroom.trying.for_figures import kind_and_size
-from blockkit.classroom.trying.trial import Raised, Unwritten, current
+from blockkit.classroom.trying.trial import CannotUse, Raised, Unwritten, current
 from blockkit.errors import shown
 
 # What a property returns that only saw a "no". A function that always fails says no to everything, so

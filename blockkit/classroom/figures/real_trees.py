@@ -1,7 +1,7 @@
 """Real blocks with one to eight transactions: every shape that a small Merkle tree can have."""
 
 from blockkit.classroom.course_rules import REFERENCE, CourseRules
-from blockkit.classroom.drawing import svg
+from blockkit.classroom.drawing import palette, svg
 from blockkit.classroom.drawing.figure import Figure, Table
 from blockkit.classroom.figures.lesson01c_merkle import Tree, plant
 from blockkit.classroom.messages import say
@@ -29,7 +29,9 @@ def real_trees(rules: CourseRules = REFERENCE) -> Figure:
         drawing.text(
             left + 85, top + 124, f"{say('trees-block', height=height)}: {words}", 12, anchor="middle"
         )
-        fill, ink = (svg.GREEN_TINT, svg.GREEN_TEXT) if same else (svg.RUST_TINT, svg.RUST_TEXT)
+        fill, ink = (
+            (palette.GREEN_TINT, palette.GREEN_TEXT) if same else (palette.RUST_TINT, palette.RUST_TEXT)
+        )
         said = say("trees-fits" if same else "trees-differs")
         drawing.tag(left + 85, top + 146, said, fill=fill, ink=ink, anchor="middle", size=12)
         levels = len(tree.levels)
@@ -51,8 +53,8 @@ def _draw_small(drawing: svg.Drawing, tree: Tree) -> None:
     for (level, index), (x, y) in tree.spot.items():
         if level < top:
             up_x, up_y = tree.spot[level + 1, index // 2]
-            drawing.line(x, y, up_x, up_y, stroke=svg.GREY, line=1.2)
+            drawing.line(x, y, up_x, up_y, stroke=palette.GREY, line=1.2)
     for place, (x, y) in tree.spot.items():
-        fill = svg.NIGHT if place[0] == top else svg.WHITE
+        fill = palette.NIGHT if place[0] == top else palette.WHITE
         dash = "3 2" if tree.is_copy(place) else ""
-        drawing.rect(x - 6, y - 7, 12, 14, fill=fill, stroke=svg.INK, line=1.3, dash=dash, radius=3)
+        drawing.rect(x - 6, y - 7, 12, 14, fill=fill, stroke=palette.INK, line=1.3, dash=dash, radius=3)
