@@ -145,7 +145,8 @@ def visible_sentences(exercise: str) -> dict[str, str]:
     if not isinstance(report, ast.Call) or len(report.args) < 2:
         raise ValueError(f"the visible cell of {exercise} should end in check(...)")
     found = eval(compile(ast.Expression(report.args[1]), "visible", "eval"), names)
-    return {one[0] or one[-2]: one[-2] for one in found}  # (id, sentence, test), or (sentence, test)
+    rows = [one if len(one) > 2 else ("", *one) for one in found]  # of before there were ids
+    return {own_id or sentence: sentence for own_id, sentence, *_ in rows}
 
 
 # ---- one solution, in its own process ------------------------------------------------------------
