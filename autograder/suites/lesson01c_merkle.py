@@ -406,6 +406,10 @@ def _honest_odd(has_duplicate_subtree: Student) -> None:
     for number in (1, 3, 5, 7, 9, 11, 13, 15, 21):
         rejects(has_duplicate_subtree, txids(number, "odd"))
     accepts(has_duplicate_subtree, [*txids(5, "odd"), txids(5, "odd")[-1]])
+    for number in (2, 4, 6, 12):  # the odd id equals a hash of the tree, but of another level
+        ids = txids(number, "odd")
+        for level in range(1, oracle.height(number) + 1):
+            rejects(has_duplicate_subtree, [*ids, oracle.node(ids, level, 0)])
 
 
 @hidden_property("E1.11", "front-and-middle", "a copy at the front or in the middle")
