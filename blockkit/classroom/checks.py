@@ -68,6 +68,7 @@ class Report:
     outcomes: tuple[Outcome, ...]
     unwritten: bool  # the function still returns TODO
     functions: tuple[Callable[..., Any], ...] = ()
+    diagnosis: str = ""  # which known mistake it behaves like, where that is certain
 
     @property
     def held(self) -> int:
@@ -94,6 +95,8 @@ class Report:
             lines.append(f"  {'✓' if outcome.holds else '✗'} {outcome.name}")
             if outcome.message:
                 lines.append(f"      {outcome.message}")
+        if self.diagnosis:
+            lines.append(self.diagnosis)
         lines.append(say("report-passed" if self.passed else "report-failed"))
         return "\n".join(lines)
 
@@ -139,6 +142,10 @@ def check(
     """The visible check of an exercise: a report to read or, while grading, the points earned."""
     report = run(exercise, lessons.exercise(exercise).visible_points, properties, functions)
     if not grading():
+        if not (report.passed or report.unwritten):
+            from blockkit.classroom.diagnosis import diagnosed  # loaded where something is wrong only
+
+            report = replace(report, diagnosis=diagnosed(exercise, functions))
         SESSION.reports.update({lessons.part_name(function): report for function in functions})
         record(exercise, report.passed)
     return shown_or_scored(report)
