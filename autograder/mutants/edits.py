@@ -17,7 +17,8 @@
 
 ``caught_by`` is the id of the hidden property that should catch it. The old text of an edit occurs
 exactly once in its base. A wrong answer that no short edit can say has a ``source`` instead of ``base``
-and ``edits``.
+and ``edits``. ``behaves_like``, where it is given, is the sentence for a student whose function gives the
+same answers (:mod:`autograder.authoring.diagnosis`).
 """
 
 import ast
@@ -32,7 +33,10 @@ from autograder.suites import SUITES
 from blockkit.classroom.lessons import EXERCISES
 
 KINDS = ("right", "wrong")
-KEYS = {"right": ("note", "source"), "wrong": ("reason", "caught_by", "base", "edits", "source")}
+KEYS = {
+    "right": ("note", "source"),
+    "wrong": ("reason", "caught_by", "behaves_like", "base", "edits", "source"),
+}
 
 
 def read(path: Path, ours: bool = False) -> list[Solution]:
@@ -63,6 +67,7 @@ def read(path: Path, ours: bool = False) -> list[Solution]:
                 kind == "right",
                 answer["note" if kind == "right" else "reason"],
                 _caught_by(where, exercise, answer.get("caught_by", "")),
+                answer.get("behaves_like", ""),
                 ours,
             )
         )

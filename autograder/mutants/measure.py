@@ -64,6 +64,7 @@ class Verdict:
     hidden: tuple[str, ...]
     visible_score: float | None = None  # points earned; None where it was not tried now
     hidden_score: float | None = None
+    diagnosis: str = ""  # what the visible check adds
 
     @property
     def caught_as_said(self) -> bool:
@@ -192,6 +193,7 @@ def _hidden(exercise: str, names: dict[str, Any]) -> Report:
 
 
 CallerFor = Callable[[Sequence[Any]], Caller]  # from a solution's functions
+Checks = Sequence[str]  # which of the two are tried: "visible", "hidden"
 Said = dict[str, Any]  # what a check sends: the failing properties, and the points
 
 
@@ -202,7 +204,7 @@ def _tried(step: Callable[[], Report | None]) -> Said | None:
         if report is None:
             return None
         failed = [outcome.id or outcome.name for outcome in report.outcomes if not outcome.holds]
-        return {"failed": failed, "score": report.score}
+        return {"failed": failed, "score": report.score, "diagnosis": report.diagnosis}
     except BaseException as error:
         return _no_points(type(error).__name__)
 
@@ -211,7 +213,7 @@ def _no_points(why: str) -> Said:
     return {"failed": [f"({why})"], "score": 0.0}
 
 
-def _child(solution: Solution, sender: Connection, visible: bool, by: CallerFor | None) -> None:
+def _child(solution: Solution, sender: Connection, checks: Checks, by: CallerFor | None) -> None:
     """Everything that happens in the solution's own process. It never returns."""
     try:
         with suppress(OSError, AttributeError):
@@ -223,14 +225,14 @@ def _child(solution: Solution, sender: Connection, visible: bool, by: CallerFor 
         os.environ.pop("NBGRADER_EXECUTION", None)
         nowhere = io.TextIOWrapper(io.FileIO(os.devnull, "w"))
         with redirect_stdout(nowhere), redirect_stderr(nowhere):
-            _send(sender, solution, visible, by)
+            _send(sender, solution, checks, by)
     finally:
         os._exit(0)
 
 
-def _send(sender: Connection, solution: Solution, visible: bool, by: CallerFor | None) -> None:
+def _send(sender: Connection, solution: Solution, checks: Checks, by: CallerFor | None) -> None:
     """Send what the visible check says (null where there is none), then what the hidden one says."""
-    has_visible = visible and cell("visible", solution.exercise) is not None
+    has_visible = "visible" in checks and cell("visible", solution.exercise) is not None
     try:
         names = _load(solution)
     except BaseException as error:
@@ -241,14 +243,14 @@ def _send(sender: Connection, solution: Solution, visible: bool, by: CallerFor |
         return
     functions = [names.get(name) for name in lessons.exercise(solution.exercise).functions]
     caller = by(functions) if by else call_here
-    for step in (_visible if has_visible else _nothing, _hidden):
+    for step in (_visible if has_visible else _nothing, _hidden if "hidden" in checks else _nothing):
         with calling_by(caller):
             said = _tried(lambda step=step: step(solution.exercise, names))  # type: ignore[misc]
         sender.send_bytes(json.dumps(said).encode())
 
 
 def _nothing(exercise: str, names: dict[str, Any]) -> None:
-    """Stands where there is no visible check to try."""
+    """Stands where there is no check to try."""
 
 
 def _limit_memory() -> None:
@@ -265,13 +267,13 @@ def _limit_memory() -> None:
 class _Running:
     """A solution that is being tried."""
 
-    def __init__(self, solution: Solution, visible: bool, seconds: float, by: CallerFor | None) -> None:
+    def __init__(self, solution: Solution, checks: Checks, seconds: float, by: CallerFor | None) -> None:
         fork = "fork" in multiprocessing.get_all_start_methods()
         context: Any = multiprocessing.get_context("fork" if fork else "spawn")
-        self.solution = solution
+        self.solution, self.checks = solution, checks
         self.said: list[Said | None] = []  # the visible, then the hidden check
         self.receiver, sender = context.Pipe(duplex=False)
-        self.process = context.Process(target=_child, args=(solution, sender, visible, by), daemon=True)
+        self.process = context.Process(target=_child, args=(solution, sender, checks, by), daemon=True)
         self.process.start()
         sender.close()
         self.deadline = time.monotonic() + seconds
@@ -296,12 +298,15 @@ class _Running:
         visible, hidden = [*self.said, _no_points(why), _no_points(why)][:2]
         if missing(self.solution.exercise):
             visible = None
+        if "hidden" not in self.checks:
+            return _verdict(self.solution, visible, {"failed": [], "score": None})
         return _verdict(self.solution, visible, hidden or _no_points(why))
 
 
 def _verdict(solution: Solution, visible: Said | None, hidden: Said) -> Verdict:
     failed, score = (tuple(visible["failed"]), visible["score"]) if visible else (None, None)
-    return Verdict(solution, failed, tuple(hidden["failed"]), score, hidden["score"])
+    diagnosis = visible.get("diagnosis", "") if visible else ""
+    return Verdict(solution, failed, tuple(hidden["failed"]), score, hidden["score"], diagnosis)
 
 
 def run(
@@ -310,18 +315,20 @@ def run(
     visible: bool = True,
     seconds: float = SECONDS_IN_ALL,
     by: CallerFor | None = None,
+    hidden: bool = True,
 ) -> Iterator[Verdict]:
     """Try the solutions, ``jobs`` at a time; the verdicts come as they are ready.
 
     ``by`` makes the caller that runs a solution's functions; without it they run as in a notebook.
     """
     waiting = deque(solutions)
+    checks = [name for name, wanted in (("visible", visible), ("hidden", hidden)) if wanted]
     _warm({solution.exercise for solution in waiting})
     running: list[_Running] = []
     try:
         while waiting or running:
             while waiting and len(running) < max(1, jobs):
-                running.append(_Running(waiting.popleft(), visible, seconds, by))
+                running.append(_Running(waiting.popleft(), checks, seconds, by))
             soonest = min(one.deadline for one in running) - time.monotonic()
             ready = wait([one.receiver for one in running], timeout=max(0.0, soonest))
             for one in list(running):
@@ -336,7 +343,7 @@ def run(
 
 def _warm(names: set[str]) -> None:
     """Load once, before the processes part, what each of them needs; nothing of it is shown."""
-    os.environ.setdefault("BLOCKKIT_MY_CHAIN", _empty_folder())
+    os.environ.setdefault("BLOCKKIT_MY_CHAIN", empty_folder())
     with ExitStack() as stack:
         stack.enter_context(redirect_stdout(io.StringIO()))
         stack.enter_context(redirect_stderr(io.StringIO()))
@@ -346,7 +353,7 @@ def _warm(names: set[str]) -> None:
 
 
 @cache
-def _empty_folder() -> str:
+def empty_folder() -> str:
     """Where no student's part lies, so that the references stand in every slot."""
     folder = tempfile.TemporaryDirectory(prefix="blockkit-mutants-")
     _kept.append(folder)

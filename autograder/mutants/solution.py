@@ -13,6 +13,7 @@ class Solution:
     right: bool
     reason: str = ""
     caught_by: str = ""  # the hidden property that should catch it: its id or its sentence
+    behaves_like: str = ""  # what a student reads whose function gives the same answers to the probes
     ours: bool = False  # of this repository: it must name its property
 
 

@@ -82,6 +82,7 @@ class Report:
     outcomes: tuple[Outcome, ...]
     unwritten: bool  # the function still returns TODO
     functions: tuple[Callable[..., Any], ...] = ()
+    diagnosis: str = ""  # which known mistake it behaves like, where that is certain
 
     @property
     def held(self) -> int:
@@ -107,6 +108,8 @@ class Report:
         lines = [head]
         for outcome in self.outcomes:
             lines += outcome.lines
+        if self.diagnosis:
+            lines.append(self.diagnosis)
         passed = "report-practised" if self.exercise == PRACTICE.name else "report-passed"
         lines.append(say(passed if self.passed else "report-failed"))
         return "\n".join(lines)
@@ -155,6 +158,10 @@ def check(
     """The visible check of an exercise: a report to read or, while grading, the points earned."""
     report = run(exercise, lessons.exercise(exercise).visible_points, properties, functions)
     if not grading():
+        if not (report.passed or report.unwritten):
+            from blockkit.classroom.diagnosis import diagnosed  # loaded where something is wrong only
+
+            report = replace(report, diagnosis=diagnosed(exercise, functions))
         SESSION.reports.update({lessons.part_name(function): report for function in functions})
         if exercise in lessons.EXERCISES:
             record(exercise, report.passed)

@@ -1,0 +1,131 @@
+"""One question to a student's function, and the spelling of what it answers."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from blockkit.classroom.lessons.record import Part
+from blockkit.classroom.properties import Fails, accepts, gives, refuses, rejects, same
+from blockkit.classroom.trying.calling import REFUSALS
+from blockkit.classroom.trying.for_checks import copied
+from blockkit.classroom.trying.plain import Student, plain, truth
+from blockkit.classroom.trying.trial import CannotUse, try_call
+
+REFUSED = "refused"
+Asked = Callable[..., Any]  # the function as a probe asks it
+
+
+class CannotSay(Exception):
+    """The function does something of which no kind is made: it never ends, or changes its arguments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One call. Every right answer answers it in the same way.
+
+    Where right answers differ, ``fact`` asks the function and returns what they have in common; ``words``
+    then says in a sentence what was found and what was expected.
+    """
+
+    args: tuple[Any, ...]
+    fact: Callable[..., Any] | None = None  # fact(function, *args)
+    words: Callable[..., str] | None = None  # words(found, expected, *args)
+
+
+def each(*calls: Sequence[Any]) -> list[Probe]:
+    """A plain probe for each tuple of arguments."""
+    return [Probe(tuple(args)) for args in calls]
+
+
+# ---- asking --------------------------------------------------------------------------------------
+
+
+def all_answers(part: Part, function: Asked, asked: Sequence[Probe]) -> list[str]:
+    """How the function answers each probe, spelled; in the trial that is going on.
+
+    Raises :class:`CannotSay`.
+    """
+    student = Student(function, part.name, truth if part.yes_or_no else plain)
+    return [_answer(student, probe) for probe in asked]
+
+
+def right_answers(part: Part, asked: Sequence[Probe]) -> list[str]:
+    """What the library's own function answers to each probe, spelled."""
+    return [spelled(_right(part, probe)) for probe in asked]
+
+
+def _answer(student: Student, probe: Probe) -> str:
+    def ask(*args: Any) -> Any:
+        handed = [copied(arg) for arg in args]
+        value = try_call(student, *handed)
+        for after, before in zip(handed, args, strict=True):
+            if not same(after, before) and repr(after) != repr(before):  # NaN is not the same as itself
+                raise CannotSay("it changes its argument")
+        return value
+
+    try:
+        return spelled(probe.fact(ask, *probe.args) if probe.fact else ask(*probe.args))
+    except CannotUse as problem:
+        if problem.refused:
+            return REFUSED
+        raise CannotSay(str(problem)) from None
+
+
+def _right(part: Part, probe: Probe) -> Any:
+    """The library's answer as a value; ``REFUSALS`` is what it is for a refusal."""
+    args = [copied(arg) for arg in probe.args]
+    try:
+        return probe.fact(part.reference, *args) if probe.fact else part.reference(*args)
+    except REFUSALS:
+        return REFUSALS
+
+
+# ---- spelling ------------------------------------------------------------------------------------
+
+
+def spelled(value: Any) -> str:
+    """An answer as text, with its type; a list and a tuple count as the same, as in the checks."""
+    if value is REFUSALS:
+        return REFUSED
+    if value is None or type(value) in (bool, int, float, str, bytes):
+        return f"{type(value).__name__} {value!r}"
+    if type(value) in (list, tuple):
+        return f"[{', '.join(map(spelled, value))}]"
+    if type(value) is dict:
+        return f"{{{', '.join(sorted(f'{spelled(key)}: {spelled(value[key])}' for key in value))}}}"
+    raise CannotSay(f"{type(value).__name__} has no spelling")
+
+
+def hash_of(part: Part, answers: Sequence[str]) -> str:
+    """One hash over all the answers that a function gives."""
+    return sha256("\n".join([part.name, *answers]).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+# ---- what a student reads ------------------------------------------------------------------------
+
+
+def example(part: Part, function: Asked, asked: Sequence[Probe], answers: Sequence[str]) -> str:
+    """The smallest input whose answer is wrong, in the words of the checks; nothing when all are right."""
+    for probe, answer in zip(asked, answers, strict=True):
+        right = _right(part, probe)
+        if answer != spelled(right):
+            return _in_words(part, function, probe, right)
+    return ""
+
+
+def _in_words(part: Part, function: Asked, probe: Probe, right: Any) -> str:
+    try:
+        if probe.fact and probe.words:
+            return probe.words(
+                probe.fact(lambda *args: try_call(function, *args), *probe.args), right, *probe.args
+            )
+        if right is REFUSALS:
+            refuses(function, *probe.args)
+        elif part.yes_or_no:
+            (accepts if right else rejects)(function, *probe.args)
+        else:
+            gives(right, function, *probe.args)
+    except (Fails, CannotUse) as problem:
+        return str(problem)
+    return ""  # it answers otherwise than before
