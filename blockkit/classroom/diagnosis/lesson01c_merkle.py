@@ -115,6 +115,7 @@ PADDED = [
 ]  # fmt: skip
 LOOK_ALIKES: list[Sequence[bytes]] = [
     [T[0], _changed(T[0], 31)], [T[0], _changed(T[0], 0)], [T[0], T[0][::-1]], [T[0], _changed(T[0], 16)],
+    [T[3], T[4], T[5], bytes([*T[5]])], [T[5], bytes([*T[5]])],  # equal, and not one object
     tuple(_list("0 1 2")), tuple(_list("0 1 2 2")), tuple(_list("0 1 2 3 4 5 4 5")),
 ]  # fmt: skip
 

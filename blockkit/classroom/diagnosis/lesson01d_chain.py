@@ -1,10 +1,11 @@
 """Probes of lesson 01d. Each list goes from small to large, and from plain to odd."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 from blockkit.classroom.diagnosis.probe import each
-from blockkit.classroom.json_chain import GENESIS, NO_PREVIOUS, SECOND, Block, block_id
+from blockkit.classroom.json_chain import GENESIS, NO_PREVIOUS, SECOND, Block, block_id, canonical
 
 HAL, ANN = {"to": "Hal", "amount": 10}, {"to": "Ann", "amount": 3}
 ZHANG = {"from": "李", "to": "张三", "amount": 7, "notes": ["a", {"b": None}]}
@@ -43,6 +44,8 @@ NEXT: list[tuple[Any, ...]] = [
 ]  # fmt: skip
 
 
+FIRST_PROOF = 70  # solves the puzzle for a first block that is a second later than GENESIS
+
 # ---- E1.13: chains, and the id that was noted ----------------------------------------------------
 
 
@@ -61,8 +64,8 @@ def _noted() -> Iterator[tuple[list[Block], str]]:
     yield FIVE[2:], last
     yield _linked(3, start=4), block_id(_linked(3, start=4)[-1])
     yield [dict(reversed(block.items())) for block in FIVE], last
-    yield [dict(sorted(block.items())) for block in FIVE], last
-    yield [dict(sorted(block.items())) for block in late(1)], last
+    yield [json.loads(canonical(block)) for block in FIVE], last  # keys in order, at every depth
+    yield [json.loads(canonical(block)) for block in late(1)], last
     for number in (1, 2, 4):
         yield FIVE[:number], last
     yield FIVE, block_id(FIVE[3])
@@ -80,6 +83,10 @@ def _noted() -> Iterator[tuple[list[Block], str]]:
     yield [GENESIS, unmined, tail], last
     yield [GENESIS, {**unmined, "time": 7}, tail], block_id(tail)
     yield [{**GENESIS, "time": 7}, unmined, tail], block_id(tail)
+    unsolved, solved = {**GENESIS, "proof": 1}, {**GENESIS, "time": 1231006506, "proof": FIRST_PROOF}
+    yield [unsolved], block_id(unsolved)
+    yield [solved], block_id(solved)
+    yield [GENESIS, {**SECOND, "proof": 1}], block_id({**SECOND, "proof": 1})
     for place in range(5):
         yield late(place), last
     yield late(2, field="transactions", value=[]), last
@@ -104,11 +111,11 @@ def _noted() -> Iterator[tuple[list[Block], str]]:
 # ---- E1.14: chains, honest and not ---------------------------------------------------------------
 
 # The proofs of the blocks below, in the order in which they are made: looked for once, so that asking is
-# quick. A place where no number solves the puzzle, or none should, has any other.
+# quick.
 PROOFS: tuple[int, ...] = (
-    11743, 11174, 653, 963, 4020, 2266, 644, 5428, 2206, 70, 2228, 3350, 2948, 1607, 2940, 4373, 590,
-    4204, 2477, 3388, 354, 2301, 590, 912, 9319, 2119, 3001, 2477, 3980, 4299, 3098, 2693, 6300, 1765,
-    7205, 3488, 6423, 1231470444, 4079, 2100, 23,
+    11743, 11174, 653, 963, 4020, 2266, 644, 5428, 2206, 70, 2228, 3350, 2948, 1607, 2940, 5352, 5367,
+    4331, 1237, 4373, 590, 4204, 2477, 3388, 354, 2301, 590, 912, 9319, 2119, 3001, 2477, 3980, 4299,
+    3098, 2693, 6300, 1765, 7205, 3488, 6423, 1231470444, 4079, 2100, 23,
 )  # fmt: skip
 
 
@@ -165,6 +172,10 @@ def _judged() -> Iterator[list[Any] | Any]:
     yield [late, block(late, 1)]
     far = block(g, 7, previous_hash="f" * 64)
     yield [far, block(far, 1)]
+    lost = block(g, 0, previous_hash="f" * 64)
+    yield [lost, block(lost, 1)]
+    high = block(g, 7, previous_hash=NO_PREVIOUS)
+    yield [high, block(high, 1)]
     yield [one]
     yield [one, two]
     yield [{**g, "proof": 446}]
