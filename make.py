@@ -330,7 +330,7 @@ def show_help(arguments):
     """List the commands."""
     say("Use: make COMMAND, or without make: python make.py COMMAND (Windows: py make.py ...)\n")
     for name, (_, text) in COMMANDS.items():
-        say(f"  {name:<13}{text}")
+        say(f"  {name:<15}{text}")
     say("\nOptions: python make.py lab --port 9000, or make lab ARGS='--port 9000'.")
     say("For instructors: make lab ARGS=--instructor, with nbgrader's menus and buttons.")
 

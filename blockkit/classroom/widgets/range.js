@@ -1,7 +1,7 @@
 // A labelled range: a slider and a number field that always show the same value.
 function render({ model, el }) {
   el.classList.add("bk-range");
-  el.innerHTML = `<label><span></span><input type="range"></label><input type="number"><span></span><span role="status"></span>`;
+  el.innerHTML = `<label><span></span><input type="range"></label><input type="number"><span></span><span class="bk-range-note" aria-live="polite"></span>`;
   const [label, slider] = el.firstElementChild.children;
   const [, field, unit, note] = el.children;
 
