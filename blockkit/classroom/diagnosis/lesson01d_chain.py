@@ -127,7 +127,7 @@ def _judged() -> Iterator[list[Any] | Any]:
     proofs = iter(PROOFS)
 
     def block(before: Block, index: Any, by: str = "proof", written: type = int, **other: Any) -> Block:
-        """A mined block after another one; ``other``: fields that differ from the usual, or lack (``...``)."""
+        """A mined block that follows ``before``; ``other``: fields that differ, or are left out (``...``)."""
         made = {
             "index": index,
             "time": 1231470265,
