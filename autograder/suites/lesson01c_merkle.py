@@ -515,6 +515,7 @@ def _zero_ends_of_copies(has_duplicate_subtree: Student) -> None:
     ]
     rejects(has_duplicate_subtree, low)
     rejects(has_duplicate_subtree, low[:1])
+    rejects(has_duplicate_subtree, [low[1], low[2]])  # the same without their zeros
     for one in low:
         accepts(has_duplicate_subtree, [a, b, one, one])
         rejects(has_duplicate_subtree, [a, b, one])
