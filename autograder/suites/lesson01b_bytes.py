@@ -57,6 +57,7 @@ def _order_of_keys(canonical: Student) -> None:
     _written(canonical, {"b": 1, "B": 2, "a": 3, "A": 4}, {"10": 1, "9": 2, "1": 3}, {"a": 1, "": 2})
     _written(canonical, {"块": 1, "区": 2, "é": 3, "z": 4}, {"aa": 1, "a_": 2, "a": 3, "aB": 4})
     _written(canonical, {"a!": 1, "a": 2, "a ": 3, "a#": 4}, {"it's": 1, "it": 2, "its": 3, "ITS": 4})
+    _written(canonical, {"🔗": 1, "\ue000": 2, "｡": 3, "a": 4})  # UTF-16 would put the first one in front
 
 
 @hidden_property("E1.5", "every-depth", "keys are sorted at every depth, inside lists too")
@@ -103,6 +104,7 @@ def _blanks_in_texts(canonical: Student) -> None:
     _written(canonical, {"a": "x ,y"}, {"a": "{ }"}, {"a": "[1, 2]"}, {"a": "\u3000"})
     _written(canonical, {'say "1, 2"': 1}, {"a\\b": [{'"': 1}]}, {"line\nline\t": {'a": "b': 2}})
     _written(canonical, {"a, b": {"c: d": 1}}, {"{ }": 1}, {"l": ["", "\\", '"', "\\n", '\\"']})
+    _written(canonical, {"a": "1 < 2 & 3 > 2"}, {"<b>": "&amp; </b> 50 %"}, {"a": "a/b?c=d+e"})
 
 
 @hidden_property("E1.5", "floats", "a float is refused at any depth: 2.0, 1e22, NaN and infinity")

@@ -62,8 +62,8 @@ def first_bits(digest: bytes, bits: int) -> str:
 
 
 def most_tries(bits: int) -> int:
-    """16·√(2^bits), rounded up."""
-    return isqrt(256 * 2**bits - 1) + 1
+    """16·√(2^bits), rounded down: so many calls are allowed."""
+    return isqrt(256 * 2**bits)
 
 
 # ---- 01b: bytes ----------------------------------------------------------------------------------

@@ -33,6 +33,17 @@ def same(value: object, expected: object) -> bool:
     return type(value) is type(expected) and value == expected
 
 
+def untouched(after: object, before: object) -> bool:
+    """Is an argument what it was before a call? The order of a dictionary's keys counts too."""
+    if not same(after, before):
+        return False
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        return list(after) == list(before) and all(untouched(after[key], before[key]) for key in before)
+    if isinstance(before, list | tuple) and isinstance(after, list | tuple):
+        return all(untouched(a, b) for a, b in zip(after, before, strict=True))
+    return True
+
+
 def difference(value: object, expected: object) -> list[str]:
     """The lines on a wrong value: what was returned, what was expected, and what is certain about the two."""
     if isinstance(value, Mapping) and isinstance(expected, Mapping):

@@ -6,7 +6,7 @@ Each raises :class:`Fails`, with a message for the student, when it does not hol
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from blockkit.classroom.differences import difference
+from blockkit.classroom.differences import difference, untouched
 from blockkit.classroom.differences import same as same
 from blockkit.classroom.lessons import part_name
 from blockkit.classroom.messages import say
@@ -56,7 +56,7 @@ def leaves_alone(expected: object, function: Callable[..., Any], *args: Any) -> 
     handed = [copied(arg) for arg in args]
     _compared(expected, call_seen(function, handed, args), function, args)
     for before, after in zip(args, handed, strict=True):
-        if not same(after, before):
+        if not untouched(after, before):
             raise Fails(
                 say(
                     "changed-argument",

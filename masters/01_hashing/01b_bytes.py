@@ -37,7 +37,7 @@ for spelling in ('{"amount":5,"to":"Bob"}', '{"to": "Bob", "amount": 5}'):
 # %% [markdown] id="E1.5-text"
 # You build: `canonical`, the one encoding of a JSON object (toy rule). In [01d](01d_chain.ipynb) it names the blocks in the pictures.
 #
-# **Contract.** `canonical(obj: dict) -> bytes` returns JSON in UTF-8: keys sorted at every depth, no spaces between the parts, characters such as 张 written as they are (`ensure_ascii=False`). Lists keep their order; `True`, `False` and `None` become `true`, `false` and `null`. A float or a key that is not text, at any depth, raises `ValueError` or another error. No other types occur.
+# **Contract.** `canonical(obj: dict) -> bytes` returns JSON in UTF-8: keys sorted at every depth as `sorted` sorts them, no spaces between the parts, characters such as 张 written as they are (`ensure_ascii=False`). Lists keep their order; `True`, `False` and `None` become `true`, `false` and `null`. A float or a key that is not text, at any depth, raises `ValueError` or another error. No other types occur. `obj` stays as it was.
 #
 # - **True:** `{"to": "Bob", "amount": 5}` gives `b'{"amount":5,"to":"Bob"}'`.
 # - **False:** `{"amount": 2.0}` has no encoding: Python says `2 == 2.0`, but these are two spellings of one number.
@@ -151,7 +151,7 @@ for obj in ({"a": "1", "b": "23"}, {"a": "12", "b": "3"}):
 #
 # The number is written in *little endian* (小端序), its last byte first: 70,000 is `00 01 11 70` in hex, so it is written `fe 70 11 01 00`.
 #
-# **Contract.** `encode_varint(n: int) -> bytes` uses the shortest form. `decode_varint(data: bytes, at: int = 0) -> tuple[int, int]` reads the number that starts at `data[at]` and returns it with the position after it. Both raise `ValueError` for what does not fit: a number below 0 or from 2^64 on, data that end too early, a longer form than needed.
+# **Contract.** `encode_varint(n: int) -> bytes` uses the shortest form. `decode_varint(data: bytes, at: int = 0) -> tuple[int, int]` reads the number that starts at `data[at]` and returns it with the position after it. Both raise `ValueError` or another error for what does not fit: a number below 0 or from 2^64 on, data that end too early, a longer form than needed.
 #
 # - **True:** in `FIRST_PAYMENT` byte 41 is `48`, so `decode_varint(FIRST_PAYMENT, 41)` gives `(72, 42)`: the next 72 bytes are a script, a small program.
 # - **False:** `fd 48 00` also says 72, in three bytes instead of one; refuse it.
@@ -278,7 +278,7 @@ for at, what in ((4, "inputs"), (41, "script bytes"), (118, "outputs"), (127, "s
 # %% [markdown] id="E1.7-text"
 # You build: `to_display` and `from_display`, from the bytes of a hash to the text that people read, and back.
 #
-# **Contract.** `to_display(raw: bytes) -> str` takes 32 bytes and returns 64 lower-case hex digits of the bytes in reverse order. `from_display(text: str) -> bytes` goes back. It accepts upper case and raises `ValueError` for any other length, for spaces, for `0x` and for everything that is no hex digit.
+# **Contract.** `to_display(raw: bytes) -> str` takes 32 bytes and returns 64 lower-case hex digits of the bytes in reverse order. `from_display(text: str) -> bytes` goes back. It accepts upper case and raises `ValueError` or another error for any other length, for spaces, for `0x` and for everything that is no hex digit.
 #
 # - **True:** the genesis id, `6fe28c…000000` as bytes, reads `000000…8ce26f`.
 # - **False:** `to_display` of the genesis id does not end with `c82ef6`; then the digits are reversed, not the bytes. `from_display` does not accept 65 digits, as a lecture slide prints them, with one zero too many.

@@ -29,7 +29,7 @@ figures.merkle_tree(11, 6, rules)
 #
 # - **True:** the four txids of block 100,000 give the root in its header, displayed as `f3e94742…25a95766`.
 # - **False:** `hash256` of these four joined to 128 bytes, `68e9c97a…6adc1af6`; no pairs were made.
-# - **Edge:** one txid is its own root, as in block 0; an empty list raises `ValueError`.
+# - **Edge:** one txid is its own root, as in block 0; an empty list raises `ValueError` or another error.
 #
 # **Predict.** Block 277,647 has 213 transactions. How many levels has its tree, and how many of them need a copy?
 #
