@@ -3,7 +3,8 @@
 It covers all code of ours that takes part: the suite of the exercise, the oracle, the way a student's
 function is called, the visible check and the setup cells of the notebook, and every module that one of
 these imports, directly or through others. Comments, docstrings and layout do not count, so that prose can
-be mended without new verdicts; nor does what draws: setup cells load it, and no check looks at a picture.
+be mended without new verdicts; nor does what draws (setup cells load it, and no check looks at a picture),
+nor the sentence that a failed visible check adds.
 """
 
 import ast
@@ -19,7 +20,8 @@ from autograder.mutants import measure
 from autograder.suites import SUITES
 
 PACKAGES = ("blockkit", "autograder")
-DRAWING = tuple(f"blockkit.classroom.{room}" for room in ("drawing", "figures", "widgets"))
+# Rooms that change no verdict: what draws, and the sentence that a failed check adds.
+NO_VERDICTS = tuple(f"blockkit.classroom.{room}" for room in ("drawing", "figures", "widgets", "diagnosis"))
 LESSONS = "blockkit.classroom.lessons"
 # What a module reads from its folder.
 DATA = {"blockkit.data": "*.json", "autograder.suites.oracle": "mined.json"}
@@ -45,7 +47,7 @@ def modules(exercise: str) -> frozenset[str]:
     found: set[str] = set()
     while waiting:
         name = waiting.pop()
-        if name in found or name.startswith(DRAWING):
+        if name in found or name.startswith(NO_VERDICTS):
             continue
         found.add(name)
         waiting |= _loads(name) - others if name == "autograder.suites" else _loads(name)

@@ -40,7 +40,7 @@ def test_each_kind_is_named_by_the_real_check_and_no_right_answer_is(exercise):
                 continue
             with silence():
                 report = measure._visible(exercise, names)
-            assert report.passed or f"behaves like one that {one.behaves_like}. " in report.diagnosis, (
+            assert report.passed or f"behaves like one that {one.behaves_like}.\n" in report.diagnosis, (
                 one.name
             )
             named += not report.passed

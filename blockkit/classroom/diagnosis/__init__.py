@@ -13,6 +13,7 @@ from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 from blockkit.classroom import lessons
@@ -52,7 +53,7 @@ def _named(part: Part, function: Callable[..., Any], known: Mapping[str, str]) -
         answers = all_answers(part, function, asked)
         sentence = known.get(hash_of(part, answers))
         if sentence and (shown := example(part, function, asked, answers)):
-            return say("diagnosis", name=part.name, kind=sentence, example=shown)
+            return say("diagnosis", name=part.name, kind=sentence, example=indent(shown, " " * 6))
     return ""
 
 

@@ -216,7 +216,6 @@ def _judged() -> Iterator[list[Any] | Any]:
     yield [g, block(g, 1, transactions={})]
     yield [g, block(g, 1, written=str)]
     yield [g, {**one, "time": 5.0}]
-    yield [g, {**one, "transactions": [{"amount": 0.5}]}]
     yield [g, block(g, 1, more=1)]
     yield [g, block(g, 1, by="time")]
     yield [g, block(g, 1, time=...)]
