@@ -159,10 +159,10 @@ def _put(place: int, byte: int, data: bytearray) -> None:
 
 @hidden_property("E1.2", "changed-bytearray", "a bytearray that has changed since has another hash")
 def _changed_since(hash256: Student) -> None:
-    changes = [partial(_put, -1, last) for last in b"1231"] + [partial(_put, 0, 0)]
+    changes = [partial(_put, -1, last) for last in b"1231"] + [partial(_put, 0, 1)]
     families.asked_again(hash256, [bytearray(b"block 1")], changes, oracle.hash256)
     families.asked_again(hash256, [memoryview(bytearray(b"block 1"))], changes, oracle.hash256)
-    longer = [lambda data: data.extend(b"0"), lambda data: data.clear(), lambda data: data.extend(b"1")]
+    longer = [lambda data: data.extend(b"0"), lambda data: data.pop(), lambda data: data.extend(b"1")]
     families.asked_again(hash256, [bytearray(b"block 1")], longer, oracle.hash256)
 
 

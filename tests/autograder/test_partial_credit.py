@@ -11,6 +11,24 @@ SOLUTIONS = {(one.exercise, one.name): one for one in folders.ours()}
 
 # exercise, solution, the least and the most it may earn, as shares of the hidden points
 BANDS = [
+    ("E1.2", "bytes_only", 0.5, 0.8),
+    ("E1.4", "one_bit_short", 0.1, 0.35),  # few tries, but not quite the collision that was asked
+    ("E1.4", "one_target", 0.1, 0.35),  # true collisions, but by 2^bits tries
+    ("E1.4", "hex_digits", 0.3, 0.6),
+    ("E1.4", "own_hash", 0.0, 0.1),
+    ("E1.5", "takes_floats", 0.6, 0.8),
+    ("E1.5", "number_keys", 0.6, 0.88),
+    ("E1.5", "not_sorted", 0.3, 0.65),
+    ("E1.6", "longer_forms", 0.6, 0.88),
+    ("E1.6", "from_the_start", 0.3, 0.65),
+    ("E1.7", "no_length_check", 0.6, 0.8),
+    ("E1.8", "nonce_before_bits", 0.55, 0.75),  # two fields of six
+    ("E1.8", "both_turned", 0.5, 0.75),
+    ("E1.8", "bits_big_endian", 0.6, 0.85),  # one of six
+    ("E1.8", "root_turned", 0.6, 0.85),
+    ("E1.8", "unsigned_version", 0.75, 0.95),
+    ("E1.8", "big_endian", 0.2, 0.4),
+    ("E1.8", "hex_text", 0.0, 0.1),
     ("E1.11", "after_the_copy", 0.1, 0.4),
     ("E1.12", "own_hash_stored", 0.2, 0.6),
     ("E1.12", "time_is_a_float", 0.2, 0.6),
