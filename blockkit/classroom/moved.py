@@ -61,7 +61,10 @@ MOVED: dict[str, dict[str, str]] = {
     "blockkit.classroom.figures.fingerprint": {"*": f"{FIGURES}.lesson01a_fingerprints"},
     "blockkit.classroom.figures.header": {"*": f"{FIGURES}.lesson01b_bytes"},
     "blockkit.classroom.figures.merkle": {"*": f"{FIGURES}.lesson01c_merkle"},
-    "blockkit.classroom.figures.svg": {"*": "blockkit.classroom.drawing.svg"},
+    "blockkit.classroom.figures.svg": {
+        "contrast": "blockkit.classroom.drawing.palette",
+        "*": "blockkit.classroom.drawing.svg",
+    },
     "blockkit.classroom.limits": {"*": "blockkit.classroom.trying.time_limit"},
     "blockkit.classroom.live": {"*": "blockkit.classroom.widgets.kit"},
     "blockkit.classroom.my_chain": {"*": "blockkit.classroom.saved_parts"},

@@ -424,7 +424,7 @@ def test_any_text_can_be_typed_into_the_header(field, value):
     [
         ("time", "yesterday", "whole number from 0 to 4,294,967,295"),
         ("time", "-1", "whole number from 0"), ("time", "4294967296", "4,294,967,295"),
-        ("version", "2147483648", "from -2147483648 to 2147483647"), ("nonce", "1.5", "whole number"),
+        ("version", "2147483648", "from -2,147,483,648 to 2,147,483,647"), ("nonce", "1.5", "whole number"),
         ("bits", "1d00fffff", "hex digits"), ("merkle_root", "abc", "64 hex digits"),
         ("prev_block", "", "64"),
     ],
@@ -439,7 +439,7 @@ def test_values_people_may_type():
     for value in ("1D00FFFF", "0x1d00ffff", " 1d00ffff "):
         assert "unchanged" in figures.header_dump(0, "bits", value).sentence
     assert not figures.header_dump(0, "version", "-2147483648").notes
-    assert "moves 27 of its 80 bytes" in figures.header_dump(100000, "prev_block", "00" * 31 + "07").sentence
+    assert "changes 27 of its 80 bytes" in figures.header_dump(100000, "prev_block", "00" * 31 + "07").sentence
 
 
 def test_header_dump_is_drawn_by_the_student():
