@@ -84,6 +84,10 @@ def kinds_of(exercise: str, solutions: Iterable[Solution]) -> Kinds:
             silent.append((one, found))
             continue
         if len(found) != 1 or not all(found.values()):
+            unasked = [name for name in lessons.exercise(exercise).functions if not diagnosis.probes(name)]
+            if unasked:
+                module = f"blockkit/classroom/diagnosis/lesson{lessons.lesson_of(exercise).name}.py"
+                raise Mistake(f"{where}: {', '.join(unasked)} has no probes; add them to PROBES in {module}")
             why = f"answers otherwise in {', '.join(found)}" if found else "answers every probe as it should"
             raise Mistake(f"{where}: it {why}, so nobody could be told; take behaves_like away")
         (key,) = found.items()

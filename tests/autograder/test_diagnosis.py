@@ -47,6 +47,15 @@ def test_each_kind_is_named_by_the_real_check_and_no_right_answer_is(exercise):
     assert named >= 3
 
 
+def test_a_sentence_without_probes_is_told_where_they_belong(monkeypatch):
+    drops = next(one for one in OURS if one.name == "odd_dropped" and one.exercise == "E1.9")
+    monkeypatch.setattr(diagnosis, "probes", lambda part: ())
+    command._right_hash.cache_clear()
+    with pytest.raises(Mistake, match=r"merkle_root has no probes; add them to PROBES in .*01c_merkle\.py"):
+        command.kinds_of("E1.9", [drops])
+    command._right_hash.cache_clear()
+
+
 def test_nothing_of_ours_is_named_that_says_something_else():
     """A wrong solution without a sentence is nobody's kind; that the command sees to."""
     drops = next(one for one in OURS if one.name == "odd_dropped" and one.exercise == "E1.9")

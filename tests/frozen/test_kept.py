@@ -140,5 +140,5 @@ def test_exercises_slots_and_messages_of_earlier_days_are_there():
     for name, old in NAMES["exercises"].items():
         now = EXERCISES[name]
         assert (now.title, now.points, list(now.functions)) == (old["title"], old["points"], old["functions"])
-    assert {name: EXERCISE_OF[name] for name in KEPT} == NAMES["slots"]
+    assert NAMES["slots"].items() <= {name: EXERCISE_OF[name] for name in KEPT}.items()
     assert set(NAMES["messages"]) <= set(messages.table("en"))
