@@ -92,7 +92,7 @@ def _several(values: Any, limit: int, depth: int) -> str:
             break
         parts.append(part)
     if len(parts) < len(values):
-        parts.append(f"… {len(values)} in all")
+        parts.append(f"… {len(values)} {'keys' if isinstance(values, dict) else 'in all'}")
     elif isinstance(values, tuple) and len(values) == 1:
         closing = ",)"
     return f"{opening}{', '.join(parts)}{closing}"

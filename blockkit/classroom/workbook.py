@@ -19,6 +19,7 @@ from blockkit.classroom.progress import SESSION
 from blockkit.classroom.properties import same
 from blockkit.classroom.trying.for_checks import call_text
 from blockkit.classroom.trying.trial import SAVED_PART, CannotUse, Trial, grading
+from blockkit.errors import shown
 from blockkit.params import MAINNET, ChainParams
 
 __all__ = ["keep", "load", "overview", "sources"]
@@ -80,7 +81,8 @@ def _try_out(function: Callable[..., Any], name: str) -> None:
     if part.yes_or_no:  # counts by truth, as in the checks
         value = bool(value)
     if not same(value, expected):
-        raise CannotUse(say("why-wrong", call=call_text(part.reference, part.example)))
+        call = call_text(part.reference, part.example)
+        raise CannotUse(say("why-wrong", call=call, got=shown(value), expected=shown(expected)))
 
 
 def load(params: ChainParams = MAINNET) -> CourseRules:

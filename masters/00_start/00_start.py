@@ -120,7 +120,7 @@ figures.two_orders(genesis.hash)
 # 2. **Predict** before you run.
 # 3. **Write.** Your cell contains `return TODO`. Replace that line. The hints above the cell open with a click, one step at a time.
 # 4. **Run the check** below your cell. You need not read its code. One call may take 2 seconds. This *visible* check is worth 40 % of the points; a *hidden* check is worth the rest and runs when your work is graded. The visible check does not try every line of the contract: call your function with the examples of *False* and *Edge* yourself, in a new cell.
-# 5. **Keep.** `keep(...)` saves a function that passed its visible check. Later notebooks then use yours.
+# 5. **Keep.** `keep(...)` saves a function that passed its visible check and answers one more example rightly. Later notebooks then use yours.
 # 6. **Break it.** Each exercise ends with an attack to try.
 #
 # Before you have written anything, the reference draws the pictures, and a note says so.

@@ -377,10 +377,10 @@ def collides(bits):
 
         pair = call(find_collision, bits, h)
         needed, most = len(calls), int(16 * 2 ** (bits / 2))
-        holds(needed, f"for {bits} bits it never called h: use h, not a hash of your own choice")
         two = isinstance(pair, tuple | list) and [type(text) for text in pair] == [bytes, bytes]
         holds(two, f"for {bits} bits it should return two byte strings, it returned {shown(pair)}")
         holds(pair[0] != pair[1], f"for {bits} bits it returned {shown(pair[0])} twice")
+        holds(needed, f"for {bits} bits it never called h: use h, not a hash of your own choice")
         one, other = (int.from_bytes(h(text), "big") >> (256 - bits) for text in pair)
         holds(one == other, f"the first {bits} bits are {one:0{bits}b} and {other:0{bits}b}")
         holds(needed <= most, f"for {bits} bits it called h {needed:,} times; at most {most:,} are allowed")

@@ -90,7 +90,7 @@ def new_block(chain: list[dict], transactions: list[dict], time: int) -> dict:
 
 # %% id="E1.12-visible"
 from blockkit.classroom.notebook import GENESIS, NO_PREVIOUS, block_id
-from blockkit.classroom.notebook import call_on, case, check, gives, leaves_alone
+from blockkit.classroom.notebook import call_on, case, check, gives, holds, leaves_alone, same
 
 HAL = [{"from": "Satoshi", "to": "Hal", "amount": 1_000_000_000}]  # the payment in block 170
 ID_0 = "0007ab0347844281a636475190688982be5bae04e78498008b633d6ecfdd4110"
@@ -105,11 +105,8 @@ def keeps_its_own_list():
     pending = list(HAL)
     block = call_on(new_block, [TWO, pending, 1231732000])
     pending.append({"from": "Mallory", "to": "Mallory", "amount": 1})
-
-    def the_block_after_a_later_payment():
-        return block
-
-    gives(THIRD, the_block_after_a_later_payment)
+    gives(THIRD, new_block, TWO, HAL, 1231732000)
+    holds(same(block, THIRD), "a payment that came into the list later is in your block: copy the list")
 
 
 properties = [

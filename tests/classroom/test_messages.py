@@ -383,7 +383,7 @@ def test_what_is_no_plain_value_is_named_by_its_type():
         (b"a text", "b'a text'"),
         ((1,), "(1,)"),
         ([[1]], "[[1]]"),
-        ({"a": 1, "b": 2, "c": 3, "d": 4}, "{'a': 1, 'b': 2, 'c': 3, … 4 in all}"),
+        ({"a": 1, "b": 2, "c": 3, "d": 4}, "{'a': 1, 'b': 2, 'c': 3, … 4 keys}"),
         (list(range(1000)), "[0, 1, 2, … 1000 in all]"),
         ([bytes(32)] * 3, "[<32 bytes 0000000000000000…>, <32 bytes 0000000000000000…>, … 3 in all]"),
         (test_numpy_numbers, "test_numpy_numbers"),
@@ -462,7 +462,7 @@ def test_a_check_after_a_restart(grading):
         assert "Traceback" in done.stdout and "run the notebook's first cell" not in done.stdout
     else:
         assert done.stdout.splitlines() == [
-            f"{name} is not defined: run the notebook's first cell and the cell above, then this one again"
+            f"{name} is not defined: run the notebook's first cell and the cell above, then this one again; or is the name misspelt?"
             for name in ("HEADLINE", "merkle_root")
         ]
 

@@ -167,7 +167,7 @@ def test_the_practice_is_checked_and_kept_as_any_exercise_and_counts_nowhere(own
         ("1 / 0\n", "cannot be loaded: it raised ZeroDivisionError"),
         ("import sys; sys.exit()\n", "cannot be loaded: it calls exit()"),
         ("def hash256():\n    return b''\n", "it takes other arguments"),
-        ("def hash256(data):\n    return b''\n", "it gives a wrong answer"),
+        ("def hash256(data):\n    return b''\n", "instead of <32 bytes"),
         ("def hash256(data):\n    raise OSError\n", "it raised OSError"),
         ("hash256 = 3\n", "defines no function hash256"),
         ("def other(data):\n    return data\n", "defines no function hash256"),

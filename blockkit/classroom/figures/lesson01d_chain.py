@@ -121,7 +121,8 @@ def json_chain(
     true_verdict = REFERENCE.first_broken(chain, TIP_ID)
     if ids != [block_id(one) for one in chain]:
         ask.notes.append(say("chain-other-ids"))
-    if (type(verdict), verdict) != (type(true_verdict), true_verdict):  # False is no 0 here
+    right = (type(verdict), verdict) == (type(true_verdict), true_verdict)  # False is no 0 here
+    if not right:
         ask.notes.append(say("chain-other-verdict", said=shown(verdict), true=true_verdict))
 
     tip_only = broken == [len(chain) - 1]
@@ -140,7 +141,7 @@ def json_chain(
         _draw_block(drawing, i, one, ids[i], edited if i == block else "")
         _draw_link(drawing, i, i not in broken)
     _draw_note(drawing)
-    _draw_verdict(drawing, verdict)
+    _draw_verdict(drawing, verdict, right)
     sentence = say(f"chain-sentence-{state}", **facts)
     return Figure(
         pictures=(drawing.picture(say("chain-alt") + " " + sentence),),
@@ -233,10 +234,15 @@ def _draw_note(drawing: svg.Drawing) -> None:
     drawing.text(left + 11, top + 56, f"{TIP_ID[:8]}…", 12, bold=True, mono=True, on=fill)
 
 
-def _draw_verdict(drawing: svg.Drawing, verdict: object) -> None:
-    """What ``first_broken`` says of this chain."""
+def _draw_verdict(drawing: svg.Drawing, verdict: object, right: bool) -> None:
+    """What ``first_broken`` says of this chain, and what that means where it is right."""
     drawing.rect(LEFT, 306, 580, 72, fill=palette.PALE, radius=10)
     call = f"first_broken(chain, tip_id) → {svg.shortened(shown(verdict), 200, 14, mono=True)}"
     drawing.text(LEFT + 18, 335, call, 14, bold=True, mono=True, on=palette.PALE)
-    words = say("chain-verdict-whole") if verdict is None else say("chain-verdict-broken", at=shown(verdict))
+    if not right:
+        words = say("chain-verdict-wrong")
+    elif verdict is None:
+        words = say("chain-verdict-whole")
+    else:
+        words = say("chain-verdict-broken", at=shown(verdict))
     drawing.text(LEFT + 18, 361, words, 13, on=palette.PALE)
