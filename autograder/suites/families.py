@@ -67,7 +67,7 @@ def answers_kept(function: Student, calls: Sequence[Sequence[Any]], right: Right
 
 def answer_is_fresh(function: Student, args: Sequence[Any], right: Right) -> None:
     """What the caller does to the answer it got does not reach the next answer."""
-    call(replace(function, digest=_emptied, afterwards=_nothing), *args)
+    call(replace(function, digest=_spoiled, afterwards=_nothing), *args)
     gives(right(*map(copied, args)), function, *args)
 
 
@@ -75,8 +75,8 @@ def _nothing() -> None:
     """Runs before a digest that must see the answer itself, wherever the function runs."""
 
 
-def _emptied(answer: Any) -> Any:
-    """The answer, after the caller has emptied it and all lists and dictionaries in it."""
+def _spoiled(answer: Any) -> Any:
+    """The answer, before the caller puts something else into it and into each list and dictionary in it."""
     seen = plain(answer)
     inside: Iterable[Any] = ()
     if type(answer) is dict:
@@ -84,9 +84,13 @@ def _emptied(answer: Any) -> Any:
     elif type(answer) is list:
         inside = list(answer)
     for one in inside:
-        _emptied(one)
+        _spoiled(one)
     if type(answer) in (dict, list):
         answer.clear()
+    if type(answer) is dict:
+        answer["changed"] = True
+    elif type(answer) is list:
+        answer.append("changed")
     return seen
 
 

@@ -9,6 +9,7 @@ import pytest
 from autograder.mutants import measure
 from blockkit.classroom.checks import challenge, run
 from blockkit.classroom.differences import difference
+from blockkit.classroom.messages import say
 from blockkit.classroom.properties import accepts, case, gives, refuses, rejects
 from blockkit.classroom.trying.plain import Strange
 from blockkit.errors import shown
@@ -462,8 +463,7 @@ def test_a_check_after_a_restart(grading):
         assert "Traceback" in done.stdout and "run the notebook's first cell" not in done.stdout
     else:
         assert done.stdout.splitlines() == [
-            f"{name} is not defined: run the notebook's first cell and the cell above, then this one again; or is the name misspelt?"
-            for name in ("HEADLINE", "merkle_root")
+            say("not-defined", name=name) for name in ("HEADLINE", "merkle_root")
         ]
 
 
