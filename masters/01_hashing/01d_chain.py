@@ -102,10 +102,10 @@ TWO = [GENESIS, SECOND]
 
 def keeps_its_own_list():
     """A payment that the caller adds later does not get into the block."""
-    pending = list(HAL)
-    block = call_on(new_block, [TWO, pending, 1231732000])
-    pending.append({"from": "Mallory", "to": "Mallory", "amount": 1})
     gives(THIRD, new_block, TWO, HAL, 1231732000)
+    pending = list(HAL)
+    block = call_on(new_block, [list(TWO), pending, 1231732000])
+    pending.append({"from": "Mallory", "to": "Mallory", "amount": 1})
     holds(same(block, THIRD), "a payment that came into the list later is in your block: copy the list")
 
 

@@ -35,11 +35,17 @@ def with_answers(notebook, answers):
 
 
 def shown(cell):
-    """All text a cell printed or returned."""
-    parts = []
+    """All text a cell printed or returned. A kernel may send what one ``print`` writes in two pieces."""
+    parts, printing = [], False
     for output in cell.get("outputs", []):
         assert output.output_type != "error", "\n".join(output.traceback)
-        parts.append(output.text if output.output_type == "stream" else output.data.get("text/plain", ""))
+        if output.output_type != "stream":
+            parts.append(output.data.get("text/plain", ""))
+        elif printing:
+            parts[-1] += output.text
+        else:
+            parts.append(output.text)
+        printing = output.output_type == "stream"
     return "\n".join(parts)
 
 
