@@ -203,7 +203,7 @@ def test_wrong_answers_get_their_marks_cell_by_cell(course):
 
 
 # Of the wrong answers only the Merkle root is right somewhere. Visible: blocks 0 and 170 and the refusal
-# hold, three and 213 transactions do not: 3 of 5. Hidden: one, two and no transactions hold: 3 of 12 by weight.
+# hold, three and 213 transactions do not: 3 of 5. Hidden: one, two and no transactions hold: 3 of 12.
 PARTLY_RIGHT = {"E1_9-visible": 2.4, "E1_9-hidden": 1.5}
 
 
