@@ -157,9 +157,9 @@ widgets.merkle(rules.using(merkle_root))
 # %% [markdown] id="E1.10-text"
 # You build: `merkle_proof` for a *node*, a computer that has the blocks; `verify_proof` for the phone.
 #
-# **Contract 1.** `merkle_proof(txids, index)` returns a list: the siblings on the way from `txids[index]` to the root, the lowest first. The last hash of an odd level is its own sibling. `index` is always a place in the list, counted from 0; no argument changes.
+# **Contract 1.** `merkle_proof(txids, index)` returns a list: the siblings on the way from `txids[index]` to the root, the lowest first. The last hash of an odd level is its own sibling. `index` is always a place in the list, counted from 0.
 #
-# **Contract 2.** `verify_proof(txid, index, count, proof, root)` says whether the proof leads from `txid` to `root`. At an even place your hash is the left one, at an odd place the right one; one level up its place is `index // 2`. `count` is the number of transactions (toy rule: the phone knows it), 0 ≤ `index` < `count`; it fixes the length of the proof.
+# **Contract 2.** `verify_proof(txid, index, count, proof, root)` says whether the proof leads from `txid` to `root`. At an even place your hash is the left one, at an odd place the right one; one level up its place is `index // 2`. `count` is the number of transactions (toy rule: the phone knows it), 0 ≤ `index` < `count`; it fixes the length of the proof. Neither function changes an argument.
 #
 # - **True:** `f4184fc5…9e16`, the first payment from one person to another, is at place 1 in block 170, which has two transactions; its proof is the other txid.
 # - **False:** the same proof at place 0, which joins the two in the wrong order.

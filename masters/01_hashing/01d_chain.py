@@ -154,7 +154,7 @@ except CannotUse as why:
 # %% [markdown] id="E1.13-text"
 # You build: `first_broken`, which finds the first block whose id is not the id on record.
 #
-# **Contract.** `first_broken(chain, tip_id)` returns the index of the first block whose `block_id` is not the id on record, or `None`. The id on record is the next block's `previous_hash`. For the last block, the *tip*, it is `tip_id`, which you know from elsewhere, such as a note. Compute the ids yourself; believe no `"hash"` that somebody stores in a block. A chain can have hundreds of blocks.
+# **Contract.** `first_broken(chain, tip_id)` returns the index of the first block whose `block_id` is not the id on record, or `None`. The id on record is the next block's `previous_hash`. For the last block, the *tip*, it is `tip_id`, which you know from elsewhere, such as a note. Compute the ids yourself; believe no `"hash"` that somebody stores in a block. A chain can have hundreds of blocks. No argument changes.
 #
 # - **True:** in the picture at the top, the answer is 2.
 # - **False:** the answer 3. Block 3 contains the link that does not fit, but nobody has changed it.
