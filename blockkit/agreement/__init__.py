@@ -1,0 +1,1 @@
+"""How strangers come to agree, as the papers compute it."""
