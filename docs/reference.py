@@ -27,7 +27,7 @@ ORDER = """
     errors guards params ripemd160 hashing encoding base58 merkle keys addresses script
     asm templates opcodes interpreter
     transaction spending block genesis pow headers rules utxo validation data chain
-    engines node wallet explain cli
+    engines node wallet agreement explain cli
 """
 
 

@@ -1,4 +1,4 @@
-"""Races against the tables of the papers, to the last printed digit; and each formula beside a seeded race."""
+"""Races against the tables of the papers, to the last printed digit; each formula beside a seeded race."""
 
 from math import sqrt
 from random import Random
@@ -107,5 +107,5 @@ def test_the_ends():
     ],
 )
 def test_what_is_no_share(call):
-    with pytest.raises(ValueError, match="got|below 1"):
+    with pytest.raises(ValueError, match=r"got|below 1"):
         call()
