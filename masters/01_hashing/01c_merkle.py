@@ -320,7 +320,7 @@ figures.merkle_twins(rules.using(merkle_root))
 # %% [markdown] id="E1.11-contract"
 # You build: `has_duplicate_subtree`, the alarm that rings for a padded list and not for an honest one.
 #
-# **Contract.** `has_duplicate_subtree(txids)` takes a list or a tuple of at least one txid and changes nothing. It returns `True` when, on any level, two neighbours that are hashed together are equal, otherwise `False`. A last hash and its own copy are one place, not two neighbours: no alarm.
+# **Contract.** `has_duplicate_subtree(txids)` takes a list or a tuple of at least one txid, also of thousands, and changes nothing. It returns `True` when, on any level, two neighbours that are hashed together are equal, otherwise `False`. A last hash and its own copy are one place, not two neighbours: no alarm.
 #
 # - **True:** the txids of block 277,647 with the last one written twice.
 # - **False:** its 213 txids as they are.

@@ -34,7 +34,7 @@ print("one second later:  ", rules.to_display(rules.block_hash(late)))
 #
 # You build: `new_block`, the block that comes next.
 #
-# **Contract.** `new_block(chain, transactions, time)` returns a dictionary with exactly four keys; `proof` is not among them. `index` is the number of blocks before it. `time` is given, in whole seconds. `transactions` is a new list, which belongs to the block alone: when the caller's list changes later, the block's list does not. `previous_hash` is the `block_id` of the last block. No argument changes.
+# **Contract.** `new_block(chain, transactions, time)` returns a dictionary with exactly four keys; `proof` is not among them. `index` is the number of blocks before it. `time` is given, in whole seconds. `transactions` is a new list of the same transactions, which belongs to the block alone: when the caller's list changes later, the block's list does not. `previous_hash` is the `block_id` of the last block. No argument changes.
 #
 # - **True:** after `[GENESIS]`, the index is 1 and `previous_hash` begins with `0007ab03`.
 # - **False:** `"transactions": pending.clear()`, as in a tutorial; every block stores `None`.
@@ -154,7 +154,7 @@ except CannotUse as why:
 # %% [markdown] id="E1.13-text"
 # You build: `first_broken`, which finds the first block whose id is not the id on record.
 #
-# **Contract.** `first_broken(chain, tip_id)` returns the index of the first block whose `block_id` is not the id on record, or `None`. The id on record is the next block's `previous_hash`. For the last block, the *tip*, it is `tip_id`, which you know from elsewhere, such as a note. Compute the ids yourself; believe no `"hash"` that somebody stores in a block. A chain can have hundreds of blocks. No argument changes.
+# **Contract.** `first_broken(chain, tip_id)` returns the place, counted from 0, of the first block whose `block_id` is not the id on record, or `None`. The id on record is the next block's `previous_hash`. For the last block, the *tip*, it is `tip_id`, which you know from elsewhere, such as a note. Compute the ids yourself; believe no `"hash"` that somebody stores in a block. A chain can have hundreds of blocks. No argument changes.
 #
 # - **True:** in the picture at the top, the answer is 2.
 # - **False:** the answer 3. Block 3 contains the link that does not fit, but nobody has changed it.
