@@ -161,6 +161,17 @@ def test_an_answer_may_use_the_parts_of_other_exercises():
     assert found.passed, repr(found)
 
 
+@pytest.mark.parametrize("no", [lambda: next(iter(())), lambda: {}["x"], lambda: 1 // 0])
+def test_an_error_that_python_raises_where_nothing_fits_is_a_no(no):
+    properties = [("yes", lambda: accepts(abs, 1)), ("refused", lambda: refuses(lambda x: no(), "x"))]
+    assert run("E1.14", 2, properties).score == 2
+
+
+def test_a_name_that_does_not_exist_is_no_refusal():
+    properties = [("yes", lambda: accepts(abs, 1)), ("refused", lambda: refuses(lambda x: missing, "x"))]  # noqa: F821
+    assert run("E1.14", 2, properties).score < 2
+
+
 def test_a_no_counts_only_beside_a_yes():
     def properties(function):
         return [

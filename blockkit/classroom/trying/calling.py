@@ -22,7 +22,10 @@ from blockkit.errors import without_memory_addresses
 
 # Refusing is saying no on purpose. These errors say no even where Python itself raised them. Any other
 # one does when the function's own ``raise`` raised it: a name that does not exist is a slip.
-REFUSALS = (ValueError, TypeError, LookupError, ArithmeticError, AssertionError, StructError)
+REFUSALS = (
+    ValueError, TypeError, LookupError, ArithmeticError, AssertionError, StructError,
+    StopIteration, EOFError,  # next() finds nothing, a reader has no more bytes
+)  # fmt: skip
 RAISE = opmap["RAISE_VARARGS"]
 
 WATCHED = 20_000  # so many calls inside a call are watched: who borrows an answer does so early
