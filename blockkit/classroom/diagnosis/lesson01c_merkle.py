@@ -1,6 +1,7 @@
 """Probes of lesson 01c. Each list goes from small to large, and from plain to odd."""
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from typing import Any
 
 from blockkit.classroom.diagnosis.probe import each
@@ -78,6 +79,11 @@ def _claims() -> Iterator[tuple[Any, ...]]:
     yield T[6], 4, 8, proof, root_of[8]
     yield T[6], 2, 8, proof, root_of[8]
     yield T[6], 6, 8, proof[::-1], root_of[8]
+    # right, if all of the proof were on the right, or all of it on the left
+    for count, place in ((2, 1), (4, 1), (4, 2), (4, 3), (8, 5), (8, 2), (5, 4)):
+        proof = merkle_proof(T[:count], place)
+        yield T[place], place, count, proof, reduce(lambda a, b: hash256(a + b), proof, T[place])
+        yield T[place], place, count, proof, reduce(lambda a, b: hash256(b + a), proof, T[place])
     # too short
     yield T[0], 0, 1, [], T[1]
     yield root_of[2], 0, 2, [], root_of[2]
@@ -104,6 +110,7 @@ def _claims() -> Iterator[tuple[Any, ...]]:
 PADDED = [
     "0", "0 1", "0 0", "0 1 2", "0 1 2 2", "0 0 1", "0 1 2 3", "0 1 0 1", "0 0 1 2", "0 0 0 0", "0 1 2 3 4",
     "0 1 2 3 4 4",
+    "0 0 0 1", "0 1 1 1", "0 1 2 2 2 0", "0 0 1 2 3 0", "0 1 2 3 3 3", "0 1 1 2 2 2",
     "0 1 2 2 3 4", "0 0 1 2 3 4", "0 1 2 3 4 5", "0 1 2 3 4 5 4 5", "0 1 0 1 2 3 4 5", "0 1 2 3 0 1 2 3",
     "0 1 0 1 2 3",
     "0 1 0 1 2", "0 1 2 3 4 5 6", "0 1 2 3 4 5 6 6", "0 1 2 2 4 5 6", "0 1 2 3 4 5 6 7", "0 1 2 3 4 5 6 7 8",

@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from blockkit.classroom.diagnosis.probe import each
+from blockkit.classroom.diagnosis.probe import Probe, each
 from blockkit.classroom.json_chain import GENESIS, NO_PREVIOUS, SECOND, Block, block_id, canonical
+from blockkit.classroom.messages import say
 
 HAL, ANN = {"to": "Hal", "amount": 10}, {"to": "Ann", "amount": 3}
 ZHANG = {"from": "李", "to": "张三", "amount": 7, "notes": ["a", {"b": None}]}
@@ -43,6 +44,20 @@ NEXT: list[tuple[Any, ...]] = [
     ([FIVE[0], {**FIVE[1], "previous_hash": "f" * 64}], [], 8), (_linked(12), [HAL], 9),
 ]  # fmt: skip
 
+
+def _adds_a_payment(chain: list[Block], payments: list[Any], time: int) -> None:
+    payments.append(ANN)
+
+
+def _shared(found: Any, expected: Any, *_: Any) -> str:
+    return "" if found == expected else say("probe-shared-list")
+
+
+# The caller's list changes when the block has been made.
+CHANGED_LATER = [
+    Probe(args, later=_adds_a_payment, words=_shared)
+    for args in (([GENESIS], [HAL], 10), ([GENESIS], [], 10))
+]
 
 FIRST_PROOF = 70  # solves the puzzle for a first block that is a second later than GENESIS
 
@@ -115,12 +130,13 @@ def _noted() -> Iterator[tuple[list[Block], str]]:
 PROOFS: tuple[int, ...] = (
     11743, 11174, 653, 963, 4020, 2266, 644, 5428, 2206, 70, 2228, 3350, 2948, 1607, 2940, 5352, 5367,
     4331, 1237, 4373, 590, 4204, 2477, 3388, 354, 2301, 590, 912, 9319, 2119, 3001, 2477, 3980, 4299,
-    3098, 2693, 6300, 1765, 7205, 3488, 6423, 1231470444, 4079, 2100, 23,
+    3098, 2693, 6300, 1765, 7205, 3488, 6423, 1231470444, 4079, 2100, 23, 3647,
 )  # fmt: skip
 
 
 # With these proofs the id of the block after GENESIS begins with 0, with 00, and has 000 one place too late.
 NEARLY = (11, 67, 8729)
+OLD_PROOF = 349  # "445349" has a SHA-256 that begins with 000
 
 
 def _judged() -> Iterator[list[Any] | Any]:
@@ -181,7 +197,9 @@ def _judged() -> Iterator[list[Any] | Any]:
     yield [{**g, "proof": 446}]
     # a link does not fit
     yield [g, two]
-    yield [g, block(g, 1, previous_hash=NO_PREVIOUS)]
+    stranger = block(g, 1, previous_hash=NO_PREVIOUS)
+    yield [g, stranger]
+    yield [g, {**stranger, "proof": 0}]  # nor is its puzzle solved
     stray = block(g, 2)
     yield [g, one, stray]
     yield [g, one, stray, block(stray, 3)]
@@ -221,10 +239,14 @@ def _judged() -> Iterator[list[Any] | Any]:
     yield [g, block(g, 1, time=...)]
     yield [g, block(g, 1, transactions=...)]
     yield [g, block(g, 1, previous_hash=...)]
+    # the puzzle of early tutorials is solved, which reads two proofs and nothing else
+    yield [g, {**plain, "proof": OLD_PROOF}]
+    # what no rule forbids
+    yield [g, block(g, 1, time=-5)]
 
 
 PROBES = {
-    "new_block": each(*NEXT),
+    "new_block": [*each(*NEXT), *CHANGED_LATER],
     "first_broken": each(*_noted()),
     "valid_chain": each(*([chain] for chain in _judged())),
 }

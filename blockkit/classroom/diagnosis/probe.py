@@ -2,22 +2,24 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
 from blockkit.classroom.lessons.record import Part
-from blockkit.classroom.properties import Fails, accepts, gives, refuses, rejects, same
+from blockkit.classroom.properties import Fails, accepts, leaves_alone, refuses, rejects, same
 from blockkit.classroom.trying.calling import REFUSALS
 from blockkit.classroom.trying.for_checks import copied
 from blockkit.classroom.trying.plain import Student, plain, truth
-from blockkit.classroom.trying.trial import CannotUse, try_call
+from blockkit.classroom.trying.trial import CannotUse, Raised, try_call
 
 REFUSED = "refused"
+SLIPPED = "slipped"  # an error that says no to nobody: a method that a tuple lacks, for example
 Asked = Callable[..., Any]  # the function as a probe asks it
 
 
 class CannotSay(Exception):
-    """The function does something of which no kind is made: it never ends, or changes its arguments."""
+    """The function does something of which no kind is made: it never ends, for example."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,14 @@ class Probe:
     """One call. Every right answer answers it in the same way.
 
     Where right answers differ, ``fact`` asks the function and returns what they have in common; ``words``
-    then says in a sentence what was found and what was expected.
+    then says in a sentence what was found and what was expected. ``later`` does something to the arguments
+    when the function has answered, before its answer is looked at: an answer of its own does not change.
     """
 
     args: tuple[Any, ...]
     fact: Callable[..., Any] | None = None  # fact(function, *args)
     words: Callable[..., str] | None = None  # words(found, expected, *args)
+    later: Callable[..., object] | None = None  # later(*args)
 
 
 def each(*calls: Sequence[Any]) -> list[Probe]:
@@ -56,20 +60,37 @@ def right_answers(part: Part, asked: Sequence[Probe]) -> list[str]:
 
 
 def _answer(student: Student, probe: Probe) -> str:
+    changes: list[str] = []
+
     def ask(*args: Any) -> Any:
         handed = [copied(arg) for arg in args]
-        value = try_call(student, *handed)
-        for after, before in zip(handed, args, strict=True):
-            if not same(after, before) and repr(after) != repr(before):  # NaN is not the same as itself
-                raise CannotSay("it changes its argument")
-        return value
+        try:
+            return try_call(student, *handed)
+        finally:
+            changes.extend(_change(before, after) for before, after in zip(args, handed, strict=True))
 
     try:
-        return spelled(probe.fact(ask, *probe.args) if probe.fact else ask(*probe.args))
+        answer = spelled(_asked(student if probe.later else ask, probe))
     except CannotUse as problem:
-        if problem.refused:
-            return REFUSED
-        raise CannotSay(str(problem)) from None
+        if not isinstance(problem, Raised):
+            raise CannotSay(str(problem)) from None
+        answer = REFUSED if problem.refused else SLIPPED
+    return answer + "".join(changes)
+
+
+def _asked(ask: Asked, probe: Probe) -> Any:
+    """What comes of one question."""
+    if probe.later and isinstance(ask, Student):
+        handed = [copied(arg) for arg in probe.args]
+        return try_call(ask.then(partial(probe.later, *handed)), *handed)
+    return probe.fact(ask, *probe.args) if probe.fact else ask(*probe.args)
+
+
+def _change(before: Any, after: Any) -> str:
+    """What the function has made of an argument, spelled; nothing where it is as it was."""
+    if same(after, before) or repr(after) == repr(before):  # NaN is not the same as itself
+        return ""
+    return f", and makes {spelled(after)} of its argument"
 
 
 def _right(part: Part, probe: Probe) -> Any:
@@ -116,16 +137,15 @@ def example(part: Part, function: Asked, asked: Sequence[Probe], answers: Sequen
 
 def _in_words(part: Part, function: Asked, probe: Probe, right: Any) -> str:
     try:
-        if probe.fact and probe.words:
-            return probe.words(
-                probe.fact(lambda *args: try_call(function, *args), *probe.args), right, *probe.args
-            )
+        if probe.words:
+            asked = Student(function, part.name) if probe.later else partial(try_call, function)
+            return probe.words(_asked(asked, probe), right, *probe.args)
         if right is REFUSALS:
             refuses(function, *probe.args)
         elif part.yes_or_no:
             (accepts if right else rejects)(function, *probe.args)
         else:
-            gives(right, function, *probe.args)
+            leaves_alone(right, function, *probe.args)
     except (Fails, CannotUse) as problem:
         return str(problem)
     return ""  # it answers otherwise than before
