@@ -7,11 +7,12 @@ import time
 import pytest
 
 from blockkit import merkle
-from blockkit.classroom import diagnosis, lessons
+from blockkit.classroom import diagnosis, json_chain, lessons
 from blockkit.classroom.checks import check, gives
 from blockkit.classroom.diagnosis import diagnosed, probe
 from blockkit.classroom.diagnosis.probe import CannotSay, spelled
 from blockkit.classroom.trying.plain import TODO
+from blockkit.classroom.trying.trial import opened, trial_of
 from blockkit.hashing import hash256
 
 IDS = [hash256(bytes([i])) for i in range(5)]
@@ -119,6 +120,47 @@ def slips(txids):
 )  # fmt: skip
 def test_whatever_is_odd_is_silence(function):
     assert diagnosed("E1.9", [function]) == ""
+
+
+def block_by(payments, afterwards=lambda listed: None):
+    """A new_block that stores what ``payments`` makes of its list; then ``afterwards`` gets the list."""
+
+    def new_block(chain, transactions, time):
+        stored = payments(transactions)
+        afterwards(transactions)
+        previous = json_chain.block_id(chain[-1]) if chain else json_chain.NO_PREVIOUS
+        return {"index": len(chain), "time": time, "transactions": stored, "previous_hash": previous}
+
+    return new_block
+
+
+def test_what_a_function_does_to_the_callers_list_belongs_to_its_answers():
+    def lines(function):
+        return diagnosed("E1.12", [function]).splitlines()
+
+    cleared, emptied, shared = (
+        lines(block_by(lambda listed: listed.clear())),
+        lines(block_by(list, lambda listed: listed.clear())),
+        lines(block_by(lambda listed: listed)),
+    )
+    assert cleared[0].endswith("stores None instead of the payments and empties the caller's list: "
+                               "`.clear()` does both.")  # fmt: skip
+    assert emptied[0].endswith("empties the caller's list of payments.") and len(emptied) > 2
+    assert "a payment added to it later is in the block" in shared[0]
+    assert shared[2:] == ["      a payment that is added to the list after the call is in the block"]
+    assert lines(block_by(list)) == []  # the right one
+    assert lines(block_by(list, lambda listed: listed.append(1))) == []  # nobody's kind
+
+
+def test_an_error_that_is_a_slip_is_an_answer_too_but_not_a_refusal():
+    def copies(txids):
+        return right(txids.copy())  # a tuple has no such method
+
+    assert "raises an error for a tuple" in diagnosed("E1.9", [copies])
+    part = lessons.PARTS["merkle_root"]
+    with opened(trial_of("E1.9")):
+        answers = probe.all_answers(part, copies, [probe.Probe(([],)), probe.Probe(((IDS[0],),))])
+    assert answers == [probe.REFUSED, probe.SLIPPED]
 
 
 def test_a_function_that_answers_by_chance_is_named_nothing():

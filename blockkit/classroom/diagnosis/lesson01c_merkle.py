@@ -80,7 +80,7 @@ def _claims() -> Iterator[tuple[Any, ...]]:
     yield T[6], 2, 8, proof, root_of[8]
     yield T[6], 6, 8, proof[::-1], root_of[8]
     # right, if all of the proof were on the right, or all of it on the left
-    for count, place in ((2, 1), (4, 1), (4, 2), (4, 3), (8, 5), (8, 2), (5, 4)):
+    for count, place in ((4, 1), (4, 2), (4, 3), (8, 5), (8, 2), (6, 4)):
         proof = merkle_proof(T[:count], place)
         yield T[place], place, count, proof, reduce(lambda a, b: hash256(a + b), proof, T[place])
         yield T[place], place, count, proof, reduce(lambda a, b: hash256(b + a), proof, T[place])
