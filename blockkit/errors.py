@@ -15,6 +15,7 @@ from typing import Any
 # a private key in WIF, which is never hex alone, or as a number; asked only where a key may come
 MAY_BE_SECRET = re.compile(r"\b((?=\w*[G-Zg-z])[0-9A-Za-z]{48,56}|[1-9][0-9]{59,77})\b")
 
+HEAD = 4  # so many bytes a shortened hash begins with
 MEMORY_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
@@ -76,7 +77,14 @@ def _bytes(value: bytes) -> str:
         return f"<{digits} = {value!r}>" if len(value) <= 4 else repr(value)
     if 0 < len(value) <= 4:
         return f"<{digits}>"
-    return f"<{len(value)} bytes {digits if len(digits) <= 24 else digits[:16] + '…'}>"
+    if len(digits) <= 24:
+        return f"<{len(value)} bytes {digits}>"
+    return f"<{shortened_hex(value)} ({len(value)} bytes)>"
+
+
+def shortened_hex(value: bytes) -> str:
+    """The first and the last digits of a hash, as people write it: ``f4184fc5…9e16``."""
+    return f"{value[:HEAD].hex()}…{value[-2:].hex()}"
 
 
 def _several(values: Any, limit: int, depth: int) -> str:

@@ -77,6 +77,9 @@ def report(exercise: str, *functions: Callable[..., Any]) -> "HiddenReport":
 class HiddenReport(Report):
     """A report that keeps inputs and answers to itself."""
 
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"text/plain": repr(self)}
+
     def __repr__(self) -> str:
         if self.unwritten:
             return Report.__repr__(self)

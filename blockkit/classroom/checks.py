@@ -16,9 +16,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from blockkit.classroom import lessons
+from blockkit.classroom import failed_cells, lessons
+from blockkit.classroom.drawing import lines as html_lines
 from blockkit.classroom.lessons.practice import PRACTICE
-from blockkit.classroom.messages import say
+from blockkit.classroom.messages import beginning, say
 from blockkit.classroom.progress import SESSION, record
 from blockkit.classroom.properties import (
     SAID_NO,
@@ -48,6 +49,10 @@ __all__ = [
 Test = Callable[[], object]
 Property = tuple[str, str, Test] | tuple[str, str, Test, int]
 OlderProperty = tuple[str, Test]  # in notebooks handed out before there were ids
+
+# What a check says only once, though several properties show it.
+ADVICE = ("printed-only", "never-used", "right-but-hex", "right-but-bytes", "right-but-type", "only-said-no")
+FEW = 2  # so many lines of ✗ leave the first line of a report in view
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ class Report:
     unwritten: bool  # the function still returns TODO
     functions: tuple[Callable[..., Any], ...] = ()
     diagnosis: str = ""  # which known mistake it behaves like, where that is certain
+    outdated: str = ""  # that a function is the one from before its cell was broken, where that is so
 
     @property
     def held(self) -> int:
@@ -102,17 +108,59 @@ class Report:
         return max(0.0, min(self.points, round(share, 2)))
 
     def __repr__(self) -> str:
+        return "\n".join([*self._top, *(line for one in self._middle() for line in one), *self._end()])
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        """In a notebook only the first ✗ is open, so that the whole report is in view."""
+        parts, open_ = [html_lines.plain(self._top)], True
+        for lines in self._middle():
+            crossed = lines[0].strip().startswith("✗")
+            folds = crossed and len(lines) > 1 and not open_
+            parts.append(html_lines.folded(lines) if folds else html_lines.plain(lines))
+            open_ = open_ and not crossed
+        return {"text/plain": repr(self), "text/html": html_lines.box(*parts, html_lines.plain(self._end()))}
+
+    @property
+    def _top(self) -> list[str]:
+        """How it went."""
+        key = "report-unwritten" if self.unwritten else "report-head"
+        head = say(key, exercise=self.exercise, held=self.held, total=len(self.outcomes))
+        return [head, *self.outdated.splitlines()]
+
+    def _middle(self) -> list[list[str]]:
+        """The lines of each property, then the known mistake; none while nothing is written."""
         if self.unwritten:
-            return say("report-unwritten", exercise=self.exercise)
-        head = say("report-head", exercise=self.exercise, held=self.held, total=len(self.outcomes))
-        lines = [head]
+            return []
+        parts, before = [], set[str]()
         for outcome in self.outcomes:
-            lines += outcome.lines
+            lines = outcome.lines
+            if outcome.message in before and outcome.mark == "✗" and not outcome.unwritten:
+                lines = [lines[0], "      " + say("as-above")]
+            before.add(outcome.message)
+            parts.append(lines)
         if self.diagnosis:
-            lines.append(self.diagnosis)
-        passed = "report-practised" if self.exercise == PRACTICE.name else "report-passed"
-        lines.append(say(passed if self.passed else "report-failed"))
-        return "\n".join(lines)
+            parts.append(self.diagnosis.splitlines())
+        return _advised_once(parts)
+
+    def _end(self) -> list[str]:
+        """What to do next; after many lines how it went, too, as the first line may be out of view."""
+        if self.unwritten:
+            return []
+        if self.passed:
+            return [say("report-practised" if self.exercise == PRACTICE.name else "report-passed")]
+        last = say("report-failed")
+        if sum(len(lines) for lines in self._middle() if len(lines) > 1) > FEW:
+            last = say("report-again", head=self._top[0], last=last)
+        return [last]
+
+
+def _advised_once(parts: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The same lines, but of the sentences that help as much when they are read once only the first."""
+    beginnings, before, found = tuple(map(beginning, ADVICE)), set[str](), []
+    for lines in parts:
+        found.append([line for line in lines if line not in before])
+        before.update(line for line in lines if line.strip().startswith(beginnings))
+    return found
 
 
 def run(
@@ -158,6 +206,8 @@ def check(
     """The visible check of an exercise: a report to read or, while grading, the points earned."""
     report = run(exercise, lessons.exercise(exercise).visible_points, properties, functions)
     if not grading():
+        broken = failed_cells.outdated(functions)
+        report = replace(report, outdated="\n".join(say("check-outdated", name=name) for name in broken))
         if not (report.passed or report.unwritten):
             from blockkit.classroom.diagnosis import diagnosed  # loaded where something is wrong only
 

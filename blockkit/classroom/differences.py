@@ -10,7 +10,7 @@ from typing import Any
 
 from blockkit.classroom.messages import say
 from blockkit.classroom.trying.for_figures import kind_and_size
-from blockkit.errors import shown
+from blockkit.errors import HEAD, shown
 
 WINDOW = 8  # so many bytes of a longer value are shown, from the first one that differs
 FIELDS = {"version": 4, "prev_block": 32, "merkle_root": 32, "time": 4, "bits": 4, "nonce": 4}  # of a header
@@ -98,7 +98,7 @@ def _of_bytes(value: bytes, expected: bytes) -> list[str]:
     at = _first_difference(value, expected)
     if len(expected) == 80 == len(value):
         return _of_headers(value, expected, at)
-    if at < WINDOW or at >= min(len(value), len(expected)):
+    if at < HEAD or at >= min(len(value), len(expected)):
         return [*_two_lines(shown(value), shown(expected)), *sizes, *_reversed(value, expected)]
     return [*_of_windows(value, expected, at, at + WINDOW), *sizes, *_reversed(value, expected)]
 

@@ -14,6 +14,7 @@ from blockkit.classroom import json_chain
 from blockkit.classroom.checks import challenge, check
 from blockkit.classroom.course_rules import REFERENCE
 from blockkit.classroom.environment import environment_check
+from blockkit.classroom.failed_cells import watch_for_failed_cells
 from blockkit.classroom.json_chain import GENESIS, NO_PREVIOUS, PUZZLE_PREFIX, block_id, mined
 from blockkit.classroom.properties import (
     SAID_NO,
@@ -56,3 +57,4 @@ def __getattr__(name: str) -> Any:
 
 
 watch_for_missing_names()
+watch_for_failed_cells()

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
-from blockkit.classroom import progress, saved_parts
+from blockkit.classroom import failed_cells, progress, saved_parts
 from blockkit.classroom.course_rules import CourseRules, same_parameters
+from blockkit.classroom.drawing import lines as html_lines
 from blockkit.classroom.lessons import EXERCISE_OF, EXERCISES, KEPT, PRACTISED, SAVED, part_name
 from blockkit.classroom.lessons.practice import PRACTICE
 from blockkit.classroom.messages import say
@@ -33,12 +34,18 @@ class Message(str):
     def __repr__(self) -> str:
         return str(self)
 
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        html = html_lines.box(html_lines.plain(self.splitlines()))
+        return {"text/plain": str(self), "text/html": html}
+
 
 def keep(*functions: Callable[..., Any]) -> Message:
     """Save functions that passed their visible check, so that later notebooks run on them."""
     if grading():
         return Message(say("keep-grading"))
-    return Message("\n".join(_keep_one(function) for function in functions))
+    lines = [_keep_one(function) for function in functions]
+    lines += [say("keep-outdated", name=name) for name in failed_cells.outdated(functions)]
+    return Message("\n".join(lines))
 
 
 def _keep_one(function: Callable[..., Any]) -> str:

@@ -48,9 +48,9 @@ def test_a_known_mistake_is_named_with_the_smallest_input_that_shows_it():
     at = shown.index(f"→ {SENTENCE}")
     assert shown[at + 1] == "  The smallest input that shows it:"
     # three txids, the fewest with which it is wrong; then the words of the checks
-    assert shown[at + 2].startswith("      merkle_root([<32 bytes") and "3 in all" in shown[at + 2]
+    assert shown[at + 2].startswith("      merkle_root([3 hashes: ")
     assert [line[:15] for line in shown[at + 3 : -1]] == ["      returned ", "      expected "]
-    assert shown[-1].startswith("Work on the first ✗")
+    assert "Work on the first ✗" in shown[-1]
 
 
 def test_the_right_answer_is_named_nothing_even_where_a_check_fails():

@@ -3,15 +3,19 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
-from autograder.mutants import measure
+from autograder import suites
+from autograder.mutants import folders, measure
 from blockkit.classroom.checks import challenge, run
 from blockkit.classroom.differences import difference
 from blockkit.classroom.messages import say
-from blockkit.classroom.properties import accepts, case, gives, refuses, rejects
+from blockkit.classroom.properties import Fails, accepts, case, gives, holds, refuses, rejects
+from blockkit.classroom.trying.for_checks import call_text
 from blockkit.classroom.trying.plain import Strange
+from blockkit.data import real_block
 from blockkit.errors import shown
 from blockkit.hashing import from_display, hash256
 
@@ -116,7 +120,7 @@ def test_a_header_by_its_field():
         "expected bytes 36–43: 3ba3edfd7a7b12b2",
         "these are the field's bytes in reverse order",
     ]
-    assert "header_bytes(Header(version=-1, prev_block=00000000…" in text and "b'" not in text
+    assert "header_bytes(the header of block 0 with version=-1)" in text and "b'" not in text
     exchanged = HEADER_IN_ORDER.replace("h.time", "h.X").replace("h.bits", "h.time").replace("h.X", "h.bits")
     assert below(said_by("E1.8", exchanged), "the 80 bytes of block 0")[1:] == [
         "in the header's field time, bytes 68–71:",
@@ -142,8 +146,8 @@ def test_reversed_bytes_are_said_to_be_reversed():
     twice = "import hashlib\ndef hash256(d):\n    return hashlib.sha256(hashlib.sha256(d).digest()).digest()"
     lines = below(said_by("E1.2", twice + "[::-1]"), "the ids of blocks 0 and 1")
     assert lines[1:] == [
-        "returned <32 bytes 000000000019d668…>",
-        "expected <32 bytes 6fe28c0ab6f1b372…>",
+        "returned <00000000…e26f (32 bytes)>",
+        "expected <6fe28c0a…0000 (32 bytes)>",
         "these are the same bytes in reverse order",
     ]
     display = "def to_display(d):\n    return d.hex()\ndef from_display(t):\n    return bytes.fromhex(t)"
@@ -167,7 +171,7 @@ def test_few_bytes_are_hex():
 def test_types_are_said_where_they_differ():
     raw = "import hashlib\ndef sha256_hex(text):\n    return hashlib.sha256(text.encode()).digest()"
     assert below(said_by("E1.1", raw), "“abc”")[1:] == [
-        "returned <32 bytes ba7816bf8f01cfea…> (bytes, length 32)",
+        "returned <ba7816bf…15ad (32 bytes)> (bytes, length 32)",
         "expected 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad' (str, length 64)",
         "the value is right; it should be hex text, not bytes: hexdigest() instead of digest(), or .hex()",
     ]
@@ -282,13 +286,13 @@ def test_the_cases_of_a_proof_are_named(verify, property_, name):
 def test_which_list_is_honest():
     text = said_by("E1.11", "def has_duplicate_subtree(txids):\n    return len(txids) > 0")
     line = below(text, "[1, 2, 3, 3] rings")[0]
-    assert line.startswith("[1, 2, 3] is honest: has_duplicate_subtree([<") and line.endswith("3 in all])")
-    assert below(text, "block 277,647")[0].endswith("213 in all])")
+    assert line.startswith("[1, 2, 3] is honest: has_duplicate_subtree([3 hashes: ")
+    assert below(text, "block 277,647")[0].count("213 hashes: ") == 1
 
 
 def test_a_tuple_of_one_is_no_bytes_in_brackets():
     text = said_by("E1.9", "def merkle_root(txids):\n    return bytes(32)")
-    assert below(text, "block 0")[0] == "merkle_root((<32 bytes 3ba3edfd7a7b12b2…>,))"
+    assert below(text, "block 0")[0] == "merkle_root((<3ba3edfd…5e4a (32 bytes)>,))"
 
 
 def test_a_print_instead_of_a_return():
@@ -386,7 +390,7 @@ def test_what_is_no_plain_value_is_named_by_its_type():
         ([[1]], "[[1]]"),
         ({"a": 1, "b": 2, "c": 3, "d": 4}, "{'a': 1, 'b': 2, 'c': 3, … 4 keys}"),
         (list(range(1000)), "[0, 1, 2, … 1000 in all]"),
-        ([bytes(32)] * 3, "[<32 bytes 0000000000000000…>, <32 bytes 0000000000000000…>, … 3 in all]"),
+        ([bytes(32)] * 3, "[<00000000…0000 (32 bytes)>, <00000000…0000 (32 bytes)>, … 3 in all]"),
         (test_numpy_numbers, "test_numpy_numbers"),
         ([[[[1]]]], "[[[… 1 in all]]]"),
     ],
@@ -465,6 +469,131 @@ def test_a_check_after_a_restart(grading):
         assert done.stdout.splitlines() == [
             say("not-defined", name=name) for name in ("HEADLINE", "merkle_root")
         ]
+
+
+# ---- a report in view ----------------------------------------------------------------------------
+
+
+def html_of(report):
+    return report._repr_mimebundle_()["text/html"]
+
+
+def five(message):
+    """A report of five ✗ with the same message."""
+
+    def test():
+        raise Fails(message)
+
+    return run("E1.9", 4, [(f"p{n}", f"property {n}", test) for n in range(5)])
+
+
+def test_only_the_first_cross_is_open_and_the_verdict_comes_again():
+    report = five("call(1)\nreturned 2\nexpected 3")
+    html = html_of(report)
+    assert html.count("<details>") == 4 and "<details open" not in html
+    assert html.index("returned 2") < html.index("<details>")  # in full, before what is folded
+    first, *_, last = repr(report).splitlines()
+    assert first == "E1.9: 0 of 5 visible checks hold"
+    assert last.startswith(f"{first}. Work on the first ✗") and last in html
+    assert first not in repr(run("E1.9", 4, [("p", "one line", lambda: False)])).splitlines()[-1]
+
+
+def test_a_report_in_html_is_escaped_and_keeps_its_indents():
+    html = html_of(run("E1.9", 4, [("p", "a < b", lambda: holds(False, "<b>bold</b>"))]))
+    assert "a &lt; b" in html and "&lt;b&gt;bold&lt;/b&gt;" in html and "<b>" not in html
+    assert 'style="padding-left:8ch;text-indent:-8ch">      &lt;b' in html and "pre-wrap" in html
+
+
+def test_a_hidden_report_has_no_html_that_says_more():
+    hidden = suites.report("E1.9", lambda txids: bytes(32))
+    assert hidden._repr_mimebundle_() == {"text/plain": repr(hidden)}
+
+
+def test_advice_is_given_once():
+    advice = say("right-but-hex")
+    assert repr(five(f"call(1)\n{advice}")).count(advice) == 1
+    said = said_by(
+        "E1.1", "import hashlib\ndef sha256_hex(text): return hashlib.sha256(text.encode()).digest()"
+    )
+    assert said.count(say("right-but-bytes")) == 1
+
+
+def test_the_same_message_again_is_not_repeated():
+    said = said_by("E1.8", HEADER_IN_ORDER.replace("h.prev_block", "h.prev_block[::-1]"))
+    assert said.count("your 80 bytes give the id") == 1
+    assert below(said, "blocks 1 and 100,000") == ["the same as above"]
+
+
+def test_the_half_that_is_not_written_is_named():
+    encode = "def encode_varint(n): return bytes([n])\ndef decode_varint(data, at=0): return TODO"
+    said = said_by("E1.6", f"from blockkit.classroom.notebook import TODO\n{encode}")
+    assert below(said, "five bytes back") == ["decode_varint is not written yet"]
+    assert "encode_varint is not written" not in said
+
+
+def test_a_list_of_hashes_shows_how_many_and_which_are_equal():
+    a, b = bytes([0xAA]) * 32, bytes([0xBB]) * 32
+    assert call_text(shown, [[a, a, b]]) == "shown([3 hashes: aaaa…, aaaa…, bbbb…])"
+    assert call_text(shown, [(a,) * 9]).endswith("aaaa…, …))") and "(9 hashes: " in call_text(
+        shown, [(a,) * 9]
+    )
+    assert call_text(shown, [[a, b"x"]]) == f"shown({shown([a, b'x'])})"
+
+
+def test_a_real_header_with_one_other_number():
+    header = replace(real_block(170).header, version=-1)
+    assert call_text(shown, [header]) == "shown(the header of block 170 with version=-1)"
+    assert "block 170" not in call_text(shown, [replace(header, nonce=1)])
+
+
+def test_hashes_that_agree_in_their_first_digits_are_shown_where_they_differ():
+    value, expected = bytes(32), bytes(5) + b"\1" + bytes(26)
+    assert difference(value, expected)[0] != difference(value, expected)[1].replace("expected", "returned")
+
+
+@pytest.mark.parametrize(
+    ("exercise", "wrong", "name"),
+    [
+        ("E1.14", "links_only", "a block whose puzzle is not solved"),
+        ("E1.10", "either_side", "the wrong place"),
+    ],
+)
+def test_the_smallest_input_has_the_name_of_its_case(exercise, wrong, name):
+    answer = next(one for one in folders.ours() if (one.exercise, one.name) == (exercise, wrong))
+    smallest = said_by(exercise, answer.source).partition("The smallest input")[2]
+    assert smallest.splitlines()[1].strip().startswith(f"{name}: ")
+
+
+# ---- a cell that did not start -------------------------------------------------------------------
+
+
+CELLS = """
+from IPython.core.interactiveshell import InteractiveShell
+
+shell = InteractiveShell.instance()
+run = lambda cell: shell.run_cell(cell, store_history=True)
+run("from blockkit.classroom.notebook import check, gives, keep")
+run("def hash256(data):\\n    return b''")
+run("def hash256(data):\\n    return (")
+run("print(check('E1.2', [('p', 'it fits', lambda: gives(b'', hash256, b''))], hash256))")
+run("print(keep(hash256))")
+run("def hash256(data):\\n    return b''")
+run("print('again', check('E1.2', [('p', 'it fits', lambda: gives(b'', hash256, b''))], hash256))")
+"""
+
+
+@pytest.mark.parametrize("grading", ["", "autograde"])
+def test_a_cell_with_a_syntax_error_leaves_the_old_function_and_that_is_said(grading, tmp_path):
+    env = os.environ | {
+        "NBGRADER_EXECUTION": grading,
+        "IPYTHONDIR": str(tmp_path),
+        "BLOCKKIT_MY_CHAIN": str(tmp_path),
+    }
+    done = subprocess.run([sys.executable, "-c", CELLS], capture_output=True, text=True, env=env)
+    before, again = done.stdout.split("again")
+    said = "The last run of the cell with hash256 failed; this "
+    assert before.count(said) == (0 if grading else 2), done.stdout + done.stderr
+    assert said not in again
 
 
 def test_an_id_of_zeros_is_no_key():

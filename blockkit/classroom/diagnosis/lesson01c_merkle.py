@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 from typing import Any
 
-from blockkit.classroom.diagnosis.probe import each
+from blockkit.classroom.diagnosis.probe import each, each_named
 from blockkit.hashing import hash256
 from blockkit.merkle import merkle_proof, merkle_root
 
@@ -43,8 +43,11 @@ PLACES: list[tuple[Sequence[bytes], int]] = [
 ]  # fmt: skip
 
 
-def _claims() -> Iterator[tuple[Any, ...]]:
-    """What is said to a phone: txid, place, number, proof and root. First what is true, then lies."""
+def _claims() -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """What is said to a phone: txid, place, number, proof and root. First what is true, then lies.
+
+    With the name of each case.
+    """
     root_of = {count: merkle_root(T[:count]) for count in range(1, 22)}
     places = (
         (1, 0),
@@ -63,46 +66,64 @@ def _claims() -> Iterator[tuple[Any, ...]]:
         (13, 5),
     )
     for count, place in places:
-        yield T[place], place, count, merkle_proof(T[:count], place), root_of[count]
+        yield "the true proof", (T[place], place, count, merkle_proof(T[:count], place), root_of[count])
     # one thing is wrong
     for count, place in ((2, 0), (4, 1), (5, 1), (8, 6), (13, 5)):
         proof, root = merkle_proof(T[:count], place), root_of[count]
-        yield T[place + 1], place, count, proof, root
-        yield T[place], place ^ 1, count, proof, root
+        yield "the neighbour's txid", (T[place + 1], place, count, proof, root)
+        yield "the wrong place", (T[place], place ^ 1, count, proof, root)
         for step in range(len(proof)):
-            yield T[place], place, count, [*proof[:step], _changed(proof[step], 31), *proof[step + 1 :]], root
+            yield (
+                "one byte of the proof is changed",
+                (
+                    T[place],
+                    place,
+                    count,
+                    [*proof[:step], _changed(proof[step], 31), *proof[step + 1 :]],
+                    root,
+                ),
+            )
         for byte in (0, 8, 31):
-            yield T[place], place, count, proof, _changed(root, byte)
-        yield T[place], place, count, proof, root[::-1]
-        yield T[place], place, count, proof, bytes(sorted(root))
+            yield "another root", (T[place], place, count, proof, _changed(root, byte))
+        yield "another root", (T[place], place, count, proof, root[::-1])
+        yield "another root", (T[place], place, count, proof, bytes(sorted(root)))
     proof = merkle_proof(T[:8], 6)
-    yield T[6], 4, 8, proof, root_of[8]
-    yield T[6], 2, 8, proof, root_of[8]
-    yield T[6], 6, 8, proof[::-1], root_of[8]
+    yield "the wrong place", (T[6], 4, 8, proof, root_of[8])
+    yield "the wrong place", (T[6], 2, 8, proof, root_of[8])
+    yield "the proof in reverse order", (T[6], 6, 8, proof[::-1], root_of[8])
     # right, if all of the proof were on the right, or all of it on the left
     for count, place in ((4, 1), (4, 2), (4, 3), (8, 5), (8, 2), (6, 4)):
         proof = merkle_proof(T[:count], place)
-        yield T[place], place, count, proof, reduce(lambda a, b: hash256(a + b), proof, T[place])
-        yield T[place], place, count, proof, reduce(lambda a, b: hash256(b + a), proof, T[place])
+        yield (
+            "another root",
+            (T[place], place, count, proof, reduce(lambda a, b: hash256(a + b), proof, T[place])),
+        )
+        yield (
+            "another root",
+            (T[place], place, count, proof, reduce(lambda a, b: hash256(b + a), proof, T[place])),
+        )
     # too short
-    yield T[0], 0, 1, [], T[1]
-    yield root_of[2], 0, 2, [], root_of[2]
-    yield root_of[4], 0, 4, [], root_of[4]
+    yield "a proof that is too short", (T[0], 0, 1, [], T[1])
+    yield "a proof that is too short", (root_of[2], 0, 2, [], root_of[2])
+    yield "a proof that is too short", (root_of[4], 0, 4, [], root_of[4])
     for count, place in ((2, 1), (4, 1), (5, 4), (8, 3)):
-        yield T[place], place, count, [], root_of[count]
+        yield "a proof that is too short", (T[place], place, count, [], root_of[count])
     for count, place in ((4, 1), (5, 4), (8, 3)):
-        yield T[place], place, count, merkle_proof(T[:count], place)[:-1], root_of[count]
-    yield root_of[2], 0, 4, merkle_proof(T[:4], 0)[1:], root_of[4]
-    yield root_of[2], 0, 5, merkle_proof(T[:5], 0)[1:], root_of[5]
-    yield hash256(T[2] + T[3]), 1, 4, [root_of[2]], root_of[4]
+        yield (
+            "a proof that is too short",
+            (T[place], place, count, merkle_proof(T[:count], place)[:-1], root_of[count]),
+        )
+    yield "a proof that is too short", (root_of[2], 0, 4, merkle_proof(T[:4], 0)[1:], root_of[4])
+    yield "a proof that is too short", (root_of[2], 0, 5, merkle_proof(T[:5], 0)[1:], root_of[5])
+    yield "a proof that is too short", (hash256(T[2] + T[3]), 1, 4, [root_of[2]], root_of[4])
     # too long
-    yield T[0], 0, 1, [T[1]], T[0]
-    yield T[0], 0, 1, [T[1]], root_of[2]
+    yield "a proof that is too long", (T[0], 0, 1, [T[1]], T[0])
+    yield "a proof that is too long", (T[0], 0, 1, [T[1]], root_of[2])
     for count, place in ((2, 0), (4, 1), (4, 3), (5, 2)):
         proof, root = merkle_proof(T[:count], place), root_of[count]
-        yield T[place], place, count, [*proof, T[50]], root
-        yield T[place], place, count, [*proof, T[50]], hash256(root + T[50])
-    yield T[0], 0, 3, merkle_proof(T[:8], 0), root_of[8]
+        yield "a proof that is too long", (T[place], place, count, [*proof, T[50]], root)
+        yield "a proof that is too long", (T[place], place, count, [*proof, T[50]], hash256(root + T[50]))
+    yield "a proof that is too long", (T[0], 0, 3, merkle_proof(T[:8], 0), root_of[8])
 
 
 # ---- E1.11: padded lists and honest ones; no list is asked about on which honest alarms differ -----
@@ -129,6 +150,6 @@ LOOK_ALIKES: list[Sequence[bytes]] = [
 PROBES = {
     "merkle_root": each(*([txids] for txids in LISTS)),
     "merkle_proof": each(*PLACES),
-    "verify_proof": each(*_claims()),
+    "verify_proof": each_named(*_claims()),
     "has_duplicate_subtree": each(*([_list(text)] for text in PADDED), *([txids] for txids in LOOK_ALIKES)),
 }

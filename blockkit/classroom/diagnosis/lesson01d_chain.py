@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from blockkit.classroom.diagnosis.probe import Probe, each
+from blockkit.classroom.diagnosis.probe import Probe, each, each_named
 from blockkit.classroom.json_chain import GENESIS, NO_PREVIOUS, SECOND, Block, block_id, canonical
 from blockkit.classroom.messages import say
 
@@ -139,7 +139,7 @@ NEARLY = (11, 67, 8729)
 OLD_PROOF = 349  # "445349" has a SHA-256 that begins with 000
 
 
-def _judged() -> Iterator[list[Any] | Any]:
+def _judged() -> Iterator[tuple[str, list[Any] | Any]]:
     proofs = iter(PROOFS)
 
     def block(before: Block, index: Any, by: str = "proof", written: type = int, **other: Any) -> Block:
@@ -164,64 +164,64 @@ def _judged() -> Iterator[list[Any] | Any]:
     six = block(five, 6)
     honest = [g, one, two, three, four, five, six]
     plain = block(g, 1)
-    # honest
-    yield [g]
-    yield [g, SECOND]
-    yield [g, plain]
-    yield [g, block(g, 1, time=5)]
-    yield [g, plain, block(plain, 2)]
-    yield [g, one]
+    kind = "an honest chain"
+    yield kind, [g]
+    yield kind, [g, SECOND]
+    yield kind, [g, plain]
+    yield kind, [g, block(g, 1, time=5)]
+    yield kind, [g, plain, block(plain, 2)]
+    yield kind, [g, one]
     for number in (3, 4, 5, 6, 7):
-        yield honest[:number]
-    # no chain, or rubbish
+        yield kind, honest[:number]
+    kind = "no chain, or rubbish in it"
     rubbish: Any
     for rubbish in ([], None, 5, "abc", {}, [None], [5], [[]], [{"rubbish": True}], [{"rubbish": True}] * 3):
-        yield rubbish
+        yield kind, rubbish
     for rubbish in (None, 5, [], {}, {"rubbish": True}):
-        yield [g, rubbish]
-    yield [g, one, None]
-    # another beginning
+        yield kind, [g, rubbish]
+    yield kind, [g, one, None]
+    kind = "a chain that does not begin with GENESIS"
     other = block(g, 0, previous_hash=NO_PREVIOUS, time=1231006506)
-    yield [other]
-    yield [other, block(other, 1)]
+    yield kind, [other]
+    yield kind, [other, block(other, 1)]
     late = block(g, 0, previous_hash=NO_PREVIOUS, transactions=[HAL])
-    yield [late, block(late, 1)]
+    yield kind, [late, block(late, 1)]
     far = block(g, 7, previous_hash="f" * 64)
-    yield [far, block(far, 1)]
+    yield kind, [far, block(far, 1)]
     lost = block(g, 0, previous_hash="f" * 64)
-    yield [lost, block(lost, 1)]
+    yield kind, [lost, block(lost, 1)]
     high = block(g, 7, previous_hash=NO_PREVIOUS)
-    yield [high, block(high, 1)]
-    yield [one]
-    yield [one, two]
-    yield [{**g, "proof": 446}]
-    # a link does not fit
-    yield [g, two]
+    yield kind, [high, block(high, 1)]
+    yield kind, [one]
+    yield kind, [one, two]
+    yield kind, [{**g, "proof": 446}]
+    kind = "a block or a link that does not fit"
+    yield kind, [g, two]
     stranger = block(g, 1, previous_hash=NO_PREVIOUS)
-    yield [g, stranger]
-    yield [g, {**stranger, "proof": 0}]  # nor is its puzzle solved
+    yield kind, [g, stranger]
+    yield kind, [g, {**stranger, "proof": 0}]  # nor is its puzzle solved
     stray = block(g, 2)
-    yield [g, one, stray]
-    yield [g, one, stray, block(stray, 3)]
-    yield [g, one, two, block(one, 3)]
-    # a puzzle is not solved
+    yield kind, [g, one, stray]
+    yield kind, [g, one, stray, block(stray, 3)]
+    yield kind, [g, one, two, block(one, 3)]
+    kind = "a block whose puzzle is not solved"
     unsolved = {**one, "proof": 0}
-    yield [g, unsolved]
-    yield [g, unsolved, block(unsolved, 2)]
-    yield [g, one, {**two, "proof": 1}]
-    yield [g, one, {**two, "proof": 1}, block({**two, "proof": 1}, 3)]
+    yield kind, [g, unsolved]
+    yield kind, [g, unsolved, block(unsolved, 2)]
+    yield kind, [g, one, {**two, "proof": 1}]
+    yield kind, [g, one, {**two, "proof": 1}, block({**two, "proof": 1}, 3)]
     for proof in NEARLY:
-        yield [g, {**plain, "proof": proof}]
-    yield [g, {**one, "transactions": [ANN]}]
+        yield kind, [g, {**plain, "proof": proof}]
+    yield kind, [g, {**one, "transactions": [ANN]}]
     edited = {**one, "transactions": [ANN]}
-    yield [g, edited, {**two, "previous_hash": block_id(edited)}]
-    yield [g, edited, two]
-    # a field is not what it should be; the rest is
+    yield kind, [g, edited, {**two, "previous_hash": block_id(edited)}]
+    yield kind, [g, edited, two]
+    kind = "a field that is not what it should be"
     for index in (0, 2, 7, "1", None):
-        yield [g, block(g, index)]
-    yield [g, one, block(one, 1)]
-    yield [g, one, block(one, 3)]
-    yield [g, block(g, True)]
+        yield kind, [g, block(g, index)]
+    yield kind, [g, one, block(one, 1)]
+    yield kind, [g, one, block(one, 3)]
+    yield kind, [g, block(g, True)]
     for field, value in (
         ("time", "5"),
         ("time", None),
@@ -230,23 +230,24 @@ def _judged() -> Iterator[list[Any] | Any]:
         ("transactions", ""),
     ):
         fields: dict[str, Any] = {field: value}
-        yield [g, block(g, 1, **fields)]
-    yield [g, block(g, 1, transactions={})]
-    yield [g, block(g, 1, written=str)]
-    yield [g, {**one, "time": 5.0}]
-    yield [g, block(g, 1, more=1)]
-    yield [g, block(g, 1, by="time")]
-    yield [g, block(g, 1, time=...)]
-    yield [g, block(g, 1, transactions=...)]
-    yield [g, block(g, 1, previous_hash=...)]
+        yield kind, [g, block(g, 1, **fields)]
+    yield kind, [g, block(g, 1, transactions={})]
+    yield kind, [g, block(g, 1, written=str)]
+    yield kind, [g, {**one, "time": 5.0}]
+    yield kind, [g, block(g, 1, more=1)]
+    yield kind, [g, block(g, 1, by="time")]
+    yield kind, [g, block(g, 1, time=...)]
+    yield kind, [g, block(g, 1, transactions=...)]
+    yield kind, [g, block(g, 1, previous_hash=...)]
     # the puzzle of early tutorials is solved, which reads two proofs and nothing else
-    yield [g, {**plain, "proof": OLD_PROOF}]
-    # what no rule forbids
-    yield [g, block(g, 1, time=-5)]
+    kind = "a block whose puzzle is not solved"
+    yield kind, [g, {**plain, "proof": OLD_PROOF}]
+    kind = "a chain with what no rule forbids"
+    yield kind, [g, block(g, 1, time=-5)]
 
 
 PROBES = {
     "new_block": [*each(*NEXT), *CHANGED_LATER],
     "first_broken": each(*_noted()),
-    "valid_chain": each(*([chain] for chain in _judged())),
+    "valid_chain": each_named(*((name, [chain]) for name, chain in _judged())),
 }

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from blockkit.classroom.lessons.record import Part
-from blockkit.classroom.properties import Fails, accepts, leaves_alone, refuses, rejects, same
+from blockkit.classroom.properties import Fails, accepts, case, leaves_alone, refuses, rejects, same
 from blockkit.classroom.trying.calling import REFUSALS
 from blockkit.classroom.trying.for_checks import copied
 from blockkit.classroom.trying.plain import Student, plain, truth
@@ -35,11 +35,17 @@ class Probe:
     fact: Callable[..., Any] | None = None  # fact(function, *args)
     words: Callable[..., str] | None = None  # words(found, expected, *args)
     later: Callable[..., object] | None = None  # later(*args)
+    name: str = ""  # of the case, where its arguments do not say what it is
 
 
 def each(*calls: Sequence[Any]) -> list[Probe]:
     """A plain probe for each tuple of arguments."""
     return [Probe(tuple(args)) for args in calls]
+
+
+def each_named(*calls: tuple[str, Sequence[Any]]) -> list[Probe]:
+    """A plain probe for each name of a case and its arguments."""
+    return [Probe(tuple(args), name=name) for name, args in calls]
 
 
 # ---- asking --------------------------------------------------------------------------------------
@@ -141,11 +147,14 @@ def _in_words(part: Part, function: Asked, probe: Probe, right: Any) -> str:
             asked = Student(function, part.name) if probe.later else partial(try_call, function)
             return probe.words(_asked(asked, probe), right, *probe.args)
         if right is REFUSALS:
-            refuses(function, *probe.args)
+            sentence: Callable[..., Any] = partial(refuses, function)
         elif part.yes_or_no:
-            (accepts if right else rejects)(function, *probe.args)
+            sentence = partial(accepts if right else rejects, function)
         else:
-            leaves_alone(right, function, *probe.args)
+            sentence = partial(leaves_alone, right, function)
+        if probe.name:
+            sentence = partial(case, probe.name, sentence)
+        sentence(*probe.args)
     except (Fails, CannotUse) as problem:
         return str(problem)
     return ""  # it answers otherwise than before

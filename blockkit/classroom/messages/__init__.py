@@ -27,6 +27,11 @@ def table(language: str) -> dict[str, str]:
     return found
 
 
+def beginning(key: str) -> str:
+    """The text of ``key`` up to its first place."""
+    return table(LANGUAGE)[key].partition("{")[0]
+
+
 def say(key: str, **values: object) -> str:
     """The text of ``key`` in the current language, with its places filled in."""
     texts = table(LANGUAGE)

@@ -6,16 +6,18 @@ from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from copy import deepcopy
 from dataclasses import fields
-from typing import Any, TextIO, cast
+from typing import Any, TextIO, TypeGuard, cast
 
 from blockkit.block import Header
 from blockkit.classroom.lessons import part_name
 from blockkit.classroom.messages import say
 from blockkit.classroom.trying.plain import Student
 from blockkit.classroom.trying.trial import Borrowed, CannotUse, Unwritten, current
-from blockkit.data import IDS
+from blockkit.data import IDS, real_block
 from blockkit.errors import shown
-from blockkit.hashing import to_display
+from blockkit.hashing import HASH_SIZE
+
+MOST = 8  # hashes of a list that are shown
 
 
 def call(function: Callable[..., Any], *args: Any, seconds: float = 0.0) -> Any:
@@ -44,7 +46,9 @@ def _called(
         with redirect_stdout(cast(TextIO, listening)):
             return trial.call(function, *handed, seconds=seconds)
     except CannotUse as problem:
-        if not isinstance(problem, Unwritten | Borrowed):
+        if isinstance(problem, Unwritten):
+            problem.args = (say("why-todo-named", name=part_name(function)),)
+        elif not isinstance(problem, Borrowed):
             problem.args = (f"{as_called()}: {problem}",)
         raise
     finally:
@@ -80,15 +84,35 @@ def call_text(function: Callable[..., Any], args: Sequence[Any]) -> str:
 
 
 def _argument(value: object) -> str:
-    """A value as an argument: a header by its block, where it is a real one, or by its fields."""
+    """A value as an argument: a list of hashes by how they begin, a header by its block or its fields."""
+    if _are_hashes(value):
+        return _list_of_hashes(value)
     if type(value) is not Header:
         return shown(value)
-    height = next((height for height, own_id in IDS.items() if own_id == to_display(value.hash)), None)
-    if height is not None:
-        return say("real-header", height=f"{height:,}")
     texts = {one.name: getattr(value, one.name) for one in fields(value)}
+    for height in IDS:
+        real = real_block(height).header
+        others = [name for name, field in texts.items() if field != getattr(real, name)]
+        if not others:
+            return say("real-header", height=f"{height:,}")
+        if len(others) == 1 and not isinstance(texts[others[0]], bytes):
+            changed = f"{others[0]}={texts[others[0]]}"
+            return say("changed-header", height=f"{height:,}", changed=changed)
     short = {name: f"{it[:4].hex()}…" if isinstance(it, bytes) else it for name, it in texts.items()}
     return f"Header({', '.join(f'{name}={text}' for name, text in short.items())})"
+
+
+def _are_hashes(value: object) -> TypeGuard[Sequence[bytes]]:
+    values = value if isinstance(value, list | tuple) else ()
+    return len(values) > 1 and all(type(one) is bytes and len(one) == HASH_SIZE for one in values)
+
+
+def _list_of_hashes(hashes: Sequence[bytes]) -> str:
+    """How many, and how they begin: equal ones look equal."""
+    begin = [f"{one[:2].hex()}…" for one in hashes[:MOST]]
+    opening, closing = "[]" if isinstance(hashes, list) else "()"
+    more = ["…"] if len(hashes) > MOST else []
+    return opening + say("hashes", count=len(hashes), begin=", ".join([*begin, *more])) + closing
 
 
 def unused_arguments(function: Callable[..., Any]) -> list[str]:
