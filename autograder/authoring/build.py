@@ -16,6 +16,7 @@ the web sees the pictures. Two builds give the same bytes.
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -48,6 +49,7 @@ PRISTINE = Path("blockkit/classroom/pristine")
 NOT_GRADED = ("00_start",)
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 SECONDS_A_CELL = 120
+AFTER_A_FOLD = re.compile(r"(</details>\n\n)(?=[^<#\s])")
 
 
 # ---- masters to source notebooks -----------------------------------------------------------------
@@ -119,6 +121,11 @@ def made_cells(task: Exercise) -> Iterator[Cell]:
         yield Cell(f"{task.name}-keep", f"keep({', '.join(kept)})", markdown=False)
 
 
+def spaced(text: str) -> str:
+    """The text with an empty line where a paragraph comes after a folded one: JupyterLab leaves no room there."""
+    return AFTER_A_FOLD.sub(r"\1<br>", text)
+
+
 def _notebook_cell(master: Master, cell: Cell) -> NotebookNode:
     own_id = notebook_id(master.name, cell.id)
     metadata: dict[str, object] = {"tags": list(cell.tags)} if cell.tags else {}
@@ -126,7 +133,8 @@ def _notebook_cell(master: Master, cell: Cell) -> NotebookNode:
         metadata["jupyter"] = {"source_hidden": True}
     if cell.role in ("solution", "visible", "hidden") or "setup" in cell.tags:
         metadata["nbgrader"] = _nbgrader_metadata(cell, own_id)
-    parts: dict[str, object] = {"source": cell.source, "metadata": metadata, "id": own_id}
+    source = spaced(cell.source) if cell.markdown else cell.source
+    parts: dict[str, object] = {"source": source, "metadata": metadata, "id": own_id}
     made: NotebookNode = (
         nbformat.v4.new_markdown_cell(**parts) if cell.markdown else nbformat.v4.new_code_cell(**parts)
     )

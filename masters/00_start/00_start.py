@@ -95,7 +95,8 @@ print(10_000_000 + 20_000_000 == 30_000_000)
 from datetime import UTC, datetime
 
 genesis = real_block(0)
-print("made:", genesis.header.time, "=", datetime.fromtimestamp(genesis.header.time, UTC))
+made = genesis.header.time
+print("made:", made, "=", datetime.fromtimestamp(made, UTC))
 print("hash:", genesis.hash.hex(), "(wire order)")
 
 # %% [markdown] id="genesis-text"
@@ -119,7 +120,7 @@ figures.two_orders(genesis.hash)
 # 1. **Read the contract.** It says what goes in and what comes out. *True* is a right example, *False* a wrong one, and *Edge* says what happens in an extreme case, such as an empty list. No check asks for more than the contract says.
 # 2. **Predict** before you run.
 # 3. **Write.** Your cell contains `return TODO`. Replace that line. The hints above the cell open with a click, one step at a time.
-# 4. **Run the check** below your cell. You need not read its code. One call may take 2 seconds. This *visible* check is worth 40 % of the points; a *hidden* check is worth the rest and runs when your work is graded. The visible check does not try every line of the contract: call your function with the examples of *False* and *Edge* yourself, in a new cell.
+# 4. **Run the check** below your cell. Its code is folded; a click on ••• unfolds it, but you need not read it. One call may take 2 seconds. This *visible* check is worth 40 % of the points; a *hidden* check is worth the rest and runs when your work is graded. The visible check does not try every line of the contract: call your function with the examples of *False* and *Edge* yourself, in a new cell.
 # 5. **Keep.** `keep(...)` saves a function that passed its visible check and answers one more example rightly. Later notebooks then use yours.
 # 6. **Break it.** Each exercise ends with an attack to try.
 #

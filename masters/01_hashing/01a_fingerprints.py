@@ -79,7 +79,7 @@ print(genesis[at : at + 69])
 
 # %% id="E1.1-solution"
 def sha256_hex(text: str) -> str:
-    """The SHA-256 fingerprint of a text, as 64 hex digits of its UTF-8 bytes."""
+    """The SHA-256 of a text's UTF-8 bytes, as 64 hex digits."""
     ### BEGIN SOLUTION
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
     ### END SOLUTION
@@ -122,7 +122,8 @@ figures.fingerprint("区块链", 0, rules.using(sha256_hex))
 # Can two texts look the same and have different fingerprints? The first `é` is one character, the second an `e` with a separate accent. Guess first.
 
 # %% id="E1.1-try"
-# answer(rules, name, …): what your function says or, with a note, what the reference says
+# answer(rules, name, …): what your function says
+# or, with a note, what the reference says
 for word in ("café", "cafe\u0301"):
     print(word, *answer(rules.using(sha256_hex), "sha256_hex", word))
 
@@ -250,7 +251,7 @@ figures.header_dump(0, "time", "1231006506", rules.using(hash256))
 
 # %% id="E1.3-solution"
 def changed_bits(a: bytes, b: bytes) -> int:
-    """In how many bits two byte strings of the same length differ."""
+    """In how many bits two strings of bytes, equally long, differ."""
     ### BEGIN SOLUTION
     return sum((x ^ y).bit_count() for x, y in zip(a, b, strict=True))
     ### END SOLUTION
@@ -279,7 +280,8 @@ properties = [
 check("E1.3", properties, changed_bits)
 
 # %% id="E1.3-picture" tags=["figure"]
-figures.avalanche("The Times 03/Jan/2009", rules.using(sha256_hex, changed_bits))
+mine = rules.using(sha256_hex, changed_bits)
+figures.avalanche("The Times 03/Jan/2009", mine)
 
 # %% [markdown] id="E1.3-break"
 # The text has 168 bits to flip. Your functions measure all: 128.2 changed bits on average, 103 at least, 150 at most. This is the avalanche effect (雪崩效应).
@@ -346,7 +348,7 @@ widgets.fingerprint(rules.using(sha256_hex, changed_bits))
 
 # %% id="E1.4-solution"
 def find_collision(bits: int, h) -> tuple[bytes, bytes]:
-    """Two different byte strings whose hashes by ``h`` agree in the first ``bits`` bits."""
+    """Two byte strings whose hashes agree in the first ``bits`` bits."""
     ### BEGIN SOLUTION
     seen = {}
     i = 0
@@ -394,10 +396,18 @@ properties = [
 check("E1.4", properties, find_collision)
 
 # %% id="E1.4-picture" tags=["figure"]
-# try_call(function, …): what your function says; CannotUse when it fails, never ends or is not written
+# try_call(function, …): what your function says;
+# CannotUse when it fails, never ends or is not written
 bits, tries = 16, []
+
+
+def counted(data):
+    tries.append(data)
+    return hashlib.sha256(data).digest()
+
+
 try:
-    try_call(find_collision, bits, lambda data: tries.append(1) or hashlib.sha256(data).digest())
+    try_call(find_collision, bits, counted)
 except CannotUse as why:
     tries.clear()
     print(f"find_collision: {why}. The picture marks 50 % instead.")
@@ -441,7 +451,7 @@ for guess in range(1000):
 
 # %% id="challenge-stub"
 def commit(value: str, nonce: bytes) -> bytes:
-    """A commitment: 32 bytes that fix the value and do not reveal it."""
+    """A commitment: 32 bytes that fix the value and hide it."""
     return TODO
 
 

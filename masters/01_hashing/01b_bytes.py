@@ -27,9 +27,10 @@ figures.header_dump(170, "nonce", "1889418793", rules)
 
 # %% id="spellings"
 print("12, 3 and 1, 23 give the same text:", f"{12}{3}" == f"{1}{23}")
+payment = {"amount": 5, "to": "Bob"}
 for spelling in ('{"amount":5,"to":"Bob"}', '{"to": "Bob", "amount": 5}'):
-    same = json.loads(spelling) == {"amount": 5, "to": "Bob"}
-    print("hash:", hash256(spelling.encode()).hex()[:16], " the same payment:", same)
+    digest, same = hash256(spelling.encode()), json.loads(spelling) == payment
+    print("hash:", digest.hex()[:16], " the same payment:", same)
 
 # %% [markdown] id="spellings-text"
 # Two different pairs of numbers have the same hash; one payment has two. An encoding (编码) must prevent both: it gives each thing one byte string, and two things never the same.
@@ -81,7 +82,10 @@ for spelling in ('{"amount":5,"to":"Bob"}', '{"to": "Bob", "amount": 5}'):
 
 # %% id="E1.5-solution"
 def canonical(obj: dict) -> bytes:
-    """The one encoding of a JSON object; a float or a key that is no text raises ``ValueError``."""
+    """The one encoding of a JSON object.
+
+    A float or a key that is no text raises ``ValueError``.
+    """
     ### BEGIN SOLUTION
 
     def look_at(value):
@@ -133,9 +137,11 @@ figures.json_chain(2, "amount", "500", False, rules.using(canonical))
 # A colleague glues the values together before hashing. Here is a pair of objects with the same bytes; find another. Does your encoding keep them apart?
 
 # %% id="E1.5-try"
-# answer(rules, name, …): what your function says or, with a note, what the reference says
+# answer(rules, name, …): what your function says
+# or, with a note, what the reference says
+mine = rules.using(canonical)
 for obj in ({"a": "1", "b": "23"}, {"a": "12", "b": "3"}):
-    print("".join(obj.values()), *answer(rules.using(canonical), "canonical", obj))
+    print("".join(obj.values()), *answer(mine, "canonical", obj))
 
 # %% [markdown] id="E1.6-text"
 # You build: `encode_varint` and `decode_varint`, for the counts and lengths in Bitcoin's data.
@@ -211,7 +217,7 @@ def encode_varint(n: int) -> bytes:
 
 
 def decode_varint(data: bytes, at: int = 0) -> tuple[int, int]:
-    """The number that starts at ``data[at]``, and the position after it."""
+    """The number that starts at ``data[at]``, and where it ends."""
     ### BEGIN SOLUTION
     if at >= len(data):
         raise ValueError(f"no byte at position {at}")
@@ -260,9 +266,11 @@ check("E1.6", properties, encode_varint, decode_varint)
 
 # %% id="E1.6-walk"
 mine = rules.using(decode_varint)
-for at, what in ((4, "inputs"), (41, "script bytes"), (118, "outputs"), (127, "script bytes")):
+places = {4: "inputs", 41: "script bytes", 118: "outputs", 127: "script bytes"}
+for at, what in places.items():
     found, note = answer(mine, "decode_varint", FIRST_PAYMENT, at)
-    print(f"byte {at:>3} is {FIRST_PAYMENT[at]:02x} → {found} {what}", note)
+    byte = FIRST_PAYMENT[at]
+    print(f"byte {at:>3} is {byte:02x} → {found} {what}", note)
 
 # %% [markdown] id="E1.6-break"
 # ### Break it
@@ -369,10 +377,13 @@ figures.two_orders(real_block(277315).hash, rules.using(to_display))
 # Each of these texts has 64 characters and is no hash. Which of them does your `from_display` let in?
 
 # %% id="E1.7-try"
-# try_call(function, …): what your function says; CannotUse when it fails, never ends or is not written
-for text in ("0x" + "00" * 31, "00 " * 20 + "0000", "0_" * 31 + "00", "\uff11" * 64):
+# try_call(function, …): what your function says;
+# CannotUse when it fails, never ends or is not written
+texts = "0x" + "00" * 31, "00 " * 20 + "0000", "0_" * 31 + "00", "\uff11" * 64
+for text in texts:
     try:
-        print("let in:  ", text[:8], "…", try_call(from_display, text))
+        found = try_call(from_display, text)
+        print("let in:  ", text[:8], "…", found)
     except Unwritten:
         print("not written yet: write from_display first")
         break

@@ -31,6 +31,8 @@ figures.merkle_tree(11, 6, rules)
 # - **False:** `hash256` of these four joined to 128 bytes, `68e9c97a…6adc1af6`; no pairs were made.
 # - **Edge:** one txid is its own root, as in block 0; an empty list raises `ValueError` or another error.
 #
+# **One level by hand.** In a new cell: `a, b, c = real_block(100_000).txids[:3]`, then `[hash256(a + b), hash256(c + c)]`. Two hashes are left; what next?
+#
 # **Predict.** Block 277,647 has 213 transactions. How many levels has its tree, and how many of them need a copy?
 #
 # <details><summary>Answer to Predict</summary>
@@ -68,7 +70,7 @@ figures.merkle_tree(11, 6, rules)
 
 # %% id="E1.9-solution"
 def merkle_root(txids: list[bytes]) -> bytes:
-    """The Merkle root of a list or tuple of txids; all hashes are 32 bytes in wire order."""
+    """The Merkle root of a list or tuple of txids."""
     ### BEGIN SOLUTION
     level = list(txids)
     if not level:
@@ -120,10 +122,12 @@ figures.real_trees(rules.using(merkle_root))
 # Put something into the brackets, so that the longer list has the same root.
 
 # %% id="E1.9-try"
-# answer(rules, name, …): what your function says or, with a note, what the reference says
+# answer(rules, name, …): what your function says
+# or, with a note, what the reference says
 three = list(real_block(100_000).txids[:3])
+mine = rules.using(merkle_root)
 for txids in (three, three + []):
-    root, note = answer(rules.using(merkle_root), "merkle_root", txids)
+    root, note = answer(mine, "merkle_root", txids)
     print(len(txids), "txids:", root.hex(), note)
 
 # %% [markdown] id="E1.9-answer"
@@ -207,7 +211,7 @@ widgets.merkle(rules.using(merkle_root))
 
 # %% id="E1.10-solution"
 def merkle_proof(txids: list[bytes], index: int) -> list[bytes]:
-    """The siblings on the way from ``txids[index]`` to the root, the lowest first."""
+    """The siblings from ``txids[index]`` to the root, the lowest first."""
     ### BEGIN SOLUTION
     level, proof = list(txids), []
     while len(level) > 1:
@@ -220,8 +224,14 @@ def merkle_proof(txids: list[bytes], index: int) -> list[bytes]:
     ### END SOLUTION
 
 
-def verify_proof(txid: bytes, index: int, count: int, proof: list[bytes], root: bytes) -> bool:
-    """Does ``proof`` lead from ``txid``, at place ``index`` of ``count``, to ``root``?"""
+def verify_proof(
+    txid: bytes,
+    index: int,
+    count: int,
+    proof: list[bytes],
+    root: bytes,
+) -> bool:
+    """Does it lead from ``txid``, at ``index`` of ``count``, to ``root``?"""
     ### BEGIN SOLUTION
     result = txid
     for sibling in proof:
@@ -284,7 +294,8 @@ properties = [
 check("E1.10", properties, merkle_proof, verify_proof)
 
 # %% id="E1.10-picture" tags=["figure"]
-figures.merkle_tree(13, 12, rules.using(merkle_root, merkle_proof, verify_proof))
+mine = rules.using(merkle_root, merkle_proof, verify_proof)
+figures.merkle_tree(13, 12, mine)
 
 # %% [markdown] id="E1.10-break"
 # ### Break it
@@ -295,9 +306,10 @@ figures.merkle_tree(13, 12, rules.using(merkle_root, merkle_proof, verify_proof)
 a, b, c, d = real_block(100_000).txids
 root = real_block(100_000).header.merkle_root
 inner, sibling = hash256(a + b), hash256(c + d)
+mine = rules.using(verify_proof)
 for count in (2, 4):
-    says = answer(rules.using(verify_proof), "verify_proof", inner, 0, count, [sibling], root)
-    print(count, "transactions:", *says)
+    claim = inner, 0, count, [sibling], root
+    print(count, "transactions:", *answer(mine, "verify_proof", *claim))
 
 # %% [markdown] id="E1.10-answer"
 # <details><summary>Answer</summary>
@@ -363,7 +375,7 @@ figures.merkle_twins(rules.using(merkle_root))
 
 # %% id="E1.11-solution"
 def has_duplicate_subtree(txids: list[bytes]) -> bool:
-    """Are two neighbours that are hashed together, on any level, equal?"""
+    """Are two neighbours that are hashed together equal, anywhere?"""
     ### BEGIN SOLUTION
     level = list(txids)
     while len(level) > 1:
@@ -428,19 +440,27 @@ figures.merkle_twins(rules.using(merkle_root, has_duplicate_subtree))
 def listen(alarm, blocks):
     bad = set()
     for txids in blocks:
-        root, twice = rules.merkle_root(txids), len(set(txids)) < len(txids)
+        root = rules.merkle_root(txids)
+        twice = len(set(txids)) < len(txids)
         yield "refused" if twice or root in bad else "accepted"
         if twice and not alarm(txids):
             bad.add(root)
 
 
 # %% id="E1.11-try"
-# try_call(function, …): what your function says; CannotUse when it fails, never ends or is not written
+# try_call(function, …): what your function says;
+# CannotUse when it fails, never ends or is not written
 honest = list(real_block(277_647).txids)
 padded = honest + honest[-1:]
 print("no alarm:  ", *listen(lambda txids: False, [padded, honest]))
+
+
+def alarm(txids):
+    return try_call(has_duplicate_subtree, txids)
+
+
 try:
-    print("your alarm:", *listen(lambda txids: try_call(has_duplicate_subtree, txids), [padded, honest]))
+    print("your alarm:", *listen(alarm, [padded, honest]))
 except CannotUse as why:
     print("your alarm:", why)
 
@@ -471,10 +491,12 @@ except CannotUse as why:
 def sum_root(leaves: list[tuple[bytes, int]]) -> tuple[bytes, int]:
     """The hash and the amount at the top of a sum tree.
 
-    A leaf is 32 bytes and an amount in satoshi. A parent's amount is the sum of its two children's. Its
-    hash is hash256 of left hash, left amount, right hash and right amount, joined; each amount is written
-    in 8 bytes, little endian. A leaf or place without a neighbour is joined with (bytes(32), 0). An empty
-    list and a negative amount raise ValueError.
+    A leaf is 32 bytes and an amount in satoshi. A parent's amount is
+    the sum of its two children's. Its hash is hash256 of left hash, left
+    amount, right hash and right amount, joined; each amount is written
+    in 8 bytes, little endian. A leaf or place without a neighbour is
+    joined with (bytes(32), 0). An empty list and a negative amount raise
+    ValueError.
     """
     return TODO
 

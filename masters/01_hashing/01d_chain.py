@@ -25,9 +25,9 @@ from dataclasses import replace
 
 first, second = real_block(0).header, real_block(1).header
 late = replace(first, time=first.time + 1)
-print("id of block 0:     ", rules.to_display(rules.block_hash(first)))
-print("named by block 1:  ", rules.to_display(second.prev_block))
-print("one second later:  ", rules.to_display(rules.block_hash(late)))
+print("id of block 0:    ", rules.to_display(rules.block_hash(first)))
+print("named by block 1: ", rules.to_display(second.prev_block))
+print("one second later: ", rules.to_display(rules.block_hash(late)))
 
 # %% [markdown] id="E1.12-text"
 # In this notebook a block is a dictionary (toy rule). Its id is `block_id(block)`: the `hash256` of its canonical JSON, as hex text. `GENESIS` (创世区块), the first block of your chain, is given. Its field `proof` (here: the puzzle's number) is for E1.14.
@@ -76,8 +76,12 @@ print("one second later:  ", rules.to_display(rules.block_hash(late)))
 
 
 # %% id="E1.12-solution"
-def new_block(chain: list[dict], transactions: list[dict], time: int) -> dict:
-    """The block that follows ``chain``; it shares no list with the caller."""
+def new_block(
+    chain: list[dict],
+    transactions: list[dict],
+    time: int,
+) -> dict:
+    """The block that follows ``chain``; its list is its own."""
     ### BEGIN SOLUTION
     return {
         "index": len(chain),
@@ -135,7 +139,8 @@ figures.json_chain(4, "amount", "12", False, rules.using(new_block))
 # Somebody edits a payment *inside* the list. Which amount do you expect in your block? How would you prevent this too?
 
 # %% id="E1.12-try"
-# try_call(function, …): what your function says; CannotUse when it fails, never ends or is not written
+# try_call(function, …): what your function says;
+# CannotUse when it fails, never ends or is not written
 payment = {"from": "Alice", "to": "Bob", "amount": 50}
 try:
     block = try_call(new_block, [GENESIS], [payment], 1231731025)
@@ -196,7 +201,7 @@ except CannotUse as why:
 
 # %% id="E1.13-solution"
 def first_broken(chain: list[dict], tip_id: str) -> int | None:
-    """The index of the first block whose id is not the id on record, or ``None``."""
+    """The first index where the id is not the one on record, or ``None``."""
     ### BEGIN SOLUTION
     on_record = [block["previous_hash"] for block in chain[1:]] + [tip_id]
     for index, block in enumerate(chain):
@@ -265,13 +270,16 @@ widgets.chain(rules.using(first_broken))
 # %% id="E1.13-try"
 from copy import deepcopy
 
-# answer(rules, name, …): what your function says or, with a note, what the reference says
+# answer(rules, name, …): what your function says
+# or, with a note, what the reference says
 forged = deepcopy(list(figures.TOY_CHAIN))
 forged[2]["transactions"][0]["to"] = "Mallory"
 for index in (3, 4):
     forged[index]["previous_hash"] = block_id(forged[index - 1])
+mine = rules.using(first_broken)
 for known in (block_id(forged[-1]), figures.TIP_ID):
-    print(f"last id {known[:8]}:", *answer(rules.using(first_broken), "first_broken", forged, known))
+    said = answer(mine, "first_broken", forged, known)
+    print(f"last id {known[:8]}:", *said)
 
 # %% [markdown] id="E1.13-answer"
 # <details><summary>Answer</summary>
@@ -299,7 +307,8 @@ class Ledger:
         self.chain, self.pending = [GENESIS], []
 
     def seal(self, proof, time):
-        block = {"index": len(self.chain), "time": time, "proof": proof}
+        block = {"index": len(self.chain), "time": time}
+        block["proof"] = proof
         block["transactions"] = self.pending.clear()
         block["previous_hash"] = block_id(self.chain[-1])
         self.chain.append(block)
@@ -311,11 +320,14 @@ from hashlib import sha256
 
 class Node(Ledger):
     def solved(self, last_proof, proof):
-        return sha256(f"{last_proof}{proof}".encode()).hexdigest().startswith(PUZZLE_PREFIX)
+        digest = sha256(f"{last_proof}{proof}".encode()).hexdigest()
+        return digest.startswith(PUZZLE_PREFIX)
 
     def valid_chain(self, chain):
         for last, block in pairwise(self.chain):
-            if block["previous_hash"] != block_id(last) or not self.solved(last["proof"], block["proof"]):
+            if block["previous_hash"] != block_id(last):
+                return False
+            if not self.solved(last["proof"], block["proof"]):
                 return False
         return True
 
@@ -325,7 +337,8 @@ class Node(Ledger):
 
 # %% id="E1.14-lost"
 node = Node()
-node.pending.append({"from": "Satoshi", "to": "Hal", "amount": 1_000_000_000})
+payment = {"from": "Satoshi", "to": "Hal", "amount": 1_000_000_000}
+node.pending.append(payment)
 node.seal(349, 1231731025)
 print(node.chain[1]["transactions"])
 
@@ -341,7 +354,8 @@ print(node.valid_chain(node.chain))
 node = Node()
 node.seal(349, 1231731025)
 node.seal(596, 1231732000)
-node.chain[1]["transactions"] = [{"from": "Satoshi", "to": "Mallory", "amount": 1_000_000_000}]
+payment = {"from": "Satoshi", "to": "Mallory", "amount": 1_000_000_000}
+node.chain[1]["transactions"] = [payment]
 node.chain[2]["previous_hash"] = block_id(node.chain[1])
 edited = node.chain
 print(node.valid_chain(edited))
@@ -420,7 +434,7 @@ except ValueError as error:
 
 # %% id="E1.14-solution"
 def valid_chain(chain: list[dict]) -> bool:
-    """Is every block in place, linked to the one before, and mined, from ``GENESIS`` on?"""
+    """Is every block, from ``GENESIS`` on, in place, linked and mined?"""
     ### BEGIN SOLUTION
     if not isinstance(chain, list) or not chain:
         return False
@@ -513,8 +527,10 @@ from blockkit.classroom.notebook import json_chain, mined
 
 hers = [GENESIS]
 for amount in (21, 22, 23):
-    hers.append(mined(json_chain.new_block(hers, [{"to": "Mallory", "amount": amount}], 1231731025)))
-print("after", sum(block["proof"] + 1 for block in hers[1:]), "tries:")
+    payment = {"to": "Mallory", "amount": amount}
+    hers.append(mined(json_chain.new_block(hers, [payment], 1231731025)))
+tries = sum(block["proof"] + 1 for block in hers[1:])
+print("after", tries, "tries:")
 print(*answer(rules.using(valid_chain), "valid_chain", hers))
 
 # %% [markdown] id="E1.14-answer"

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from autograder.authoring.build import heading, made_cells, source_notebook, whole
+from autograder.authoring.build import heading, is_folded, made_cells, source_notebook, spaced, whole
 from autograder.authoring.masters import BrokenMaster, masters, need_all, read
 from blockkit.classroom.lessons import EXERCISES, LESSONS, lesson_of
 
@@ -79,6 +79,23 @@ def test_a_picture_comes_early_and_cells_stay_short(master):
         if not cell.markdown and not cell.role and "setup" not in cell.tags:
             lines = [line for line in cell.source.splitlines() if line.strip()]
             assert len(lines) <= 12 or "check" in cell.tags, cell.source
+
+
+@pytest.mark.parametrize("master", ALL, ids=name)
+def test_open_cells_are_no_wider_than_a_small_screen(master):
+    """At 1,024 pixels JupyterLab shows about 70 characters beside its list of files."""
+    for cell in whole(master):
+        if not cell.markdown and not is_folded(cell):
+            open_ = re.sub(r"### BEGIN SOLUTION.*?### END SOLUTION", "", cell.source, flags=re.S)
+            assert max(map(len, open_.splitlines())) <= 80, cell.id
+
+
+def test_a_paragraph_below_a_folded_one_has_room():
+    fold = "<details><summary>Hint</summary>\n\nA hint.\n\n</details>"
+    assert spaced(f"{fold}\n\nHints:\n\n{fold}") == f"{fold}\n\n<br>Hints:\n\n{fold}"
+    assert spaced(f"{fold}\n\n{fold}\n\n### Break it") == f"{fold}\n\n{fold}\n\n### Break it"
+    cells = source_notebook(next(master for master in ALL if name(master) == "01a_fingerprints")).cells
+    assert any("</details>\n\n<br>Hints:" in cell.source for cell in cells)
 
 
 @pytest.mark.parametrize("master", ALL, ids=name)

@@ -117,15 +117,19 @@ def _draw_bytes(drawing: svg.Drawing, data: bytes, other: bytes, bit: int) -> No
     at = bit // 8
     first = max(0, min(at - 10, len(data) - 21))
     window = range(first, min(first + 21, len(data)))
+    for x, more in ((14, first > 0), (710, window.stop < len(data))):
+        if more:
+            drawing.text(x, 78, "…", 14, anchor="middle", mono=True)
     for column, i in enumerate(window):
         x, hit = 28 + 32 * column, i == at
         fill, ink = (palette.NIGHT, palette.WHITE) if hit else (palette.PALE, palette.INK)
         drawing.rect(x, 58, 30, 30, fill=fill, radius=5)
         drawing.text(x + 15, 78, _character(data[i]), 14, anchor="middle", mono=True, fill=ink, on=fill)
         if hit:
-            center = min(max(x + 15, 210), 510)
             drawing.polygon([(x + 15, 90), (x + 10, 98), (x + 20, 98)], fill=palette.NIGHT)
             words = say("fingerprint-flip", byte=at, old=f"{data[at]:08b}", new=f"{other[at]:08b}")
+            half = svg.width_of(words, 13, bold=True) / 2 + 8
+            center = min(max(x + 15, 28 + half), 692 - half)  # under its byte, as far as the card has room
             drawing.tag(center, 111, words, fill=palette.NIGHT, ink=palette.WHITE, anchor="middle", size=13)
 
 

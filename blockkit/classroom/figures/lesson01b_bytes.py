@@ -200,8 +200,9 @@ def _draw_fields(drawing: svg.Drawing, header: Header, raw: bytes, edited: str, 
 
 
 def _draw_ids(drawing: svg.Drawing, old: str, new: str, top: int) -> None:
-    """The block's id before and after the change."""
-    drawing.text(60, top, say("header-id-before"), 12, bold=True, fill=palette.MUTED)
+    """The block's id before and after the change; where nothing has changed, once."""
+    label = say("header-id" if old == new else "header-id-before")
+    drawing.text(60, top, label, 12, bold=True, fill=palette.MUTED)
     drawing.text(178, top, old, 12.5, mono=True, fill=palette.INK)
     if old == new:
         drawing.text(178, top + 28, say("header-id-same"), 13)

@@ -135,11 +135,12 @@ def json_chain(
         "new": _short(str(_holder(chain[block], field)[field])), "verdict": shown(verdict),
         "places": say("and").join(map(str, broken)), "tip": ids[-1][:8], "known": TIP_ID[:8],
     }  # fmt: skip
-    drawing = svg.Drawing(776, 396, say(f"chain-title-{state}", **facts))
+    drawing = svg.Drawing(600, 578, say(f"chain-title-{state}", **facts))
     drawing.text(28, 66, say(f"chain-subtitle-{state}", **facts), 13, fill=palette.MUTED)
+    for i in range(len(chain)):
+        _draw_link(drawing, i, i not in broken)
     for i, one in enumerate(chain):
         _draw_block(drawing, i, one, ids[i], edited if i == block else "")
-        _draw_link(drawing, i, i not in broken)
     _draw_note(drawing)
     _draw_verdict(drawing, verdict, right)
     sentence = say(f"chain-sentence-{state}", **facts)
@@ -159,7 +160,14 @@ def json_chain(
     )  # fmt: skip
 
 
-LEFT, STEP, WIDE, TOP, HIGH = 20, 152, 128, 88, 162  # of the row of blocks
+# Two rows, so that the letters are still large enough where the picture gets no more than 570 pixels.
+LEFT, STEP, WIDE, COLUMNS = 24, 198, 156, 3
+TOP, DOWN, HIGH = 88, 222, 146  # of a block; the note has the last place of the second row
+
+
+def _place(i: int) -> tuple[int, int]:
+    """The upper left corner of a block, or of the note."""
+    return LEFT + i % COLUMNS * STEP, TOP + i // COLUMNS * DOWN
 
 
 # Around their middle: two rings, one through the other; two open halves and a cross between them.
@@ -173,13 +181,13 @@ def _short(words: str) -> str:
 
 def _draw_block(drawing: svg.Drawing, i: int, block: Block, name: str, edited: str) -> None:
     """A block as a card. What was edited stands on dark; what changed because of it is dashed."""
-    x, old, payment = LEFT + i * STEP, TOY_CHAIN[i], block["transactions"][0]
+    (x, top), old, payment = _place(i), TOY_CHAIN[i], block["transactions"][0]
     line = 2.5 if edited else 1.3
-    drawing.rect(x, TOP, WIDE, HIGH, fill=palette.WHITE, stroke=palette.INK, line=line, radius=10)
-    drawing.text(x + 12, TOP + 24, say("chain-block-title", index=i), 14, bold=True)
+    drawing.rect(x, top, WIDE, HIGH, fill=palette.WHITE, stroke=palette.INK, line=line, radius=10)
+    drawing.text(x + 12, top + 24, say("chain-block-title", index=i), 14, bold=True)
     if edited:
         drawing.tag(
-            x + WIDE / 2, TOP, say("chain-edited"), fill=palette.NIGHT, ink=palette.WHITE, anchor="middle"
+            x + WIDE / 2, top, say("chain-edited"), fill=palette.NIGHT, ink=palette.WHITE, anchor="middle"
         )
     rows = [
         (say("chain-time"), str(block["time"]), edited == "time", False),
@@ -190,7 +198,7 @@ def _draw_block(drawing: svg.Drawing, i: int, block: Block, name: str, edited: s
         (say("chain-id"), f"{name[:8]}…", False, name != block_id(old)),
     ]  # fmt: skip
     for row, (label, value, is_edited, follows) in enumerate(rows):
-        y = TOP + 50 + 24 * row
+        y = top + 47 + 22 * row
         ink, on = palette.INK, palette.WHITE
         if is_edited:
             ink, on = palette.WHITE, palette.NIGHT
@@ -211,23 +219,29 @@ def _draw_link(drawing: svg.Drawing, i: int, whole: bool) -> None:
 
     After the last block there is only the note on which its id was written down.
     """
-    if i < len(TOY_CHAIN) - 1:
-        x, y, turn = LEFT + i * STEP + (WIDE + STEP) / 2, TOP + 130, 0
-    else:
-        x, y, turn = LEFT + i * STEP + WIDE / 2, TOP + HIGH + 24, 90
     stroke = palette.INK if whole else palette.RUST_TEXT
-    drawing.path(RINGS if whole else GAP, stroke=stroke, line=2.5, at=(x, y, turn))
+    left, top = _place(i)
+    turns = i % COLUMNS == COLUMNS - 1  # to the row below
+    x, y = left + (WIDE + STEP) / 2, top + 118.0
+    if turns:
+        x, y = LEFT + STEP + WIDE / 2, (top + HIGH + top + DOWN) / 2 + 14
+        start, end = left + WIDE / 2, LEFT + WIDE / 2
+        drawing.path(
+            f"M{start} {top + HIGH}V{y}H{x + 15}M{x - 15} {y}H{end}V{top + DOWN}", stroke=stroke, line=1.5
+        )
+    drawing.path(RINGS if whole else GAP, stroke=stroke, line=2.5, at=(x, y, 0))
     if not whole:
-        place = (x, TOP + HIGH + 24, "middle") if turn == 0 else (x - 22, y, "end")
-        if turn == 0:
-            drawing.line(x, y + 10, x, TOP + HIGH + 13, stroke=palette.RUST_TEXT, dash="3 3")
+        place = (x - 22, y, "end") if turns else (x, top + HIGH + 22, "middle")
+        if not turns:
+            drawing.line(x, y + 10, x, top + HIGH + 11, stroke=palette.RUST_TEXT, dash="3 3")
         words = say("chain-link-at", index=i)
         drawing.tag(place[0], place[1], words, fill=palette.RUST_TINT, ink=palette.RUST_TEXT, anchor=place[2])
 
 
 def _draw_note(drawing: svg.Drawing) -> None:
-    """The note under the last block."""
-    left, top, fill = LEFT + (len(TOY_CHAIN) - 1) * STEP, TOP + HIGH + 48, palette.YELLOW_TINT
+    """The note beside the last block."""
+    left, top = _place(len(TOY_CHAIN))
+    top, fill = top + 80, palette.YELLOW_TINT
     drawing.rect(left, top, WIDE, 66, fill=fill, stroke=palette.OLIVE, radius=3, dash="6 3")
     for row, words in enumerate(say("chain-note").split("\n")):
         drawing.text(left + 11, top + 20 + 16 * row, words, 12, on=fill)
@@ -236,13 +250,13 @@ def _draw_note(drawing: svg.Drawing) -> None:
 
 def _draw_verdict(drawing: svg.Drawing, verdict: object, right: bool) -> None:
     """What ``first_broken`` says of this chain, and what that means where it is right."""
-    drawing.rect(LEFT, 306, 580, 72, fill=palette.PALE, radius=10)
+    drawing.rect(LEFT, 496, 552, 64, fill=palette.PALE, radius=10)
     call = f"first_broken(chain, tip_id) → {svg.shortened(shown(verdict), 200, 14, mono=True)}"
-    drawing.text(LEFT + 18, 335, call, 14, bold=True, mono=True, on=palette.PALE)
+    drawing.text(LEFT + 18, 522, call, 14, bold=True, mono=True, on=palette.PALE)
     if not right:
         words = say("chain-verdict-wrong")
     elif verdict is None:
         words = say("chain-verdict-whole")
     else:
         words = say("chain-verdict-broken", at=shown(verdict))
-    drawing.text(LEFT + 18, 361, words, 13, on=palette.PALE)
+    drawing.text(LEFT + 18, 546, words, 13, on=palette.PALE)

@@ -1,6 +1,6 @@
 """How a figure, and a cell of a notebook, asks the student's functions: the reference is ready to step in."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -16,6 +16,12 @@ def answer(rules: CourseRules, name: str, *args: Any) -> tuple[Any, str]:
     A value counts when it has the type (and, for bytes and text, the length) of the reference's.
     A *wrong* value of the right form is returned as it is: the picture shall show it.
     """
+    value, why = _answer(rules, name, args)
+    return value, say("stands-in", slot=name, why=why) if why else ""
+
+
+def _answer(rules: CourseRules, name: str, args: Sequence[Any]) -> tuple[Any, str]:
+    """The value, and why it is the reference's where it had to stand in."""
     expected = reference(name)(*deepcopy(args))
     function = getattr(rules, name)
     if function is reference(name):
@@ -24,7 +30,7 @@ def answer(rules: CourseRules, name: str, *args: Any) -> tuple[Any, str]:
         value = try_call(function, *deepcopy(args))
         _need_form(value, expected)
     except CannotUse as problem:
-        return expected, say("stands-in", slot=name, why=str(problem))
+        return expected, str(problem)
     return value, ""
 
 
@@ -68,6 +74,7 @@ class Asker:
         self.notes: list[str] = []
         self._never_again = current().never_again  # a widget's
         self._trials: dict[str, Trial] = {}
+        self._stands_in: dict[str, list[str]] = {}  # by the reason: for which parts
 
     def __call__(self, name: str, *args: Any, read: Callable[[Any], Any] | None = None) -> Any:
         """The value of a part for ``args``.
@@ -77,18 +84,17 @@ class Asker:
         """
         trial = self._trials.setdefault(name, Trial(FIGURE, never_again=self._never_again))
         with opened(trial):
-            value, note = answer(self.rules, name, *args)
-        if not note and read:
+            value, why = _answer(self.rules, name, args)
+        if not why and read:
             try:
                 read(value)
             except (TypeError, ValueError):
                 got, value = value, reference(name)(*args)
                 why = say("why-undrawable", got=kind_and_size(got), expected=kind_and_size(value))
-                note = say("stands-in", slot=name, why=why)
-        if not note and trial.used > FIGURE.in_all:
-            note = say("stands-in", slot=name, why=say("why-slow", seconds=f"{FIGURE.in_all:g}"))
-        if note:
-            self.notes.append(note)
+        if not why and trial.used > FIGURE.in_all:
+            why = say("why-slow", seconds=f"{FIGURE.in_all:g}")
+        if why:
+            self._note(name, why)
             self.rules = self.rules.filled({name: reference(name)})
         return read(value) if read else value
 
@@ -96,8 +102,22 @@ class Asker:
         self, name: str, calls: Iterable[tuple[Any, ...]], read: Callable[[Any], Any] | None = None
     ) -> list[Any]:
         """The values for several calls, all by one function: the reference if it fails in one of them."""
-        calls, before = list(calls), len(self.notes)
+        calls, asked = list(calls), getattr(self.rules, name)
         values = [self(name, *args, read=read) for args in calls]
-        if len(self.notes) > before:
+        if getattr(self.rules, name) is not asked:
             values = [self(name, *args, read=read) for args in calls]
         return values
+
+    def _note(self, name: str, why: str) -> None:
+        """Say that the reference stands in; for several parts with the same reason in one banner."""
+        names = self._stands_in.setdefault(why, [])
+        if names:
+            self.notes.remove(self._banner(names, why))
+        names.append(name)
+        self.notes.append(self._banner(names, why))
+
+    def _banner(self, names: Sequence[str], why: str) -> str:
+        *others, last = names
+        if not others:
+            return say("stands-in", slot=last, why=why)
+        return say("stands-in-for-several", slots=", ".join(others) + say("and") + last, why=why)

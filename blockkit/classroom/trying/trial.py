@@ -22,7 +22,7 @@ from typing import Any
 from blockkit.classroom import lessons
 from blockkit.classroom.lessons.record import answers
 from blockkit.classroom.messages import say
-from blockkit.classroom.trying.calling import Caller, Terms, call_here, sentence
+from blockkit.classroom.trying.calling import Caller, Done, Terms, call_here, sentence
 from blockkit.classroom.trying.plain import Student
 from blockkit.classroom.trying.silence import no_stderr
 
@@ -135,10 +135,16 @@ class Trial:
             if self.never_again is not None:
                 self.never_again.append(function)
         if done.problem:
-            problem = PROBLEMS.get(done.problem, CannotUse)(sentence(done))
+            problem = PROBLEMS.get(done.problem, CannotUse)(self._why(done, terms))
             problem.refused = done.refused
             raise problem
         return done.value
+
+    def _why(self, done: Done, terms: Terms) -> str:
+        """Why a call gave no answer; after so short a time, also why it got no more."""
+        if done.problem == "endless" and terms.seconds == self.limits.a_late_call < self.limits.a_call:
+            return say("why-endless-late", seconds=done.words, calls=self.limits.patience)
+        return sentence(done)
 
     def _terms(self, seconds: float) -> Terms:
         limits = self.limits

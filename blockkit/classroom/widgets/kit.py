@@ -146,9 +146,10 @@ class Explorer:
 
     def redraw(self) -> None:
         """Draw every picture by the present values."""
+        said: set[str] = set()
         for draw, picture in zip(self.draw, self.pictures, strict=True):
             with self._reporting(picture), opened(self.trial):
-                picture.show(draw(**self.values, rules=self.rules))
+                picture.show(_not_yet_said(draw(**self.values, rules=self.rules), said))
 
     @contextmanager
     def _one_redraw(self) -> Iterator[None]:
@@ -175,15 +176,19 @@ class Explorer:
             drawn = [first(**values, rules=self.rules) for values in self.stills]
             drawn += [draw(**self.stills[0], rules=self.rules) for draw in others]
         said: set[str] = set()
-        for i, figure in enumerate(drawn):  # each banner once
-            drawn[i] = replace(figure, notes=tuple(n for n in figure.notes if n not in said))
-            said.update(figure.notes)
-        return SmallMultiples(tuple(drawn), say("live-version"))
+        return SmallMultiples(tuple(_not_yet_said(figure, said) for figure in drawn), say("live-version"))
 
     def _repr_mimebundle_(self, **_: Any) -> Values:
         view = {"version_major": 2, "version_minor": 0, "model_id": self.view.model_id}
         still = self.still()
         return {WIDGET_VIEW: view, "text/html": still.html, "text/plain": still.text}
+
+
+def _not_yet_said(figure: Figure, said: set[str]) -> Figure:
+    """The figure without the banners in ``said``, which then has all of them: each comes once a cell."""
+    shorter = replace(figure, notes=tuple(note for note in figure.notes if note not in said))
+    said.update(figure.notes)
+    return shorter
 
 
 def labelled(kind: Callable[..., Any], key: str, width: str = "auto", **traits: Any) -> Any:
