@@ -122,7 +122,7 @@ def made_cells(task: Exercise) -> Iterator[Cell]:
 
 
 def spaced(text: str) -> str:
-    """The text with an empty line where a paragraph comes after a folded one: JupyterLab leaves no room there."""
+    """The text with an empty line between a folded paragraph and the next: JupyterLab leaves no room."""
     return AFTER_A_FOLD.sub(r"\1<br>", text)
 
 

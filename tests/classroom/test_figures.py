@@ -100,6 +100,40 @@ def test_every_figure_is_whole_and_readable(figure):
     assert background.get("fill") == palette.PAPER  # never transparent
 
 
+@pytest.mark.parametrize("value", ["500", "5"])
+def test_the_chain_can_be_read_on_a_small_screen(value):
+    """Beside JupyterLab's list of files a window of 1,024 pixels leaves 572 for a picture."""
+    (picture,) = figures.json_chain(2, "amount", value).pictures
+    sizes = [float(size) for size in re.findall(r'font-size="([0-9.]+)"', picture.svg)]
+    assert min(sizes) * min(1, 572 / picture.width) >= svg.SMALLEST
+
+
+def test_one_banner_for_several_parts_with_the_same_reason():
+    rules = REFERENCE.filled(dict.fromkeys(("merkle_root", "merkle_proof", "verify_proof"), lambda *_: TODO))
+    (note,) = figures.merkle_tree(13, 12, rules).notes
+    assert "merkle_root, merkle_proof and verify_proof. The reason for each: it is not written yet" in note
+
+
+def test_an_unchanged_header_has_one_id():
+    (same,), (other,) = (whole(figures.header_dump(0, "nonce", n)) for n in ("2083236893", "7"))
+    words = [[text.text for text in root.iter(f"{SVG}text")] for root in (same, other)]
+    assert "block id" in words[0] and not {"block id before", "block id after"} & {*words[0]}
+    assert {"block id before", "block id after"} <= {*words[1]}
+
+
+@pytest.mark.parametrize(("bit", "cut"), [(7, 1), (320, 2), (551, 1)])
+def test_a_row_of_letters_that_is_cut_says_so(bit, cut):
+    """And the label of the byte is under its arrow, as far as the card has room."""
+    text = "The Times 03/Jan/2009 Chancellor on brink of second bailout for banks"
+    (root,) = whole(figures.fingerprint(text, bit))
+    assert [one.text for one in root.iter(f"{SVG}text")].count("…") == cut
+    (short,) = whole(figures.fingerprint("abc", 0))
+    assert "…" not in [one.text for one in short.iter(f"{SVG}text")]
+    arrow = float(re.search(r"M([0-9.]+) 90L", figures.fingerprint(text, bit).pictures[0].svg)[1])
+    label = next(one for one in root.iter(f"{SVG}text") if one.text.startswith("byte "))
+    assert abs(float(label.get("x")) - arrow) <= svg.width_of(label.text, 13, bold=True) / 2
+
+
 def test_the_same_call_gives_the_same_bytes_in_any_process_and_style():
     program = """
 import matplotlib, sys

@@ -10,6 +10,7 @@ from blockkit.classroom import figures, widgets
 from blockkit.classroom.course_rules import REFERENCE
 from blockkit.classroom.messages import say
 from blockkit.classroom.trying import calling
+from blockkit.classroom.trying.plain import TODO
 from blockkit.classroom.trying.time_limit import time_limit
 from blockkit.classroom.widgets.kit import WIDGET_VIEW, LabelledRange
 
@@ -164,6 +165,14 @@ def test_the_first_widget_of_the_course_begins_with_the_text_it_is_given():
     assert len(widget.pictures) == len(widget.still().figures) == 1  # no histogram: that is a later surprise
     widget.controls["text"].value = "another"
     assert "“another”" in sentence(widget)
+
+
+def test_two_pictures_say_only_once_who_stands_in():
+    unwritten = dict.fromkeys(("sha256_hex", "changed_bits"), lambda *_: TODO)
+    widget = widgets.fingerprint(REFERENCE.filled(unwritten))
+    tops = [picture.drawn["top"] for picture in widget.pictures]
+    assert [top.count("The reason for each: it is not written yet") for top in tops] == [1, 0]
+    assert [top.count("<img") for top in tops] == [1, 1]
 
 
 def test_the_histogram_is_drawn_once_a_text(monkeypatch):

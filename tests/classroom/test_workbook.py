@@ -9,12 +9,13 @@ from blockkit.classroom import json_chain, progress
 from blockkit.classroom.checks import check
 from blockkit.classroom.course_rules import REFERENCE
 from blockkit.classroom.lessons import EXERCISE_OF, EXERCISES, KEPT, LESSONS
+from blockkit.classroom.messages import say
 from blockkit.classroom.progress import SESSION
 from blockkit.classroom.properties import gives
 from blockkit.classroom.trying.for_figures import answer
 from blockkit.classroom.trying.plain import TODO
 from blockkit.classroom.trying.time_limit import TooLong, time_limit
-from blockkit.classroom.trying.trial import try_call
+from blockkit.classroom.trying.trial import CannotUse, Limits, Trial, try_call
 from blockkit.classroom.workbook import keep, load, overview, sources
 
 EXERCISE_COUNT, POINTS = len(EXERCISES), sum(task.points for task in EXERCISES.values())
@@ -298,6 +299,22 @@ def test_the_time_limit_works_in_another_thread():
     thread.start()
     thread.join(20)
     assert ended == ["in time"]
+
+
+def test_a_late_call_says_why_it_got_no_more_time():
+    trial = Trial(Limits(a_call=0.05, a_late_call=0.02))
+
+    def loops():
+        while True:
+            pass
+
+    said = []
+    for _ in range(3):
+        with pytest.raises(CannotUse) as problem:
+            trial.call(loops)
+        said.append(str(problem.value))
+    assert said[0] == said[1] == say("why-endless", seconds="0.05")
+    assert said[2] == say("why-endless-late", seconds="0.02", calls=2)
 
 
 def test_the_time_limit_leaves_quick_work_alone():

@@ -12,7 +12,7 @@ def chain(rules: CourseRules = REFERENCE) -> Explorer:
     """W1d: which links break when a block is edited, and what does repairing them hide?"""
     block = LabelledRange(value=2, max=4, label=say("widget-block"))
     field = choice("widget-field", figures.CHAIN_FIELDS, "amount")
-    value = labelled(ipywidgets.Text, "widget-value", "300px", value="500")
+    value = labelled(ipywidgets.Text, "widget-value", "240px", value="500")
     repaired = labelled(ipywidgets.ToggleButton, "widget-repair")
 
     def follow(key: str) -> None:
