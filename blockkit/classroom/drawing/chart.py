@@ -34,9 +34,9 @@ def chart(
         # One unit of the SVG is a point, 72 to an inch: text of 12 points is 12 pixels high.
         figure = Figure(figsize=(WIDTH / 72, HEIGHT / 72), facecolor="none", layout="constrained")
         axes = figure.add_subplot(facecolor="none")
-        axes.set_xlabel(x, fontsize=13, color=palette.INK, labelpad=8)
-        axes.set_ylabel(y, fontsize=13, color=palette.INK, labelpad=8)
-        axes.tick_params(colors=palette.MUTED, labelsize=12, length=0, pad=6)
+        axes.set_xlabel(x, fontsize=14, color=palette.INK, labelpad=8)
+        axes.set_ylabel(y, fontsize=14, color=palette.INK, labelpad=8)
+        axes.tick_params(colors=palette.MUTED, labelsize=14, length=0, pad=6)
         axes.grid(axis="y", color=palette.EDGE, linewidth=0.8)
         axes.set_axisbelow(True)
         for side in ("top", "right", "left"):
@@ -88,7 +88,7 @@ def _label(axes: Axes, x: float, y: float, words: str) -> None:
     low, high = axes.get_xlim()
     left = x > low + 0.62 * (high - low)  # no room on the right
     axes.annotate(
-        words, (x, y), (-10 if left else 10, 0), textcoords="offset points", fontsize=12,
+        words, (x, y), (-10 if left else 10, 0), textcoords="offset points", fontsize=14,
         color=palette.INK, va="center", ha="right" if left else "left",
         bbox={"facecolor": palette.PAPER, "edgecolor": "none", "pad": 2},
     )  # fmt: skip

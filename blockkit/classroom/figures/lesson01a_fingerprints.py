@@ -82,13 +82,13 @@ def fingerprint(text: str, bit: int, rules: CourseRules = REFERENCE) -> Figure:
         (28, before, say("fingerprint-before")),
         (420, after, say("fingerprint-after", bit=bit)),
     ):
-        drawing.text(x, 150, label, 13, bold=True)
+        drawing.text(x, 150, label, 14, bold=True)
         for row in (0, 1):
             half = digest.hex()[32 * row : 32 * row + 32]
-            drawing.text(x, 450 + 16 * row, half, 13, mono=True, fill=palette.MUTED)
+            drawing.text(x, 450 + 17 * row, half, 14, mono=True, fill=palette.MUTED)
     drawing.text(360, 278, str(marked), 42, anchor="middle", bold=True)
     for line, words in enumerate(say("fingerprint-of-256", **facts).split("\n")):
-        drawing.text(360, 304 + 18 * line, words, 13, anchor="middle", fill=palette.MUTED)
+        drawing.text(360, 304 + 18 * line, words, 14, anchor="middle", fill=palette.MUTED)
     drawing.arrow(320, 226, 400, 226, stroke=palette.INK, line=2.5)
     _draw_legend(drawing, 498)
     return Figure(
@@ -128,9 +128,9 @@ def _draw_bytes(drawing: svg.Drawing, data: bytes, other: bytes, bit: int) -> No
         if hit:
             drawing.polygon([(x + 15, 90), (x + 10, 98), (x + 20, 98)], fill=palette.NIGHT)
             words = say("fingerprint-flip", byte=at, old=f"{data[at]:08b}", new=f"{other[at]:08b}")
-            half = svg.width_of(words, 13, bold=True) / 2 + 8
+            half = svg.width_of(words, 14, bold=True) / 2 + 8
             center = min(max(x + 15, 28 + half), 692 - half)  # under its byte, as far as the card has room
-            drawing.tag(center, 111, words, fill=palette.NIGHT, ink=palette.WHITE, anchor="middle", size=13)
+            drawing.tag(center, 111, words, fill=palette.NIGHT, ink=palette.WHITE, anchor="middle", size=14)
 
 
 def _character(byte: int) -> str:
@@ -172,8 +172,8 @@ def _draw_legend(drawing: svg.Drawing, y: int) -> None:
     x = 28.0
     for key, bits, before in samples:
         _draw_grid(drawing, int(x), y - 12, bits, before)
-        drawing.text(x + 23, y, say(key), 12, fill=palette.MUTED)
-        x += 46 + svg.width_of(say(key), 12)
+        drawing.text(x + 23, y, say(key), 14, fill=palette.MUTED)
+        x += 46 + svg.width_of(say(key), 14)
 
 
 def _empty_text(rules: CourseRules) -> Figure:
@@ -181,11 +181,11 @@ def _empty_text(rules: CourseRules) -> Figure:
     ask = Asker(rules)
     digest = ask("sha256_hex", "", read=_digest)
     drawing = svg.Drawing(720, 424, say("fingerprint-empty-title"))
-    drawing.text(28, 66, say("fingerprint-empty-hint"), 13, fill=palette.MUTED)
+    drawing.text(28, 66, say("fingerprint-empty-hint"), 14, fill=palette.MUTED)
     _draw_grid(drawing, 28, 88, _bits(digest), _bits(digest))
     for row in (0, 1):
         half = digest.hex()[32 * row : 32 * row + 32]
-        drawing.text(28, 382 + 16 * row, half, 13, mono=True, fill=palette.MUTED)
+        drawing.text(28, 382 + 17 * row, half, 14, mono=True, fill=palette.MUTED)
     sentence = say("fingerprint-empty-sentence", digest=digest.hex())
     table = Table(
         say("fingerprint-table"),
@@ -222,7 +222,7 @@ def avalanche(text: str, rules: CourseRules = REFERENCE) -> Figure:
         vertical(axes, 128, say("avalanche-half"), dashed=True)
 
     drawing = svg.Drawing(720, 392, say("avalanche-title", **facts))
-    drawing.text(28, 64, say("avalanche-subtitle", **facts), 13, fill=palette.MUTED)
+    drawing.text(28, 64, say("avalanche-subtitle", **facts), 14, fill=palette.MUTED)
     sentence = say("avalanche-sentence", **facts)
     return Figure(
         pictures=chart(drawing, say("avalanche-alt", **facts), say("avalanche-x"), say("avalanche-y"), paint),
@@ -283,7 +283,7 @@ def birthday(bits: int, tries: int | None = None) -> Figure:
         point(axes, min(tries, end), 100 * chance(bits, min(tries, end)), say("birthday-point", **facts))
 
     drawing = svg.Drawing(720, 392, say("birthday-title", **facts))
-    drawing.text(28, 64, say("birthday-subtitle", **facts), 13, fill=palette.MUTED)
+    drawing.text(28, 64, say("birthday-subtitle", **facts), 14, fill=palette.MUTED)
     quarters = sorted({1, *(2 ** (bits // 2 + i) for i in range(-2, 3)), tries, other + 1})
     return Figure(
         pictures=chart(drawing, say("birthday-alt", **facts), say("birthday-x"), say("birthday-y"), paint),

@@ -102,10 +102,10 @@ def header_dump(height: int, field: str, value: str, rules: CourseRules = REFERE
         "old_id": _short(id_old), "new_id": _short(id_new),
     }  # fmt: skip
     state = "moved" if moved else "same"
-    drawing = svg.Drawing(720, 592, say("header-title", **facts))
+    drawing = svg.Drawing(720, 650, say("header-title", **facts))
     _draw_dump(drawing, raw_old, raw_new)
     _draw_fields(drawing, new, raw_new, field if old != new else "", 372)
-    _draw_ids(drawing, id_old, id_new, 524)
+    _draw_ids(drawing, id_old, id_new, 540)
     sentence = say(f"header-sentence-{state}", **facts)
     return Figure(
         pictures=(drawing.picture(say("header-alt", **facts) + " " + sentence),),
@@ -148,7 +148,7 @@ def _draw_dump(drawing: svg.Drawing, old: bytes, new: bytes) -> None:
     cell, height, left, top, pitch = 39.5, 34, 60, 76, 57
     for row in range(5):
         drawing.text(
-            50, top + row * pitch + 22, str(16 * row), 12, anchor="end", mono=True, fill=palette.MUTED
+            50, top + row * pitch + 22, str(16 * row), 14, anchor="end", mono=True, fill=palette.MUTED
         )
     for field in FIELDS:
         for row in range(field.start // 16, (field.start + field.size - 1) // 16 + 1):
@@ -156,7 +156,7 @@ def _draw_dump(drawing: svg.Drawing, old: bytes, new: bytes) -> None:
             last = min(field.start + field.size, 16 * row + 16)
             x, y = left + first % 16 * cell, top + row * pitch
             name = field.name if first == field.start else f"… {field.name}"
-            drawing.text(x + 3, y - 5, name, 12, bold=first == field.start)
+            drawing.text(x + 3, y - 5, name, 14, bold=first == field.start)
             drawing.rect(
                 x + 1, y, (last - first) * cell - 2, height, fill=field.fill, stroke=field.stroke,
                 line=2, dash=field.dash, radius=6,
@@ -173,44 +173,44 @@ def _draw_byte(drawing: svg.Drawing, x: float, y: float, old: int, new: int, fil
         return
     drawing.rect(x + 4, y + 3, 31.5, 28, fill=palette.NIGHT, radius=4)
     look = {"anchor": "middle", "mono": True, "fill": palette.WHITE, "on": palette.NIGHT}
-    drawing.text(middle, y + 16, f"{new:02x}", 14, bold=True, **look)  # type: ignore[arg-type]
-    drawing.text(middle, y + 28, f"{old:02x}", 11, struck=True, **look)  # type: ignore[arg-type]
+    drawing.text(middle, y + 15, f"{new:02x}", 14, bold=True, **look)  # type: ignore[arg-type]
+    drawing.text(middle, y + 28, f"{old:02x}", 14, struck=True, **look)  # type: ignore[arg-type]
 
 
 def _draw_fields(drawing: svg.Drawing, header: Header, raw: bytes, edited: str, top: int) -> None:
     """Field by field: the bytes as they travel, and the value as people read it."""
-    drawing.text(178, top, say("header-wire"), 12, bold=True, fill=palette.MUTED)
-    drawing.text(356, top, say("header-read"), 12, bold=True, fill=palette.MUTED)
+    drawing.text(190, top, say("header-wire"), 14, bold=True, fill=palette.MUTED)
+    drawing.text(372, top, say("header-read"), 14, bold=True, fill=palette.MUTED)
     for row, field in enumerate(FIELDS):
-        y = top + 21 + 20 * row
+        y = top + 24 + 22 * row
         drawing.rect(
             60, y - 11, 14, 14, fill=field.fill, stroke=field.stroke, dash=field.dash, line=2, radius=3
         )
-        drawing.text(82, y, field.name, 12, bold=field.name == edited)
+        drawing.text(82, y, field.name, 14, bold=field.name == edited)
         piece = raw[field.start : field.start + field.size]
         wire = piece.hex(" ") if field.size == 4 else f"{piece[:3].hex(' ')} … {piece[-2:].hex(' ')}"
-        drawing.text(178, y, wire, 12, mono=True)
-        drawing.text(332, y, "→", 12, fill=palette.MUTED)
+        drawing.text(190, y, wire, 14, mono=True)
+        drawing.text(346, y, "→", 14, fill=palette.MUTED)
         read = _written(header, field.name)
         if field.name in HASHES:
-            read = f"{read[:20]} … {read[-12:]}"
+            read = f"{read[:20]} … {read[-10:]}"
         elif field.name == "time":
-            read += f"  ({datetime.fromtimestamp(header.time, UTC):%Y-%m-%d %H:%M:%S} UTC)"
-        drawing.text(356, y, read, 12, mono=True, bold=field.name == edited)
+            read += f" ({datetime.fromtimestamp(header.time, UTC):%Y-%m-%d %H:%M:%S} UTC)"
+        drawing.text(372, y, read, 14, mono=True, bold=field.name == edited)
 
 
 def _draw_ids(drawing: svg.Drawing, old: str, new: str, top: int) -> None:
     """The block's id before and after the change; where nothing has changed, once."""
     label = say("header-id" if old == new else "header-id-before")
-    drawing.text(60, top, label, 12, bold=True, fill=palette.MUTED)
-    drawing.text(178, top, old, 12.5, mono=True, fill=palette.INK)
+    drawing.text(60, top, label, 14, bold=True, fill=palette.MUTED)
+    drawing.text(60, top + 22, old, 14, mono=True, fill=palette.INK)
     if old == new:
-        drawing.text(178, top + 28, say("header-id-same"), 13)
+        drawing.text(60, top + 50, say("header-id-same"), 14)
         return
-    drawing.rect(48, top + 12, 644, 34, fill=palette.NIGHT, radius=8)
+    drawing.rect(48, top + 36, 644, 54, fill=palette.NIGHT, radius=8)
     look = {"fill": palette.WHITE, "on": palette.NIGHT, "bold": True}
-    drawing.text(60, top + 33, say("header-id-after"), 12, **look)  # type: ignore[arg-type]
-    drawing.text(178, top + 33, new, 12.5, mono=True, fill=palette.WHITE, on=palette.NIGHT)
+    drawing.text(60, top + 57, say("header-id-after"), 14, **look)  # type: ignore[arg-type]
+    drawing.text(60, top + 79, new, 14, mono=True, fill=palette.WHITE, on=palette.NIGHT)
 
 
 # ---- two orders ----------------------------------------------------------------------------------
@@ -241,7 +241,7 @@ def two_orders(raw: bytes, rules: CourseRules = REFERENCE) -> Figure:
         (78, say("orders-wire"), [f"{byte:02x}" for byte in raw]),
         (188, say("orders-display"), pairs),
     ):
-        drawing.text(left, y - 6 if y < 100 else y + 46, label, 13, bold=True)
+        drawing.text(left, y - 6 if y < 100 else y + 46, label, 14, bold=True)
         for i, words in enumerate(cells):
             bad = y > 100 and i in wrong
             fill = palette.RUST_TINT if bad else palette.SKY_TINT if i % 2 else palette.PALE
@@ -255,7 +255,7 @@ def two_orders(raw: bytes, rules: CourseRules = REFERENCE) -> Figure:
                 radius=3,
             )
             words_x = left + (i + 0.5) * cell - 0.5
-            drawing.text(words_x, y + 18, words, 12, anchor="middle", mono=True, on=fill, struck=bad)
+            drawing.text(words_x, y + 18, words, 14, anchor="middle", mono=True, on=fill, struck=bad)
     state = "wrong" if wrong else "right"
     sentence = say(f"orders-sentence-{state}", **facts)
     return Figure(
