@@ -125,7 +125,8 @@ class Report:
         """How it went."""
         key = "report-unwritten" if self.unwritten else "report-head"
         head = say(key, exercise=self.exercise, held=self.held, total=len(self.outcomes))
-        return [head, *self.outdated.splitlines()]
+        half = [] if self.unwritten else [one.message for one in self.outcomes if one.unwritten]
+        return [head, *self.outdated.splitlines(), *dict.fromkeys(half)]
 
     def _middle(self) -> list[list[str]]:
         """The lines of each property, then the known mistake; none while nothing is written."""
@@ -134,7 +135,9 @@ class Report:
         parts, before = [], set[str]()
         for outcome in self.outcomes:
             lines = outcome.lines
-            if outcome.message in before and outcome.mark == "✗" and not outcome.unwritten:
+            if outcome.unwritten:  # said at the top
+                lines = lines[:1]
+            elif outcome.message in before and outcome.mark == "✗":
                 lines = [lines[0], "      " + say("as-above")]
             before.add(outcome.message)
             parts.append(lines)
