@@ -4,7 +4,8 @@ import pytest
 
 from autograder import suites
 from autograder.mutants import folders, measure
-from autograder.suites import lesson01d_chain, mining, oracle
+from autograder.suites import mining, oracle
+from autograder.suites.lesson01d_chain import shared as chains
 from blockkit.classroom.lessons import EXERCISES
 
 SOLUTIONS = {(one.exercise, one.name): one for one in folders.ours()}
@@ -60,7 +61,7 @@ def test_a_part_of_the_work_is_worth_a_part(exercise, name, least, most):
 def test_what_is_mined_is_shipped_and_nothing_else(monkeypatch):
     """Each solution in the file is checked whenever it is used; here: none is missing, none is left over."""
     monkeypatch.setattr(oracle, "asked", {})
-    monkeypatch.setattr(lesson01d_chain, "_CHAIN", lesson01d_chain._CHAIN[:1])
+    monkeypatch.setattr(chains, "_CHAIN", chains._CHAIN[:1])
     assert mining.asked_by_suites() == dict(sorted(oracle.mined().items()))
 
 
