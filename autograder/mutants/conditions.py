@@ -25,7 +25,7 @@ PACKAGES = ("blockkit", "autograder")
 NO_VERDICTS = tuple(f"blockkit.classroom.{room}" for room in ("drawing", "figures", "widgets", "diagnosis"))
 LESSONS = "blockkit.classroom.lessons"
 # What a module reads from its folder.
-DATA = {"blockkit.data": "*.json", "autograder.suites.oracle": "mined.json"}
+DATA = {"blockkit.data": "*.json", "autograder.suites.oracle": "*.json"}
 
 
 def of_exercise(exercise: str) -> str:

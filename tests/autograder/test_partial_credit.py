@@ -6,6 +6,7 @@ from autograder import suites
 from autograder.mutants import folders, measure
 from autograder.suites import mining, oracle
 from autograder.suites.lesson01d_chain import shared as chains
+from blockkit.classroom.json_chain import GENESIS
 from blockkit.classroom.lessons import EXERCISES
 
 SOLUTIONS = {(one.exercise, one.name): one for one in folders.ours()}
@@ -63,6 +64,15 @@ def test_what_is_mined_is_shipped_and_nothing_else(monkeypatch):
     monkeypatch.setattr(oracle, "asked", {})
     monkeypatch.setattr(chains, "_CHAIN", chains._CHAIN[:1])
     assert mining.asked_by_suites() == dict(sorted(oracle.mined().items()))
+
+
+def test_the_long_chain_has_as_many_blocks_as_promised_and_each_is_mined():
+    chain = chains.hundreds()
+    assert len(chain) == mining.LONGEST and oracle.valid_chain(chain, GENESIS)
+    proofs = [*oracle.shipped_proofs()]
+    proofs[300] += 1
+    with pytest.raises(ValueError, match="no solution of block 301"):
+        oracle.long_chain(GENESIS, proofs)
 
 
 def test_a_wrong_number_in_the_file_is_noticed(monkeypatch):

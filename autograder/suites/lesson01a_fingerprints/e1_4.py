@@ -63,9 +63,8 @@ def _collides(
 
 @hidden_property("E1.4", "whole-bytes", "8 and 16 bits of SHA-256: two different inputs that begin alike")
 def _whole_bytes(find_collision: Student) -> None:
-    for bits in (8, 16):
-        _collides(find_collision, bits, _keyed(""), spare=2000)
-        _collides(find_collision, bits, _keyed("another"), spare=2000)
+    for key, bits in (("", 8), ("", 16), ("another", 8)):
+        _collides(find_collision, bits, _keyed(key), spare=2000)
 
 
 @hidden_property(
@@ -80,31 +79,31 @@ def _eight_bits(find_collision: Student) -> None:
     "E1.4", "all-but-one", "in few enough tries, two that begin alike, but for one bit at most", weight=2
 )
 def _all_but_one(find_collision: Student) -> None:
-    for bits in (16, 12, 11, 13, 15, 14):
+    for bits in (13, 12, 11, 14, 10, 15):
         _collides(find_collision, bits, _keyed(f"all but one {bits}"), short=1)
 
 
 @hidden_property("E1.4", "inside-digit", "13 bits: the beginning may end inside a hex digit")
 def _inside_a_digit(find_collision: Student) -> None:
-    for bits in (13, 9, 10, 11, 13, 14, 15, 13):
+    for bits in (13, 9, 10, 11, 13, 14):
         _collides(find_collision, bits, _keyed(f"inside {bits}"), spare=500)
 
 
 @hidden_property("E1.4", "inside-byte", "12 and 20 bits: the beginning may end inside a byte")
 def _inside_a_byte(find_collision: Student) -> None:
-    for key, bits in (("one", 12), ("two", 12), ("one", 20), ("three", 12)):
+    for key, bits in (("one", 12), ("two", 12), ("one", 20)):
         _collides(find_collision, bits, _keyed(key), spare=500)
 
 
 @hidden_property("E1.4", "full-of-zeros", "beginnings full of zeros")
 def _full_of_zeros(find_collision: Student) -> None:
-    for number, bits in enumerate((12, 14, 15, 12, 14, 15, 16, 17)):
+    for number, bits in enumerate((12, 13, 14, 12, 13, 14, 15)):
         _collides(find_collision, bits, _zeros_first(f"zeros {number}"), spare=500)
 
 
 @hidden_property("E1.4", "few-tries", "any two of many: at most 16·√(2^bits) tries, not 2^bits")
 def _few_tries(find_collision: Student) -> None:
-    for number, bits in enumerate((9, 10, 16, 17, 17, 18, 19)):
+    for number, bits in enumerate((9, 10, 14, 16, 17, 18)):
         _collides(find_collision, bits, _keyed(f"few {number}"))
 
 
@@ -116,6 +115,6 @@ def _many_bits(find_collision: Student) -> None:
 
 @hidden_property("E1.4", "asked-again", "asked again with another hash, it searches again")
 def _asked_again(find_collision: Student) -> None:
-    for key in ("first", "second", "first", "third"):
+    for key in ("first", "second", "first"):
         for bits in (12, 9, 13):
             _collides(find_collision, bits, _keyed(f"again {key}"), spare=500)

@@ -110,7 +110,7 @@ def _no_floats(canonical: Student) -> None:
     refuses(canonical, {"t": [{"to": "Bob", "amount": 2.0}]})
     refuses(canonical, {"a": 1, "b": {"c": [1, [nan]]}, "d": 2})
     refuses(canonical, {"l": ["a", 1, None, 0.5]})
-    for obj in (*_places(0.5), *_places(nan), _deep(-0.0), {"l": [[[[1e300]]]]}):
+    for obj in (*_places(0.5), {"l": ["a", {"x": nan}]}, _deep(nan), _deep(-0.0), {"l": [[[[1e300]]]]}):
         refuses(canonical, obj)
 
 
@@ -159,11 +159,10 @@ def _changed_since(canonical: Student) -> None:
 
 @hidden_property("E1.5", "thousands", "thousands of payments, and every one of them counts")
 def _thousands(canonical: Student) -> None:
-    payments = [{"to": "Bob", "amount": place} for place in range(1100)]
-    many = {f"{place * 7919 % 1200}": place for place in range(1200)}
-    numbers = list(range(2500))
+    payments = [{"to": "Bob", "amount": place} for place in range(1010)]
+    many = {f"{place * 7919 % 1100}": place for place in range(1100)}
+    numbers = list(range(2100))
     large = [{"l": payments, **many}, {"l": numbers, "text": "块 " * 5000, "n": 10**1000}]
     families.large(canonical, [[obj] for obj in large], oracle.canonical)
     refuses(canonical, {**many, "last": 0.5})
-    for _, spoilt in families.one_fault(numbers, float):
-        refuses(canonical, {"l": spoilt})
+    refuses(canonical, {"l": [*numbers[:-1], 0.5]})

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograder.suites import families, oracle
-from autograder.suites.common import Student, hidden_property, txids
+from autograder.suites.common import Student, endless_txids, hidden_property, txids
 from blockkit.classroom.properties import accepts, gives, holds, leaves_alone, rejects
 from blockkit.classroom.trying.for_checks import call_on
 from blockkit.data import real_block
 
 PLACES = (
-    [(number, place) for number in range(1, 7) for place in range(number)]
-    + [(number, place) for number in (7, 8, 9, 13) for place in (0, number // 2, number - 1)]
-    + [(16, 5), (17, 15), (17, 16), (33, 32), (100, 77)]
+    [(number, place) for number in range(1, 6) for place in range(number)]
+    + [(number, place) for number in (6, 7, 9, 13) for place in (1, number - 2, number - 1)]
+    + [(8, 4), (16, 5), (17, 16), (33, 30)]
 )
 
 
@@ -42,7 +42,7 @@ def _every_place(merkle_proof: Student, _: Student) -> None:
 
 @hidden_property("E1.10", "own-neighbour", "the last of an odd level is its own neighbour, on each level")
 def _own_neighbour(merkle_proof: Student, _: Student) -> None:
-    for number in (3, 5, 6, 7, 9, 11, 12, 17):
+    for number in (3, 5, 6, 7, 9, 12, 17):
         _proves(merkle_proof, txids(number), number - 1)
     _proves(merkle_proof, real_block(277647).txids, 212)
 
@@ -69,23 +69,24 @@ def _proofs_change_nothing(merkle_proof: Student, _: Student) -> None:
 def _true_proofs(_: Student, verify_proof: Student) -> None:
     for number, place in PLACES:
         _verifies(verify_proof, txids(number), place)
-    for height, places in ((170, (0, 1)), (100000, (0, 3)), (277647, (0, 100, 211, 212))):
+    for height, places in ((170, (0, 1)), (100000, (3,)), (277647, (100, 212))):
         block = real_block(height)
         for place in places:
             proof = oracle.merkle_proof(block.txids, place)
             root, number = block.header.merkle_root, len(block.txids)
             accepts(verify_proof, block.txids[place], place, number, proof, root)
-            rejects(verify_proof, real_block(1).txids[0], place, number, proof, root)
+        rejects(verify_proof, real_block(1).txids[0], place, number, proof, root)
     ids = txids(11)
     proof, root = oracle.merkle_proof(ids, 6), oracle.merkle_root(ids)
     leaves_alone(True, verify_proof, ids[6], 6, 11, proof, root)
+    leaves_alone(False, verify_proof, ids[6], 6, 11, [*proof, root], root)
     accepts(verify_proof, ids[6], 6, 11, tuple(proof), root)
     rejects(verify_proof, ids[7], 6, 11, proof, root)
 
 
 @hidden_property("E1.10", "other-place", "the right transaction at another place does not hold")
 def _another_place(_: Student, verify_proof: Student) -> None:
-    for number, place in ((2, 0), (2, 1), (3, 1), (4, 2), (5, 1), (7, 5), (8, 0), (13, 9)):
+    for number, place in ((2, 0), (2, 1), (3, 1), (5, 1), (7, 5), (13, 9)):
         ids = txids(number)
         proof, root = oracle.merkle_proof(ids, place), oracle.merkle_root(ids)
         _verifies(verify_proof, ids, place)
@@ -96,7 +97,7 @@ def _another_place(_: Student, verify_proof: Student) -> None:
 
 @hidden_property("E1.10", "every-hash", "every hash of the proof counts, and so does their order")
 def _every_hash(_: Student, verify_proof: Student) -> None:
-    for number, place in ((2, 1), (5, 3), (8, 6), (16, 0), (33, 17)):
+    for number, place in ((2, 1), (5, 3), (8, 6), (33, 17)):
         ids = txids(number)
         proof, root = oracle.merkle_proof(ids, place), oracle.merkle_root(ids)
         _verifies(verify_proof, ids, place)
@@ -106,7 +107,7 @@ def _every_hash(_: Student, verify_proof: Student) -> None:
             rejects(verify_proof, ids[place], place, number, wrong, root)
         if len(proof) > 1:
             rejects(verify_proof, ids[place], place, number, proof[::-1], root)
-    for number in (3, 5, 7, 9):  # at the end of an odd level the sibling handed in counts as well
+    for number in (3, 5, 7):  # at the end of an odd level the sibling handed in counts as well
         ids = txids(number)
         proof, root = oracle.merkle_proof(ids, number - 1), oracle.merkle_root(ids)
         accepts(verify_proof, ids[-1], number - 1, number, proof, root)
@@ -116,7 +117,7 @@ def _every_hash(_: Student, verify_proof: Student) -> None:
 
 @hidden_property("E1.10", "whole-root", "the root counts from its first byte to its last")
 def _whole_root(_: Student, verify_proof: Student) -> None:
-    for number, place in ((1, 0), (2, 0), (3, 2), (4, 1), (7, 3)):
+    for number, place in ((1, 0), (3, 2), (4, 1)):
         ids = txids(number)
         proof, root = oracle.merkle_proof(ids, place), oracle.merkle_root(ids)
         _verifies(verify_proof, ids, place)
@@ -130,7 +131,7 @@ def _whole_root(_: Student, verify_proof: Student) -> None:
 )
 def _wrong_length(_: Student, verify_proof: Student) -> None:
     extra = txids(1, "extra")[0]
-    for number, place in ((1, 0), (2, 1), (4, 3), (5, 4), (8, 5)):
+    for number, place in ((1, 0), (2, 1), (5, 4), (8, 5)):
         ids = txids(number)
         proof, root = oracle.merkle_proof(ids, place), oracle.merkle_root(ids)
         _verifies(verify_proof, ids, place)
@@ -150,7 +151,7 @@ def _wrong_length(_: Student, verify_proof: Student) -> None:
 
 @hidden_property("E1.10", "inner-node", "a node from inside the tree is no transaction")
 def _inner_node(_: Student, verify_proof: Student) -> None:
-    for number, place in ((3, 1), (4, 0), (6, 5), (8, 7)):
+    for number, place in ((3, 1), (6, 5), (8, 7)):
         ids = txids(number)
         proof, root = oracle.merkle_proof(ids, place), oracle.merkle_root(ids)
         _verifies(verify_proof, ids, place)
@@ -161,7 +162,7 @@ def _inner_node(_: Student, verify_proof: Student) -> None:
 
 
 # Trees too large to be built: a proof of any hashes leads somewhere.
-FAR = ((300, 100), (5000, 1234), (10**6, 123_456), (10**6, 699_050))  # none at the end of an odd level
+FAR = ((300, 100), (5000, 1234), (10**6, 699_050))  # none at the end of an odd level
 
 
 @hidden_property("E1.10", "proof-thousands", "the proof in a list of thousands")
@@ -177,7 +178,7 @@ def _verify_thousands(_: Student, verify_proof: Student) -> None:
         txid = txids(1)[0]
         root = oracle.root_above(txid, place, proof)
         accepts(verify_proof, txid, place, number, proof, root)
-        for level in {0, 4, 8, len(proof) - 1}:
+        for level in {0, 8, len(proof) - 1}:
             wrong = [*proof[:level], _changed(proof[level], 15), *proof[level + 1 :]]
             rejects(verify_proof, txid, place, number, wrong, root)
             if place ^ 1 << level < number:
@@ -198,7 +199,7 @@ def _fresh_proofs(merkle_proof: Student, _: Student) -> None:
     "E1.10", "root-in-proof", "the root, or the txid, among the hashes of a proof proves nothing"
 )
 def _root_in_proof(_: Student, verify_proof: Student) -> None:
-    for number, place in ((2, 0), (2, 1), (4, 2), (7, 6), (16, 9)):
+    for number, place in ((2, 1), (4, 2), (7, 6)):
         ids = txids(number)
         proof, root = oracle.merkle_proof(ids, place), oracle.merkle_root(ids)
         _verifies(verify_proof, ids, place)
@@ -217,7 +218,7 @@ def _every_byte(_: Student, verify_proof: Student) -> None:
         ids = txids(number)
         proof, root = oracle.merkle_proof(ids, place), oracle.merkle_root(ids)
         _verifies(verify_proof, ids, place)
-        for byte in range(2, 32, 3):
+        for byte in range(2, 32, 4):
             rejects(verify_proof, ids[place], place, number, proof, _changed(root, byte))
             rejects(verify_proof, _changed(ids[place], byte), place, number, proof, root)
 
@@ -239,7 +240,7 @@ def _verify_again(_: Student, verify_proof: Student) -> None:
 @hidden_property("E1.10", "zero-ends", "hashes that begin or end with a zero byte are hashes like any other")
 def _zero_ends_in_proofs(merkle_proof: Student, verify_proof: Student) -> None:
     a, b = txids(2)
-    for c in families.zeros_at_the_ends(lambda c: oracle.hash256(c + a), txids(2000, "zeros")):
+    for c in families.zeros_at_the_ends(lambda c: oracle.hash256(c + a), endless_txids("zeros")):
         for ids, place in (([c, a, b], 2), ([c, a, b], 0), ([b, b, c, a, b], 0)):
             _proves(merkle_proof, ids, place)
             _verifies(verify_proof, ids, place)

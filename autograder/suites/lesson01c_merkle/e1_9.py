@@ -1,7 +1,7 @@
 """E1.9: the Merkle root."""
 
 from autograder.suites import families, oracle
-from autograder.suites.common import Student, hidden_property, txids
+from autograder.suites.common import Student, endless_txids, hidden_property, txids
 from blockkit.classroom.properties import gives, holds, leaves_alone, refuses
 from blockkit.classroom.trying.for_checks import call_on
 from blockkit.data import real_block
@@ -49,7 +49,7 @@ def _six(merkle_root: Student) -> None:
 
 @hidden_property("E1.9", "every-number", "every number of transactions from 1 to 33, and some above")
 def _every_number(merkle_root: Student) -> None:
-    _roots(merkle_root, *range(1, 34), 40, 48, 56, 65, 257)
+    _roots(merkle_root, *range(1, 34), 40, 48, 65)
 
 
 @hidden_property("E1.9", "real-blocks", "real blocks with 4 and with 213 transactions")
@@ -90,13 +90,13 @@ def _each_counts(merkle_root: Student) -> None:
 
 @hidden_property("E1.9", "thousands", "thousands of transactions, and hundreds", weight=2)
 def _thousands(merkle_root: Student) -> None:
-    _roots(merkle_root, 600, 2500)
+    _roots(merkle_root, 300, 2100)
 
 
 @hidden_property("E1.9", "zero-ends", "hashes that begin or end with a zero byte are hashes like any other")
 def _zero_ends(merkle_root: Student) -> None:
     a, b = txids(2)
-    for c in families.zeros_at_the_ends(lambda c: oracle.hash256(c + c), txids(2000, "zeros")):
+    for c in families.zeros_at_the_ends(lambda c: oracle.hash256(c + c), endless_txids("zeros")):
         gives(oracle.merkle_root([a, b, c]), merkle_root, [a, b, c])
         gives(oracle.merkle_root([c, c, a]), merkle_root, [c, c, a])
         gives(oracle.hash256(c + c), merkle_root, [c, c])

@@ -132,7 +132,7 @@ def _index_alone(new_block: Student) -> None:
     _field(new_block, "index", ([], [], TIME), (chain[:1], [], TIME), (chain, PAYMENTS, TIME))
     for last in families.each_field_changed(chain[3], {"index": 9}):
         _field(new_block, "index", ([*chain[:3], last], [], TIME), ([last], [], TIME))
-    _field(new_block, "index", (chain[:1] * 3, [], TIME), (chain[:1] * 300, [], TIME))
+    _field(new_block, "index", (chain[:1] * 3, [], TIME), (chain[:1] * 260, [], TIME))
 
 
 @hidden_property("E1.12", "time-alone", "time, whatever else is in the block", weight=2)
@@ -143,7 +143,7 @@ def _time_alone(new_block: Student) -> None:
 
 @hidden_property("E1.12", "payments-alone", "transactions, whatever else is in the block", weight=2)
 def _payments_alone(new_block: Student) -> None:
-    many = [{"from": "Alice", "to": "Bob", "amount": amount} for amount in range(300)]
+    many = [{"from": "Alice", "to": "Bob", "amount": amount} for amount in range(130)]
     for payments in (PAYMENTS, PAYMENTS[:1], many, []):
         _field(new_block, "transactions", (honest(1), payments, TIME))
 

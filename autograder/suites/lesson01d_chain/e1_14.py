@@ -11,6 +11,7 @@ from autograder.suites.lesson01d_chain.shared import (
     edited,
     faulty,
     honest,
+    hundreds,
     one_is,
     relinked,
 )
@@ -32,7 +33,7 @@ def no(valid_chain: Student, *chains: object) -> None:
 
 @hidden_property("E1.14", "honest", "honest chains of every length are valid, and none at all is not")
 def _honest_chains(valid_chain: Student) -> None:
-    yes(valid_chain, 1, 2, 3, 4, 8)
+    yes(valid_chain, 1, 2, 3, 4, 7)
     no(valid_chain, [], [{}])
     leaves_alone(True, valid_chain, honest(5))
     accepts(valid_chain, [dict(reversed(block.items())) for block in honest(3)])
@@ -41,9 +42,8 @@ def _honest_chains(valid_chain: Student) -> None:
 @hidden_property("E1.14", "given-chain", "the chain that is handed in is judged: rubbish, 99 times")
 def _rubbish_chain(valid_chain: Student) -> None:
     chain = honest(3)
-    yes(valid_chain, 3)
     no(valid_chain, [{}] * 99, [{"rubbish": 1}] * 99, [chain[2]] * 99, [GENESIS] * 99)
-    no(valid_chain, [*chain, {}], [*chain, *[{"rubbish": 1}] * 99], [*chain, chain[2]])
+    no(valid_chain, [*chain, *[{"rubbish": 1}] * 99], [*chain, chain[2]])
     yes(valid_chain, 2)
 
 
@@ -54,7 +54,7 @@ def _begins(valid_chain: Student) -> None:
     no(valid_chain, [other], [changed], [oracle.solved(changed)], [{**GENESIS, "proof": 0}])
     no(valid_chain, relinked([other, *honest(3)[1:]]), relinked([changed, *honest(3)[1:]]))
     no(valid_chain, honest(4)[1:], honest(2)[::-1])
-    yes(valid_chain, 1, 3)
+    yes(valid_chain, 2)
 
 
 @hidden_property(
@@ -65,16 +65,16 @@ def _begins(valid_chain: Student) -> None:
 )
 def _links_mended(valid_chain: Student) -> None:
     chain = honest(4)
-    for place in (1, 2, 3):
-        for fields in ({"transactions": PAYMENTS[2:]}, {"time": 7}, {"proof": -1}):
+    for place in (1, 3):
+        for fields in ({"transactions": PAYMENTS[1:]}, {"time": 7}, {"proof": -1}):
             no(valid_chain, edited(chain, place, **fields))
     for place in (1, 2, 3):
         forged = edited(honest(5), place, transactions=[{"from": "Bob", "to": "Eve", "amount": 1}])
         for i in range(place, 5):
             previous = oracle.block_id(forged[i - 1])
             forged[i] = oracle.unsolved({**forged[i], "previous_hash": previous})
-        no(valid_chain, forged, forged[:-1])
-    yes(valid_chain, 4, 5)
+        no(valid_chain, forged)
+    yes(valid_chain, 4)
 
 
 @hidden_property(
@@ -97,7 +97,7 @@ def _old_puzzle(valid_chain: Student) -> None:
             ),
         ],
     )
-    yes(valid_chain, 2, 3)
+    yes(valid_chain, 3)
 
 
 @hidden_property(
@@ -108,8 +108,8 @@ def _old_puzzle(valid_chain: Student) -> None:
 )
 def _links(valid_chain: Student) -> None:
     a, b, c, d = honest(4)
-    no(valid_chain, [a, c], [a, b, d], [a, c, b, d], [a, b, b], [a, b, c, c], [a, a], [a, b, d, c])
-    for previous in (NO_PREVIOUS, oracle.block_id(a), None, 0, oracle.block_id(b).upper()):
+    no(valid_chain, [a, c], [a, b, d], [a, c, b, d], [a, b, b], [a, b, c, c], [a, b, d, c])
+    for previous in (NO_PREVIOUS, oracle.block_id(a), None, oracle.block_id(b).upper()):
         no(valid_chain, [a, b, oracle.solved({**c, "previous_hash": previous})])
     no(valid_chain, [a, b, *relinked([a, b, {**c, "time": 9}, d], 2)[3:]])
     elsewhere = oracle.solved({**b, "time": 5})
@@ -136,16 +136,16 @@ def _five_keys(valid_chain: Student) -> None:
 @hidden_property("E1.14", "whole-numbers", "index is the place; index, time and proof are whole numbers")
 def _whole_numbers(valid_chain: Student) -> None:
     a, b, c = honest(3)
-    for index in (0, 2, 5, -1, True, "1", None):
+    for index in (0, 2, -1, True, "1", None):
         no(valid_chain, [a, oracle.solved({**b, "index": index})])
     no(valid_chain, [a, b, oracle.solved({**c, "index": 1})], [a, b, oracle.solved({**c, "index": 3})])
-    for time in (True, None, "1231469665", [5], "2009-01-09"):
+    for time in (True, None, "1231469665", [5]):
         no(valid_chain, [a, oracle.solved({**b, "time": time})])
     for proof in (True, None, "7", [7]):
         no(valid_chain, [a, oracle.solved({**b, "proof": proof}, vary="time")])
     for floats in ({"index": 1.0}, {"time": float(TIME)}, {"proof": float(b["proof"])}):
         no(valid_chain, [a, {**b, **floats}])
-    yes(valid_chain, 2, 3)
+    yes(valid_chain, 3)
 
 
 @hidden_property("E1.14", "no-chain", "what is no chain at all is not valid, and is no error", weight=2)
@@ -165,9 +165,9 @@ def _no_chain(valid_chain: Student) -> None:
 
 @hidden_property("E1.14", "long-chain", "hundreds of blocks, to the last link and the last puzzle", weight=2)
 def _long_chain(valid_chain: Student) -> None:
-    chain = honest(210)
+    chain = hundreds()
     accepts(valid_chain, chain)
-    rejects(valid_chain, [*chain[:120], oracle.unsolved(chain[120])])
+    rejects(valid_chain, [*chain[:110], oracle.unsolved(chain[110])])
 
 
 @hidden_property(
@@ -201,13 +201,10 @@ def _inside_itself(valid_chain: Student) -> None:
     endless: list[Any] = []
     endless.append(endless)
     no(valid_chain, [a, {**b, "transactions": endless}])
-    round_and_round: Block = {}
-    round_and_round["again"] = round_and_round
-    no(valid_chain, [a, {**b, "transactions": [round_and_round]}])
     block = {**b, "transactions": []}
     block["transactions"].append(block)
     no(valid_chain, [a, block])
-    yes(valid_chain, 1, 2)
+    yes(valid_chain, 2)
 
 
 @hidden_property("E1.14", "no-error", "a block that has no id is not valid, and is no error", weight=4)
@@ -217,13 +214,13 @@ def _no_error(valid_chain: Student) -> None:
         no(valid_chain, [a, {**b, "transactions": [{"amount": value}]}, c])
         no(valid_chain, [a, {**b, "previous_hash": value}])
     no(valid_chain, [a, {**b, "transactions": [[{"amount": 0.5}]]}], [a, {**b, "transactions": [{1: 1}]}])
-    no(valid_chain, [a, b, [c]], [a, (b,)], [a, b, 5.0], [a, b, b"000"], [a, "000" * 5], [a, 0])
-    yes(valid_chain, 2, 3)
+    no(valid_chain, [a, b, [c]], [a, (b,)], [a, b, 5.0], [a, "000" * 5])
+    yes(valid_chain, 3)
 
 
 @hidden_property("E1.14", "asked-again", "a chain that has changed since is judged again", weight=2)
 def _judged_again(valid_chain: Student) -> None:
-    chain = honest(5)
+    chain = honest(4)
     elsewhere = one_is(chain[:3], 2, previous_hash=NO_PREVIOUS)[2]
 
     def swap(place: int, block: Block) -> Any:
@@ -240,14 +237,14 @@ def _judged_again(valid_chain: Student) -> None:
     ]
     for change in ("time", "proof"):
         no(valid_chain, [*honest(2), {**honest(3)[2], change: 1}])
-    families.asked_again(valid_chain, [honest(5)], changes, lambda chain: oracle.valid_chain(chain, GENESIS))
+    families.asked_again(valid_chain, [honest(4)], changes, lambda chain: oracle.valid_chain(chain, GENESIS))
 
 
 @hidden_property("E1.14", "real-list", "rule 1: a chain is a list; the same blocks in a tuple are none")
 def _a_real_list(valid_chain: Student) -> None:
     a, b, c = honest(3)
     no(valid_chain, (a, b, c), (a,), (), {0: a, 1: b}, {"chain": [a, b]}, a, [[a, b, c]], [(a, b)])
-    yes(valid_chain, 1, 3)
+    yes(valid_chain, 3)
 
 
 @hidden_property("E1.14", "an-answer", "it always answers: None is no answer")

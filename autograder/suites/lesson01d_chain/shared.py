@@ -24,18 +24,15 @@ def honest(length: int) -> list[Block]:
     """A valid chain of that length, from GENESIS on; the caller may change it."""
     while len(_CHAIN) < length:
         number = len(_CHAIN) + 1
-        payments = PAYMENTS[: number % 4] if number < 8 else []
+        payments = {2: PAYMENTS[:2], 3: PAYMENTS[2:]}.get(number, [])
         _CHAIN.append(oracle.solved(oracle.new_block(_CHAIN, payments, TIME + 600 * number)))
     chain = _CHAIN[:length]
     return [{**block, "transactions": [dict(one) for one in block["transactions"]]} for block in chain]
 
 
-def unmined(length: int) -> list[Block]:
-    """Linked blocks without payments; nobody has solved their puzzles."""
-    chain: list[Block] = []
-    for number in range(length):
-        chain.append({**oracle.new_block(chain, [], TIME + number), "proof": number})
-    return chain
+def hundreds() -> list[Block]:
+    """A valid chain of 600 blocks without payments: only their proofs are shipped."""
+    return oracle.long_chain(GENESIS, oracle.shipped_proofs())
 
 
 def relinked(chain: Sequence[Block], start: int = 1, **keywords: Any) -> list[Block]:
