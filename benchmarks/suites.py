@@ -1,7 +1,14 @@
 """What a hidden suite costs with a right answer, in processor time: ``python -m benchmarks.suites``.
 
 The goal is at most 60 ms a suite on a quiet machine. Machines differ and are busy, so beside the
-milliseconds stands how many times ten thousand double SHA-256 the suite costs, measured just before.
+milliseconds stands how many times ten thousand double SHA-256 the suite costs, measured just before; what is
+above the goal is marked.
+
+Counted is all that the grading of one student pays: the calls of the answer, the watching and timing of each
+call, the copies of its arguments, and the right answers that the oracle works out, in the first run of the
+suite in this process. Not counted is loading Python, the course and the notebook's setup cells; nor the
+search for proofs, which are shipped; nor an answer that is slow by nature. The answer is the notebook's own;
+our other right ones, such as SHA-256 written by hand, take longer.
 """
 
 import sys
@@ -11,8 +18,10 @@ from time import process_time
 from typing import Any
 
 from autograder import suites
-from autograder.mutants import folders, measure
+from autograder.mutants import measure
 from blockkit.classroom.lessons import EXERCISES
+
+GOAL = 60  # milliseconds
 
 
 def _milliseconds(work: Callable[[], object]) -> float:
@@ -26,20 +35,21 @@ def _ten_thousand_hashes() -> None:
         sha256(sha256(b"%d" % number).digest()).digest()
 
 
-def _first_right(exercise: str) -> list[Callable[..., Any]]:
-    first = next(one for one in folders.ours() if one.exercise == exercise and one.right)
+def _from_the_notebook(exercise: str) -> list[Callable[..., Any]]:
+    (own,) = measure.from_master(exercise)
     names = measure.namespace(exercise)
-    exec(compile(first.source, first.name, "exec"), names)
+    exec(compile(own.source, own.name, "exec"), names)
     return [names[name] for name in EXERCISES[exercise].functions]
 
 
 def main() -> None:
     """One line a suite, in its first run."""
     for exercise in EXERCISES:
-        functions = _first_right(exercise)
+        functions = _from_the_notebook(exercise)
         unit = min(_milliseconds(_ten_thousand_hashes) for _ in range(3))
         cost = _milliseconds(lambda one=exercise, its=functions: suites.report(one, *its))  # type: ignore[misc]
-        sys.stdout.write(f"{exercise:<6} {cost:6.1f} ms   {cost / unit:5.1f} times 10,000 hashes\n")
+        above = f"   above {GOAL} ms" if cost > GOAL else ""
+        sys.stdout.write(f"{exercise:<6} {cost:6.1f} ms   {cost / unit:5.1f} times 10,000 hashes{above}\n")
 
 
 if __name__ == "__main__":

@@ -18,13 +18,14 @@ from types import ModuleType
 
 from autograder.mutants import measure
 from autograder.suites import SUITES
+from blockkit.classroom.lessons import lesson_of
 
 PACKAGES = ("blockkit", "autograder")
 # Rooms that change no verdict: what draws, and the sentence that a failed check adds.
 NO_VERDICTS = tuple(f"blockkit.classroom.{room}" for room in ("drawing", "figures", "widgets", "diagnosis"))
 LESSONS = "blockkit.classroom.lessons"
 # What a module reads from its folder.
-DATA = {"blockkit.data": "*.json", "autograder.suites.oracle": "mined.json"}
+DATA = {"blockkit.data": "*.json", "autograder.suites.oracle": "*.json"}
 
 
 def of_exercise(exercise: str) -> str:
@@ -36,21 +37,20 @@ def of_exercise(exercise: str) -> str:
 
 
 def modules(exercise: str) -> frozenset[str]:
-    """The modules that take part. The suites of other lessons do not, unless this one's imports them."""
+    """The modules that take part. The suite of another exercise does not, unless this one's imports it."""
     own = {one.test.__module__ for one in SUITES[exercise]}
-    others = {one.test.__module__ for suite in SUITES.values() for one in suite} - own
     waiting = {"autograder.suites", *own, *imported(measure.NAMES), *imported(measure.setup(exercise))}
     waiting |= imported(measure.cell("visible", exercise) or "")
-    # The record of a lesson is found by its name, which is that of the suite; no import line shows it.
-    records = {f"{LESSONS}.{name.rpartition('.')[2]}" for name in own}
-    waiting |= {name for name in records if _file(name)}
+    # The record of a lesson is found by its name; no import line shows it.
+    record = f"{LESSONS}.lesson{lesson_of(exercise).name}"
+    waiting |= {record} if _file(record) else set()
     found: set[str] = set()
     while waiting:
         name = waiting.pop()
         if name in found or name.startswith(NO_VERDICTS):
             continue
         found.add(name)
-        waiting |= _loads(name) - others if name == "autograder.suites" else _loads(name)
+        waiting |= _loads(name)
     return frozenset(found)
 
 

@@ -1,5 +1,8 @@
 """The hidden checks. "Hidden" means: not in the notebook a student opens.
 
+A lesson is a package here, named like its master, and each exercise a module in it:
+``lesson01c_merkle/e1_9.py``. All of them are loaded with this package.
+
 A notebook's hidden cell calls :func:`hidden`. Expected values come from the chain, from a published
 vector or from :mod:`autograder.suites.oracle`, never from the solution in the masters. A student reads
 the *names* of the properties; an instructor who sets ``BLOCKKIT_SHOW_HIDDEN=1`` outside of grading
@@ -10,16 +13,11 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
-from autograder.suites import (
-    common,
-    lesson01a_fingerprints,
-    lesson01b_bytes,
-    lesson01c_merkle,
-    lesson01d_chain,
-    oracle,
-)
+from autograder.suites import common, oracle
 from autograder.suites.common import SUITES
 from blockkit.classroom import checks, lessons
 from blockkit.classroom.checks import Property, Report
@@ -27,17 +25,18 @@ from blockkit.classroom.trying.plain import Student, plain, truth
 from blockkit.classroom.trying.silence import silence
 from blockkit.classroom.trying.trial import SUITE, Trial, grading, trial_of
 
-__all__ = [
-    "SUITES",
-    "HiddenReport",
-    "lesson01b_bytes",
-    "lesson01d_chain",
-    "lesson01a_fingerprints",
-    "hidden",
-    "lesson01c_merkle",
-    "properties",
-    "report",
-]
+__all__ = ["SUITES", "HiddenReport", "hidden", "properties", "report"]
+
+
+def _load() -> None:
+    """Fill ``SUITES``: a lesson is a package in this folder, an exercise a module in it, ``e1_9``."""
+    for lesson in iter_modules(__path__, f"{__name__}."):
+        if lesson.ispkg:
+            for exercise in iter_modules(import_module(lesson.name).__path__, f"{lesson.name}."):
+                import_module(exercise.name)
+
+
+_load()
 
 
 def properties(exercise: str, *functions: Callable[..., Any]) -> list[Property]:

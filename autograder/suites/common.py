@@ -17,13 +17,14 @@ three words; it never changes, even when the sentence does, and it never means s
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from random import Random
 
 from blockkit.classroom.trying.plain import Student
 
-__all__ = ["SEED", "SUITES", "Student", "hidden_property", "seeded", "txids"]
+__all__ = ["SEED", "SUITES", "Student", "endless_txids", "hidden_property", "seeded", "txids"]
 
 SEED = 20090103  # of every random input; the instructor's view shows it
 
@@ -73,7 +74,13 @@ def seeded(purpose: str) -> Random:
     return Random(f"{SEED} {purpose}")
 
 
+def endless_txids(purpose: str) -> Iterator[bytes]:
+    """Made-up txids, one after the other, for a search."""
+    numbers = seeded(purpose)
+    while True:
+        yield numbers.randbytes(32)
+
+
 def txids(number: int, purpose: str = "txids") -> list[bytes]:
     """So many different made-up txids; a shorter list is the beginning of a longer one."""
-    numbers = seeded(purpose)
-    return [numbers.randbytes(32) for _ in range(number)]
+    return list(islice(endless_txids(purpose), number))

@@ -47,7 +47,7 @@ def sha256_hex(text: str) -> str:
 
 def hash256(data: bytes) -> bytes:
     """SHA-256 of the digest of ``data``."""
-    return new("sha256", new("sha256", data).digest()).digest()
+    return sha256(sha256(data).digest()).digest()
 
 
 def changed_bits(a: bytes, b: bytes) -> int:
@@ -229,6 +229,7 @@ def _has_json(value: object) -> bool:
 # ---- puzzles -------------------------------------------------------------------------------------
 
 MINED = Path(__file__).with_name("mined.json")  # ``python -m autograder.suites.mining`` writes it
+LONG_CHAIN = MINED.with_name("long_chain.json")  # the proofs of one long chain, also written by it
 asked: dict[str, int] = {}  # every puzzle so far, and its solution
 
 
@@ -279,3 +280,24 @@ def mined() -> dict[str, int]:
     """The solutions that are shipped, by puzzle: so no suite has to search."""
     table: dict[str, int] = json.loads(MINED.read_text(encoding="utf-8")) if MINED.is_file() else {}
     return table
+
+
+def long_chain(genesis: Block, proofs: Sequence[int]) -> list[Block]:
+    """A valid chain of blocks without payments: ``genesis``, and a block for each of the proofs."""
+    chain, last = [genesis], block_id(genesis)
+    for index, proof in enumerate(proofs, start=1):
+        time = genesis["time"] + index
+        chain.append(
+            {"index": index, "time": time, "transactions": [], "proof": proof, "previous_hash": last}
+        )
+        text = b'{"index":%d,"previous_hash":"%s","proof":%d,"time":%d,"transactions":[]}'  # canonical JSON
+        last = hash256(text % (index, last.encode(), proof, time)).hex()
+        if not last.startswith("000"):
+            raise ValueError(f"{LONG_CHAIN.name}: {proof} is no solution of block {index}")
+    return chain
+
+
+@cache
+def shipped_proofs() -> tuple[int, ...]:
+    """The proofs of the long chain that are shipped."""
+    return tuple(json.loads(LONG_CHAIN.read_text(encoding="utf-8")))

@@ -35,13 +35,13 @@ def same(value: object, expected: object) -> bool:
 
 def untouched(after: object, before: object) -> bool:
     """Is an argument what it was before a call? The order of a dictionary's keys counts too."""
-    if not same(after, before):
-        return False
-    if isinstance(before, Mapping) and isinstance(after, Mapping):
-        return list(after) == list(before) and all(untouched(after[key], before[key]) for key in before)
-    if isinstance(before, list | tuple) and isinstance(after, list | tuple):
-        return all(untouched(a, b) for a, b in zip(after, before, strict=True))
-    return True
+    if isinstance(before, Mapping):
+        in_order = isinstance(after, Mapping) and list(after) == list(before)
+        return in_order and all(untouched(after[key], before[key]) for key in before)  # type: ignore[index]
+    if isinstance(before, list | tuple):
+        as_long = isinstance(after, list | tuple) and len(after) == len(before)
+        return as_long and all(map(untouched, after, before))  # type: ignore[call-overload]
+    return same(after, before)
 
 
 def difference(value: object, expected: object) -> list[str]:

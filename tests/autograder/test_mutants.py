@@ -530,7 +530,7 @@ def test_a_ledger_that_cannot_be_read_is_told_in_words(ours, capsys, text):
 def test_the_modules_that_take_part():
     found = conditions.modules("E1.9")
     assert {
-        "autograder.suites.lesson01c_merkle",
+        "autograder.suites.lesson01c_merkle.e1_9",
         "autograder.suites.oracle",
         "autograder.suites.common",
         "autograder.suites",
@@ -541,7 +541,7 @@ def test_the_modules_that_take_part():
         "blockkit.data",
     } <= found
     lessons = [name for name in found if ".lesson" in name and name != conditions.LESSONS]
-    own = ("lesson01c_merkle", "lessons.record", "lessons.practice")
+    own = ("lesson01c_merkle", "lesson01c_merkle.e1_9", "lessons.record", "lessons.practice")
     assert all(name.endswith(own) for name in lessons), lessons
     assert not [name for name in found if ".figures" in name or ".widgets" in name]
     assert all(name.startswith(("blockkit", "autograder")) for name in found)

@@ -4,7 +4,9 @@ import pytest
 
 from autograder import suites
 from autograder.mutants import folders, measure
-from autograder.suites import lesson01d_chain, mining, oracle
+from autograder.suites import mining, oracle
+from autograder.suites.lesson01d_chain import shared as chains
+from blockkit.classroom.json_chain import GENESIS
 from blockkit.classroom.lessons import EXERCISES
 
 SOLUTIONS = {(one.exercise, one.name): one for one in folders.ours()}
@@ -60,8 +62,17 @@ def test_a_part_of_the_work_is_worth_a_part(exercise, name, least, most):
 def test_what_is_mined_is_shipped_and_nothing_else(monkeypatch):
     """Each solution in the file is checked whenever it is used; here: none is missing, none is left over."""
     monkeypatch.setattr(oracle, "asked", {})
-    monkeypatch.setattr(lesson01d_chain, "_CHAIN", lesson01d_chain._CHAIN[:1])
+    monkeypatch.setattr(chains, "_CHAIN", chains._CHAIN[:1])
     assert mining.asked_by_suites() == dict(sorted(oracle.mined().items()))
+
+
+def test_the_long_chain_has_as_many_blocks_as_promised_and_each_is_mined():
+    chain = chains.hundreds()
+    assert len(chain) == mining.LONGEST and oracle.valid_chain(chain, GENESIS)
+    proofs = [*oracle.shipped_proofs()]
+    proofs[300] += 1
+    with pytest.raises(ValueError, match="no solution of block 301"):
+        oracle.long_chain(GENESIS, proofs)
 
 
 def test_a_wrong_number_in_the_file_is_noticed(monkeypatch):

@@ -16,6 +16,8 @@ import pytest
 from autograder import suites
 from autograder.mutants import folders, measure
 from autograder.suites import SUITES, common, oracle
+from autograder.suites.lesson01b_bytes import e1_5
+from autograder.suites.lesson01d_chain import shared as chains
 from blockkit import encoding, hashing, merkle
 from blockkit.block import Header
 from blockkit.classroom import fingerprints, json_chain, lessons
@@ -118,13 +120,13 @@ def test_the_oracle_agrees_with_blockkit():
 
 
 def test_the_oracle_agrees_with_the_json_chain():
-    for value in (suites.lesson01b_bytes.BLOCK, {}, {"b": [1, {"z": None, "a": '\n\\"é'}], "a": {"x": True}}):
+    for value in (e1_5.BLOCK, {}, {"b": [1, {"z": None, "a": '\n\\"é'}], "a": {"x": True}}):
         assert oracle.canonical(value) == json_chain.canonical(value)
     for length in range(1, 7):
-        chain = suites.lesson01d_chain.honest(length)
+        chain = chains.honest(length)
         assert json_chain.valid_chain(chain) and oracle.valid_chain(chain, json_chain.GENESIS)
-        made = json_chain.new_block(chain, suites.lesson01d_chain.PAYMENTS, 7)
-        assert oracle.new_block(chain, suites.lesson01d_chain.PAYMENTS, 7) == made
+        made = json_chain.new_block(chain, chains.PAYMENTS, 7)
+        assert oracle.new_block(chain, chains.PAYMENTS, 7) == made
         tip = json_chain.block_id(chain[-1])
         for place in range(length):
             chain[place]["time"] += 1

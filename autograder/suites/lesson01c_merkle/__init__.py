@@ -1,0 +1,1 @@
+"""Lesson 01c: the Merkle root, proofs, and two lists with one root."""

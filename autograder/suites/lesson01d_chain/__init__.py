@@ -1,0 +1,1 @@
+"""Lesson 01d: a block that points back, where a chain is broken, and the bug hunt."""
