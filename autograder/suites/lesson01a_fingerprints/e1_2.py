@@ -68,6 +68,13 @@ def _lengths(hash256: Student) -> None:
     holds(found == oracle.hash256(data), f"it gives {found!r} for {LONG:,} bytes")
 
 
+@hidden_property("E1.2", "each-place", "80 bytes have another hash when any one of them changes")
+def _each_place(hash256: Student) -> None:
+    header = oracle.header_bytes(real_block(0).header)
+    for place in range(80):
+        _twice(hash256, header[:place] + bytes([header[place] ^ 1]) + header[place + 1 :])
+
+
 @hidden_property("E1.2", "bytearray", "a bytearray and a memoryview are data too")
 def _other_bytes(hash256: Student) -> None:
     for data in (b"abc", b"", b"\0\xff" * 40):

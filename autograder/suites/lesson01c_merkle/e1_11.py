@@ -94,6 +94,9 @@ def _look_alike(has_duplicate_subtree: Student) -> None:
 )
 def _lists_left_alone(has_duplicate_subtree: Student) -> None:
     a, b, c, d = txids(4)
+    odd_and_padded = [a, b, a, b, c], [*txids(12), *txids(12)[8:], a]  # the alarm comes after a copy
+    for ids in odd_and_padded:
+        leaves_alone(True, has_duplicate_subtree, ids)
     for ids, answer in (([a, b, c], False), ([a, b, c, c], True), ([a], False)):
         leaves_alone(answer, has_duplicate_subtree, ids)
     rejects(has_duplicate_subtree, (a, b, c))
