@@ -725,7 +725,7 @@ def test_a_survivor_fails_until_somebody_has_judged_it(accepted, capsys, monkeyp
     assert "without inner =" not in err  # the hidden check sees this one
     assert "nobody has judged this survivor: two_lines: line 2: bytes(data) → data" in err
     assert command.main([*accepted, "--gate", "--all"]) == 1
-    assert "were last tried with other code" in capsys.readouterr().err
+    assert "nobody has judged this survivor" in capsys.readouterr().err
 
     assert command.main([*accepted, "--accept", "bytes are bytes"]) == 0
     assert "bytes are bytes" in survivors.PATH.read_text(encoding="utf-8")
@@ -735,10 +735,12 @@ def test_a_survivor_fails_until_somebody_has_judged_it(accepted, capsys, monkeyp
     assert command.main(accepted) == 0  # tried again, and the same
     assert survivors.PATH.read_bytes() == before
 
-    monkeypatch.setattr(conditions, "of_exercise", lambda exercise: "other code")
-    capsys.readouterr()
-    assert command.main([*accepted, "--gate"]) == 1
-    assert "were last tried with other code" in capsys.readouterr().err
+
+def test_a_survivor_that_is_no_longer_made_leaves_the_list(accepted, monkeypatch):
+    assert command.main([*accepted, "--accept", "bytes are bytes"]) == 0
+    monkeypatch.setattr(folders, "ours", lambda: [Solution("E1.2", "one", "hash256 = rules.hash256", True)])
+    command.main([*accepted, "--accept", "another"])
+    assert "bytes are bytes" not in survivors.PATH.read_text(encoding="utf-8")
 
 
 def test_a_list_that_cannot_be_read(accepted, capsys):
