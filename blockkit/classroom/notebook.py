@@ -35,6 +35,7 @@ from blockkit.classroom.trying.plain import TODO
 from blockkit.classroom.trying.trial import CannotUse, Unwritten, try_call
 from blockkit.classroom.workbook import keep, load, overview, sources
 from blockkit.data import real_block
+from blockkit.data.stamps import real_stamp
 from blockkit.errors import shown
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ __all__ = [
     "check", "challenge", "gives", "gives_each", "leaves_alone", "refuses", "accepts", "rejects", "case",
     "holds", "shown",
     "same", "SAID_NO", "call", "call_on", "answer", "try_call", "CannotUse", "Unwritten", "REFERENCE",
-    "Header", "real_block",
+    "Header", "real_block", "real_stamp",
     "json_chain", "GENESIS", "NO_PREVIOUS", "PUZZLE_PREFIX", "block_id", "mined",
 ]  # fmt: skip
 
