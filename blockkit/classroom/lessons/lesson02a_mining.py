@@ -17,7 +17,9 @@ LESSON = Lesson(
         Exercise(
             "E2.1", "Does the work count?", points=7, minutes=8, hardness=1,
             parts=(
-                Part("meets_target", Place.SLOT, pow.meets_target, (HEADER, TARGET), helpers=(pow.check_pow,)),
+                Part(
+                    "meets_target", Place.SLOT, pow.meets_target, (HEADER, TARGET), helpers=(pow.check_pow,)
+                ),
             ),
         ),
         Exercise(
@@ -32,7 +34,9 @@ LESSON = Lesson(
         Exercise(
             "E2.3", "A stamp against spam", points=8, minutes=22, hardness=3,
             parts=(
-                Part("mint_stamp", Place.TOOL, hashcash.mint_stamp, ("bob@example.org", 4, "090103", "8f1c2a")),
+                Part(
+                    "mint_stamp", Place.TOOL, hashcash.mint_stamp, ("bob@example.org", 4, "090103", "8f1c2a")
+                ),
                 Part(
                     "stamp_ok", Place.TOOL, hashcash.stamp_ok,
                     ("1:8:090103:alice@example.org::8f1c2a:327", "alice@example.org", 8, ["090103"], set()),
