@@ -1,15 +1,17 @@
 """The right answers, worked out once more and in another way than in blockkit and the masters.
 
-Nothing here calls blockkit: only :mod:`hashlib`, :mod:`struct` and :mod:`json`. The tests hold it
+Nothing here calls blockkit: only modules of Python's own. The tests hold it
 against published vectors, and against blockkit.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Container, Iterator, Sequence
+from fractions import Fraction
 from functools import cache
 from hashlib import new, sha256
 from itertools import count
-from math import isqrt
+from math import floor, isqrt
 from pathlib import Path
 from struct import pack
 from typing import Any, Protocol
@@ -224,6 +226,43 @@ def _has_json(value: object) -> bool:
     if isinstance(value, list):
         return all(map(_has_json, value))
     return value is None or isinstance(value, str | int)
+
+
+# ---- 02a: mining ---------------------------------------------------------------------------------
+
+
+def meets_target(header: bytes, target: int) -> bool:
+    """Compare as texts: 64 digits of the id, as people write it, with 64 digits of the target."""
+    return target >= 16**64 or display(hash256(header)) <= f"{target:064x}"
+
+
+def find_nonce(header76: bytes, target: int, start: int = 0, stop: int = 2**32) -> int | None:
+    """The first header, of those with ascending nonces, that meets the target."""
+    headers = ((n, header76 + pack("<I", n)) for n in range(start, stop))
+    return next((n for n, header in headers if meets_target(header, target)), None)
+
+
+def expected_hashes(target: int) -> int:
+    """The quotient as an exact fraction, and its floor."""
+    return floor(Fraction(2**256, target + 1))
+
+
+def zero_bits(stamp: str) -> int:
+    """Write the SHA-1 out in binary digits and count the zeros in front."""
+    digits = "".join(f"{byte:08b}" for byte in new("sha1", stamp.encode("ascii")).digest())
+    return len(digits) - len(digits.lstrip("0"))
+
+
+STAMP = re.compile(r"1:([0-9]+):([^:]*):([^:]*):[^:]*:[^:]*:[^:]*")
+
+
+def stamp_ok(stamp: str, resource: str, bits: int, days: Container[str], seen: set[str]) -> bool:
+    """The form as one pattern, then the other rules as questions; ``seen`` stays as it is."""
+    form = STAMP.fullmatch(stamp)
+    if form is None or stamp in seen:
+        return False
+    claim, day, address = form.groups()
+    return bits <= int(claim) <= zero_bits(stamp) and day[:6] in days and address == resource
 
 
 # ---- puzzles -------------------------------------------------------------------------------------

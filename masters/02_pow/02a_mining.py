@@ -130,6 +130,7 @@ check("E2.1", properties, meets_target)
 #
 # **Not true: “difficulty is a number of zeros.”** Zeros are only how small numbers look.
 
+
 # %% id="E2.1-try"
 # answer(rules, name, …): what your function says or, with a note, what the reference says
 def zeros(number):
@@ -351,7 +352,7 @@ def stamp_ok(stamp: str, resource: str, bits: int, days, seen: set) -> bool:
     parts = stamp.split(":")
     if len(parts) != 7 or parts[0] != "1":
         return False
-    if not parts[1] or set(parts[1]) - set("0123456789") or len(parts[1]) > 3:
+    if not parts[1] or set(parts[1]) - set("0123456789"):
         return False
     claim = int(parts[1])
     if claim < bits or leading_zero_bits(stamp) < claim:
@@ -411,9 +412,7 @@ def a_copy():
 def once():
     """The same stamp, the same mail box: the second time is one too many."""
     seen = {"another stamp"}
-    first, second = (
-        call_on(stamp_ok, [real_stamp("2004"), "foo", 20, ["040806"], seen]) for _ in range(2)
-    )
+    first, second = (call_on(stamp_ok, [real_stamp("2004"), "foo", 20, ["040806"], seen]) for _ in range(2))
     holds(first, f"the first time it said {shown(first)}")
     holds(not second, f"the second time it said {shown(second)}: add the stamp to seen")
     holds(seen == {"another stamp", real_stamp("2004")}, f"seen is now {shown(sorted(map(str, seen)))}")
