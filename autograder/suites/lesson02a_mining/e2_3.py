@@ -109,7 +109,7 @@ def _real(_: Student, stamp_ok: Student) -> None:
 def _seven_parts(_: Student, stamp_ok: Student) -> None:
     _asked(stamp_ok, real_stamp("version-0"), 20, ADAM, ["030626"])
     six = next(t for n in count() if oracle.zero_bits(t := f"1:8:{DAY}:{ANN}::{n}") >= 8)
-    for text in ("", ":", "1", ":" * 6, "1::::::", "hello", six, stamp(tail=":"), stamp(tail=":x"), stamp()):
+    for text in ("", ":", "1", ":" * 5, "hello", six, stamp(tail=":"), stamp(tail=":x"), stamp()):
         _asked(stamp_ok, text)
     for head in ("0", "2", "", "11", "01", " 1", "1 ", "one", "1.0"):
         _asked(stamp_ok, stamp(head=head))
@@ -204,10 +204,12 @@ def _used(_: Student, stamp_ok: Student) -> None:
 def _remembers(stamp_ok: Student, text: str, seen: set[str], **asked: Any) -> None:
     """Ask on this very ``seen``; afterwards it has exactly the stamps that were accepted."""
     resource, bits, days = asked.get("resource", ANN), asked.get("bits", 8), asked.get("days", [DAY])
+    handed = list(days)
     right = oracle.stamp_ok(text, resource, bits, days, seen)
     after = {*seen, text} if right else set(seen)
-    said = call_on(stamp_ok, [text, resource, bits, days, seen])
+    said = call_on(stamp_ok, [text, resource, bits, handed, seen])
     holds(same(said, right), f"{text} was asked on a set of {len(seen)}: {said}, not {right}")
+    holds(handed == days, f"{text}: the days were {days}, now they are {handed}")
     holds(seen == after, f"{text}: seen should have {len(after)} stamps now, it has {len(seen)} or others")
 
 
@@ -224,7 +226,6 @@ def _accepted(_: Student, stamp_ok: Student) -> None:
 def _refused(_: Student, stamp_ok: Student) -> None:
     for text, asked in (
         (stamp(head="0"), {}),
-        (stamp("abc"), {}),
         (stamp("7"), {}),
         (stamp("9", zeros=8, at_most=8), {}),
         (stamp(), {"days": ["261127"]}),
@@ -271,5 +272,5 @@ def _free_parts(_: Student, stamp_ok: Student) -> None:
 @hidden_property("E2.3", "always-answers", "yes or no each time: None is no answer")
 def _always(_: Student, stamp_ok: Student) -> None:
     good: list[Any] = [stamp(), ANN, 8, [DAY]]
-    bad: list[list[Any]] = [["", *good[1:]], [*good[:1], "bob", 8, [DAY]], [stamp("abc"), *good[1:]]]
+    bad: list[list[Any]] = [["", *good[1:]], [*good[:1], "bob", 8, [DAY]], [stamp("7"), *good[1:]]]
     families.never_none(stamp_ok, [[*good, set()]], [[*wrong, set()] for wrong in bad])
