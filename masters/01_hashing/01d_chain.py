@@ -580,4 +580,4 @@ overview()
 #
 # **On Binder:** download this notebook and the folder `my_chain` before you leave ([how](../00_start/00_start.ipynb#Where-your-work-lives)).
 #
-# Module 02 is not out yet. Hand in the four notebooks of `01_hashing` as your teacher asked; if you learn alone, the [instructor's guide](../../docs/instructors.md) says how to run the hidden checks.
+# **Next:** [02a · Mining](../02_pow/02a_mining.ipynb). Hand in the four notebooks of `01_hashing` as your teacher asked; if you learn alone, the [instructor's guide](../../docs/instructors.md) says how to run the hidden checks.
