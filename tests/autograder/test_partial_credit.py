@@ -44,6 +44,20 @@ BANDS = [
     ("E1.14", "no_recursion_error", 0.85, 0.98),
     ("E1.14", "true_is_one", 0.85, 0.98),
     ("E1.14", "always_true", 0.0, 0.1),
+    ("E2.1", "less_than", 0.7, 0.9),
+    ("E2.1", "counts_hex_zeros", 0.1, 0.5),
+    ("E2.1", "big_endian", 0.1, 0.4),
+    ("E2.1", "floats", 0.7, 0.95),
+    ("E2.1", "always_true", 0.0, 0.1),
+    ("E2.2", "begins_at_one", 0.5, 0.85),
+    ("E2.2", "big_endian_nonce", 0.05, 0.5),
+    ("E2.2", "zero_for_none", 0.4, 0.8),
+    ("E2.3", "hex_zeros", 0.7, 0.9),
+    ("E2.3", "claim_not_read", 0.5, 0.9),
+    ("E2.3", "used_twice", 0.7, 0.9),
+    ("E2.3", "raises_for_letters", 0.7, 0.93),
+    ("E2.4", "without_one", 0.2, 0.7),
+    ("E2.4", "rounded_up", 0.15, 0.7),
 ]
 
 

@@ -18,7 +18,7 @@ from autograder.mutants import folders, measure
 from autograder.suites import SUITES, common, oracle
 from autograder.suites.lesson01b_bytes import e1_5
 from autograder.suites.lesson01d_chain import shared as chains
-from blockkit import encoding, hashing, merkle
+from blockkit import encoding, hashing, merkle, pow
 from blockkit.block import Header
 from blockkit.classroom import fingerprints, json_chain, lessons
 from blockkit.classroom.lessons import EXERCISES
@@ -117,6 +117,21 @@ def test_the_oracle_agrees_with_blockkit():
         1,
         1,
     ]
+
+
+def test_the_oracle_knows_what_work_is(vectors):
+    rows = json.loads((vectors / "headers" / "headers.json").read_text())
+    for data in (bytes.fromhex(row["hex"]) for row in rows):
+        target, number = (
+            pow.bits_to_target(Header.parse(data).bits),
+            int.from_bytes(oracle.hash256(data), "little"),
+        )
+        for limit in (target, number, number - 1, 0, 2**256, number ^ 1):
+            assert oracle.meets_target(data, limit) is pow.meets_target(data, limit) is (number <= limit)
+        assert oracle.expected_hashes(target) == pow.work(Header.parse(data).bits)
+        nonce = int.from_bytes(data[76:], "little")
+        assert oracle.find_nonce(data[:76], target, nonce - 5, nonce + 5) == nonce
+        assert oracle.find_nonce(data[:76], target, nonce - 5, nonce) is None
 
 
 def test_the_oracle_agrees_with_the_json_chain():

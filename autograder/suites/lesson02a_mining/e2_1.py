@@ -21,7 +21,7 @@ def _real_blocks(meets_target: Student) -> None:
         rejects(meets_target, header, OWN_TARGETS[height] >> 16)
 
 
-@hidden_property("E2.1", "equal", "the number itself is small enough", weight=2)
+@hidden_property("E2.1", "equal", "the number itself is small enough", weight=4)
 def _equal(meets_target: Student) -> None:
     for header in (*HEADERS.values(), *made_up("equal", 3)):
         accepts(meets_target, header, number_of(header))
@@ -49,7 +49,7 @@ def _byte_order(meets_target: Student) -> None:
     for header in made_up("byte order", 12):
         turned = int.from_bytes(oracle.hash256(header), "big")
         _judged(meets_target, header, (turned + number_of(header)) // 2)
-    accepts(meets_target, ENDS_IN_ZEROS, number_of(ENDS_IN_ZEROS))
+    accepts(meets_target, ENDS_IN_ZEROS, number_of(ENDS_IN_ZEROS) + 1)
 
 
 @hidden_property("E2.1", "zeros-alike", "as many zeros as the target, and still too big", weight=3)
@@ -74,7 +74,7 @@ def _zero_and_one(meets_target: Student) -> None:
     for header in (*HEADERS.values(), *made_up("zero", 2)):
         rejects(meets_target, header, 0)
         rejects(meets_target, header, 1)
-    accepts(meets_target, HEADERS[0], OWN_TARGETS[0])
+        accepts(meets_target, header, 2**256 - 1)
 
 
 @hidden_property("E2.1", "huge", "a target of 2^256 and more: every header meets it")
@@ -82,7 +82,7 @@ def _huge(meets_target: Student) -> None:
     for header in (ENDS_IN_ZEROS, *made_up("huge", 3)):
         families.allowed(meets_target, *([header, 2**bits + more] for bits in (256, 300) for more in (0, 1)))
         accepts(meets_target, header, 2**256 - 1)
-        rejects(meets_target, header, number_of(header) >> 1)
+        rejects(meets_target, header, 0)
 
 
 @hidden_property(
@@ -94,10 +94,10 @@ def _each_byte(meets_target: Student) -> None:
         changed = header[:place] + bytes([header[place] ^ 1]) + header[place + 1 :]
         rejects(meets_target, changed, OWN_TARGETS[0])
         accepts(meets_target, header, OWN_TARGETS[0])
-        _judged(meets_target, changed, number_of(changed), number_of(changed) - 1)
+        _judged(meets_target, changed, number_of(changed) + 1, number_of(changed) - 1)
 
 
 @hidden_property("E2.1", "true-or-false", "it answers with True or False itself, as the machine needs it")
 def _true_or_false(meets_target: Student) -> None:
-    yes = [[header, OWN_TARGETS[height]] for height, header in HEADERS.items()]
-    families.true_or_false(meets_target, yes, [[header, 2**180] for header in HEADERS.values()])
+    yes = [[header, 2**256 - 1] for header in HEADERS.values()]
+    families.true_or_false(meets_target, yes, [[header, 1] for header in HEADERS.values()])
