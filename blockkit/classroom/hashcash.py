@@ -26,7 +26,7 @@ def zero_bits(stamp: str) -> int:
 
 
 def mint_stamp(resource: str, bits: int, day: str, rand: str) -> str:
-    """E2.3: a stamp for ``resource`` of ``bits`` zero bits or more, with the smallest counter that does it."""
+    """E2.3: a stamp for ``resource`` of ``bits`` zero bits or more; its counter is the smallest there is."""
     start = f"1:{bits}:{day}:{resource}::{rand}:"
     return next(stamp for counter in count() if zero_bits(stamp := f"{start}{counter}") >= bits)
 
