@@ -39,17 +39,6 @@ def _load() -> None:
 _load()
 
 
-def _load() -> None:
-    """Fill ``SUITES``: a lesson is a package in this folder, an exercise a module in it, ``e1_9``."""
-    for lesson in iter_modules(__path__, f"{__name__}."):
-        if lesson.ispkg:
-            for exercise in iter_modules(import_module(lesson.name).__path__, f"{lesson.name}."):
-                import_module(exercise.name)
-
-
-_load()
-
-
 def properties(exercise: str, *functions: Callable[..., Any]) -> list[Property]:
     """The hidden properties of an exercise, each ready to be tried on the student's functions."""
     parts = lessons.exercise(exercise).parts
