@@ -12,6 +12,7 @@ knows the right answer too: a wrong one is named, and the reference takes over.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from blockkit.classroom.course_rules import REFERENCE, CourseRules
 from blockkit.classroom.messages import say
@@ -65,13 +66,13 @@ class Mined:
     tries: int = 0  # so many nonces were tried: the next one
     best: Try | None = None  # the lowest number since the last block; of the last block when all are found
     note: str = ""  # why the reference does the search
-    ended: str = ""  # "", "done", "bound", or whatever ended it from outside
+    ended: str = ""  # "" while it runs, "done", "bound", or another word for why not
 
     @property
     def tries_a_block(self) -> tuple[int, ...]:
         """How many tries each block took."""
         ends = [-1, *self.nonces]
-        return tuple(end - before for before, end in zip(ends, ends[1:], strict=False))
+        return tuple(end - before for before, end in pairwise(ends))
 
     @property
     def since_last(self) -> int:
@@ -156,9 +157,9 @@ EXAMPLES: dict[float, tuple[int, ...]] = {
 
 
 def example(zero_bits: float, blocks: int) -> Mined | None:
-    """A finished search that was made before, where there is one."""
-    nonces = EXAMPLES.get(zero_bits, ())
-    if len(nonces) != blocks:
+    """A search for ``blocks`` that was made before, where there is one; ``ended`` is "example"."""
+    nonces = EXAMPLES.get(zero_bits, ())[:blocks]
+    if len(nonces) < blocks:
         return None
     best = number_of(nonces[-1]), nonces[-1]
-    return Mined(target_of(zero_bits), blocks, nonces, nonces[-1] + 1, best, ended="done")
+    return Mined(target_of(zero_bits), blocks, nonces, nonces[-1] + 1, best, ended="example")

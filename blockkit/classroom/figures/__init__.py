@@ -15,6 +15,7 @@ from blockkit.classroom.figures.lesson01d_chain import (
     chain_value,
     json_chain,
 )
+from blockkit.classroom.figures.lesson02a_mining import mining, mining_time
 from blockkit.classroom.figures.machine import machine
 from blockkit.classroom.figures.real_trees import real_trees
 
@@ -23,4 +24,5 @@ __all__ = [
     "HEADER_FIELDS", "header_dump", "header_value", "two_orders",
     "merkle_tree", "merkle_twins", "real_trees",
     "CHAIN_FIELDS", "TIP_ID", "TOY_CHAIN", "chain_value", "json_chain", "machine",
+    "mining", "mining_time",
 ]  # fmt: skip

@@ -27,6 +27,7 @@ Values = dict[str, Any]
 HERE = Path(__file__).parent
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 LIMITS = say("range-limits", min="{min}", max="{max}")  # the browser fills in the numbers
+STEPS = say("range-steps", step="{step}")
 NOTHING: Values = {"top": "", "sentence": "", "bottom": "", "spots": []}  # what a Picture starts with
 
 
@@ -44,12 +45,31 @@ class LabelledRange(anywidget.AnyWidget):
     limits = traitlets.Unicode(LIMITS).tag(sync=True)
     number_label = traitlets.Unicode(say("range-as-number")).tag(sync=True)
     continuous_update = traitlets.Bool(True).tag(sync=True)
+    places = traitlets.Int(0).tag(sync=True)  # digits behind the point
+    step_note = traitlets.Unicode(STEPS).tag(sync=True)
 
     def between(self, low: int, high: int) -> None:
         """Set both ends of the range; a value outside moves to the nearer end."""
         with self.hold_trait_notifications():
             self.min, self.max = low, high
             self.value = min(max(self.value, low), high)
+
+
+class DecimalRange(LabelledRange):
+    """The same for numbers with one digit behind the point: 12.0, 12.1, 12.2, …
+
+    A value is always the float that is written so, however the browser came by it.
+    """
+
+    value = traitlets.Float(0.0).tag(sync=True)
+    min = traitlets.Float(0.0).tag(sync=True)
+    max = traitlets.Float(100.0).tag(sync=True)
+    step = traitlets.Float(0.1).tag(sync=True)
+    places = traitlets.Int(1).tag(sync=True)
+
+    @traitlets.validate("value")
+    def _as_written(self, proposal: Any) -> float:
+        return round(float(proposal["value"]), self.places)
 
 
 class Picture(anywidget.AnyWidget):
@@ -91,7 +111,7 @@ class Explorer:
     ``controls`` maps the names of parameters to controls; each drawing function is called with their
     values and with ``rules``. ``follow`` is called with the name of the control that was moved, before
     the redraw, so that one control can adjust another. ``stills`` are the values drawn where no
-    kernel runs.
+    kernel runs, by ``draw_still`` if that is another way. ``buttons`` come before the one that resets.
     """
 
     def __init__(
@@ -102,13 +122,15 @@ class Explorer:
         draw: Sequence[Callable[..., Figure]],
         stills: Sequence[Values],
         follow: Callable[[str], None],
+        draw_still: Sequence[Callable[..., Figure]] = (),
+        buttons: Sequence[Any] = (),
     ) -> None:
-        self.rules, self.controls, self.draw = rules, controls, draw
+        self.rules, self.controls, self.draw = rules, controls, list(draw)
+        self.draw_still = draw_still
         self.trial = Trial(never_again=[])
         self.stills, self.follow = stills, follow
         self.pictures = [Picture() for _ in draw]
-        self.reset_button = labelled(ipywidgets.Button, "widget-reset")
-        self.reset_button.on_click(self.reset)
+        self.reset_button = button("widget-reset", self.reset)
         self._start = self.values
         self._quiet = False
         for key, control in controls.items():
@@ -116,7 +138,7 @@ class Explorer:
             control.observe(partial(self.changed, key), "value")
         for picture in self.pictures:
             picture.add_class("bk-picture")
-        row = ipywidgets.HBox([*controls.values(), self.reset_button])
+        row = ipywidgets.HBox([*controls.values(), *buttons, self.reset_button])
         row.layout = ipywidgets.Layout(
             flex_flow="row wrap", align_items="center", grid_gap="4px 16px", margin="0 0 8px 0"
         )
@@ -171,7 +193,7 @@ class Explorer:
 
     def still(self) -> SmallMultiples:
         """The figures for a page where no kernel runs."""
-        first, *others = self.draw
+        first, *others = self.draw_still or self.draw
         with opened(self.trial):
             drawn = [first(**values, rules=self.rules) for values in self.stills]
             drawn += [draw(**self.stills[0], rules=self.rules) for draw in others]
@@ -197,6 +219,13 @@ def labelled(kind: Callable[..., Any], key: str, width: str = "auto", **traits: 
     if control.style.has_trait("description_width"):
         control.style.description_width = "initial"
     return control
+
+
+def button(key: str, pressed: Callable[..., None]) -> Any:
+    """A button with a label."""
+    made = labelled(ipywidgets.Button, key)
+    made.on_click(pressed)
+    return made
 
 
 def choice(key: str, options: Sequence[Any], value: object) -> Any:

@@ -4,6 +4,7 @@ function render({ model, el }) {
   el.innerHTML = `<label><span></span><input type="range"></label><input type="number"><span></span><span class="bk-range-note" aria-live="polite"></span>`;
   const [label, slider] = el.firstElementChild.children;
   const [, field, unit, note] = el.children;
+  const written = (value) => value.toFixed(model.get("places"));
 
   // Python is right about the value: show what it says.
   function show() {
@@ -12,24 +13,27 @@ function render({ model, el }) {
     field.setAttribute("aria-label", `${model.get("label")}, ${model.get("number_label")}`);
     for (const input of [slider, field]) {
       for (const name of ["min", "max", "step"]) input[name] = model.get(name);
-      if (Number(input.value) !== model.get("value") || input.value === "") input.value = model.get("value");
+      const same = input.value !== "" && Number(input.value) === model.get("value");
+      if (!same) input.value = written(model.get("value"));
       input.disabled = model.get("min") === model.get("max");
     }
     judge();
-    slider.setAttribute("aria-valuetext", `${model.get("value")} ${model.get("unit")}`.trim());
+    slider.setAttribute("aria-valuetext", `${written(model.get("value"))} ${model.get("unit")}`.trim());
   }
 
   // A number outside is not used, and the field says so.
   function judge() {
     const outside = field.value !== "" && !field.validity.valid;
-    const words = model.get("limits").replace("{min}", model.get("min")).replace("{max}", model.get("max"));
+    const { rangeUnderflow, rangeOverflow, stepMismatch } = field.validity;
+    const key = stepMismatch && !rangeUnderflow && !rangeOverflow ? "step_note" : "limits";
+    const words = ["min", "max", "step"].reduce((text, name) => text.replace(`{${name}}`, model.get(name)), model.get(key));
     note.textContent = outside ? words : "";
     field.setAttribute("aria-invalid", outside);
   }
 
   function send(value) {
-    const clamped = Math.min(Math.max(Math.round(value), model.get("min")), model.get("max"));
-    model.set("value", clamped);
+    const clamped = Math.min(Math.max(value, model.get("min")), model.get("max"));
+    model.set("value", Number(written(clamped)));
     model.save_changes();
     show();
   }
@@ -41,7 +45,10 @@ function render({ model, el }) {
     judge();
     if (field.value !== "" && field.validity.valid) send(field.valueAsNumber);
   });
-  const settle = () => send(field.value === "" ? model.get("value") : field.valueAsNumber);
+  const settle = () => {
+    send(field.value === "" ? model.get("value") : field.valueAsNumber);
+    field.value = written(model.get("value"));
+  };
   field.addEventListener("change", settle);
   field.addEventListener("keydown", (event) => { if (event.key === "Enter") settle(); });
 
