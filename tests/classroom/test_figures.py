@@ -5,7 +5,7 @@ import subprocess
 import sys
 from base64 import b64decode
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -17,13 +17,19 @@ from blockkit.classroom import figures
 from blockkit.classroom.course_rules import REFERENCE
 from blockkit.classroom.drawing import palette, svg
 from blockkit.classroom.drawing.figure import Figure
+from blockkit.classroom.figures import own_block
 from blockkit.classroom.figures.lesson01a_fingerprints import chance, first_collision, flipped
+from blockkit.classroom.figures.mail_box import BITS, DAYS, LETTERS, broken_rule
+from blockkit.classroom.figures.own_block import NONCES
+from blockkit.classroom.hashcash import stamp_ok
 from blockkit.classroom.lessons import KEPT
+from blockkit.classroom.mining import Mined, example, target_of
 from blockkit.classroom.trying import calling
 from blockkit.classroom.trying.plain import TODO
 from blockkit.classroom.trying.time_limit import time_limit
 from blockkit.classroom.trying.trial import Limits
 from blockkit.data import heights, real_block
+from blockkit.data.stamps import names, real_stamp
 from blockkit.errors import shown
 from blockkit.hashing import hash256, sha256, to_display
 from blockkit.merkle import merkle_proof, merkle_root
@@ -49,6 +55,13 @@ DRAWN_BY = {
         lambda rules: figures.json_chain(2, "amount", "500", False, rules),
         "canonical hash256 first_broken new_block",
     ),
+    "mining": (lambda rules: figures.mining(12.0, 30, rules), "meets_target expected_hashes"),
+    "mining idle": (lambda rules: figures.mining(13.0, 1, rules), "expected_hashes"),
+    "mining time": (lambda rules: figures.mining_time(45.8, 3, rules), "expected_hashes"),
+    "own block": (figures.my_block, "meets_target find_nonce expected_hashes"),
+    "repair": (
+        lambda rules: figures.price_of_repair(8, rules), "meets_target find_nonce expected_hashes",
+    ),
 }  # fmt: skip
 PAIRS = [(name, slot) for name, (_, asked) in DRAWN_BY.items() for slot in asked.split()]
 
@@ -63,6 +76,18 @@ def every_figure():
     yield figures.json_chain(2, "amount", "500", True)
     yield figures.json_chain(4, "to", "<Mallory & Co>", False)
     yield figures.json_chain(2, "amount", "5", False)
+    yield figures.mining(12.5, 1)
+    yield figures.mining(4.0, 30, so_far=Mined(target_of(4.0), 30, ended="idle"))
+    for ended in ("", "bound", "time", "stopped", "done"):
+        yield figures.mining(12.0, 30, so_far=replace(example(12.0, 30), tries=140_000, ended=ended))
+    yield figures.mining_time(8.0, 12)
+    yield figures.mining_time(80.0, 0)
+    yield figures.mining_time(62.1, 6, rate=940_000, measured=True)
+    yield figures.mail_box()
+    yield figures.mail_box(lambda *args: True)
+    yield figures.mail_box(lambda *args: False)
+    yield figures.my_block(REFERENCE.filled({"find_nonce": lambda *args: 7}))
+    yield figures.price_of_repair(4.5)
     yield figures.machine({})
     yield figures.machine(dict.fromkeys(KEPT, "yours"))
 
@@ -639,6 +664,183 @@ def test_another_spelling_gives_other_ids():
 
     figure = figures.json_chain(2, "amount", "500", False, with_slot("canonical", unsorted))
     assert "by your canonical and hash256" in figure.notes[0]
+
+
+# ---- 02a -----------------------------------------------------------------------------------------
+
+
+def test_the_mining_slider_says_what_was_found_and_what_is_expected():
+    figure = figures.mining(12.0, 30)
+    assert (
+        figure.sentence == "At 12.0 zero bits 30 blocks took 137,463 tries, 4,582 each; 4,096 are expected."
+    )
+    assert figure.table.rows[0] == ("1", "4,200", "4,201") and len(figure.table.rows) == 30
+    words = [text.text for text in whole(figure)[0].iter(f"{SVG}text")]
+    assert words.count("✗ too big") == 7 and words.count("✓ meets it") == 1
+    assert {"137,462", "000b34973ed52339…", "137,463 tries", "30 of 30 blocks found", "mean 4,582"} <= set(
+        words
+    )
+    counts = [int(text.text) for text in whole(figure)[0].iter(f"{SVG}text") if text.get("font-size") == "11"]
+    assert sum(counts) == 30
+    assert "nothing is tried yet" in figures.mining(12.1, 30).sentence
+
+
+def test_the_digit_that_decides_is_under_its_partner():
+    root = whole(figures.mining(12.5, 30))[0]
+    bold = [text for text in root.iter(f"{SVG}text") if text.get("font-weight") and len(text.text) == 1]
+    target, best = (text for text in bold if text.get("class") == "m")
+    assert (target.text, best.text) == ("b", "4") and target.get("x") == best.get("x")
+    number = f"{example(12.5, 30).best[0]:064x}"
+    assert number[:4] == "0004"
+
+
+@pytest.mark.parametrize("tries", [1, 2**256, 2**255])
+def test_a_wrong_number_of_tries_is_drawn_and_named(tries):
+    for draw in (
+        lambda rules: figures.mining(12.0, 30, rules),
+        lambda rules: figures.mining_time(32.0, 0, rules),
+    ):
+        (note,) = draw(with_slot("expected_hashes", lambda target: tries)).notes
+        assert note.startswith("your expected_hashes")
+
+
+def test_a_wrong_verdict_on_a_try_is_named():
+    figure = figures.mining(12.0, 30, with_slot("meets_target", lambda header, target: True))
+    assert figure.notes == (
+        "your meets_target says True of the try with nonce 137,455; the reference says False.",
+    )
+    assert figure.pictures[0].svg.count("✓ meets it") == 8
+
+
+def test_what_a_bounded_search_says():
+    stopped = Mined(target_of(20.0), 1, tries=4_000_000, best=(1 << 237, 5), ended="bound")
+    sentence = figures.mining(20.0, 1, so_far=stopped).sentence
+    assert "The last 4,000,000 tries found none: that happens to 1 run in 45 at" not in sentence
+    assert "4,000,000 tries at 20.0 zero bits" in sentence and "1 run in 45." in sentence
+    assert "Go on" in sentence and "fewer zero bits are quicker" in sentence
+    hopeless = replace(stopped, tries=2**31)
+    whole(figures.mining(4.0, 1, with_slot("expected_hashes", lambda target: 1), so_far=hopeless))
+
+
+def test_the_price_list():
+    rows = figures.mining_time(32.0, 0).table.rows
+    assert [row[1] for row in rows] == ["32.0", "32.0", "45.8", "62.1", "78.9"]
+    assert [row[3] for row in rows] == [
+        "1.2 hours", "1.2 hours", "2.0 years", "160,000 years", "1.7 × 10^10 years",
+    ]  # fmt: skip
+    assert rows[1][2] == "4.3 × 10^9" and rows[3][2] == "5.1 × 10^18" and rows[4][2] == "5.5 × 10^23"
+    assert "9.1 × 10^20 tries a second by all miners" in figures.mining_time(32.0, 0).sentence
+    assert figures.mining_time(62.1, 6).table.rows[3][3] == "59 days"
+    assert "measured just now" in figures.mining_time(9.0, 0, rate=870_000, measured=True).pictures[0].svg
+    assert "measured" not in figures.mining_time(9.0, 0).pictures[0].svg
+
+
+@pytest.mark.parametrize(("zero_bits", "power"), [(8.0, 12), (80.0, 0), (32.0, 12), (62.1, 9)])
+def test_no_two_blocks_of_the_ladder_are_written_over_each_other(zero_bits, power):
+    places = [
+        float(text.get("y"))
+        for text in whole(figures.mining_time(zero_bits, power))[0].iter(f"{SVG}text")
+        if re.match("block|August 2026:", text.text)
+    ]
+    assert len([y for y in places if y < 550]) == 4
+    labels = sorted(y for y in places if y < 550)
+    assert all(b - a >= 33 for a, b in pairwise(labels))
+
+
+def test_the_mail_box():
+    figure = figures.mail_box()
+    assert [row[3] for row in figure.table.rows] == [
+        "✓ accepted", "✓ accepted", "✓ accepted", "✗ rule 3: fewer zeros than claimed",
+        "✗ rule 3: fewer zeros than claimed", "✗ rule 6: used before",
+    ]  # fmt: skip
+    assert not figure.notes and figure.sentence == "Letters that are accepted: 1, 2, 3; refused: 4, 5, 6."
+    assert figures.mail_box(stamp_ok) == figure
+
+
+def test_the_rule_that_fails_is_the_first():
+    assert [broken_rule(real_stamp("2004"), *args) for args in (
+        ("foo", 20, DAYS, set()), ("foo", 21, DAYS, set()), ("foo", 20, (), set()), ("bar", 20, DAYS, set()),
+        ("foo", 20, DAYS, {real_stamp("2004")}), ("bar", 20, (), {real_stamp("2004")}),
+    )] == [0, 2, 4, 5, 6, 4]  # fmt: skip
+    odd = (
+        "",
+        ":" * 6,
+        "1:x:a:foo::b:c",
+        "1:-1:a:foo::b:c",
+        "1:²:a:foo::b:c",
+        "1:20:a:foo::b",
+        "1:9999:a:b:::",
+    )
+    assert [broken_rule(stamp, "foo", 1, DAYS, set()) for stamp in odd] == [1, 1, 2, 2, 2, 1, 2]
+    for stamp in (*map(real_stamp, names()), *odd):
+        for resource in ("foo", "sametcodes", "adam@cypherspace.org"):
+            for bits in (0, 3, 20, 21):
+                args = (resource, bits, DAYS, set())
+                assert (broken_rule(stamp, *args) == 0) == stamp_ok(stamp, *args)
+    assert len(LETTERS) == 6 and BITS == 20
+
+
+def test_a_mail_box_with_a_broken_or_a_wrong_function():
+    def endless(*args):
+        while True:
+            pass
+
+    for function, why in (
+        (failing(ValueError("mine")), "it raised ValueError: mine"),
+        (lambda *args: TODO, "it is not written yet"),
+        (lambda *args: None, "it returned NoneType"),
+        (lambda *args: 1, "it returned int"),
+        (lambda: True, "it raised TypeError"),
+        (endless, "had not ended after"),
+    ):
+        figure = figures.mail_box(function)
+        assert figure.pictures == figures.mail_box().pictures
+        (note,) = figure.notes
+        assert note.startswith("the reference stands in for your stamp_ok") and why in note
+    figure = figures.mail_box(lambda stamp, resource, bits, days, seen: True)
+    assert figure.notes == (
+        "your stamp_ok says True of letter 4; the reference says False: fewer zeros than claimed.",
+    )
+    assert figure.table.rows[5][3] == "✓ accepted, though rule 6 fails"
+    figure = figures.mail_box(lambda *args: False)
+    assert "says False of letter 1; the reference says True: no rule fails." in figure.notes[0]
+    assert figure.table.rows[0][3] == "✗ refused, though no rule fails"
+
+
+def test_my_block_is_accepted_by_the_readers_own_chain():
+    figure = figures.my_block()
+    assert "After 382 tries (256 are expected) find_nonce gives 381" in figure.sentence
+    assert "Chain(rules).accept(block) → True" in figure.pictures[0].svg and not figure.notes
+    wrong = figures.my_block(with_slot("find_nonce", lambda *args: 380))
+    assert "refuses block 1" in wrong.sentence and "high-hash" in wrong.sentence and not wrong.notes
+    deaf = figures.my_block(with_slot("meets_target", lambda header, target: False))
+    assert "refuses block 1" in deaf.sentence
+    odd = figures.my_block(with_slot("merkle_root", lambda txids: bytes(32)))
+    assert "refuses block 1" in odd.sentence and "bad-txnmrklroot" in odd.sentence
+
+
+def test_the_price_of_a_repair():
+    figure = figures.price_of_repair(8)
+    assert (
+        "needs 1,088 tries to mine blocks 2, 3 and 4 again (466, 357, 265); 768 are expected"
+        in figure.sentence
+    )
+    linked, again = figure.table.rows[:5], figure.table.rows[5:]
+    assert [row[4][0] for row in linked] == list("✓✓✗✗✗") and [row[4][0] for row in again] == list("✓✓✓✓✓")
+    assert [row[1:] for row in linked[:2]] == [row[1:] for row in again[:2]]
+    assert "199,977 tries" in figures.price_of_repair(16.0).sentence
+    lazy = figures.price_of_repair(8, with_slot("find_nonce", lambda *args: 0))
+    assert "needs 3 tries" in lazy.sentence and [row[4][0] for row in lazy.table.rows[5:]] == list("✓✓✗✗✗")
+    for zero_bits in (3.9, 16.1):
+        with pytest.raises(ValueError, match="between 4 and 16"):
+            figures.price_of_repair(zero_bits)
+
+
+@pytest.mark.parametrize("zero_bits", NONCES)
+def test_the_nonces_that_are_known_are_those_that_are_found(zero_bits, monkeypatch):
+    known = own_block._honest(zero_bits)
+    monkeypatch.setattr(own_block, "NONCES", {})
+    assert own_block._honest.__wrapped__(zero_bits) == known
 
 
 # ---- the machine ---------------------------------------------------------------------------------

@@ -12,18 +12,22 @@ from blockkit.classroom.messages import say
 from blockkit.classroom.trying import calling
 from blockkit.classroom.trying.plain import TODO
 from blockkit.classroom.trying.time_limit import time_limit
-from blockkit.classroom.widgets.kit import WIDGET_VIEW, LabelledRange
+from blockkit.classroom.widgets.kit import WIDGET_VIEW, DecimalRange, LabelledRange
 
 ALL = {
     "fingerprint": widgets.fingerprint,
     "header": widgets.header,
     "merkle": widgets.merkle,
     "chain": widgets.chain,
+    "mining": widgets.mining,
+    "mining-time": widgets.mining_time,
 }
 MOVES = [
     ("fingerprint", "text", "abc"), ("fingerprint", "bit", 3), ("header", "height", 170),
     ("header", "field", "time"), ("header", "value", "7"), ("merkle", "count", 7), ("merkle", "leaf", 0),
     ("chain", "block", 1), ("chain", "field", "to"), ("chain", "value", "6"), ("chain", "repaired", True),
+    ("mining", "zero_bits", 12.1), ("mining", "blocks", 3), ("mining-time", "zero_bits", 45.8),
+    ("mining-time", "power", 6),
 ]  # fmt: skip
 
 
@@ -219,6 +223,19 @@ def test_the_button_that_stays_down_shows_it_by_more_than_a_colour():
     for pressed in (True, False):
         widget.controls["repaired"].value = pressed
         assert widget.controls["repaired"].icon == ("check" if pressed else "")
+
+
+# ---- ranges --------------------------------------------------------------------------------------
+
+
+def test_a_decimal_is_the_float_that_is_written_so():
+    control = DecimalRange(value=12.0, min=4.0, max=20.0)
+    for sent, value in ((12.3, 12.3), (12, 12.0), (0.1 * 123, 12.3), (12.34, 12.3)):
+        control.value = sent
+        assert control.value == value and type(control.value) is float
+    control.between(4.0, 8.0)
+    assert control.value == 8.0
+    assert LabelledRange(value=3).places == 0 and control.places == 1 and control.step == 0.1
 
 
 def test_a_labelled_range_keeps_its_value_between_its_ends():

@@ -17,6 +17,8 @@ from blockkit.classroom.figures.lesson01d_chain import (
 )
 from blockkit.classroom.figures.lesson02a_mining import mining, mining_time
 from blockkit.classroom.figures.machine import machine
+from blockkit.classroom.figures.mail_box import mail_box
+from blockkit.classroom.figures.own_block import my_block, price_of_repair
 from blockkit.classroom.figures.real_trees import real_trees
 
 __all__ = [
@@ -24,5 +26,5 @@ __all__ = [
     "HEADER_FIELDS", "header_dump", "header_value", "two_orders",
     "merkle_tree", "merkle_twins", "real_trees",
     "CHAIN_FIELDS", "TIP_ID", "TOY_CHAIN", "chain_value", "json_chain", "machine",
-    "mining", "mining_time",
+    "mining", "mining_time", "mail_box", "my_block", "price_of_repair",
 ]  # fmt: skip

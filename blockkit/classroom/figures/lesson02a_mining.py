@@ -326,7 +326,7 @@ def mining_time(
         "computers": say("time-computer" if power == 0 else "time-computers", count=f"{10**power:,}"),
         "rate": tries_shown(rate), "all": tries_shown(real[-1] / 600),
     }  # fmt: skip
-    drawing = svg.Drawing(760, 572, say("time-title", **facts))
+    drawing = svg.Drawing(760, 584, say("time-title", **facts))
     drawing.text(
         LEFT, 64, say(f"time-subtitle-{'measured' if measured else 'still'}", **facts), 13, fill=palette.MUTED
     )
@@ -343,7 +343,7 @@ def mining_time(
     drawing.arrow(RAIL - 26, y, RAIL + 8, y, stroke=palette.INK, line=3)
     drawing.tag(RAIL - 30, y, facts["time"], fill=palette.NIGHT, ink=palette.WHITE, anchor="end", size=15)
     drawing.text(RAIL - 34, y + 28, say("time-at", **facts), 12, anchor="end", fill=palette.MUTED)
-    drawing.text(LEFT, 548, say("time-network", **facts), 12)
+    drawing.text(LEFT, 562, say("time-network", **facts), 12)
     sentence = say("time-sentence", **facts) + " " + say("time-network", **facts)
     return Figure(
         pictures=(drawing.picture(say("time-alt") + " " + sentence),),

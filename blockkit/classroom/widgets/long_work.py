@@ -48,8 +48,9 @@ class LongWork:
     def start(self, steps: Iterator[Any], trial: Trial) -> None:
         """Begin; what runs, here or in another widget, ends first. A student's functions run in ``trial``."""
         stop_all()
+        loop = asyncio.get_running_loop()  # a kernel's; elsewhere there is none, and this is the error
         self.steps, self.latest = steps, None
-        self.task = asyncio.get_running_loop().create_task(self._run(steps, trial))
+        self.task = loop.create_task(self._run(steps, trial))
         LongWork.running = self
 
     def stop(self, why: str = "stopped") -> None:
