@@ -51,14 +51,15 @@ def mining(
     verdicts = _verdicts(ask, found)
 
     facts = _facts(zero_bits, found, expected)
-    drawing = svg.Drawing(760, 640, say("mining-title", **facts))
+    drawing = svg.Drawing(760, 656, say("mining-title", **facts))
     drawing.text(LEFT, 64, say(f"mining-subtitle-{state}", **facts), 13, fill=palette.MUTED)
     _draw_line(drawing, zero_bits, found)
     _draw_digits(drawing, found)
     _draw_latest(drawing, verdicts)
     _draw_counter(drawing, found, facts)
     _draw_histogram(drawing, found, expected)
-    sentence = say(f"mining-sentence-{'done' if state == 'example' else state}", **facts)
+    done = "one" if blocks == 1 else "done"
+    sentence = say(f"mining-sentence-{done if state in ('done', 'example') else state}", **facts)
     rows = zip(found.nonces, found.tries_a_block, strict=True)
     return Figure(
         pictures=(drawing.picture(say("mining-alt", **facts) + " " + sentence),),
@@ -76,11 +77,11 @@ def mining(
 def _facts(zero_bits: float, found: Mined, expected: int) -> dict[str, object]:
     """The numbers that title, sentence and text alternative need."""
     done, since = len(found.nonces), found.since_last
-    runs = exp(min(since / expected, 700)) if since else 1
+    none = exp(-min(since / expected, 700))  # the chance of so many tries without a block
     return {
         "bits": f"{zero_bits:.1f}", "expected": tries_shown(expected), "done": done, "wanted": found.wanted,
         "next": min(done + 1, found.wanted), "tries": f"{found.tries:,}", "since": f"{since:,}",
-        "runs": tries_shown(runs), "blocks": say("mining-one" if done == 1 else "mining-many", count=done),
+        "share": say("mining-runs", share=f"{none:.0%}") if none > 0.1 else say("mining-one-run", runs=tries_shown(1 / none)), "blocks": say("mining-one" if done == 1 else "mining-many", count=done),
         "each": tries_shown(sum(found.tries_a_block) / done) if done else say("none"),
         "edge": f"{found.target:064x}"[:16],
         "best": f"{found.best[0]:064x}"[:16] if found.best else say("none"),
@@ -210,7 +211,7 @@ def _draw_counter(drawing: svg.Drawing, found: Mined, facts: dict[str, object]) 
 
 # ---- the histogram -------------------------------------------------------------------------------
 
-BASE, HIGH, START, BIN = 588, 104, 62, 30  # of the bars
+BASE, HIGH, START, BIN = 604, 104, 62, 30  # of the bars
 
 
 def _draw_histogram(drawing: svg.Drawing, found: Mined, expected: int) -> None:
@@ -238,8 +239,8 @@ def _draw_histogram(drawing: svg.Drawing, found: Mined, expected: int) -> None:
     if tries:
         mean = sum(tries) / len(tries)
         x = min(START + BIN * BINS * mean / (MEANS * expected), START + BIN * BINS)
-        drawing.line(x, BASE - HIGH - 14, x, BASE, stroke=palette.INK, line=2)
-        drawing.text(x + 6, BASE - HIGH - 4, say("mining-mean", mean=tries_shown(mean)), 12, bold=True)
+        drawing.line(x, BASE - HIGH - 28, x, BASE, stroke=palette.INK, line=2)
+        drawing.text(x + 6, BASE - HIGH - 18, say("mining-mean", mean=tries_shown(mean)), 12, bold=True)
     for i, count in enumerate(counts):
         if count:  # on paper of its own: the lines may cross it
             x, y, words = START + BIN * (i + 0.5), BASE - count * scale, str(count)
