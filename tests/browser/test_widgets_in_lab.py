@@ -1,4 +1,4 @@
-"""The four widgets of module 01, moved by keyboard and by mouse in a real JupyterLab.
+"""The widgets of the course, moved by keyboard and by mouse in a real JupyterLab.
 
 One notebook with all of them is opened once for each zoom; every test runs it again, so its widgets are new.
 """
@@ -11,13 +11,16 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-WIDGETS = ("fingerprint", "header", "merkle", "chain")
+WIDGETS = ("fingerprint", "header", "merkle", "chain", "mining", "mining-time")
 
 
 @pytest.fixture(scope="module")
 def at_zoom(lab, browser):
-    """A function that gives the notebook with the four widgets at a zoom, opened when first asked for."""
-    cells = ["from blockkit.classroom import widgets", *(f"widgets.{name}()" for name in WIDGETS)]
+    """A function that gives the notebook with all widgets at a zoom, opened when first asked for."""
+    cells = [
+        "from blockkit.classroom import widgets",
+        *(f"widgets.{name.replace('-', '_')}()" for name in WIDGETS),
+    ]
     written = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
         metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
@@ -187,6 +190,55 @@ def test_chain(notebook, theme):
     with widget.changes("All five blocks fit together"):
         widget.click_at(widget.control("Block"), 0.02)
     with widget.changes("link broken at 2"):
+        widget.button("Reset").click()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_mining(notebook, theme):
+    notebook.set_theme(theme)
+    widget = Seen(notebook, "mining")
+    zero_bits, number = widget.control("Zero bits"), widget.control("Zero bits, as a number")
+    with widget.changes("At 12.1 zero bits", "nothing is tried yet"):
+        zero_bits.focus()
+        notebook.page.keyboard.press("ArrowRight")
+    expect(number).to_have_value("12.1")
+    number.fill("12.34")
+    expect(widget.box.get_by_text("in steps of 0.1")).to_be_visible()
+    with widget.changes("At 12.3 zero bits"):
+        number.press("Enter")
+    expect(number).to_have_value("12.3")
+    with widget.changes("At 20.0 zero bits"):
+        number.fill("99")
+        expect(widget.box.get_by_text("only 4 to 20")).to_be_visible()
+        number.press("Enter")
+    expect(widget.box.get_by_text("of at most 3")).to_be_visible()
+    widget.control("Blocks to mine, as a number").fill("3")
+    with widget.changes("Mining at 20.0 zero bits"):
+        widget.button("Mine").focus()
+        notebook.page.keyboard.press("Enter")
+    with widget.changes("Stopped after", "with "):
+        widget.button("Stop").click()
+    with widget.changes("Mining at"):
+        widget.button("Go on").click()
+    with widget.changes("nothing is tried yet"):  # a moved control ends the run
+        number.fill("8")
+    with widget.changes("At 8.0 zero bits 3 blocks took 582 tries"):
+        widget.button("Mine").click()
+    with widget.changes("1 block took 4,201 tries"):
+        widget.button("Reset").click()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_mining_time(notebook, theme):
+    notebook.set_theme(theme)
+    widget = Seen(notebook, "mining-time")
+    with widget.changes("with 10 computers"):
+        widget.control("Computers: 10 to the power").focus()
+        notebook.page.keyboard.press("ArrowRight")
+    expect(widget.box.get_by_text("= 10", exact=True)).to_be_visible()
+    with widget.changes("At 62.1 zero bits"):
+        widget.control("Zero bits, as a number").fill("62.1")
+    with widget.changes("At 32.0 zero bits", "with one computer"):
         widget.button("Reset").click()
 
 

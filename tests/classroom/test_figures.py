@@ -677,9 +677,7 @@ def test_the_mining_slider_says_what_was_found_and_what_is_expected():
     assert figure.table.rows[0] == ("1", "4,200", "4,201") and len(figure.table.rows) == 30
     words = [text.text for text in whole(figure)[0].iter(f"{SVG}text")]
     assert words.count("✗ too big") == 7 and words.count("✓ meets it") == 1
-    assert {"137,462", "000b34973ed52339…", "137,463 tries", "30 of 30 found", "mean 4,582"} <= set(
-        words
-    )
+    assert {"137,462", "000b34973ed52339…", "137,463 tries", "30 of 30 found", "mean 4,582"} <= set(words)
     counts = [int(text.text) for text in whole(figure)[0].iter(f"{SVG}text") if text.get("font-size") == "11"]
     assert sum(counts) == 30
     assert "nothing is tried yet" in figures.mining(12.1, 30).sentence

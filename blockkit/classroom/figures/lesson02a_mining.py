@@ -78,10 +78,13 @@ def _facts(zero_bits: float, found: Mined, expected: int) -> dict[str, object]:
     """The numbers that title, sentence and text alternative need."""
     done, since = len(found.nonces), found.since_last
     none = exp(-min(since / expected, 700))  # the chance of so many tries without a block
+    often = say("mining-runs", share=f"{none:.0%}")
+    seldom = say("mining-one-run", runs=tries_shown(1 / none))
     return {
         "bits": f"{zero_bits:.1f}", "expected": tries_shown(expected), "done": done, "wanted": found.wanted,
         "next": min(done + 1, found.wanted), "tries": f"{found.tries:,}", "since": f"{since:,}",
-        "share": say("mining-runs", share=f"{none:.0%}") if none > 0.1 else say("mining-one-run", runs=tries_shown(1 / none)), "blocks": say("mining-one" if done == 1 else "mining-many", count=done),
+        "blocks": say("mining-one" if done == 1 else "mining-many", count=done),
+        "share": often if none > 0.1 else seldom,
         "each": tries_shown(sum(found.tries_a_block) / done) if done else say("none"),
         "edge": f"{found.target:064x}"[:16],
         "best": f"{found.best[0]:064x}"[:16] if found.best else say("none"),
@@ -229,7 +232,7 @@ def _draw_histogram(drawing: svg.Drawing, found: Mined, expected: int) -> None:
     drawing.line(START, BASE, START + BIN * (BINS + 1), BASE, stroke=palette.GREY)
     for i, count in enumerate(counts):
         if count:
-            x, high = START + BIN * i, count * scale
+            x, high = float(START + BIN * i), count * scale
             drawing.rect(x + 3, BASE - high, BIN - 6, high, fill=palette.BLUE)
     if blocks >= ENOUGH:
         _draw_hoped(drawing, [(START + BIN * (i + 0.5), BASE - one * scale) for i, one in enumerate(hoped)])

@@ -36,10 +36,10 @@ class LabelledRange(anywidget.AnyWidget):
 
     _esm = HERE / "range.js"
     _css = HERE / "range.css"
-    value = traitlets.Int(0).tag(sync=True)
-    min = traitlets.Int(0).tag(sync=True)
-    max = traitlets.Int(100).tag(sync=True)
-    step = traitlets.Int(1).tag(sync=True)
+    value: Any = traitlets.Int(0).tag(sync=True)
+    min: Any = traitlets.Int(0).tag(sync=True)
+    max: Any = traitlets.Int(100).tag(sync=True)
+    step: Any = traitlets.Int(1).tag(sync=True)
     label = traitlets.Unicode("").tag(sync=True)
     unit = traitlets.Unicode("").tag(sync=True)
     limits = traitlets.Unicode(LIMITS).tag(sync=True)
