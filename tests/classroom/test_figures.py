@@ -811,11 +811,13 @@ def test_my_block_is_accepted_by_the_readers_own_chain():
     assert "After 382 tries (256 are expected) find_nonce gives 381" in figure.sentence
     assert "Chain(rules).accept(block) → True" in figure.pictures[0].svg and not figure.notes
     wrong = figures.my_block(with_slot("find_nonce", lambda *args: 380))
-    assert "refuses block 1" in wrong.sentence and "high-hash" in wrong.sentence and not wrong.notes
+    assert wrong.sentence.endswith("a chain by your rules refuses block 1: high-hash.") and not wrong.notes
     deaf = figures.my_block(with_slot("meets_target", lambda header, target: False))
     assert "refuses block 1" in deaf.sentence
     odd = figures.my_block(with_slot("merkle_root", lambda txids: bytes(32)))
     assert "refuses block 1" in odd.sentence and "bad-txnmrklroot" in odd.sentence
+    slip = figures.my_block(with_slot("merkle_root", failing(KeyError("mine"))))
+    assert "refuses block 1: it raised KeyError: 'mine'." in slip.sentence
 
 
 def test_the_price_of_a_repair():

@@ -7,7 +7,7 @@ from blockkit.classroom.course_rules import REFERENCE, CourseRules
 from blockkit.classroom.drawing import palette, svg
 from blockkit.classroom.drawing.figure import Figure, Table
 from blockkit.classroom.messages import say
-from blockkit.classroom.mining import HEADER76, Mined, example, number_of, target_of
+from blockkit.classroom.mining import HEADER76, MOST_TRIES, Mined, example, number_of, target_of
 from blockkit.classroom.trying.for_figures import Asker
 from blockkit.data import real_block
 from blockkit.guards import need_int
@@ -84,7 +84,7 @@ def _facts(zero_bits: float, found: Mined, expected: int) -> dict[str, object]:
         "bits": f"{zero_bits:.1f}", "expected": tries_shown(expected), "done": done, "wanted": found.wanted,
         "next": min(done + 1, found.wanted), "tries": f"{found.tries:,}", "since": f"{since:,}",
         "blocks": say("mining-one" if done == 1 else "mining-many", count=done),
-        "share": often if none > 0.1 else seldom,
+        "most": f"{MOST_TRIES:,}", "share": often if none > 0.1 else seldom,
         "each": tries_shown(sum(found.tries_a_block) / done) if done else say("none"),
         "edge": f"{found.target:064x}"[:16],
         "best": f"{found.best[0]:064x}"[:16] if found.best else say("none"),

@@ -1,7 +1,7 @@
 """The last pictures of lesson 02a: the reader's miner extends a chain, and what a repair costs now."""
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 from blockkit.block import Block, Header
 from blockkit.chain import Chain
@@ -15,7 +15,7 @@ from blockkit.classroom.messages import say
 from blockkit.classroom.mining import target_of
 from blockkit.classroom.trying.for_figures import Asker
 from blockkit.classroom.trying.trial import FIGURE, CannotUse, Trial, opened, try_call
-from blockkit.errors import shown
+from blockkit.errors import Invalid, shown
 from blockkit.guards import need_int
 from blockkit.hashing import hash256, to_display
 from blockkit.node.mining import block_template, search_slice
@@ -86,15 +86,21 @@ def my_block(rules: CourseRules = REFERENCE) -> Figure:
 
 def _refusal(block: Block, rules: CourseRules) -> str:
     """Why a chain by these rules refuses the block; nothing when it accepts it."""
-
-    def accept() -> bool:
-        return Chain(replace(rules, params=CLASSROOM)).accept(block, block.header.time)
-
     try:
         with opened(Trial(FIGURE)):
-            return "" if try_call(accept) else say("own-no-tip")
-    except CannotUse as problem:
+            said: str = try_call(partial(_judged, block, rules))
+            return said
+    except CannotUse as problem:  # a function in the rules broke
         return str(problem)
+
+
+def _judged(block: Block, rules: CourseRules) -> str:
+    """What a new chain by these rules says: a reason in Bitcoin Core's words, or nothing."""
+    try:
+        accepted = Chain(replace(rules, params=CLASSROOM)).accept(block, block.header.time)
+    except Invalid as refused:
+        return refused.reason
+    return "" if accepted else say("own-no-tip")
 
 
 def _marked(yes: bool) -> str:

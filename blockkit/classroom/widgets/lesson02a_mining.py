@@ -45,7 +45,7 @@ def mining(rules: CourseRules = REFERENCE) -> Worker:
         rules,
         {"zero_bits": zero_bits, "blocks": blocks},
         draw,
-        [{"zero_bits": n, "blocks": FEW if n == HARD else MANY} for n in (12.0, 8.0, 12.5, HARD)],
+        [{"zero_bits": n, "blocks": FEW if n == HARD else MANY} for n in (8.0, 12.0, 12.5, HARD)],
         follow,
         begin,
         ending=lambda mined, why: replace(mined, ended=why),
