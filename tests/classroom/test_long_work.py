@@ -11,10 +11,11 @@ pytest.importorskip("anywidget")
 from blockkit.classroom import widgets
 from blockkit.classroom.course_rules import REFERENCE
 from blockkit.classroom.messages import say
-from blockkit.classroom.mining import SLICE
+from blockkit.classroom.mining import SLICE, Mined, target_of
 from blockkit.classroom.shapes import find_nonce as reference
 from blockkit.classroom.trying.time_limit import TooLong
 from blockkit.classroom.trying.trial import Trial
+from blockkit.classroom.widgets import kit
 from blockkit.classroom.widgets.long_work import MOST_SECONDS, LongWork
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -222,6 +223,23 @@ def label(widget):
 
 async def finished(widget):
     await until(lambda: widget.work.steps is None)
+
+
+def test_a_browser_that_is_slow_or_far_away_gets_no_more_than_it_shows(monkeypatch):
+    widget, now = widgets.mining(), [100.0]
+    monkeypatch.setattr(kit, "monotonic", lambda: now[0])
+    picture, step = widget.pictures[0], Mined(target_of(12.0), 1, tries=1)
+    widget.redraw()
+    assert picture.behind
+    turn = picture.turn
+    widget._show(step)
+    assert picture.turn == turn and widget.so_far is step
+    picture.seen = turn  # it has shown it
+    widget._show(step)
+    assert picture.turn == turn + 1 and "Mining at" in sentence(widget)
+    now[0] += 1.1  # it says nothing: perhaps nobody looks
+    widget._show(step)
+    assert picture.turn == turn + 2
 
 
 def test_nothing_is_mined_before_the_button_is_pressed():

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from html import escape
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import anywidget
@@ -27,6 +28,7 @@ Values = dict[str, Any]
 HERE = Path(__file__).parent
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 LIMITS = say("range-limits", min="{min}", max="{max}")  # the browser fills in the numbers
+PATIENCE = 1.0  # seconds until a browser that says nothing gets the next picture all the same
 STEPS = say("range-steps", step="{step}")
 NOTHING: Values = {"top": "", "sentence": "", "bottom": "", "spots": []}  # what a Picture starts with
 
@@ -78,9 +80,18 @@ class Picture(anywidget.AnyWidget):
     _esm = HERE / "picture.js"
     _css = HERE / "picture.css"
     drawn = traitlets.Dict(NOTHING).tag(sync=True)
+    turn = traitlets.Int(0).tag(sync=True)  # how often something was drawn
+    seen = traitlets.Int(0).tag(sync=True)  # the turn that the browser has got to
+    shown_at = -PATIENCE
+
+    @property
+    def behind(self) -> bool:
+        """Has the browser not yet shown what it got? It is slow, or far away: more would only queue up."""
+        return self.seen < self.turn and monotonic() - self.shown_at < PATIENCE
 
     def show(self, figure: Figure) -> None:
         """Show another figure."""
+        self.turn, self.shown_at = self.turn + 1, monotonic()
         self.drawn = {
             "top": figure.top_html,
             "sentence": figure.sentence,

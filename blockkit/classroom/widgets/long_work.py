@@ -152,7 +152,8 @@ class Worker(Explorer):
 
     def _show(self, step: Any) -> None:
         self.so_far = step
-        self.redraw()
+        if not self.pictures[0].behind:
+            self.redraw()
 
     def _ended(self, step: Any, why: str) -> None:
         if step is not None:

@@ -7,7 +7,7 @@ function render({ model, el }) {
 
   async function show() {
     const turn = ++latest;
-    const drawn = model.get("drawn");
+    const [drawn, shown] = [model.get("drawn"), model.get("turn")];
     const fresh = document.createElement("div");
     fresh.innerHTML = drawn.top;
     // Change pictures only when the new ones are ready: nothing flickers, nothing jumps.
@@ -18,6 +18,8 @@ function render({ model, el }) {
     const open = bottom.querySelector("details")?.open;
     bottom.innerHTML = drawn.bottom;
     if (open) bottom.querySelector("details")?.setAttribute("open", "");
+    model.set("seen", shown); // ready for more
+    model.save_changes();
   }
 
   // The spot under the mouse, in the picture's own units however large it is shown.
