@@ -124,6 +124,14 @@ def won(path: list[int]) -> bool:
     return path[-1] <= 0
 
 
+def share(q: float, z: int, rng: Random, n: int) -> float:
+    """E2.14: the share of ``n`` races, drawn with ``rng``, that the attacker wins.
+
+    :raises ValueError: as :func:`play`
+    """
+    return sum(won(play(q, z, rng)) for _ in range(n)) / n
+
+
 # ---- selfish mining ------------------------------------------------------------------------------
 
 

@@ -40,7 +40,7 @@ CIRCLES = {
     "the book": (" ".join(FLOORS), 2_250),  # what spells and judges bytes, 2009 to 2016
     "later rules": ("", 0),  # witnesses, taproot: none yet
     "the machine": ("engines wallet node", 1_320),  # what runs on the book: quicker, with keys, among others
-    "the papers": ("agreement", 150),  # what the papers compute; applications: none yet
+    "the papers": ("agreement", 400),  # what the papers compute, and their attacks; applications: none yet
     "the windows": ("explain cli __main__", 1_300),  # what shows it
     "the school": ("classroom", 4_800),  # imported by nobody; a tenth of it are inputs of the diagnosis
 }
