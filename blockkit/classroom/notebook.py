@@ -11,10 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from blockkit.block import Header
 from blockkit.classroom import json_chain
+from blockkit.classroom.branches import tip
+from blockkit.classroom.breaking import tells_apart, unmasks
 from blockkit.classroom.checks import challenge, check
+from blockkit.classroom.choosing import chooses
 from blockkit.classroom.course_rules import REFERENCE
+from blockkit.classroom.dice import Dice
 from blockkit.classroom.environment import environment_check
 from blockkit.classroom.failed_cells import watch_for_failed_cells
+from blockkit.classroom.faulty_nodes import NODES, node_follows
 from blockkit.classroom.json_chain import GENESIS, NO_PREVIOUS, PUZZLE_PREFIX, block_id, mined
 from blockkit.classroom.properties import (
     SAID_NO,
@@ -33,6 +38,7 @@ from blockkit.classroom.trying.for_checks import call, call_on
 from blockkit.classroom.trying.for_figures import answer
 from blockkit.classroom.trying.plain import TODO
 from blockkit.classroom.trying.trial import CannotUse, Unwritten, try_call
+from blockkit.classroom.whole_machine import print_money
 from blockkit.classroom.workbook import keep, load, overview, sources
 from blockkit.data import real_block
 from blockkit.data.stamps import real_stamp
@@ -47,6 +53,7 @@ __all__ = [
     "holds", "shown",
     "same", "SAID_NO", "call", "call_on", "answer", "try_call", "CannotUse", "Unwritten", "REFERENCE",
     "Header", "real_block", "real_stamp",
+    "tip", "chooses", "Dice", "NODES", "node_follows", "unmasks", "tells_apart", "print_money",
     "json_chain", "GENESIS", "NO_PREVIOUS", "PUZZLE_PREFIX", "block_id", "mined",
 ]  # fmt: skip
 

@@ -18,6 +18,8 @@ from time import monotonic
 from types import MappingProxyType
 
 from blockkit.block import Header
+from blockkit.classroom.branches import Tip, tip
+from blockkit.classroom.dice import Dice
 from blockkit.classroom.trying.calling import Done, call_here
 from blockkit.classroom.trying.plain import TODO, Strange
 from blockkit.classroom.trying.time_limit import WALL
@@ -78,6 +80,10 @@ class Codec:
         if isinstance(value, memoryview):
             whole = isinstance(value.obj, bytearray) and bytes(value) == value.obj  # it changes with it
             return ("memoryview", self.encode(value.obj if whole else bytes(value), seen))
+        if isinstance(value, Tip):
+            return ("tip", self.handle(value), value.chainwork, value.failed, value.hash)
+        if isinstance(value, Dice):
+            return ("dice", value.thrown, value.getstate())
         if isinstance(value, Header):
             return ("header", tuple(getattr(value, name) for name in FIELDS))
         if isinstance(value, tuple):
@@ -118,6 +124,15 @@ class Codec:
             return TODO
         if kind == "strange":
             return Odd(*rest)
+        if kind == "tip":
+            handle, chainwork, failed, own_id = rest
+            found = self.by_handle.get(handle) or self.keep(handle, tip(chainwork))
+            found.chainwork, found.failed, found.hash = chainwork, failed, own_id
+            return found
+        if kind == "dice":
+            dice = Dice(rest[0])
+            dice.setstate(rest[1])
+            return dice
         if kind == "header":
             return Header(**dict(zip(FIELDS, rest[0], strict=True)))
         if kind == "memoryview":

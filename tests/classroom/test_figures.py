@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from blockkit.block import Header
 from blockkit.classroom import figures
+from blockkit.classroom.branches import fork_cases
 from blockkit.classroom.course_rules import REFERENCE
 from blockkit.classroom.drawing import palette, svg
 from blockkit.classroom.drawing.figure import Figure
@@ -62,6 +63,8 @@ DRAWN_BY = {
     "repair": (
         lambda rules: figures.price_of_repair(8, rules), "meets_target find_nonce expected_hashes",
     ),
+    "tree": (lambda rules: figures.block_tree(3.0, rules), "chain_work best_tip"),
+    "robbery": (lambda rules: figures.robbery(0.6, 3, 7, rules), "attacker_move find_nonce"),
 }  # fmt: skip
 PAIRS = [(name, slot) for name, (_, asked) in DRAWN_BY.items() for slot in asked.split()]
 
@@ -88,6 +91,12 @@ def every_figure():
     yield figures.mail_box(lambda *args: False)
     yield figures.my_block(REFERENCE.filled({"find_nonce": lambda *args: 7}))
     yield figures.price_of_repair(4.5)
+    yield from (figures.block_tree(1.0), figures.block_tree(2.0), figures.block_tree(4.0))
+    yield from (figures.unmasked(fork_cases), figures.unmasked(lambda: TODO), figures.unmasked(list))
+    yield figures.unmasked(lambda: [[(1, "")] * 8] * 8)
+    yield from (figures.confirmations(0.3, 6, 7), figures.confirmations(0.6, 12, 1))
+    yield from (figures.confirmations(0.0, 0, 0), figures.confirmations(0.5, 1, 99))
+    yield from (figures.robbery(0.3, 3, 2), figures.robbery(0.2, 8, 0), figures.six_nodes())
     yield figures.machine({})
     yield figures.machine(dict.fromkeys(KEPT, "yours"))
 
@@ -440,6 +449,9 @@ def test_birthday_of_other_sizes(bits):
         lambda: figures.merkle_tree(5, 5),
         lambda: figures.merkle_tree(3, 0, txids=[bytes(32)]), lambda: figures.json_chain(5, "amount", "1"),
         lambda: figures.json_chain(0, "id", "1"), lambda: figures.chain_value(0, "fee"),
+        lambda: figures.block_tree(0.9), lambda: figures.confirmations(0.61, 6, 7),
+        lambda: figures.confirmations(0.3, 13, 7), lambda: figures.robbery(0.1, 3, 7),
+        lambda: figures.robbery(0.6, 0, 7), lambda: figures.robbery(0.6, 3, -1),
     ],
 )  # fmt: skip
 def test_parameters_out_of_range_are_refused_in_words(call):
@@ -871,3 +883,105 @@ def test_the_row_of_blocks_is_made_by_new_block():
         figure = figures.json_chain(4, "amount", "12", False, REFERENCE.filled({"new_block": broken}))
         assert "stands in for your new_block" in figure.notes[0]
         assert figure.pictures == figures.json_chain(4, "amount", "12").pictures
+
+
+# ---- 02d -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("zero_bits", "upper", "lower", "winner"),
+    [(1.0, 10, 6, "upper"), (1.9, 10, 9, "upper"), (2.0, 10, 12, "lower"), (3.0, 10, 24, "lower")],
+)
+def test_the_flag_is_on_the_branch_with_more_work(zero_bits, upper, lower, winner):
+    figure = figures.block_tree(zero_bits)
+    whole(figure)
+    assert f"{upper} tries against {lower}, and the flag is on the {winner} branch" in figure.sentence
+    assert [row[-1] for row in figure.table.rows] == (
+        ["✓ tip", "no"] if winner == "upper" else ["no", "✓ tip"]
+    )
+
+
+def test_the_tree_follows_a_wrong_choice_and_says_so():
+    longest = with_slot("best_tip", lambda tips: tips[0])
+    figure = figures.block_tree(3.0, longest)
+    assert "the flag is on the upper branch" in figure.sentence
+    assert figure.notes == ("your best_tip chooses the upper branch; the reference chooses the lower one.",)
+    figure = figures.block_tree(3.0, with_slot("chain_work", len))
+    assert "5 tries against 3" in figure.sentence and len(figure.notes) == 2
+
+
+def test_what_the_faulty_nodes_answer():
+    figure = figures.unmasked(fork_cases)
+    assert "5 of the five nodes: A, B, C, D, E" in figure.sentence and not figure.notes
+    assert figure.table.rows[0][:6] == ("a right node", "0", "1", "0", "1", "2")
+    assert figure.table.rows[3][:4] == ("node C", "0", "none", "none")
+    shy = figures.unmasked(lambda: [[(24, ""), (24, "")]])
+    assert "1 of the five nodes: A." in shy.sentence
+    assert [row[-1] for row in shy.table.rows[2:]] == ["still unknown"] * 4
+
+
+def test_nothing_at_all_stops_the_pictures_of_nodes_and_races():
+    right = figures.confirmations(0.3, 6, 7)
+    assert right.table.rows[5] == ("6", "0.1564496", "0.1321112")
+    for value in (TODO, 2.0, -0.1, *ODD):
+        figure = figures.unmasked(lambda value=value: value)
+        whole(figure)
+        if type(value) is not list or value:  # no case at all is allowed, and unmasks nobody
+            assert "an example takes the place of your fork_cases" in figure.notes[0]
+        figure = figures.confirmations(0.3, 6, 7, *[lambda *args, value=value: value] * 2)
+        whole(figure)
+        assert len(figure.notes) == 2 and (figure.pictures, figure.table) == (right.pictures, right.table)
+
+
+def test_another_formula_is_drawn_and_named():
+    figure = figures.confirmations(0.3, 6, 7, lambda q, z: (q / (1 - q)) ** z)
+    assert "the paper's formula says 0.0062" in figure.sentence
+    assert figure.notes[0].startswith("your catch_up says 0.00619") and "0.1321112" in figure.notes[0]
+
+
+def test_the_robbery_follows_wrong_words_and_other_rules():
+    early = figures.robbery(0.6, 3, 7, with_slot("attacker_move", lambda h, s, z: "publish" if h else "mine"))
+    assert "nobody moves" in early.pictures[0].svg or "reorganises" in early.sentence
+    assert early.notes[0].startswith("your attacker_move says publish at (1, 2, 3); the reference says mine")
+    endless = figures.robbery(0.6, 1, 1, with_slot("attacker_move", lambda *state: "mine"))
+    assert "the attack was cut off" in endless.sentence
+    for slot in ("merkle_root", "hash256", "meets_target"):
+        figure = figures.robbery(0.6, 3, 7, with_slot(slot, failing(ValueError("broken"))))
+        assert figure.sentence == figures.robbery(0.6, 3, 7).sentence
+        assert f"stands in for your {slot}: it raised" in figure.notes[0]
+
+
+def test_a_part_that_is_not_written_takes_no_part_in_a_scene():
+    for value, why in (
+        (TODO, "it is not written yet"),
+        (3.5, "it returned float"),
+        (None, "it returned NoneType"),
+    ):
+        rules = with_slot("best_tip", lambda tips, value=value: value)
+        for draw in (figures.six_nodes, lambda rules: figures.robbery(0.6, 3, 7, rules)):
+            figure = draw(rules)
+            assert figure.sentence == draw(REFERENCE).sentence
+            assert len(figure.notes) == 1 and f"stands in for your best_tip: {why}" in figure.notes[0]
+
+
+def test_parts_that_are_too_strange_together_are_left_out_together():
+    def picky(data):
+        if len(data) == 81:
+            raise ValueError("81")
+        return hash256(data)
+
+    def longer(header):
+        return header.serialize() + b"x" if header.nonce else header.serialize()
+
+    rules = REFERENCE.filled({"hash256": picky, "header_bytes": longer})
+    figure = figures.robbery(0.6, 3, 7, rules)
+    assert figure.sentence == figures.robbery(0.6, 3, 7).sentence and figure.notes
+
+
+def test_six_nodes_agree_or_name_the_rule():
+    assert "All six nodes end on one tip" in figures.six_nodes().sentence
+    figure = figures.six_nodes(with_slot("best_tip", lambda tips: max(tips, key=lambda one: one.height)))
+    assert "Block 18, at height 14" in figure.sentence and "difference is prefer" in figure.sentence
+    assert [row[-1] for row in figure.table.rows] == ["stays at height 14"] * 3 + ["accepted"] * 3
+    figure = figures.six_nodes(with_slot("subsidy", lambda height, params: 5_000_000_000))
+    assert "bad-cb-amount" in figure.sentence and "difference is subsidy" in figure.sentence

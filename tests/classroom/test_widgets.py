@@ -21,6 +21,9 @@ ALL = {
     "chain": widgets.chain,
     "mining": widgets.mining,
     "mining-time": widgets.mining_time,
+    "block-tree": widgets.block_tree,
+    "confirmations": widgets.confirmations,
+    "robbery": widgets.robbery,
 }
 MOVES = [
     ("fingerprint", "text", "abc"), ("fingerprint", "bit", 3), ("header", "height", 170),
@@ -28,6 +31,8 @@ MOVES = [
     ("chain", "block", 1), ("chain", "field", "to"), ("chain", "value", "6"), ("chain", "repaired", True),
     ("mining", "zero_bits", 12.1), ("mining", "blocks", 3), ("mining-time", "zero_bits", 45.8),
     ("mining-time", "power", 6),
+    ("block-tree", "zero_bits", 1.5), ("confirmations", "q", 0.1), ("confirmations", "z", 2),
+    ("confirmations", "seed", 9), ("robbery", "q", 0.3), ("robbery", "z", 5), ("robbery", "seed", 8),
 ]  # fmt: skip
 
 

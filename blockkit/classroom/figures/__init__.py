@@ -16,6 +16,9 @@ from blockkit.classroom.figures.lesson01d_chain import (
     json_chain,
 )
 from blockkit.classroom.figures.lesson02a_mining import mining, mining_time
+from blockkit.classroom.figures.lesson02d_chains import robbery, six_nodes
+from blockkit.classroom.figures.lesson02d_forks import block_tree, unmasked
+from blockkit.classroom.figures.lesson02d_races import confirmations
 from blockkit.classroom.figures.machine import machine
 from blockkit.classroom.figures.mail_box import mail_box
 from blockkit.classroom.figures.own_block import my_block, price_of_repair
@@ -27,4 +30,5 @@ __all__ = [
     "merkle_tree", "merkle_twins", "real_trees",
     "CHAIN_FIELDS", "TIP_ID", "TOY_CHAIN", "chain_value", "json_chain", "machine",
     "mining", "mining_time", "mail_box", "my_block", "price_of_repair",
+    "block_tree", "unmasked", "confirmations", "robbery", "six_nodes",
 ]  # fmt: skip

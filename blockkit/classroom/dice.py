@@ -1,0 +1,18 @@
+"""Random numbers whose seed a message can show."""
+
+from random import Random
+from typing import Any
+
+
+class Dice(Random):
+    """``Random(7)`` that also prints as ``Random(7)``, so that a failed check can be repeated."""
+
+    def __init__(self, seed: int) -> None:
+        self.thrown = seed
+        super().__init__(seed)
+
+    def __repr__(self) -> str:
+        return f"Random({self.thrown})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.thrown,), self.getstate()

@@ -1,0 +1,208 @@
+"""The pictures of lesson 02d on real chains: the robbery, and six nodes."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from blockkit.agreement import robbery as attacks
+from blockkit.agreement import splits
+from blockkit.agreement.robbery import Robbery, Step
+from blockkit.agreement.splits import Meeting
+from blockkit.classroom.course_rules import REFERENCE, CourseRules
+from blockkit.classroom.drawing import palette, svg
+from blockkit.classroom.drawing.figure import Figure, Table
+from blockkit.classroom.figures.lesson02d_races import asked
+from blockkit.classroom.messages import say
+from blockkit.classroom.trying.for_tools import Tools
+from blockkit.classroom.whole_machine import played
+from blockkit.errors import shown
+from blockkit.guards import need_int
+from blockkit.hashing import to_display
+from blockkit.params import CLASSROOM, COIN
+
+WORDS = (attacks.PUBLISH, attacks.STOP, attacks.MINE)
+LEAST_Q, MOST_Q, MOST_Z = 0.2, 0.7, 8
+
+
+# ---- the robbery ---------------------------------------------------------------------------------
+
+
+def robbery(q: float, z: int, seed: int, rules: CourseRules = REFERENCE) -> Figure:
+    """One attack with the share ``q`` on a merchant who waits for ``z`` blocks, block by block."""
+    if not LEAST_Q <= q <= MOST_Q:
+        raise ValueError(f"the thief's share lies between {LEAST_Q} and {MOST_Q} here, got {q!r}")
+    z, seed = need_int(z, "z", 1, MOST_Z), need_int(seed, "the seed", 0, 10**6)
+    ask = Tools(attacker_move=(rules.attacker_move, attacks.attacker_move))
+    others: list[str] = []
+
+    def move(honest: int, secret: int, z: int) -> str:
+        word = ask("attacker_move", honest, secret, z, read=_word)
+        right = attacks.attacker_move(honest, secret, z)
+        if word != right and not others:
+            facts = {"said": word, "case": (honest, secret, z), "right": right}
+            others.append(say("robbery-other-word", **facts))
+        return str(word)
+
+    machine = rules.filled({"attacker_move": attacks.attacker_move})  # it is asked above, on its own
+    found, notes = played(lambda mine: attacks.rob(q, z, seed, move, mine, mine.find_nonce), machine)
+    notes = [*ask.notes, *others, *notes]
+    state = _state(found)
+    facts = {
+        "q": f"{100 * q:.0f}", "asked": asked(z), "seed": seed, "honest": found.honest,
+        "secret": found.secret, "paid": _coins(found.paid), "kept": _coins(found.kept),
+    }  # fmt: skip
+    sentence = say(f"robbery-sentence-{state}", **facts)
+    sentence += " " + say("robbery-tries", tries=f"{found.tries:,}")
+    drawing = svg.Drawing(776, 330, say(f"robbery-title-{state}"))
+    drawing.text(28, 64, say("robbery-subtitle", **facts), 13, fill=palette.MUTED)
+    _draw_attack(drawing, found)
+    heads = ("block", "finder", "public", "secret", "word", "balance")
+    rows = [
+        (str(n), say("robbery-thief" if step.finder == "thief" else "robbery-others"), str(step.honest),
+         str(step.secret), step.word, _coins(step.balance))
+        for n, step in enumerate(found.steps, start=1)
+    ]  # fmt: skip
+    rows.append(
+        (say("robbery-end"), "", str(found.honest), str(found.secret), found.word, _coins(found.kept))
+    )
+    caption = say("robbery-table") + "; " + say(
+        "robbery-state", before=found.before.hex()[:8], after=found.after.hex()[:8]
+    )  # fmt: skip
+    table = Table(caption, tuple(say(f"robbery-{head}") for head in heads), tuple(rows))
+    return Figure((drawing.picture(say("robbery-alt") + " " + sentence),), sentence, table, tuple(notes))
+
+
+def _word(said: Any) -> str:
+    if said not in WORDS:
+        raise ValueError("no word of the three")
+    return str(said)
+
+
+def _state(found: Robbery) -> str:
+    if found.word == attacks.PUBLISH and not found.moved:
+        return "stays"
+    return found.word
+
+
+def _coins(satoshi: int) -> str:
+    return f"{satoshi / COIN:g}"
+
+
+SHOWN, LEFT, COLUMN, PUBLIC, SECRET = 11, 150, 42, 104, 164  # columns; of the picture
+
+
+def _draw_attack(drawing: svg.Drawing, found: Robbery) -> None:
+    for y, key in ((PUBLIC, "public"), (SECRET, "secret"), (216, "says"), (280, "balance")):
+        drawing.text(28, y + 5, say(f"robbery-{key}"), 13, bold=key in ("public", "secret"))
+    steps: list[tuple[int, Step | None]] = list(enumerate(found.steps))
+    if len(steps) > SHOWN:
+        half = SHOWN // 2
+        steps = [*steps[:half], (len(steps) - 2 * half, None), *steps[-half:]]
+    delivered = False
+    for column, (number, step) in enumerate(steps):
+        x = LEFT + COLUMN * column
+        if step is None:
+            for y in (PUBLIC, SECRET, 216, 280):
+                drawing.text(x + 17, y + 5, "…", 16, anchor="middle")
+            drawing.text(x + 17, 139, str(number), 11, anchor="middle", fill=palette.MUTED)
+            continue
+        thief = step.finder == "thief"
+        y, fill = (SECRET, palette.PALE) if thief else (PUBLIC, palette.SKY_TINT)
+        dash = "4 3" if thief else ""
+        drawing.rect(x, y - 16, 34, 32, fill=fill, stroke=palette.INK, line=1.5, dash=dash, radius=4)
+        own = step.secret if thief else step.honest
+        drawing.text(x + 17, y + 5, str(own), 13, anchor="middle", bold=True, on=fill)
+        drawing.text(
+            x + 17, 221, svg.shortened(step.word, 46, 11), 11, anchor="middle", bold=step.word != "mine"
+        )
+        drawing.text(x + 17, 285, _coins(step.balance), 13, anchor="middle")
+        if not delivered and step.honest >= found.z:
+            delivered = True
+            drawing.line(x + 39, PUBLIC - 20, x + 39, 292, stroke=palette.RUST_TEXT, line=2, dash="5 4")
+            anchor = "end" if x > 520 else "start"
+            place = x + (33 if anchor == "end" else 45)
+            drawing.text(place, 250, say("robbery-delivered"), 12, anchor=anchor, fill=palette.RUST_TEXT)
+    x = LEFT + COLUMN * len(steps)
+    drawing.text(x + 2, 285, "→ " + say("robbery-btc", btc=_coins(found.kept)), 14, bold=True)
+
+
+# ---- six nodes -----------------------------------------------------------------------------------
+
+FASTER = replace(CLASSROOM, halving_blocks=15)  # so that forty blocks see two halvings
+
+
+def six_nodes(rules: CourseRules = REFERENCE) -> Figure:
+    """Three nodes by ``rules``, three by the reference: do they end on one tip, and if not, why?"""
+    theirs = replace(REFERENCE, params=FASTER)
+    met, notes = played(lambda mine: splits.meet([mine] * 3 + [theirs] * 3), rules, FASTER)
+    facts = _facts(met)
+    state = "dispute" if met.dispute else "agreed" if met.agreed else "apart"
+    sentence = say(f"six-sentence-{state}", **facts)
+    drawing = svg.Drawing(776, 320, say(f"six-title-{state}", **facts))
+    drawing.text(28, 64, say("six-subtitle"), 13, fill=palette.MUTED)
+    ends = met.dispute.verdicts if met.dispute else tuple(to_display(tip)[:16] for tip in met.tips)
+    _draw_nodes(drawing, met, ends)
+    counts = [sum(one.miner == node for one in met.found) for node in range(6)]
+    rows = tuple(
+        (say("six-node", number=node + 1), say("six-yours" if node < 3 else "six-reference"),
+         str(counts[node]), ends[node])
+        for node in range(6)
+    )  # fmt: skip
+    heads = tuple(say(f"six-{head}") for head in ("what", "rules", "found", "end"))
+    table = Table(say("six-table"), heads, rows)
+    return Figure((drawing.picture(say("six-alt") + " " + sentence),), sentence, table, tuple(notes))
+
+
+def _facts(met: Meeting) -> dict[str, object]:
+    facts: dict[str, object] = {
+        "blocks": len(met.found), "count": len(set(met.tips)), "tip": to_display(met.tips[-1])[:16],
+    }  # fmt: skip
+    if met.dispute:
+        one = met.dispute
+        facts |= {
+            "number": one.number, "height": one.height, "miner": one.miner + 1,
+            "yours": shown(_first(one.verdicts[:3]), 60).strip("'\""),
+            "others": shown(_first(one.verdicts[3:]), 60).strip("'\""),
+            "slot": one.slot or say("six-no-slot"),
+        }  # fmt: skip
+    return facts
+
+
+def _first(verdicts: Sequence[str]) -> str:
+    """The verdict of those that were asked."""
+    return next((said for said in verdicts if said != splits.NOT_ASKED), splits.NOT_ASKED)
+
+
+ROWS, FIRST, PER_BLOCK = 92, 112, 11.8  # of the rows of nodes
+
+
+def _draw_nodes(drawing: svg.Drawing, met: Meeting, ends: Sequence[str]) -> None:
+    last = len(met.found)
+    for split in splits.SPLITS:
+        if split.begin <= last:
+            end = min(split.end, last + 1)
+            x, wide = FIRST + PER_BLOCK * (split.begin - 1), PER_BLOCK * (end - split.begin)
+            drawing.rect(x, ROWS - 6, wide, 192, fill=palette.PALE)
+            drawing.text(x + wide / 2, ROWS + 200, say("six-split"), 12, anchor="middle", fill=palette.MUTED)
+            for node in split.parts[1]:  # the other part is on the other side
+                y = ROWS + 30 * node + 10
+                drawing.line(x, y, x + wide, y, stroke=palette.RUST_TEXT, line=1.5, dash="3 3")
+    for node in range(6):
+        y = ROWS + 30 * node + 10
+        drawing.text(28, y + 4, say("six-node", number=node + 1), 13, bold=node < 3)
+        wrong = bool(met.dispute) and ends[node] not in (splits.ACCEPTED, splits.NOT_ASKED)
+        words = ("✗ " if wrong else "✓ " if met.dispute and ends[node] == splits.ACCEPTED else "") + ends[
+            node
+        ]
+        mono = not met.dispute
+        words = svg.shortened(words, 156, 12, mono=mono)
+        drawing.text(602, y + 4, words, 12, bold=wrong, mono=mono)
+    for one in met.found:
+        x, y = FIRST + PER_BLOCK * (one.number - 0.5), ROWS + 30 * one.miner + 10
+        theirs = one.miner < 3
+        fill, stroke = (palette.BLUE, palette.NIGHT) if theirs else (palette.WHITE, palette.INK)
+        drawing.rect(x - 4.5, y - 4.5, 9, 9, fill=fill, stroke=stroke, line=1.5, radius=4.5)
+    for number in (1, 10, 20, 30, 40):
+        if number <= last:
+            x = FIRST + PER_BLOCK * (number - 0.5)
+            drawing.text(x, ROWS + 218, str(number), 12, anchor="middle", fill=palette.MUTED)
