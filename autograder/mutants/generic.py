@@ -210,6 +210,7 @@ def solutions(base: Solution) -> list[Solution]:
             _made(base, (name,), f"{name} {why}", WRONG[why], right=False)
             for name in names
             for why in ("returns nothing", "gives its first answer for ever", "gives another type")
+            if lessons.PARTS[name].example or why != "gives its first answer for ever"  # it has but one
         ]
     made += [_made(base, names, why, code, right=True) for why, code in RIGHT.items()]
     return made + _borrowed(base, names)

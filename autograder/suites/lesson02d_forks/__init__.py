@@ -1,0 +1,1 @@
+"""Lesson 02d: which branch wins, the races of the papers, and the robbery."""
