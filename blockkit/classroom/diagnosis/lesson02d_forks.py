@@ -111,12 +111,12 @@ def _share_words(found: object, right: object, q: float, z: int, n: int, low: fl
 
 def _varies(ask: Asked) -> bool:
     """Do different seeds give different shares?"""
-    return len({ask(0.3, 2, Dice(seed), 200) for seed in (1, 2, 3, 4)}) > 1
+    return len({ask(0.3, 2, Dice(seed), 40) for seed in (1, 2, 3, 4)}) > 1
 
 
 def _repeats(ask: Asked) -> bool:
     """Does the same seed give the same share?"""
-    one, other = (ask(0.3, 2, Dice(5), 50) for _ in range(2))
+    one, other = (ask(0.3, 2, Dice(5), 30) for _ in range(2))
     return bool(one == other)
 
 
@@ -128,7 +128,7 @@ def _singles(ask: Asked) -> bool:
 def _race_probes() -> Iterator[Probe]:
     yield Probe((0.3, 0, 10, 1.0, 1.0), _share_is, _share_words)
     yield Probe((0.0, 1, 10, 0.0, 0.0), _share_is, _share_words)
-    for q, z, n in ((0.3, 2, 500), (0.2, 1, 400), (0.45, 1, 400), (0.3, 1, 400)):
+    for q, z, n in ((0.3, 2, 150), (0.2, 1, 150), (0.45, 1, 100), (0.3, 1, 100)):
         exact = races.rosenfeld(q, z)
         room = round(5 * (exact * (1 - exact) / n) ** 0.5, 2)
         yield Probe((q, z, n, round(exact - room, 2), round(exact + room, 2)), _share_is, _share_words)
