@@ -62,6 +62,9 @@ DRAWN_BY = {
     "repair": (
         lambda rules: figures.price_of_repair(8, rules), "meets_target find_nonce expected_hashes",
     ),
+    "changes": (lambda rules: figures.changes(100_800, rules), "retarget"),
+    "four bytes": (lambda rules: figures.four_bytes("1903a30c", rules), "bits_to_target"),
+    "jump": (lambda rules: figures.miners_jump(4.0, 0, 10, rules), "next_bits retarget"),
 }  # fmt: skip
 PAIRS = [(name, slot) for name, (_, asked) in DRAWN_BY.items() for slot in asked.split()]
 
@@ -88,6 +91,13 @@ def every_figure():
     yield figures.mail_box(lambda *args: False)
     yield figures.my_block(REFERENCE.filled({"find_nonce": lambda *args: 7}))
     yield figures.price_of_repair(4.5)
+    yield figures.changes(2016)
+    yield figures.changes(479_807, REFERENCE.filled({"retarget": lambda *args: 0x1D00FFFF}))
+    for text in ("1d00ffff", "02008000", "03123456", "04923456", "ff123456", "00000000", "none"):
+        yield figures.four_bytes(text)
+    for factor, minutes, blocks in ((10.0, 0, 2016), (0.1, -120, 2016), (1.0, 120, 10), (0.1, -120, 10)):
+        yield figures.miners_jump(factor, minutes, blocks)
+    yield figures.first_period()
     yield figures.machine({})
     yield figures.machine(dict.fromkeys(KEPT, "yours"))
 
