@@ -50,7 +50,10 @@ class RealRetarget:
 def real_retargets() -> tuple[RealRetarget, ...]:
     """All 237 changes, heights 2,016 to 477,792."""
     rows = load(RETARGETS, "rows")
-    found = tuple(RealRetarget(*row[:3], int(row[3], 16), int(row[4], 16)) for row in rows)
+    found = tuple(
+        RealRetarget(height, first, last, int(old, 16), int(new, 16))
+        for height, first, last, old, new in rows
+    )
     joined = all(
         (later.height, later.old_bits) == (one.height + PERIOD, one.new_bits)
         for one, later in pairwise(found)

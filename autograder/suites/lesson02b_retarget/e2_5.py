@@ -48,7 +48,7 @@ def _negative(bits_to_target: Student) -> None:
     sizes = (1, 2, 3, 4, 29, 32)
     _reads(bits_to_target, 0x1D80FFFF, 0x03800001, 0x04800001, 0x1C800100, 0x20FFFFFF, 0x02800100, 0x01810000)
     _reads(bits_to_target, *(size << 24 | 0xFFFFFF for size in sizes))
-    _reads(bits_to_target, *(size << 24 | 0x7FFFFF for size in sizes))
+    _reads(bits_to_target, *(size << 24 | 0x7FFFFF for size in sizes[2:]))
 
 
 @hidden_property("E2.5", "border", "2^256 and more is refused, one step less is not", weight=2)

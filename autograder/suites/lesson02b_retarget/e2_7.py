@@ -10,6 +10,8 @@ from blockkit.params import CLASSROOM, MAINNET, REGTEST, ChainParams
 
 PLAN = 2016 * 600
 T0 = 1_263_163_443
+# Targets that every chain's plan divides, so that only the properties about it ask in which order to divide.
+SMOOTH, SMALLER, OWN = 0x1C3277EC, 0x190375F0, 0x1F3277EC
 
 
 def _changes(retarget: Student, params: ChainParams, *cases: Sequence[int]) -> None:
@@ -25,7 +27,7 @@ def _took(retarget: Student, bits: int, *seconds: int, params: ChainParams = MAI
     _changes(retarget, params, *((bits, T0, T0 + taken) for taken in seconds))
 
 
-@hidden_property("E2.7", "real-changes", "all 237 real changes, to the last bit", weight=2)
+@hidden_property("E2.7", "real-changes", "all 237 real changes, to the last bit")
 def _all_real(retarget: Student) -> None:
     for one in CHANGES:
         gives(one.new_bits, retarget, one.old_bits, one.first_time, one.last_time, MAINNET)
@@ -41,16 +43,16 @@ def _core_retargets(retarget: Student) -> None:
 
 @hidden_property("E2.7", "much-slower", "more than four times slower counts as four times", weight=2)
 def _much_slower(retarget: Student) -> None:
-    _took(
-        retarget, 0x1C387F6F, 4 * PLAN, 4 * PLAN + 1, 4 * PLAN - 1, 5 * PLAN, 9 * PLAN, 100 * PLAN, 2 * PLAN
-    )
-    _took(retarget, 0x1903A30C, 4 * PLAN, 6_048_000, 4 * PLAN - 600, 3 * PLAN, 2**31)
+    for bits in (SMOOTH, SMALLER):
+        _took(retarget, bits, 4 * PLAN, 4 * PLAN + 1, 4 * PLAN - 1, 5 * PLAN, 9 * PLAN, 100 * PLAN, 2 * PLAN)
+    _took(retarget, SMALLER, 6_048_000, 4 * PLAN - 600, 3 * PLAN, 2**31)
 
 
 @hidden_property("E2.7", "much-faster", "more than four times faster counts as four times", weight=2)
 def _much_faster(retarget: Student) -> None:
-    _took(retarget, 0x1C05A3F4, PLAN // 4, PLAN // 4 - 1, PLAN // 4 + 1, PLAN // 5, 1, PLAN // 2)
-    _took(retarget, 0x1903A30C, PLAN // 4, 100_000, PLAN // 4 + 600, PLAN // 3, 7)
+    for bits in (SMOOTH, SMALLER):
+        _took(retarget, bits, PLAN // 4, PLAN // 4 - 1, PLAN // 4 + 1, PLAN // 5, 1, PLAN // 2)
+    _took(retarget, SMALLER, 100_000, PLAN // 4 + 600, PLAN // 3, 7)
 
 
 @hidden_property(
@@ -58,8 +60,8 @@ def _much_faster(retarget: Student) -> None:
 )
 def _backwards(retarget: Student) -> None:
     gives(0x1C0E1FDB, retarget, 0x1C387F6F, 2_419_200, 0, MAINNET)
-    _took(retarget, 0x1C387F6F, 0, -1, -600, -PLAN // 4, -PLAN // 2, -PLAN, -4 * PLAN, -(10**9), PLAN)
-    _changes(retarget, MAINNET, (0x1903A30C, 1, 0), (0x1903A30C, 10**9, 0), (0x1903A30C, 0, PLAN))
+    _took(retarget, SMOOTH, 0, -1, -600, -PLAN // 4, -PLAN // 2, -PLAN, -4 * PLAN, -(10**9), PLAN)
+    _changes(retarget, MAINNET, (SMALLER, 1, 0), (SMALLER, 10**9, 0), (SMALLER, 10, 10 + PLAN))
 
 
 @hidden_property("E2.7", "multiply-first", "first multiplied, then divided: small targets show it")
@@ -94,28 +96,31 @@ def _exact_quotients() -> Iterable[tuple[int, int]]:
 
 @hidden_property("E2.7", "easiest", "nothing becomes easier than the chain's own limit", weight=2)
 def _own_limit(retarget: Student) -> None:
-    _took(retarget, 0x1D00FFFF, PLAN + 1, PLAN, PLAN - 1, PLAN * 3, PLAN // 2, -1)
-    _took(retarget, 0x1D00D86A, PLAN * 3 // 2, PLAN * 9 // 8, PLAN, PLAN + 600)
-    _took(retarget, 0x2000FFFF, 600, 601, 599, 2400, 300, params=CLASSROOM)
-    _took(retarget, 0x20008000, 1200, 1199, 2400, 700, params=CLASSROOM)
-    _took(retarget, 0x207FFFFF, PLAN, PLAN * 2, PLAN // 2, params=REGTEST)
-    _took(retarget, 0x1900FFFF, 56, 57, 224, 30, params=ODD_CHAIN)
+    _took(retarget, 0x1D00FFFF, PLAN + 1, PLAN + 600, PLAN * 3, PLAN // 2 + 7)
+    _took(retarget, 0x1D00D86A, PLAN * 3 // 2, PLAN * 4, PLAN - 600)
+    _took(retarget, 0x2000FFFF, 601, 660, 2400, 313, params=CLASSROOM)
+    _took(retarget, 0x20008000, 1201, 2400, 733, params=CLASSROOM)
+    _took(retarget, 0x207FFFFF, PLAN + 1, PLAN * 2, PLAN // 2 + 7, params=REGTEST)
+    _took(retarget, 0x1900FFFF, 57, 224, 31, params=ODD_CHAIN)
 
 
 @hidden_property("E2.7", "other-chains", "other chains have other periods, and each its own plan", weight=2)
 def _other_chains(retarget: Student) -> None:
     gives(0x2000E665, retarget, 0x2000FFFF, 0, 540, CLASSROOM)
-    _took(retarget, 0x1F123456, 600, 150, 149, 151, 2400, 2401, 2399, 0, 333, 777, params=CLASSROOM)
-    _took(retarget, 0x1812AB34, 56, 14, 13, 15, 224, 225, 223, -5, 40, 77, params=ODD_CHAIN)
-    _took(retarget, 0x1812AB34, 302_400, 40, 600, 1_209_600)
-    _took(retarget, 0x1812AB34, 40, params=ODD_CHAIN)
+    _took(retarget, OWN, 600, 333, 777, 301, 1501, params=CLASSROOM)
+    _took(retarget, SMALLER - 0x1000000, 56, 40, 77, 29, 151, params=ODD_CHAIN)
+    _took(retarget, SMALLER, 400_000, 900_000, 1_300_000)
+    _took(retarget, SMALLER - 0x1000000, 40, params=ODD_CHAIN)
+
+
+@hidden_property("E2.7", "own-quarter", "on other chains the limit of four is of their own plan")
+def _own_quarter(retarget: Student) -> None:
+    _took(retarget, 0x1E3277EC, 2399, 2400, 2401, 9000, 149, 150, 151, 20, -5, params=CLASSROOM)
+    _took(retarget, SMALLER - 0x1000000, 223, 224, 225, 10_000, 13, 14, 15, 3, 0, params=ODD_CHAIN)
 
 
 @hidden_property("E2.7", "from-to", "the time from the first to the last, wherever both lie")
 def _from_to(retarget: Student) -> None:
     for first in (0, 1, 1_231_006_505, 2**31, 2**32 - 1 - 2 * PLAN):
-        _changes(
-            retarget,
-            MAINNET,
-            *((0x1B04864C, first, first + taken) for taken in (400_000, 1_000_000, 2 * PLAN)),
-        )
+        times = ((first, first + taken) for taken in (400_000, 1_000_000, 2 * PLAN))
+        _changes(retarget, MAINNET, *((SMALLER, *both) for both in times))

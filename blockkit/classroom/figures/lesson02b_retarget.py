@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from math import log10
 
+from blockkit.block import Header
 from blockkit.classroom.course_rules import REFERENCE, CourseRules
 from blockkit.classroom.drawing import palette, svg
 from blockkit.classroom.drawing.figure import Figure, Table
@@ -13,7 +14,6 @@ from blockkit.classroom.trying.for_figures import Asker
 from blockkit.data.targets import RealRetarget, real_retarget, real_retargets
 from blockkit.errors import shown
 from blockkit.guards import need_int
-from blockkit.headers import Header
 from blockkit.params import MAINNET, ChainParams
 
 PLAN = 2016 * 600  # seconds of a period of the main chain

@@ -192,8 +192,8 @@ def _draw_dots(drawing: svg.Drawing, growth: Growth, end: float) -> None:
     drawing.text(28, 298, say("hundred-lower"), 13, bold=True)
     drawing.rect(LEFT, top, end - LEFT, bottom - top, fill=palette.WHITE, stroke=palette.EDGE)
     drawing.line(LEFT, y(60), end, y(60), stroke=palette.GREEN_TEXT, line=2, dash="6 4")
-    for seconds in (0, 60, int(highest)):
-        drawing.text(LEFT - 8, y(seconds) + 4, str(seconds), 12, anchor="end", fill=palette.MUTED)
+    for level in (0, 60, int(highest)):
+        drawing.text(LEFT - 8, y(level) + 4, str(level), 12, anchor="end", fill=palette.MUTED)
     for number, seconds in enumerate(growth.seconds):
         x = LEFT + WIDE * (number + 0.5)
         drawing.rect(x - 2.5, y(seconds) - 2.5, 5, 5, fill=palette.BLUE, radius=2.5)
