@@ -147,7 +147,8 @@ widgets.four_bytes(rules.using(bits_to_target))
 # </details>
 
 # %% id="E2.5-try"
-# try_call(function, …): what your function says; CannotUse when it fails, never ends or is not written
+# try_call(function, …): what your function says;
+# CannotUse when it fails, never ends or is not written
 raw = real_block(0).header.serialize()[72:76]
 for order in ("little", "big"):
     bits = int.from_bytes(raw, order)
@@ -261,10 +262,12 @@ check("E2.6", properties, target_to_bits)
 # After the next cell is **a good place to stop**: half of the time is over.
 
 # %% id="E2.6-try"
-# answer(rules, name, …): what your function says or, with a note, what the reference says
+# answer(rules, name, …): what your function says
+# or, with a note, what the reference says
 for exponent in (8, 100, 208, 209):
-    bits, note = answer(rules.using(target_to_bits), "target_to_bits", 0xFFFF * 2**208 + 2**exponent - 1)
-    print(f"+ 2^{exponent} - 1: {bits:08x}", note)
+    target = 0xFFFF * 2**208 + 2**exponent - 1
+    bits, note = answer(rules.using(target_to_bits), "target_to_bits", target)
+    print(f"+ 2^{exponent} - 1:", bits if bits is None else f"{bits:08x}", note)
 
 # %% [markdown] id="E2.7-text"
 # Every 2,016 blocks each node compares the plan, two weeks, with two clock times, and moves the target (难度调整).
@@ -316,7 +319,7 @@ for exponent in (8, 100, 208, 209):
 
 # %% id="E2.7-solution"
 def retarget(bits: int, first_time: int, last_time: int, params) -> int:
-    """The bits after a period that took from ``first_time`` to ``last_time``."""
+    """The bits after a period from ``first_time`` to ``last_time``."""
     ### BEGIN SOLUTION
     planned = params.retarget_blocks * params.block_seconds
     taken = min(max(last_time - first_time, planned // 4), planned * 4)
@@ -374,7 +377,8 @@ widgets.changes(rules.using(retarget))
 # %% id="E2.7-try" tags=["figure"]
 def rival(bits, first_time, last_time, params):
     target = rules.bits_to_target(bits)
-    return rules.target_to_bits(int(target * ((last_time - first_time) / 1_209_600)))
+    share = (last_time - first_time) / 1_209_600
+    return rules.target_to_bits(int(target * share))
 
 
 figures.changes(68_544, rules.filled({"retarget": rival}))
@@ -422,7 +426,7 @@ figures.changes(68_544, rules.filled({"retarget": rival}))
 
 # %% id="E2.8-solution"
 def next_bits(headers: list, params) -> int:
-    """The bits of the block after ``headers``, which are those since the last change."""
+    """The bits of the block that follows ``headers``."""
     ### BEGIN SOLUTION
     first, last = headers[0], headers[-1]
     if len(headers) < params.retarget_blocks:
