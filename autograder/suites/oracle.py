@@ -265,6 +265,33 @@ def stamp_ok(stamp: str, resource: str, bits: int, days: Container[str], seen: s
     return bits <= int(claim) <= zero_bits(stamp) and day[:6] in days and address == resource
 
 
+# ---- 02b: targets --------------------------------------------------------------------------------
+
+
+def target_of(bits: int) -> int | None:
+    """The target that compact bits stand for, put together byte by byte; ``None`` where there is none."""
+    size, *digits = pack(">I", bits)
+    negative, digits[0] = digits[0] >= 128, digits[0] % 128
+    target = int.from_bytes((bytes(digits) + bytes(max(size - 3, 0)))[:size], "big")
+    return None if target and (negative or target.bit_length() > 256) else target
+
+
+def bits_of(target: int) -> int:
+    """The compact form, cut from the number's own bytes."""
+    written = bytes.fromhex(f"{target:064x}").lstrip(b"\0")
+    if written[:1] >= b"\x80":
+        written = b"\0" + written
+    return int.from_bytes(bytes([len(written)]) + (written + bytes(3))[:3], "big")
+
+
+def retarget(bits: int, first: int, last: int, blocks: int, seconds: int, limit: int) -> int:
+    """The bits after a period of so many blocks; the limits are put on the target, not on the time."""
+    old = target_of(bits) or 0
+    plan = blocks * seconds
+    bounds = sorted([old * (plan // 4), old * (last - first), old * (plan * 4)])
+    return bits_of(sorted([bounds[1] // plan, limit])[0])
+
+
 # ---- puzzles -------------------------------------------------------------------------------------
 
 MINED = Path(__file__).with_name("mined.json")  # ``python -m autograder.suites.mining`` writes it

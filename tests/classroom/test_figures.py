@@ -63,6 +63,9 @@ DRAWN_BY = {
     "repair": (
         lambda rules: figures.price_of_repair(8, rules), "meets_target find_nonce expected_hashes",
     ),
+    "changes": (lambda rules: figures.changes(100_800, rules), "retarget"),
+    "four bytes": (lambda rules: figures.four_bytes("1903a30c", rules), "bits_to_target"),
+    "jump": (lambda rules: figures.miners_jump(4.0, 0, 10, rules), "next_bits retarget"),
     "tree": (lambda rules: figures.block_tree(3.0, rules), "chain_work best_tip"),
     "robbery": (lambda rules: figures.robbery(0.6, 3, 7, rules), "attacker_move find_nonce"),
 }  # fmt: skip
@@ -91,6 +94,13 @@ def every_figure():
     yield figures.mail_box(lambda *args: False)
     yield figures.my_block(REFERENCE.filled({"find_nonce": lambda *args: 7}))
     yield figures.price_of_repair(4.5)
+    yield figures.changes(2016)
+    yield figures.changes(479_807, REFERENCE.filled({"retarget": lambda *args: 0x1D00FFFF}))
+    for text in ("1d00ffff", "02008000", "03123456", "04923456", "ff123456", "00000000", "none"):
+        yield figures.four_bytes(text)
+    for factor, minutes, blocks in ((10.0, 0, 2016), (0.1, -120, 2016), (1.0, 120, 10), (0.1, -120, 10)):
+        yield figures.miners_jump(factor, minutes, blocks)
+    yield figures.first_period()
     yield from (figures.block_tree(1.0), figures.block_tree(2.0), figures.block_tree(4.0))
     yield from (figures.unmasked(fork_cases), figures.unmasked(lambda: TODO), figures.unmasked(list))
     yield figures.unmasked(lambda: [[(1, "")] * 8] * 8)

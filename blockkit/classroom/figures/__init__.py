@@ -5,6 +5,7 @@ same bytes. A function of yours that raises, never ends or returns something els
 picture: the reference draws it, and a banner says why.
 """
 
+from blockkit.classroom.figures.four_bytes import four_bytes
 from blockkit.classroom.figures.lesson01a_fingerprints import avalanche, birthday, bit_count, fingerprint
 from blockkit.classroom.figures.lesson01b_bytes import HEADER_FIELDS, header_dump, header_value, two_orders
 from blockkit.classroom.figures.lesson01c_merkle import merkle_tree, merkle_twins
@@ -16,12 +17,14 @@ from blockkit.classroom.figures.lesson01d_chain import (
     json_chain,
 )
 from blockkit.classroom.figures.lesson02a_mining import mining, mining_time
+from blockkit.classroom.figures.lesson02b_retarget import LEAST, MOST, changes, miners_jump
 from blockkit.classroom.figures.lesson02d_chains import robbery, six_nodes
 from blockkit.classroom.figures.lesson02d_forks import block_tree, unmasked
 from blockkit.classroom.figures.lesson02d_races import confirmations
 from blockkit.classroom.figures.machine import machine
 from blockkit.classroom.figures.mail_box import mail_box
 from blockkit.classroom.figures.own_block import my_block, price_of_repair
+from blockkit.classroom.figures.own_periods import first_period, hundred_periods
 from blockkit.classroom.figures.real_trees import real_trees
 
 __all__ = [
@@ -30,5 +33,6 @@ __all__ = [
     "merkle_tree", "merkle_twins", "real_trees",
     "CHAIN_FIELDS", "TIP_ID", "TOY_CHAIN", "chain_value", "json_chain", "machine",
     "mining", "mining_time", "mail_box", "my_block", "price_of_repair",
+    "LEAST", "MOST", "changes", "four_bytes", "miners_jump", "first_period", "hundred_periods",
     "block_tree", "unmasked", "confirmations", "robbery", "six_nodes",
 ]  # fmt: skip

@@ -43,6 +43,7 @@ class Part:
     helpers: tuple[
         object, ...
     ] = ()  # what else would answer it; functions that the reference names are counted
+    given: tuple[object, ...] = ()  # of those, what the contract lets it call
 
     @property
     def kept(self) -> bool:
@@ -164,12 +165,14 @@ def answers(lesson: Lesson, exercise: Exercise) -> list[object]:
     """What of the library answers an exercise: a function that calls one of these has not done the work.
 
     These are its references, their helpers, and whatever functions and methods of their own modules the
-    references name, since each may be half the answer; not what the notebook gives to everybody.
+    references name, since each may be half the answer; not what the notebook gives to everybody, or the
+    contract to this function.
     """
     found: list[object] = []
+    given = [*lesson.given, *(one for part in exercise.parts for one in part.given)]
     for part in exercise.parts:
         found += [part.reference, *part.helpers, *_named_by(part.reference)]
-    return [one for one in dict.fromkeys(found) if one not in lesson.given]
+    return [one for one in dict.fromkeys(found) if one not in given]
 
 
 def _named_by(reference: Callable[..., Any]) -> list[FunctionType]:

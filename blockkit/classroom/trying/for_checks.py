@@ -16,6 +16,7 @@ from blockkit.classroom.trying.trial import Borrowed, CannotUse, Unwritten, curr
 from blockkit.data import IDS, real_block
 from blockkit.errors import shown
 from blockkit.hashing import HASH_SIZE
+from blockkit.params import PARAMS, ChainParams
 
 MOST = 8  # hashes of a list that are shown
 
@@ -84,9 +85,11 @@ def call_text(function: Callable[..., Any], args: Sequence[Any]) -> str:
 
 
 def _argument(value: object) -> str:
-    """A value as an argument: a list of hashes by how they begin, a header by its block or its fields."""
+    """A value as an argument: hashes by how they begin, a chain's numbers by name, a header by its block."""
     if _are_hashes(value):
         return _list_of_hashes(value)
+    if type(value) is ChainParams and PARAMS.get(value.name) == value:
+        return value.name.upper() if value.name != "main" else "MAINNET"
     if type(value) is not Header:
         return shown(value)
     texts = {one.name: getattr(value, one.name) for one in fields(value)}

@@ -1,0 +1,1 @@
+"""Lesson 02b: compact targets, the change of the target, and when it comes."""
