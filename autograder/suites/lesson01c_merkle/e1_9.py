@@ -49,7 +49,7 @@ def _six(merkle_root: Student) -> None:
 
 @hidden_property("E1.9", "every-number", "every number of transactions from 1 to 33, and some above")
 def _every_number(merkle_root: Student) -> None:
-    _roots(merkle_root, *range(1, 34), 40, 48, 65)
+    _roots(merkle_root, *range(1, 34), 40, 48, 65, 130)
 
 
 @hidden_property("E1.9", "real-blocks", "real blocks with 4 and with 213 transactions")

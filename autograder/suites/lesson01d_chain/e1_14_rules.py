@@ -126,11 +126,11 @@ def _fault_early(valid_chain: Student) -> None:
     "E1.14", "fault-middle", "only a block in the middle breaks a rule: each rule once", weight=6
 )
 def _fault_middle(valid_chain: Student) -> None:
-    no(valid_chain, *faulty(honest(5), 3))
-    yes(valid_chain, 5)
+    no(valid_chain, *faulty(honest(7), 4))
+    yes(valid_chain, 7)
 
 
 @hidden_property("E1.14", "fault-late", "only the last block breaks a rule: each rule once", weight=6)
 def _fault_late(valid_chain: Student) -> None:
-    no(valid_chain, *faulty(honest(5), 4))
-    yes(valid_chain, 5)
+    no(valid_chain, *faulty(honest(6), 5))
+    yes(valid_chain, 6)

@@ -25,7 +25,10 @@ def honest(length: int) -> list[Block]:
     while len(_CHAIN) < length:
         number = len(_CHAIN) + 1
         payments = {2: PAYMENTS[:2], 3: PAYMENTS[2:]}.get(number, [])
-        _CHAIN.append(oracle.solved(oracle.new_block(_CHAIN, payments, TIME + 600 * number)))
+        block = oracle.new_block(_CHAIN, payments, TIME + 600 * number)
+        _CHAIN.append(
+            oracle.solved(block, but_not="0000")
+        )  # three zeros exactly; more are what-is-allowed's matter
     chain = _CHAIN[:length]
     return [{**block, "transactions": [dict(one) for one in block["transactions"]]} for block in chain]
 
