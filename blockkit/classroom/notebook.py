@@ -35,8 +35,10 @@ from blockkit.classroom.trying.plain import TODO
 from blockkit.classroom.trying.trial import CannotUse, Unwritten, try_call
 from blockkit.classroom.workbook import keep, load, overview, sources
 from blockkit.data import real_block
+from blockkit.data.coins import real_coinbase
 from blockkit.data.stamps import real_stamp
 from blockkit.errors import shown
+from blockkit.params import CLASSROOM, MAINNET, REGTEST
 
 if TYPE_CHECKING:
     from blockkit.classroom import figures, widgets
@@ -46,7 +48,7 @@ __all__ = [
     "check", "challenge", "gives", "gives_each", "leaves_alone", "refuses", "accepts", "rejects", "case",
     "holds", "shown",
     "same", "SAID_NO", "call", "call_on", "answer", "try_call", "CannotUse", "Unwritten", "REFERENCE",
-    "Header", "real_block", "real_stamp",
+    "Header", "real_block", "real_stamp", "real_coinbase", "MAINNET", "REGTEST", "CLASSROOM",
     "json_chain", "GENESIS", "NO_PREVIOUS", "PUZZLE_PREFIX", "block_id", "mined",
 ]  # fmt: skip
 

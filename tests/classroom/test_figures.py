@@ -62,6 +62,12 @@ DRAWN_BY = {
     "repair": (
         lambda rules: figures.price_of_repair(8, rules), "meets_target find_nonce expected_hashes",
     ),
+    "supply": (lambda rules: figures.supply(1_411_199, rules), "supply_after subsidy"),
+    "halvings": (figures.halvings, "subsidy"),
+    "miner": (lambda rules: figures.miner(277_316, 4.09, "main", rules), "subsidy supply_after"),
+    "coinbase": (figures.coinbase_bytes, "coinbase_height"),
+    "scale": (figures.coinbase_scale, "coinbase_ok"),
+    "rewards": (figures.my_rewards, "subsidy supply_after coinbase_height coinbase_ok"),
 }  # fmt: skip
 PAIRS = [(name, slot) for name, (_, asked) in DRAWN_BY.items() for slot in asked.split()]
 
@@ -88,6 +94,11 @@ def every_figure():
     yield figures.mail_box(lambda *args: False)
     yield figures.my_block(REFERENCE.filled({"find_nonce": lambda *args: 7}))
     yield figures.price_of_repair(4.5)
+    yield figures.supply(0)
+    yield figures.supply(7_000_000)
+    yield figures.miner(6_930_000, 0, "main")
+    yield figures.miner(101, 10.0, "classroom")
+    yield figures.miner(840_000, 3.125, "main")
     yield figures.machine({})
     yield figures.machine(dict.fromkeys(KEPT, "yours"))
 

@@ -5,6 +5,7 @@ same bytes. A function of yours that raises, never ends or returns something els
 picture: the reference draws it, and a banner says why.
 """
 
+from blockkit.classroom.figures.coinbase import coinbase_bytes, coinbase_scale
 from blockkit.classroom.figures.lesson01a_fingerprints import avalanche, birthday, bit_count, fingerprint
 from blockkit.classroom.figures.lesson01b_bytes import HEADER_FIELDS, header_dump, header_value, two_orders
 from blockkit.classroom.figures.lesson01c_merkle import merkle_tree, merkle_twins
@@ -16,9 +17,19 @@ from blockkit.classroom.figures.lesson01d_chain import (
     json_chain,
 )
 from blockkit.classroom.figures.lesson02a_mining import mining, mining_time
+from blockkit.classroom.figures.lesson02c_coins import (
+    CHAINS,
+    MOST_FEES,
+    MOST_HEIGHT,
+    halvings,
+    last_height,
+    miner,
+    supply,
+)
 from blockkit.classroom.figures.machine import machine
 from blockkit.classroom.figures.mail_box import mail_box
 from blockkit.classroom.figures.own_block import my_block, price_of_repair
+from blockkit.classroom.figures.own_rewards import my_rewards
 from blockkit.classroom.figures.real_trees import real_trees
 
 __all__ = [
@@ -27,4 +38,6 @@ __all__ = [
     "merkle_tree", "merkle_twins", "real_trees",
     "CHAIN_FIELDS", "TIP_ID", "TOY_CHAIN", "chain_value", "json_chain", "machine",
     "mining", "mining_time", "mail_box", "my_block", "price_of_repair",
+    "CHAINS", "MOST_FEES", "MOST_HEIGHT", "halvings", "last_height", "miner", "supply",
+    "coinbase_bytes", "coinbase_scale", "my_rewards",
 ]  # fmt: skip

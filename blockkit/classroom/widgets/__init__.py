@@ -9,5 +9,16 @@ from blockkit.classroom.widgets.lesson01b_bytes import header
 from blockkit.classroom.widgets.lesson01c_merkle import merkle
 from blockkit.classroom.widgets.lesson01d_chain import chain
 from blockkit.classroom.widgets.lesson02a_mining import mining, mining_time
+from blockkit.classroom.widgets.lesson02c_coins import miner, supply
 
-__all__ = ["your_text", "fingerprint", "header", "merkle", "chain", "mining", "mining_time"]
+__all__ = [
+    "your_text",
+    "fingerprint",
+    "header",
+    "merkle",
+    "chain",
+    "mining",
+    "mining_time",
+    "supply",
+    "miner",
+]
