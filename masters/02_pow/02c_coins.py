@@ -120,13 +120,15 @@ figures.halvings(rules.using(subsidy))
 # **Not true: “after 63 halvings one satoshi is left”** (an online course). After 32 it is; after 33 nothing.
 
 # %% id="E2.9-try"
-# answer(rules, name, …): what your function says or, with a note, what the reference says
+# answer(rules, name, …): what your function says
+# or, with a note, what the reference says
 height = 277_316
 halved = height // 210_000
 print("rounded:", round(5_000_000_000 / 2**halved))
 print("cut:    ", int(5_000_000_000 / 2**halved))
 print("wrapped:", 5_000_000_000 >> (halved % 64))
-print("yours:  ", *answer(rules.using(subsidy), "subsidy", height, MAINNET))
+yours = rules.using(subsidy)
+print("yours:  ", *answer(yours, "subsidy", height, MAINNET))
 
 # %% [markdown] id="E2.10-text"
 # You build: `supply_after`, the number of all coins.
@@ -237,9 +239,10 @@ figures.supply(1_411_199, rules.using(supply_after))
 # **Not true: “20,999,999.98”, “the reward halves every four years, in November 2012”** (two of our source texts). The first is rounded. The second names a date; the rule knows none, only heights.
 
 # %% id="E2.10-try"
+yours = rules.using(supply_after)
 for height in (1_000_000, 6_000_000, 8_000_000):
     for one in (height, height + 1):
-        print(f"{one:,}", *answer(rules.using(supply_after), "supply_after", one, MAINNET))
+        print(f"{one:,}", *answer(yours, "supply_after", one, MAINNET))
 
 # %% [markdown] id="E2.11-text"
 # You build: `coinbase_height`. Since BIP 34 the script of a coinbase begins with the height of its block. So two coinbases differ, and a coinbase says where it belongs.
@@ -360,9 +363,10 @@ figures.coinbase_bytes(rules.using(coinbase_height))
 # </details>
 
 # %% id="E2.11-try"
+yours = rules.using(coinbase_height)
 for height in (170, 100_000, 277_647):
     script = real_coinbase(height).inputs[0].script_sig
-    print(height, script[:5].hex(), *answer(rules.using(coinbase_height), "coinbase_height", script))
+    print(height, script[:5].hex(), *answer(yours, "coinbase_height", script))
 
 # %% [markdown] id="E2.12-text"
 # You build: `coinbase_ok`. A payment may leave a rest; this is its *fee* (手续费). A miner may take subsidy and fees, together the *reward* (区块奖励), and not a satoshi more.
@@ -504,10 +508,12 @@ figures.coinbase_scale(rules.using(coinbase_ok))
 # %% id="E2.12-try"
 from dataclasses import replace
 
-# try_call(function, …): what your function says; CannotUse when it fails, never ends or is not written
+# try_call(function, …): what your function says;
+# CannotUse when it fails, never ends or is not written
 first = real_coinbase(1)
-values = (6_000_000_000, -1_000_000_000)
-greedy = replace(first, outputs=tuple(replace(first.outputs[0], value=value) for value in values))
+plus = replace(first.outputs[0], value=6_000_000_000)
+minus = replace(first.outputs[0], value=-1_000_000_000)
+greedy = replace(first, outputs=(plus, minus))
 try:
     print(try_call(coinbase_ok, greedy, 1, 0, MAINNET))
 except CannotUse as why:
@@ -535,7 +541,8 @@ widgets.miner(rules.using(subsidy, supply_after))
 # Your parts mine `CLASSROOM` to height 101 for your wallet. **Predict:** your `supply_after` counts 5,050 bitcoins by then. How many have you?
 
 # %% id="my-rewards" tags=["figure"]
-figures.my_rewards(rules.using(subsidy, supply_after, coinbase_height, coinbase_ok))
+mine = rules.using(subsidy, supply_after, coinbase_height, coinbase_ok)
+figures.my_rewards(mine)
 
 # %% [markdown] id="built"
 # The other 50 are in block 0, where nobody can spend them.
