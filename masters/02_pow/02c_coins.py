@@ -177,7 +177,7 @@ print("yours:  ", *answer(yours, "subsidy", height, MAINNET))
 
 # %% id="E2.10-solution"
 def supply_after(height: int, params) -> int:
-    """All coins that blocks 0 to ``height``, both included, may create, in satoshi."""
+    """All coins of blocks 0 to ``height``, both included, in satoshi."""
     ### BEGIN SOLUTION
     total = start = 0
     while start <= height and (each := rules.subsidy(start, params)):
@@ -298,7 +298,7 @@ for height in (1_000_000, 6_000_000, 8_000_000):
 
 # %% id="E2.11-solution"
 def coinbase_height(script_sig: bytes) -> int:
-    """The height that a coinbase's script begins with; ``ValueError`` when it has none."""
+    """The height that a coinbase's script begins with, or ``ValueError``."""
     ### BEGIN SOLUTION
     if not script_sig:
         raise ValueError("an empty script")
