@@ -292,6 +292,37 @@ def retarget(bits: int, first: int, last: int, blocks: int, seconds: int, limit:
     return bits_of(sorted([bounds[1] // plan, limit])[0])
 
 
+# ---- 02c: coins ----------------------------------------------------------------------------------
+
+
+def subsidy(height: int, halving: int = 210_000) -> int:
+    """Halve 50 bitcoins once for each whole era before ``height``."""
+    coins = 5_000_000_000
+    while height >= halving and coins:
+        coins, height = coins // 2, height - halving
+    return coins
+
+
+def supply_after(height: int, halving: int = 210_000) -> int:
+    """A whole era at a time, by subtraction; the last one may be incomplete."""
+    total, coins, left = 0, 5_000_000_000, height + 1
+    while coins and left > 0:
+        total, coins, left = total + coins * min(left, halving), coins // 2, left - halving
+    return total
+
+
+def height_script(height: int) -> bytes:
+    """The beginning of a coinbase's script, from 1 on: BIP 34 by hex digits."""
+    if height <= 16:
+        return bytes([0x50 + height])
+    digits = f"{height:x}"
+    digits = digits.zfill(len(digits) + len(digits) % 2)
+    if digits[0] in "89abcdef":
+        digits = "00" + digits  # the first bit would be a sign
+    number = bytes.fromhex(digits)[::-1]
+    return bytes([len(number)]) + number
+
+
 # ---- puzzles -------------------------------------------------------------------------------------
 
 MINED = Path(__file__).with_name("mined.json")  # ``python -m autograder.suites.mining`` writes it

@@ -41,11 +41,12 @@ from blockkit.classroom.trying.trial import CannotUse, Unwritten, try_call
 from blockkit.classroom.whole_machine import print_money
 from blockkit.classroom.workbook import keep, load, overview, sources
 from blockkit.data import real_block
+from blockkit.data.coins import real_coinbase
 from blockkit.data.first_headers import first_headers
 from blockkit.data.stamps import real_stamp
 from blockkit.data.targets import real_retargets
 from blockkit.errors import shown
-from blockkit.params import CLASSROOM, MAINNET
+from blockkit.params import CLASSROOM, MAINNET, REGTEST
 
 if TYPE_CHECKING:
     from blockkit.classroom import figures, widgets
@@ -55,7 +56,8 @@ __all__ = [
     "check", "challenge", "gives", "gives_each", "leaves_alone", "refuses", "accepts", "rejects", "case",
     "holds", "shown",
     "same", "SAID_NO", "call", "call_on", "answer", "try_call", "CannotUse", "Unwritten", "REFERENCE",
-    "Header", "real_block", "real_stamp", "real_retargets", "first_headers", "MAINNET", "CLASSROOM",
+    "Header", "real_block", "real_stamp", "real_retargets", "first_headers", "real_coinbase",
+    "MAINNET", "REGTEST", "CLASSROOM",
     "tip", "chooses", "Dice", "NODES", "node_follows", "unmasks", "tells_apart", "print_money",
     "json_chain", "GENESIS", "NO_PREVIOUS", "PUZZLE_PREFIX", "block_id", "mined",
 ]  # fmt: skip

@@ -58,6 +58,22 @@ BANDS = [
     ("E2.3", "raises_for_letters", 0.7, 0.93),
     ("E2.4", "without_one", 0.2, 0.7),
     ("E2.4", "rounded_up", 0.15, 0.7),
+    ("E2.9", "halves_late", 0.3, 0.75),
+    ("E2.9", "rounds", 0.4, 0.8),
+    ("E2.9", "main_chain_only", 0.5, 0.8),
+    ("E2.9", "wraps_round", 0.7, 0.9),
+    ("E2.9", "float", 0.0, 0.1),
+    ("E2.10", "always_fifty", 0.1, 0.5),
+    ("E2.10", "block_by_block", 0.55, 0.85),
+    ("E2.10", "main_chain_only", 0.3, 0.7),
+    ("E2.11", "no_small", 0.5, 0.88),
+    ("E2.11", "sign_ignored", 0.7, 0.92),
+    ("E2.11", "short_is_read", 0.7, 0.92),
+    ("E2.11", "any_push", 0.7, 0.92),
+    ("E2.12", "exactly", 0.3, 0.75),
+    ("E2.12", "two_inputs", 0.7, 0.95),
+    ("E2.12", "negative", 0.7, 0.92),
+    ("E2.12", "always_fifty", 0.3, 0.7),
 ]
 
 

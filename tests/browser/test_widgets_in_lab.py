@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-WIDGETS = ("fingerprint", "header", "merkle", "chain", "mining", "mining-time")
+WIDGETS = ("fingerprint", "header", "merkle", "chain", "mining", "mining-time", "supply", "miner")
 
 
 @pytest.fixture(scope="module")
@@ -239,6 +239,43 @@ def test_mining_time(notebook, theme):
     with widget.changes("At 62.1 zero bits"):
         widget.control("Zero bits, as a number").fill("62.1")
     with widget.changes("At 32.0 zero bits", "with one computer"):
+        widget.button("Reset").click()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_supply(notebook, theme):
+    notebook.set_theme(theme)
+    widget = Seen(notebook, "supply")
+    number = widget.control("Height, as a number")
+    with widget.changes("At height 1,411,199", "99.0 % of all coins exist"):
+        number.fill("1411199")
+    with widget.changes("At height 1,411,200"):
+        widget.control("Height").focus()
+        notebook.page.keyboard.press("ArrowRight")
+    with widget.changes("100.0 % of all coins exist"):
+        number.fill("8000000")
+        expect(widget.box.get_by_text("only 0 to 7000000")).to_be_visible()
+        number.press("Enter")
+    with widget.changes("At height 100,000"):
+        widget.button("Reset").click()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_miner(notebook, theme):
+    notebook.set_theme(theme)
+    widget = Seen(notebook, "miner")
+    fees, height = (widget.control(f"{name}, as a number") for name in ("Fees in the block", "Height"))
+    with widget.changes("fees pay more"):
+        height.fill("840000")
+    with widget.changes("3.12 of fees", "new coins pay more"):
+        fees.fill("3.12")
+    with widget.changes("3.13 of fees", "fees pay more"):
+        widget.control("Fees in the block").focus()
+        notebook.page.keyboard.press("ArrowRight")
+    with widget.changes("of the classroom chain"):
+        widget.control("Chain").select_option("classroom")
+    expect(height).to_have_value("3500")
+    with widget.changes("At height 277,316 of the main chain", "4.09 of fees"):
         widget.button("Reset").click()
 
 

@@ -68,6 +68,12 @@ DRAWN_BY = {
     "jump": (lambda rules: figures.miners_jump(4.0, 0, 10, rules), "next_bits retarget"),
     "tree": (lambda rules: figures.block_tree(3.0, rules), "chain_work best_tip"),
     "robbery": (lambda rules: figures.robbery(0.6, 3, 7, rules), "attacker_move find_nonce"),
+    "supply": (lambda rules: figures.supply(1_411_199, rules), "supply_after subsidy"),
+    "halvings": (figures.halvings, "subsidy"),
+    "miner": (lambda rules: figures.miner(277_316, 4.09, "main", rules), "subsidy supply_after"),
+    "coinbase": (figures.coinbase_bytes, "coinbase_height"),
+    "scale": (figures.coinbase_scale, "coinbase_ok"),
+    "rewards": (figures.my_rewards, "subsidy supply_after coinbase_height coinbase_ok"),
 }  # fmt: skip
 PAIRS = [(name, slot) for name, (_, asked) in DRAWN_BY.items() for slot in asked.split()]
 
@@ -107,6 +113,11 @@ def every_figure():
     yield from (figures.confirmations(0.3, 6, 7), figures.confirmations(0.6, 12, 1))
     yield from (figures.confirmations(0.0, 0, 0), figures.confirmations(0.5, 1, 99))
     yield from (figures.robbery(0.3, 3, 2), figures.robbery(0.2, 8, 0), figures.six_nodes())
+    yield figures.supply(0)
+    yield figures.supply(7_000_000)
+    yield figures.miner(6_930_000, 0, "main")
+    yield figures.miner(101, 10.0, "classroom")
+    yield figures.miner(840_000, 3.125, "main")
     yield figures.machine({})
     yield figures.machine(dict.fromkeys(KEPT, "yours"))
 

@@ -5,6 +5,7 @@ same bytes. A function of yours that raises, never ends or returns something els
 picture: the reference draws it, and a banner says why.
 """
 
+from blockkit.classroom.figures.coinbase import coinbase_bytes, coinbase_scale
 from blockkit.classroom.figures.four_bytes import four_bytes
 from blockkit.classroom.figures.lesson01a_fingerprints import avalanche, birthday, bit_count, fingerprint
 from blockkit.classroom.figures.lesson01b_bytes import HEADER_FIELDS, header_dump, header_value, two_orders
@@ -18,6 +19,15 @@ from blockkit.classroom.figures.lesson01d_chain import (
 )
 from blockkit.classroom.figures.lesson02a_mining import mining, mining_time
 from blockkit.classroom.figures.lesson02b_retarget import LEAST, MOST, changes, miners_jump
+from blockkit.classroom.figures.lesson02c_coins import (
+    CHAINS,
+    MOST_FEES,
+    MOST_HEIGHT,
+    halvings,
+    last_height,
+    miner,
+    supply,
+)
 from blockkit.classroom.figures.lesson02d_chains import robbery, six_nodes
 from blockkit.classroom.figures.lesson02d_forks import block_tree, unmasked
 from blockkit.classroom.figures.lesson02d_races import confirmations
@@ -25,6 +35,7 @@ from blockkit.classroom.figures.machine import machine
 from blockkit.classroom.figures.mail_box import mail_box
 from blockkit.classroom.figures.own_block import my_block, price_of_repair
 from blockkit.classroom.figures.own_periods import first_period, hundred_periods
+from blockkit.classroom.figures.own_rewards import my_rewards
 from blockkit.classroom.figures.real_trees import real_trees
 
 __all__ = [
@@ -35,4 +46,6 @@ __all__ = [
     "mining", "mining_time", "mail_box", "my_block", "price_of_repair",
     "LEAST", "MOST", "changes", "four_bytes", "miners_jump", "first_period", "hundred_periods",
     "block_tree", "unmasked", "confirmations", "robbery", "six_nodes",
+    "CHAINS", "MOST_FEES", "MOST_HEIGHT", "halvings", "last_height", "miner", "supply",
+    "coinbase_bytes", "coinbase_scale", "my_rewards",
 ]  # fmt: skip

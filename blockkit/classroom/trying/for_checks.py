@@ -17,6 +17,7 @@ from blockkit.data import IDS, real_block
 from blockkit.errors import shown
 from blockkit.hashing import HASH_SIZE
 from blockkit.params import PARAMS, ChainParams
+from blockkit.transaction import Transaction
 
 MOST = 8  # hashes of a list that are shown
 
@@ -85,11 +86,14 @@ def call_text(function: Callable[..., Any], args: Sequence[Any]) -> str:
 
 
 def _argument(value: object) -> str:
-    """A value as an argument: hashes by how they begin, a chain's numbers by name, a header by its block."""
+    """A value as an argument: what has many fields, or is a list of hashes, in short."""
     if _are_hashes(value):
         return _list_of_hashes(value)
-    if type(value) is ChainParams and PARAMS.get(value.name) == value:
-        return value.name.upper() if value.name != "main" else "MAINNET"
+    if type(value) is ChainParams:
+        return _chain(value)
+    if type(value) is Transaction:
+        scripts = say("and").join(f"{len(txin.script_sig)}" for txin in value.inputs) or say("none")
+        return say("a-transaction", scripts=scripts, values=shown([output.value for output in value.outputs]))
     if type(value) is not Header:
         return shown(value)
     texts = {one.name: getattr(value, one.name) for one in fields(value)}
@@ -116,6 +120,15 @@ def _list_of_hashes(hashes: Sequence[bytes]) -> str:
     opening, closing = "[]" if isinstance(hashes, list) else "()"
     more = ["…"] if len(hashes) > MOST else []
     return opening + say("hashes", count=len(hashes), begin=", ".join([*begin, *more])) + closing
+
+
+def _chain(params: ChainParams) -> str:
+    """The name of a chain as a cell writes it, and what is not as usual there."""
+    known = PARAMS.get(params.name, params)
+    others = [one.name for one in fields(params) if getattr(params, one.name) != getattr(known, one.name)]
+    changes = ", ".join(f"{name}={getattr(params, name)}" for name in others)
+    name = {"main": "MAINNET"}.get(params.name, params.name.upper())
+    return f"replace({name}, {changes})" if changes else name
 
 
 def unused_arguments(function: Callable[..., Any]) -> list[str]:

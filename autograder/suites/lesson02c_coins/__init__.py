@@ -1,0 +1,1 @@
+"""Lesson 02c: new coins, all coins, the height in a coinbase, and what a miner may take."""
