@@ -570,4 +570,4 @@ overview()
 #
 # </details>
 #
-# **On Binder:** download this notebook and the folder `my_chain` before you leave ([how](../00_start/00_start.ipynb#Where-your-work-lives)). **Next** comes 02c, where new coins come from. It is not out yet.
+# **On Binder:** download this notebook and the folder `my_chain` before you leave ([how](../00_start/00_start.ipynb#Where-your-work-lives)). **Next:** [02c · Coins](02c_coins.ipynb).

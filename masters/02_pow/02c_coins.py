@@ -585,4 +585,4 @@ overview()
 #
 # </details>
 #
-# **On Binder:** download this notebook and the folder `my_chain` before you leave ([how](../00_start/00_start.ipynb#Where-your-work-lives)). **Next** comes 02d, where two blocks claim the same height; it is not out yet.
+# **On Binder:** download this notebook and the folder `my_chain` before you leave ([how](../00_start/00_start.ipynb#Where-your-work-lives)). **Next:** [02d · Forks and races](02d_forks.ipynb).
