@@ -44,7 +44,7 @@ def _from_the_notebook(exercise: str) -> list[Callable[..., Any]]:
 
 def main() -> None:
     """One line a suite, in its first run."""
-    for exercise in EXERCISES:
+    for exercise in sys.argv[1:] or EXERCISES:
         functions = _from_the_notebook(exercise)
         unit = min(_milliseconds(_ten_thousand_hashes) for _ in range(3))
         cost = _milliseconds(lambda one=exercise, its=functions: suites.report(one, *its))  # type: ignore[misc]

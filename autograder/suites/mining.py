@@ -2,7 +2,7 @@
 
     python -m autograder.suites.mining
 
-A suite that had to search would take most of a second. Whoever changes a suite's blocks runs this
+A suite that had to search would take most of a second. Whoever changes a suite's blocks or stamps runs this
 afterwards; until then the new puzzles are solved anew in each run, and a test complains.
 """
 
@@ -19,10 +19,10 @@ LONGEST = 600  # blocks; a recursion with two calls inside another for each bloc
 
 
 def asked_by_suites() -> dict[str, int]:
-    """Every puzzle in the suites of lesson 01d, with its solution: what the library is asked in them."""
+    """Every puzzle in the suites of 01d and of E2.3, with its solution: what the library is asked in them."""
     for exercise in SUITES:
         parts = EXERCISES[exercise].parts
-        if not parts[0].reference.__module__.endswith("json_chain"):
+        if not parts[0].reference.__module__.endswith(("json_chain", "hashcash")):
             continue
         with opened(Trial(SUITE)):
             for _, _, test, *_ in suites.properties(exercise, *(part.reference for part in parts)):

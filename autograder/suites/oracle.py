@@ -360,6 +360,15 @@ def proof_of_two_proofs(last: int) -> int:
     return _searched(b"two proofs %d" % last, 0, solves)
 
 
+def stamped(head: str, tail: str = "", zeros: int = 8, at_most: int = 160) -> str:
+    """A stamp of ``head``, a counter and ``tail``, with as many zero bits as asked, whatever it claims."""
+
+    def solves(number: int) -> bool:
+        return zeros <= zero_bits(f"{head}{number}{tail}") <= at_most
+
+    return f"{head}{_searched(f'{head}|{tail}|{zeros}|{at_most}'.encode(), 0, solves)}{tail}"
+
+
 def _searched(puzzle: bytes, start: int, solves: Callable[[int], bool]) -> int:
     """The first number from ``start`` on that solves the puzzle: looked up, or else searched for."""
     key = sha256(puzzle).hexdigest()[:16]

@@ -3,7 +3,7 @@
 #
 # **You already have** hashes, headers, and a chain that anybody can repair. **You will build** what gives repairs a price: a question, a miner, a stamp, and the price itself. **You need** 65 minutes.
 #
-# The id of a block is a number of 256 bits. The network demands a *small* one. Nobody can choose an id, so miners try one nonce（随机数）after the other. The picture mines the real header of block 0 again, at a lower price.
+# The id of a block is a number of 256 bits. The network demands a *small* one. Nobody can choose an id, so miners try one nonce (随机数)after the other. The picture mines the real header of block 0 again, at a lower price.
 
 # %% id="setup"
 from blockkit.classroom.notebook import TODO, figures, keep, load, overview, real_block, real_stamp, sources
@@ -285,7 +285,7 @@ print(f"first 64 tries: {first / 1000:.1%}; 64 more after 200 failures: {later /
 # **Contract 2.** `stamp_ok(stamp: str, resource: str, bits: int, days, seen: set) -> bool` is `True` when all six hold:
 #
 # 1. the stamp has exactly seven parts between colons, the first is `1`;
-# 2. the second, the *claim*, is written in digits 0–9 and is at least `bits`;
+# 2. the second, the *claim*, is written in digits 0–9 (here at most three) and is at least `bits`;
 # 3. the SHA-1 of the whole stamp begins with at least as many zero bits as it **claims**;
 # 4. the first six characters of the third, the day (YYMMDD), are in `days`, any collection that knows `in`;
 # 5. the fourth equals `resource`;

@@ -77,9 +77,10 @@ def _zero_and_one(meets_target: Student) -> None:
         accepts(meets_target, header, 2**256 - 1)
 
 
-@hidden_property("E2.1", "huge", "a target of 2^256 and more: every header meets it")
+@hidden_property("E2.1", "huge", "a target of 2^256 and more, also of 2^1100: every header meets it")
 def _huge(meets_target: Student) -> None:
     for header in (ENDS_IN_ZEROS, *made_up("huge", 3)):
+        accepts(meets_target, header, 2**1100)  # no float is so large
         families.allowed(meets_target, *([header, 2**bits + more] for bits in (256, 300) for more in (0, 1)))
         accepts(meets_target, header, 2**256 - 1)
         rejects(meets_target, header, 0)

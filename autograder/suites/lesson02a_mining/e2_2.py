@@ -1,4 +1,4 @@
-"""E2.2: find the nonce. No call searches more than 5,000 nonces."""
+"""E2.2: find the nonce. One call searches 10,513 nonces, the others a few hundred."""
 
 from autograder.suites import families, oracle
 from autograder.suites.common import Student, hidden_property
@@ -110,8 +110,7 @@ def _between_powers(find_nonce: Student) -> None:
 
 @hidden_property("E2.2", "long-search", "a search of thousands of nonces goes on until one is found")
 def _long_search(find_nonce: Student) -> None:
-    gives(4_200, find_nonce, FIRST_76, 2**244 - 1, 2_500)
-    gives(8_603, find_nonce, FIRST_76, 2**242 - 1, 6_000)
+    gives(10_512, find_nonce, f"{79:076d}".encode(), 2**243 - 1)
 
 
 @hidden_property("E2.2", "whole-beginning", "all 76 bytes count, zeros at their ends too")
