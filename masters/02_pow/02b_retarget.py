@@ -24,7 +24,7 @@ widgets.changes(rules)
 #
 # You build: `bits_to_target`, which reads the four bytes.
 #
-# **Contract.** `bits_to_target(bits: int) -> int`, 0 ≤ `bits` < 2^32. The first of the four bytes is a *size* in bytes. The other three are the leading *digits*, in base 256; their highest bit is a *sign*. Without the sign they are a number `digits` < 2^23. The target is `digits` shifted **left** by 8 · (size − 3) bits; if size is below 3, shifted **right** by 8 · (3 − size), and what falls off is gone. Raise `ValueError` when the sign is set and the target is not 0 (a negative target), and when the target is 2^256 or more.
+# **Contract.** `bits_to_target(bits: int) -> int`, 0 ≤ `bits` < 2^32. The first of the four bytes is a *size* in bytes. The other three are the leading *digits*, in base 256; their highest bit is a *sign*. Without the sign they are a number `digits` < 2^23. The target is `digits` shifted **left** by 8 · (size − 3) bits; if size is below 3, shifted **right** by 8 · (3 − size), and what falls off is gone. Raise `ValueError` or another error when the sign is set and the target is not 0 (a negative target), and when the target is 2^256 or more.
 #
 # - **True:** `1d00ffff` → `ffff` and 26 zero bytes; `1b04864c` → `04864c` and 24 zero bytes.
 # - **False:** `04923456` is no target: negative. Nor is `ff123456`: too large.

@@ -251,7 +251,7 @@ for height in (1_000_000, 6_000_000, 8_000_000):
 #
 # - *b* from 0x51 to 0x60: the height is *b* − 0x50, so 1 to 16.
 # - *b* from 1 to 4: the next *b* bytes are the height, little-endian (小端序). The highest bit of the last of them is a sign and must be 0.
-# - Anything else, an empty script, too few bytes, or a sign: `ValueError`.
+# - Anything else, an empty script, too few bytes, or a sign: `ValueError` or another error.
 #
 # What follows is not looked at. (A first byte 0, and heights written longer than needed, are never tried.)
 #

@@ -1,6 +1,6 @@
 """E2.3: a stamp against spam."""
 
-from collections.abc import Collection, Container
+from collections.abc import Collection
 from typing import Any
 
 from autograder.suites import families, oracle
@@ -28,22 +28,12 @@ def stamp(
     return oracle.stamped(f"{head}:{claim}:{day}:{resource}::x:", tail, zeros, at_most)
 
 
-class OnlyIn(Container[str]):
-    """A collection that knows ``in`` and nothing else."""
-
-    def __init__(self, *days: str) -> None:
-        self.days = days
-
-    def __contains__(self, day: object) -> bool:
-        return day in self.days
-
-
 def _asked(
     stamp_ok: Student,
     text: str,
     bits: int = 8,
     resource: str = ANN,
-    days: Container[str] = (DAY,),
+    days: Collection[str] = (DAY,),
     seen: Collection[str] = (),
 ) -> None:
     """Ask about a stamp; the oracle knows the answer."""
@@ -183,7 +173,7 @@ def _day(_: Student, stamp_ok: Student) -> None:
     for days in ([], {DAY, "261129"}, (DAY, "261127"), frozenset([DAY]), {DAY: 1}, {"261129"}, ["2611"]):
         _asked(stamp_ok, stamp(), days=days)
         _asked(stamp_ok, stamp(day=DAY + "1530"), days=days)
-    for days in (OnlyIn(DAY), OnlyIn("261129")):
+    for days in (f"261127 {DAY} 261129", "261127 261129"):  # a text, too, knows in
         _asked(stamp_ok, stamp(), days=days)
 
 

@@ -75,6 +75,8 @@ def _far(coinbase_ok: Student) -> None:
         for fees in (0, 7, 409_471_648):
             _may(coinbase_ok, _coinbase(fees), height, fees)
             _may_not(coinbase_ok, _coinbase(fees, 1), height, fees)
+        for values in ([10_000_000, 20_000_000], [70_000_000, 10_000_000, 20_000_000]):  # floats miss these
+            _may(coinbase_ok, _coinbase(*values), height, sum(values))
 
 
 @hidden_property("E2.12", "own-chain", "your own chain and others halve at other heights", weight=2)

@@ -148,5 +148,10 @@ def _race_ends(catch_up: Student, race: Student) -> None:
     for z in (1, 6):
         found = _share(race, 0.0, z, 20)
         holds(found == 0, f"without any power, {found} of the races are won")
+    for seed in (1, 3, 8):  # a first number of exactly q: the block is not his, and he loses
+        found = _share(race, Dice(seed).random(), 1, 1, seed)
+        holds(found == 0, f"a number equal to q is not below it, yet he wins {found} of the races")
+    found = _share(race, 0.3, 1, 7, 3)
+    holds(abs(7 * found - round(7 * found)) < 1e-9, f"of 7 races it says that a share of {found} is won")
     single = [_share(race, 0.3, 1, 1, seed) for seed in range(12)]
     holds(set(single) == {0, 1}, f"single races gave {sorted(set(single))}, not 0.0 and 1.0")
