@@ -287,7 +287,7 @@ print(f"first 64 tries: {first / 1000:.1%}; 64 more after 200 failures: {later /
 # 1. the stamp has exactly seven parts between colons, the first is `1`;
 # 2. the second, the *claim*, is written in digits 0–9 (here at most three) and is at least `bits`;
 # 3. the SHA-1 of the whole stamp begins with at least as many zero bits as it **claims**;
-# 4. the first six characters of the third, the day (YYMMDD), are in `days`, any collection that knows `in`;
+# 4. the first six characters of the third, the day (YYMMDD), are in `days`, a list, a set or the like;
 # 5. the fourth equals `resource`;
 # 6. the stamp is not in `seen`.
 #
