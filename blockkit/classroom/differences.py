@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import Any
 
 from blockkit.classroom.messages import say
+from blockkit.classroom.trying.for_checks import number_shown
 from blockkit.classroom.trying.for_figures import kind_and_size
 from blockkit.errors import HEAD, shown
 
@@ -59,7 +60,8 @@ def difference(value: object, expected: object) -> list[str]:
     kinds = kind_and_size(value), kind_and_size(expected)
     if kinds[0] == kinds[1] or value is None:
         kinds = "", "" if value is not None else kinds[1]
-    return [*_two_lines(shown(value), shown(expected), *kinds), *_other_type(value, expected)]
+    pictures = number_shown(value), number_shown(expected)
+    return [*_two_lines(*pictures, *kinds), *_other_type(value, expected)]
 
 
 def _two_lines(got: str, expected: str, got_kind: str = "", expected_kind: str = "") -> list[str]:

@@ -1,4 +1,4 @@
-"""Cells that did not even start, because of a syntax error: their functions are still those from before.
+"""Cells that did not even start, because of a syntax error: their functions are those from before, or none.
 
 In a notebook, each cell that ends is looked at. Nothing is remembered elsewhere, nor while grading.
 """
@@ -15,6 +15,8 @@ DEFINED = re.compile(r"^\s*def\s+(\w+)\s*\(", re.MULTILINE)
 
 # The function that was there when a cell that should have replaced it failed, by name.
 _before: dict[str, object] = {}
+# The names that a failed cell would have defined, while there is nothing of that name.
+_never: set[str] = set()
 
 
 def watch_for_failed_cells() -> None:
@@ -30,8 +32,15 @@ def outdated(functions: Sequence[Callable[..., Any]]) -> list[str]:
     return [name for name, function in names.items() if _before.get(name) is function]
 
 
+def never_ran(name: str) -> bool:
+    """Is ``name`` missing because the cell that defines it failed before it started?"""
+    return name in _never
+
+
 def _look_at(result: Any, names: dict[str, Any]) -> None:
     if result.error_before_exec is not None:
         for name in DEFINED.findall(result.info.raw_cell or ""):
             if name in names:
                 _before[name] = names[name]
+            else:
+                _never.add(name)

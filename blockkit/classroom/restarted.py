@@ -1,6 +1,7 @@
 """A check after a restart of the kernel: one line instead of a traceback.
 
-Then no cell above has been run, so the check meets a name that is not there.
+Then no cell above has been run, so the check meets a name that is not there. Nor is it there when the cell
+that defines it has a syntax error.
 """
 
 import linecache
@@ -10,6 +11,7 @@ from traceback import walk_tb
 from types import TracebackType
 from typing import Any
 
+from blockkit.classroom import failed_cells
 from blockkit.classroom.messages import say
 from blockkit.classroom.trying.trial import grading
 
@@ -32,6 +34,7 @@ def _say_it(
     *_, (frame, _line) = walk_tb(trace)
     cell = "".join(linecache.getlines(frame.f_code.co_filename))
     if frame.f_globals is shell.user_ns and frame.f_code.co_name == "<module>" and OF_THE_COURSE.search(cell):
-        print(say("not-defined", name=error.name))
+        failed = failed_cells.never_ran(error.name or "")
+        print(say("cell-failed" if failed else "not-defined", name=error.name))
     else:
         shell.showtraceback((kind, error, trace), tb_offset=tb_offset)

@@ -15,6 +15,7 @@ from blockkit.classroom.messages import say
 from blockkit.classroom.properties import Fails, accepts, case, gives, holds, refuses, rejects
 from blockkit.classroom.trying.for_checks import call_text
 from blockkit.classroom.trying.plain import Strange
+from blockkit.classroom.trying.trial import Trial, opened
 from blockkit.data import real_block
 from blockkit.errors import shown
 from blockkit.hashing import from_display, hash256
@@ -595,6 +596,44 @@ def test_a_cell_with_a_syntax_error_leaves_the_old_function_and_that_is_said(gra
     said = "The last run of the cell with hash256 failed; this "
     assert before.count(said) == (0 if grading else 2), done.stdout + done.stderr
     assert said not in again
+
+
+FIRST_RUN = """
+from IPython.core.interactiveshell import InteractiveShell
+
+shell = InteractiveShell.instance()
+run = lambda cell: shell.run_cell(cell, store_history=True)
+run("from blockkit.classroom.notebook import check, gives")
+run("check('E1.2', [], hash256)")
+print("then")
+run("def hash256(data):\\nreturn b''")
+run("check('E1.2', [], hash256)")
+"""
+
+
+def test_a_check_below_a_cell_that_failed_at_once_names_that_cell(tmp_path):
+    env = os.environ | {
+        "NBGRADER_EXECUTION": "",
+        "IPYTHONDIR": str(tmp_path),
+        "BLOCKKIT_MY_CHAIN": str(tmp_path),
+    }
+    done = subprocess.run([sys.executable, "-c", FIRST_RUN], capture_output=True, text=True, env=env)
+    before, then = done.stdout.split("then\n", 1)
+    assert "hash256 is not defined" in before, done.stdout + done.stderr
+    assert "The last run of the cell with hash256 failed, so there is no hash256 yet" in then
+    assert "hash256 is not defined" not in then
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(2**64 - 1, "18446744073709551615"), (2**64, "0x10000000000000000"), (True, "True"), (2.0**70, "1.18")],
+)
+def test_a_number_of_more_than_64_bits_is_shown_in_hex(number, text):
+    """A target has up to 77 decimal digits, and nobody recognises one by them."""
+    with opened(Trial()), pytest.raises(Fails) as problem:
+        gives(number, lambda *_: 0, number)
+    called, *lines = str(problem.value).splitlines()
+    assert f"({text}" in called and text in lines[1]
 
 
 def test_an_id_of_zeros_is_no_key():

@@ -12,7 +12,7 @@ from typing import Any
 
 from blockkit.classroom.messages import say
 
-NARROWEST = 520  # pixels; in a narrower space a picture scrolls
+NARROWEST = 480  # pixels; in a narrower space a picture scrolls
 
 # A picture takes the colours of JupyterLab's theme, not those of the computer's. The rule also reaches the
 # pictures of cells that have not been run yet, whose own rules JupyterLab leaves out.

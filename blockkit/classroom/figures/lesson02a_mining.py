@@ -129,7 +129,8 @@ def _draw_line(drawing: svg.Drawing, zero_bits: float, found: Mined) -> None:
     edge = _x(zero_bits)
     drawing.rect(LEFT, LINE, RIGHT - LEFT, THICK, fill=palette.WHITE, stroke=palette.GREY)
     drawing.rect(LEFT, LINE, edge - LEFT, THICK, fill=palette.GREEN_TINT, stroke=palette.GREEN_TEXT, line=1.5)
-    drawing.text(LEFT + 12, LINE + 19, say("mining-meets"), 12, bold=True, on=palette.GREEN_TINT)
+    words = say("mining-meets", tries=tries_shown(REFERENCE.expected_hashes(found.target)))
+    drawing.text(LEFT + 12, LINE + 19, words, 12, bold=True, on=palette.GREEN_TINT)
     drawing.line(edge, LINE - 8, edge, LINE + THICK + 18, stroke=palette.INK, line=3)
     words = say("mining-edge", bits=f"{zero_bits:.1f}")
     drawing.tag(edge, LINE - 14, words, fill=palette.NIGHT, ink=palette.WHITE, anchor="middle")
@@ -147,6 +148,7 @@ def _draw_line(drawing: svg.Drawing, zero_bits: float, found: Mined) -> None:
     at = LEFT + 34 + svg.width_of(say("mining-legend-best"), 12)
     drawing.path(f"M{svg.number(at)} {base + 13}v10m4 -10v10", stroke=palette.MUTED, line=0.8)
     drawing.text(at + 12, base + 22, say("mining-legend-ticks", count=f"{SEEN:,}"), 12, fill=palette.MUTED)
+    drawing.text(RIGHT, base + 22, say("mining-scale"), 12, anchor="end")
 
 
 def _draw_diamond(drawing: svg.Drawing, x: float, y: float, met: bool) -> None:
@@ -334,6 +336,8 @@ def mining_time(
     drawing.text(
         LEFT, 64, say(f"time-subtitle-{'measured' if measured else 'still'}", **facts), 13, fill=palette.MUTED
     )
+    if measured:
+        drawing.text(LEFT, 82, say("time-bare"), 12, fill=palette.MUTED)
     _draw_ladder(drawing)
     below = FOOT + 40.0
     for name, bits, n in rows[1:]:  # from the lowest on

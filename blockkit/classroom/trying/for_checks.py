@@ -20,6 +20,7 @@ from blockkit.params import PARAMS, ChainParams
 from blockkit.transaction import Transaction
 
 MOST = 8  # hashes of a list that are shown
+LARGE = 2**64  # whole numbers from here on are shown in hex
 
 
 def call(function: Callable[..., Any], *args: Any, seconds: float = 0.0) -> Any:
@@ -95,7 +96,7 @@ def _argument(value: object) -> str:
         scripts = say("and").join(f"{len(txin.script_sig)}" for txin in value.inputs) or say("none")
         return say("a-transaction", scripts=scripts, values=shown([output.value for output in value.outputs]))
     if type(value) is not Header:
-        return shown(value)
+        return number_shown(value)
     texts = {one.name: getattr(value, one.name) for one in fields(value)}
     for height in IDS:
         real = real_block(height).header
@@ -107,6 +108,11 @@ def _argument(value: object) -> str:
             return say("changed-header", height=f"{height:,}", changed=changed)
     short = {name: f"{it[:4].hex()}…" if isinstance(it, bytes) else it for name, it in texts.items()}
     return f"Header({', '.join(f'{name}={text}' for name, text in short.items())})"
+
+
+def number_shown(value: object) -> str:
+    """Like ``shown``, but a whole number of more than 64 bits is in hex, as people write targets."""
+    return hex(value) if type(value) is int and value >= LARGE else shown(value)
 
 
 def _are_hashes(value: object) -> TypeGuard[Sequence[bytes]]:

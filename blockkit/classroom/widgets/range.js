@@ -21,14 +21,20 @@ function render({ model, el }) {
     slider.setAttribute("aria-valuetext", `${written(model.get("value"))} ${model.get("unit")}`.trim());
   }
 
-  // A number outside is not used, and the field says so.
-  function judge() {
-    const outside = field.value !== "" && !field.validity.valid;
+  // What is wrong with the number in the field; nothing when it is one of the allowed ones.
+  function fault() {
+    if (field.validity.valid) return "";
     const { rangeUnderflow, rangeOverflow, stepMismatch } = field.validity;
     const key = stepMismatch && !rangeUnderflow && !rangeOverflow ? "step_note" : "limits";
-    const words = ["min", "max", "step"].reduce((text, name) => text.replace(`{${name}}`, model.get(name)), model.get(key));
-    note.textContent = outside ? words : "";
-    field.setAttribute("aria-invalid", outside);
+    return ["min", "max", "step"].reduce((text, name) => text.replace(`{${name}}`, model.get(name)), model.get(key));
+  }
+
+  // A number outside is not used, and the field says so; also when another has taken its place.
+  let replaced = "";
+  function judge() {
+    const words = fault();
+    note.textContent = words || replaced;
+    field.setAttribute("aria-invalid", words !== "");
   }
 
   function send(value) {
@@ -38,16 +44,22 @@ function render({ model, el }) {
     show();
   }
 
-  slider.addEventListener("input", () => { if (model.get("continuous_update")) send(slider.valueAsNumber); });
+  slider.addEventListener("input", () => {
+    replaced = "";
+    if (model.get("continuous_update")) send(slider.valueAsNumber);
+  });
   slider.addEventListener("change", () => send(slider.valueAsNumber));
   // While a number is being typed, only use it when it is one of the allowed ones.
   field.addEventListener("input", () => {
+    replaced = "";
     judge();
     if (field.value !== "" && field.validity.valid) send(field.valueAsNumber);
   });
   const settle = () => {
+    replaced = fault() || replaced; // pressing Enter settles twice
     send(field.value === "" ? model.get("value") : field.valueAsNumber);
     field.value = written(model.get("value"));
+    judge();
   };
   field.addEventListener("change", settle);
   field.addEventListener("keydown", (event) => { if (event.key === "Enter") settle(); });
