@@ -166,10 +166,22 @@ def _draw_flags(drawing: svg.Drawing) -> None:
     )
 
 
+def _draw_lead(drawing: svg.Drawing, x: float, top: float) -> None:
+    """A dashed line from a change down to its card; it leaves out the words that stand on its way."""
+    gaps: list[tuple[float, float]] = [(BOTTOM + 6, BOTTOM + 24)]  # the years
+    if x < LEFT + 8 + svg.width_of(say("changes-flat"), 12):
+        flat = _y(real_retarget(30_240).new_bits)
+        gaps.insert(0, (flat + 7, flat + 23))
+    for begin, end in gaps:
+        if begin > top + 3:
+            drawing.line(x, top, x, begin, stroke=palette.INK, line=1.5, dash="4 3")
+        top = end
+    drawing.line(x, top, x, 404, stroke=palette.INK, line=1.5, dash="4 3")
+
+
 def _draw_card(drawing: svg.Drawing, one: RealRetarget, said: object) -> None:
     """The change that was asked for: where it is, and what went in and came out."""
-    x, y = _x(one), _y(one.new_bits)
-    drawing.line(x, y + 8, x, 418, stroke=palette.INK, line=1.5, dash="4 3")
+    _draw_lead(drawing, _x(one), _y(one.new_bits) + 8)
     drawing.rect(28, 404, 720, 132, fill=palette.PALE, radius=10)
     drawing.text(44, 428, say("changes-card", height=f"{one.height:,}"), 14, bold=True, on=palette.PALE)
     clocks = [
@@ -266,7 +278,9 @@ def _as_bits(value: object) -> int:
 
 
 def _seconds(one: Period) -> str:
-    """Seconds with a digit behind the point where they are few."""
+    """Seconds with a digit behind the point where they are few, and three where they are less than one."""
+    if one.seconds < 1:
+        return f"{one.seconds:.3f}"
     return f"{one.seconds:,.1f}" if one.seconds < 1000 else f"{one.seconds:,.0f}"
 
 
@@ -285,10 +299,15 @@ def _end(periods: Sequence[Period], blocks: int, facts: dict[str, object]) -> st
 
 def _duration(seconds: float) -> str:
     """A time in the largest unit of which there are two or more."""
-    for unit, long in (("days", 86_400), ("hours", 3600)):
+    for unit, long, digits in (("days", 86_400, 3), ("hours", 3600, 3), ("minutes", 60, 2)):
         if seconds >= 2 * long:
-            return say(f"jump-{unit}", number=f"{seconds / long:.3g}")
-    return say("jump-minutes", number=f"{seconds / 60:.2g}")
+            return say(f"jump-{unit}", number=_digits(seconds / long, digits))
+    return say("jump-moments", number=_digits(seconds, 2))
+
+
+def _digits(number: float, digits: int) -> str:
+    """A number in so many digits, or in all those before the point where they are more."""
+    return f"{number:,.0f}" if number >= 10 ** (digits - 1) else f"{number:.{digits}g}"
 
 
 def _at(number: int) -> float:
@@ -301,7 +320,8 @@ def _draw_seconds(
     """The upper panel, on a logarithmic axis."""
     top, bottom, end = 112, 254, _at(len(periods))
     values = [one.seconds for one in (*periods, *right)]
-    low, high = log10(min(*values, plan)) - 0.15, log10(max(*values, plan)) + 0.25
+    low, high = log10(min(*values, plan)), log10(max(*values, plan))
+    low, high = low - 0.15, high + max(0.25, 0.18 * (high - low))  # above, there is room for a number
 
     def y(seconds: float) -> float:
         return bottom - (bottom - top) * (log10(seconds) - low) / (high - low)

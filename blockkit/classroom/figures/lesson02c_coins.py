@@ -106,6 +106,8 @@ def supply(height: int, rules: CourseRules = REFERENCE) -> Figure:
     for millions in range(8):
         drawing.text(left + wide * millions / 7, top + high + 20, str(millions), 12, anchor="middle")
     drawing.text(left + wide / 2, top + high + 42, say("coins-millions"), 13, anchor="middle")
+    x = left + wide * height / MOST_HEIGHT  # below the labels
+    drawing.line(x, top - 6, x, top + high, stroke=palette.RUST_TEXT, line=2, dash="6 3")
     for row, (at, year) in enumerate(LABELLED):
         x = left + wide * at / MOST_HEIGHT
         y = top + high * (1 - REFERENCE.supply_after(at, MAINNET) / (MAINNET.halving_blocks * 100 * COIN))
@@ -114,8 +116,6 @@ def supply(height: int, rules: CourseRules = REFERENCE) -> Figure:
         drawing.rect(x - 3.5, y - 3.5, 7, 7, fill=palette.NIGHT)
         words = say("coins-label", height=f"{at:,}", year=year)
         drawing.tag(left + 168, label - 4, words, fill=palette.WHITE, stroke=palette.GREY)
-    x = left + wide * height / MOST_HEIGHT
-    drawing.line(x, top - 6, x, top + high, stroke=palette.RUST_TEXT, line=2, dash="6 3")
     drawing.rect(518, 92, 230, 250, fill=palette.PALE, radius=10)
     rows = [
         ("coins-card-height", 17),
@@ -300,7 +300,7 @@ def _draw_eleven(drawing: svg.Drawing, fee: int) -> None:
         return left + wide * satoshi / (MOST_FEES * COIN)
 
     for coins in range(0, MOST_FEES + 1, 2):
-        drawing.text(place(coins * COIN), y + 22, str(coins), 12, anchor="middle")
+        drawing.text(place(coins * COIN), y + 26, str(coins), 12, anchor="middle")
     drawing.text(left + wide, y + 42, say("coins-fee-axis"), 12, anchor="end")
     blocks = paid_blocks()
     for number, block in enumerate(blocks):

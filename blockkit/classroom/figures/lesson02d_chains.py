@@ -118,7 +118,8 @@ def _draw_attack(drawing: svg.Drawing, found: Robbery) -> None:
         drawing.text(x + 17, 285, _coins(step.balance), 13, anchor="middle")
         if not delivered and step.honest >= found.z:
             delivered = True
-            drawing.line(x + 39, PUBLIC - 20, x + 39, 292, stroke=palette.RUST_TEXT, line=2, dash="5 4")
+            for top, bottom in ((PUBLIC - 20, 204), (230, 292)):  # between them stands what the thief says
+                drawing.line(x + 39, top, x + 39, bottom, stroke=palette.RUST_TEXT, line=2, dash="5 4")
             anchor = "end" if x > 520 else "start"
             place = x + (33 if anchor == "end" else 45)
             drawing.text(place, 250, say("robbery-delivered"), 12, anchor=anchor, fill=palette.RUST_TEXT)
@@ -202,6 +203,7 @@ def _draw_nodes(drawing: svg.Drawing, met: Meeting, ends: Sequence[str]) -> None
         theirs = one.miner < 3
         fill, stroke = (palette.BLUE, palette.NIGHT) if theirs else (palette.WHITE, palette.INK)
         drawing.rect(x - 4.5, y - 4.5, 9, 9, fill=fill, stroke=stroke, line=1.5, radius=4.5)
+    drawing.text(28, ROWS + 218, say("six-block"), 12, fill=palette.MUTED)
     for number in (1, 10, 20, 30, 40):
         if number <= last:
             x = FIRST + PER_BLOCK * (number - 0.5)

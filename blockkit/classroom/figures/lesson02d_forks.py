@@ -124,7 +124,7 @@ def unmasked(fork_cases: Callable[[], Any]) -> Figure:
         try:
             cases = cases_of(NODES, Student(fork_cases, "fork_cases"))
         except (CannotUse, Fails) as why:
-            notes.append(say("nodes-stands-in", why=str(why)))
+            notes.append(say("nodes-stands-in", why=str(why).rstrip(".")))
             cases = EXAMPLE
     right = [NODES.right(case) for case in cases]
     answers, caught = NODES.answers(cases), NODES.unmasked(cases)
@@ -174,8 +174,10 @@ def _draw_node(
         word = "–" if answer is None else str(answer)
         drawing.text(_column(place) + 17, top + 20, word, 13, anchor="middle", bold=answer != wanted, on=fill)
     room = 748 - 440
-    for row, words in enumerate(_two_lines(verdict, room)):
-        drawing.text(440, top + 14 + 15 * row, words, 12)
+    lines = _two_lines(verdict, room)
+    first = top + (21 if len(lines) == 1 else 14)
+    for row, words in enumerate(lines):
+        drawing.text(440, first + 15 * row, words, 12)
 
 
 def _two_lines(words: str, room: float) -> list[str]:
