@@ -6,8 +6,9 @@
 # The id of a block is a number of 256 bits. The network demands a *small* one. Nobody can choose an id, so miners try one nonce (随机数)after the other. The picture mines the real header of block 0 again, with less work.
 
 # %% id="setup"
-from blockkit.classroom.notebook import TODO, figures, keep, load, overview, real_block, real_stamp, sources
-from blockkit.classroom.notebook import REFERENCE, CannotUse, answer, try_call, widgets
+from blockkit.classroom.notebook import REFERENCE, TODO, CannotUse, answer, figures
+from blockkit.classroom.notebook import keep, load, overview, real_block, real_stamp
+from blockkit.classroom.notebook import sources, try_call, widgets
 
 rules = load()
 hash256 = rules.hash256
@@ -132,14 +133,17 @@ check("E2.1", properties, meets_target)
 
 
 # %% id="E2.1-try"
-# answer(rules, name, …): what your function says or, with a note, what the reference says
+# answer(rules, name, …): what your function says
+# or, with a note, what the reference says
 def zeros(number):
     return 64 - len(f"{number:x}")  # hex digits in front
 
 
 header, target = real_block(277315).header.serialize(), 0x3A30C * 2**176
-print("rival:       ", zeros(int.from_bytes(hash256(header), "little")) >= zeros(target))
-print("meets_target:", *answer(rules.using(meets_target), "meets_target", header, target))
+number = int.from_bytes(hash256(header), "little")
+print("rival:       ", zeros(number) >= zeros(target))
+mine = rules.using(meets_target)
+print("meets_target:", *answer(mine, "meets_target", header, target))
 
 # %% [markdown] id="E2.2-text"
 # You build: `find_nonce`, a miner that fits on one screen.
@@ -186,8 +190,13 @@ print("meets_target:", *answer(rules.using(meets_target), "meets_target", header
 
 
 # %% id="E2.2-solution"
-def find_nonce(header76: bytes, target: int, start: int = 0, stop: int = 2**32) -> int | None:
-    """The smallest nonce from ``start``, before ``stop``, that meets ``target``; or ``None``."""
+def find_nonce(
+    header76: bytes,
+    target: int,
+    start: int = 0,
+    stop: int = 2**32,
+) -> int | None:
+    """The smallest nonce, from start, before stop, for target; or None."""
     ### BEGIN SOLUTION
     for nonce in range(start, stop):
         digest = hash256(header76 + nonce.to_bytes(4, "little"))
@@ -266,14 +275,15 @@ widgets.mining(rules.using(meets_target, find_nonce))
 # %% id="E2.2-try"
 miner, first, unlucky, later = rules.using(find_nonce), 0, 0, 0
 for number in range(5000, 6000):  # 1,000 headers
-    nonce, note = answer(miner, "find_nonce", f"{number:076d}".encode(), 2**248 - 1, 0, 264)
+    header76, target = f"{number:076d}".encode(), 2**248 - 1
+    nonce, note = answer(miner, "find_nonce", header76, target, 0, 264)
     if note:
         print(note)
         miner = REFERENCE
     first += nonce is not None and nonce < 64
     unlucky += nonce is None or nonce >= 200
     later += nonce is not None and nonce >= 200
-print(f"first 64 tries: {first / 1000:.1%}; 64 more after 200 failures: {later / unlucky:.1%}")
+print(f"first 64: {first / 1000:.1%}; after 200: {later / unlucky:.1%}")
 
 # %% [markdown] id="E2.3-text"
 # Proof of work (工作量证明) is older than Bitcoin. In 1997 Adam Back's *hashcash* let senders pay for e-mails with work: cheap for one, expensive for a million.
@@ -468,11 +478,13 @@ figures.mail_box(stamp_ok)
 # </details>
 
 # %% id="E2.3-try"
-# try_call(function, …): what your function says; CannotUse when it fails, never ends or is not written
-stamp, boxes = real_stamp("2004"), {"foo, box 1": set(), "foo, box 2": set(), "bar": set()}
+# try_call(function, …): what your function says;
+# CannotUse when it fails, never ends or is not written
+stamp, boxes = real_stamp("2004"), {"foo 1": set(), "foo 2": set(), "bar": set()}
 try:
-    for name in ["foo, box 1", "foo, box 1", "foo, box 2", "bar"]:
-        print(f"{name:12}", try_call(stamp_ok, stamp, name.split(",")[0], 20, ["040806"], boxes[name]))
+    for name in ["foo 1", "foo 1", "foo 2", "bar"]:
+        asked = stamp, name.split()[0], 20, ["040806"], boxes[name]
+        print(f"{name:5}", try_call(stamp_ok, *asked))
 except CannotUse as why:
     print(f"stamp_ok: {why}")
 
@@ -556,7 +568,8 @@ check("E2.4", properties, expected_hashes)
 
 # %% id="E2.4-try"
 for bits in (8, 16, 32):
-    print(bits, "zero bits:", *answer(rules.using(expected_hashes), "expected_hashes", 2 ** (256 - bits) - 1))
+    target, mine = 2 ** (256 - bits) - 1, rules.using(expected_hashes)
+    print(bits, "zero bits:", *answer(mine, "expected_hashes", target))
 
 # %% [markdown] id="E2.4-widget-text"
 # No: *each* zero bit doubles the work.
