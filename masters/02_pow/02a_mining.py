@@ -357,7 +357,7 @@ def mint_stamp(resource: str, bits: int, day: str, rand: str) -> str:
 
 
 def stamp_ok(stamp: str, resource: str, bits: int, days, seen: set) -> bool:
-    """Does the stamp pay for a letter to ``resource``, today and for the first time?"""
+    """Does the stamp pay for a letter to ``resource``, for the first time?"""
     ### BEGIN SOLUTION
     parts = stamp.split(":")
     if len(parts) != 7 or parts[0] != "1":
@@ -480,10 +480,10 @@ figures.mail_box(stamp_ok)
 # %% id="E2.3-try"
 # try_call(function, …): what your function says;
 # CannotUse when it fails, never ends or is not written
-stamp, boxes = real_stamp("2004"), {"foo 1": set(), "foo 2": set(), "bar": set()}
+boxes = {"foo 1": set(), "foo 2": set(), "bar": set()}
 try:
     for name in ["foo 1", "foo 1", "foo 2", "bar"]:
-        asked = stamp, name.split()[0], 20, ["040806"], boxes[name]
+        asked = real_stamp("2004"), name.split()[0], 20, ["040806"], boxes[name]
         print(f"{name:5}", try_call(stamp_ok, *asked))
 except CannotUse as why:
     print(f"stamp_ok: {why}")
@@ -606,7 +606,8 @@ figures.my_block(rules.using(meets_target, find_nonce, expected_hashes))
 # In 01d Mallory changed block 2 (of 0 to 4) and repaired the rest for free. Now she must mine 2, 3 and 4 again. **Predict:** with how many tries, at 8 zero bits? Then write 16 for 8.
 
 # %% id="repair" tags=["figure"]
-figures.price_of_repair(8, rules.using(meets_target, find_nonce, expected_hashes))
+mine = rules.using(meets_target, find_nonce, expected_hashes)
+figures.price_of_repair(8, mine)
 
 # %% [markdown] id="built"
 # ## You built

@@ -60,7 +60,7 @@ def _regtest(subsidy: Student) -> None:
 
 @hidden_property("E2.9", "short-eras", "your own chain, and eras of 7 blocks, of 2 and of 1")
 def _short(subsidy: Student) -> None:
-    subsidies(subsidy, [0, 1, 99, 100, 101, 199, 200, 999, 1000, 3299, 3300], CLASSROOM)
+    subsidies(subsidy, [0, 1, 99, 100, 101, 199, 200, 999, 1000, 3299, 3300, 6_400, 12_850], CLASSROOM)
     subsidies(subsidy, [0, 6, 7, 8, 13, 14, 90, 91, 230, 231], SEVEN)
     subsidies(subsidy, [0, 1, 2, 3, 4], TWO)
     subsidies(subsidy, [0, 1, 2, 3, 13, 32, 33], ONE)
