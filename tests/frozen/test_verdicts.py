@@ -55,11 +55,11 @@ DIFFERENT: dict[tuple[str, str, str, str], str] = {
     for how in ("is", "calls")
 }
 
-# Hidden properties of 01a and 01b that ask more, or less, than they did: exercise, ids, old names, reason.
+# Hidden properties that ask more, or less, than they did: exercise, ids, old names, reason.
 BY_FIELD = "A property of E1.8 looks at the bytes of the field that it is about, so that a slip in another costs less."
 OTHER_INPUTS = "The property has other inputs; by one of them the solution fails now, or no longer."
 ASKED = {
-    ("E1.2", "any-bytes", "W20_cache_by_length.py"): "What it remembers comes from inputs that were asked before.",
+    ("E1.2", "any-bytes bytearray", "W20_cache_by_length.py"): "What it remembers comes from inputs that were asked before.",
     ("E1.2", "zero-bytes", "W25_reads_hex.py"): OTHER_INPUTS,
     ("E1.2", "changed-bytearray", "generic: changes its arguments"): (
         "The property asks for the hash of the bytes before the call; what it does to them is left-alone's matter."
@@ -89,6 +89,12 @@ ASKED = {
     ("E1.8", "hash-order", "W3_big_endian.py W9_signed_numbers.py"): BY_FIELD,
     ("E1.8", "field-order", "W8_always_version_1.py"): OTHER_INPUTS,
     ("E1.8", "genesis", "W21_known_by_time.py"): "What it remembers comes from headers that were asked before.",
+    (
+        "E1.11",
+        "left-alone",
+        "W13_root_without_last.py W16_powers_of_two_only.py W1_last_two.py W24_odd_dropped.py "
+        "W3_pairs_of_leaves.py W7_two_levels.py W8_last_pair_of_each_level.py W9_neighbours_in_the_list.py",
+    ): "The property also asks for lists on which the alarm rings above a copy.",
 }
 DIFFERENT |= {
     ("E1.9", old_name, "visible", "block 100,000: four txids, and three of them, left as they were"): (
