@@ -8,6 +8,7 @@ function does to it. A function that a check hands in stays here; the child call
 import io
 import marshal
 import os
+import pickle
 import select
 import signal
 import struct
@@ -24,6 +25,8 @@ from blockkit.classroom.trying.calling import Done, call_here
 from blockkit.classroom.trying.plain import TODO, Strange
 from blockkit.classroom.trying.time_limit import WALL
 from blockkit.classroom.trying.trial import codes, current
+from blockkit.params import ChainParams
+from blockkit.transaction import Transaction
 
 FIELDS = ("version", "prev_block", "merkle_root", "time", "bits", "nonce")
 
@@ -84,17 +87,23 @@ class Codec:
             return ("tip", self.handle(value), value.chainwork, value.failed, value.hash)
         if isinstance(value, Dice):
             return ("dice", value.thrown, value.getstate())
+        if isinstance(value, ChainParams | Transaction):  # frozen: nothing that is done to them shows
+            return ("frozen", pickle.dumps(value))
         if isinstance(value, Header):
             return ("header", tuple(getattr(value, name) for name in FIELDS))
         if isinstance(value, tuple):
             return ("tuple", tuple(self.encode(item, seen) for item in value))
         if isinstance(value, Mapping) and not isinstance(value, dict):
             return ("view", self.encode(dict(value), seen))
-        if isinstance(value, list | dict | bytearray):
+        if isinstance(value, frozenset):
+            return ("frozenset", tuple(self.encode(item, seen) for item in value))
+        if isinstance(value, list | dict | bytearray | set):
             handle = self.handle(value)
             if handle in seen:
                 return ("known", handle)
             seen.add(handle)
+            if isinstance(value, set):
+                return ("set", handle, tuple(self.encode(item, seen) for item in value))
             if isinstance(value, list):
                 return ("list", handle, tuple(self.encode(item, seen) for item in value))
             if isinstance(value, bytearray):
@@ -133,6 +142,8 @@ class Codec:
             dice = Dice(rest[0])
             dice.setstate(rest[1])
             return dice
+        if kind == "frozen":
+            return pickle.loads(rest[0])
         if kind == "header":
             return Header(**dict(zip(FIELDS, rest[0], strict=True)))
         if kind == "memoryview":
@@ -145,13 +156,19 @@ class Codec:
             return self.by_handle[rest[0]]
         if kind == "function":
             return lambda *args: self.call_back(rest[0], args)
+        if kind == "frozenset":
+            return frozenset(self.decode(item) for item in rest[0])
         handle, content = rest
-        new = {"list": list, "dict": dict, "bytearray": bytearray}[kind]()
+        new = {"list": list, "dict": dict, "bytearray": bytearray, "set": set}[kind]()
         known = self.by_handle.get(handle)
         value = self.keep(handle, new) if known is None else known
         if kind == "list":
             content = [self.decode(item) for item in content]
             value[:] = content
+        elif kind == "set":
+            content = {self.decode(item) for item in content}
+            value.clear()
+            value.update(content)
         elif kind == "bytearray":
             if value != content:
                 value[:] = content

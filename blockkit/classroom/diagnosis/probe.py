@@ -39,8 +39,8 @@ class Probe:
 
 
 def each(*calls: Sequence[Any]) -> list[Probe]:
-    """A plain probe for each tuple of arguments."""
-    return [Probe(tuple(args)) for args in calls]
+    """A plain probe for each tuple of arguments, and only one where two are the same."""
+    return [Probe(args) for args in {repr(one): tuple(one) for one in calls}.values()]
 
 
 def each_named(*calls: tuple[str, Sequence[Any]]) -> list[Probe]:
