@@ -17,8 +17,8 @@ from blockkit.classroom.figures.lesson01d_chain import (
     chain_value,
     json_chain,
 )
-from blockkit.classroom.figures.lesson02a_mining import mining, mining_time
-from blockkit.classroom.figures.lesson02b_retarget import LEAST, MOST, changes, miners_jump
+from blockkit.classroom.figures.lesson02a_mining import mining
+from blockkit.classroom.figures.lesson02b_retarget import LEAST, MOST, changes
 from blockkit.classroom.figures.lesson02c_coins import (
     CHAINS,
     MOST_FEES,
@@ -33,6 +33,8 @@ from blockkit.classroom.figures.lesson02d_forks import block_tree, unmasked
 from blockkit.classroom.figures.lesson02d_races import confirmations
 from blockkit.classroom.figures.machine import machine
 from blockkit.classroom.figures.mail_box import mail_box
+from blockkit.classroom.figures.miners_jump import miners_jump
+from blockkit.classroom.figures.mining_time import mining_time
 from blockkit.classroom.figures.own_block import my_block, price_of_repair
 from blockkit.classroom.figures.own_periods import first_period, hundred_periods
 from blockkit.classroom.figures.own_rewards import my_rewards
