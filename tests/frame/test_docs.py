@@ -28,7 +28,8 @@ def test_the_reference_names_every_module():
     parts = {
         path
         for path in (ROOT / "blockkit").rglob("*.py")
-        if path.parent.name in ("blockkit", "agreement", "cli", "data", "engines", "explain", "node", "wallet")
+        if path.parent.name
+        in ("blockkit", "agreement", "cli", "data", "engines", "explain", "node", "wallet")
     }
     assert named == parts - {ROOT / "blockkit" / name for name in ("__init__.py", "__main__.py")}
 
