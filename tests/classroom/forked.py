@@ -319,7 +319,7 @@ class ForkedCaller:
             changed = tuple(
                 codec.encode(one, seen)
                 for one in (*args, *answers)
-                if isinstance(one, list | dict | bytearray)
+                if isinstance(one, list | dict | bytearray | set)
             )
             answers.append(done.value)
             fields = (done.problem, done.words, done.line, done.refused, done.seconds)
