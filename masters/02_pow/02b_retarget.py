@@ -7,7 +7,8 @@
 
 # %% id="setup"
 from blockkit.classroom.notebook import TODO, figures, keep, load, overview, sources, widgets
-from blockkit.classroom.notebook import CLASSROOM, CannotUse, answer, real_block, try_call
+from blockkit.classroom.notebook import CLASSROOM, MAINNET, CannotUse, answer
+from blockkit.classroom.notebook import real_block, try_call
 
 rules = load()
 
@@ -28,7 +29,7 @@ widgets.changes(rules)
 #
 # - **True:** `1d00ffff` → `ffff` and 26 zero bytes; `1b04864c` → `04864c` and 24 zero bytes.
 # - **False:** `04923456` is no target: negative. Nor is `ff123456`: too large.
-# - **Edge:** `01123456` → 18, which is 0x12; `02008000` → 128; `01003456` → 0; `04800000` → 0, since a negative nothing is nothing.
+# - **Edge:** `01123456` → 18, which is 0x12; `02008000` → 128; `01003456` → 0; `04800000` → 0, since −0 is 0.
 #
 # **Predict.** Can two different bits mean the same target?
 #
@@ -138,7 +139,7 @@ widgets.four_bytes(rules.using(bits_to_target))
 # %% [markdown] id="E2.5-break"
 # ### Break it
 #
-# In a header, the four bytes stand in little-endian order. What if you forget this? Guess first.
+# In a header, the four bytes are little-endian. What if you forget this? Guess first.
 #
 # <details><summary>Answer</summary>
 #

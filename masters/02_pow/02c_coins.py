@@ -113,7 +113,7 @@ figures.halvings(rules.using(subsidy))
 #
 # <details><summary>Answer</summary>
 #
-# `rounded`: 2,730,000; your nodes part there. `cut`: nowhere; to divide a float by two loses nothing. `wrapped`: 13,440,000, after 64 halvings. Until 2014 Bitcoin's own program had this fault: on common processors a shift by 64 shifts by 0, and everything would begin again (BIP 42).
+# `rounded`: 2,730,000; a fork begins there. `cut`: nowhere; to divide a float by two loses nothing. `wrapped`: 13,440,000, after 64 halvings. Until 2014 Bitcoin's own program had this fault: on common processors a shift by 64 shifts by 0, and everything would begin again (BIP 42).
 #
 # </details>
 #
@@ -236,7 +236,7 @@ figures.supply(1_411_199, rules.using(supply_after))
 #
 # </details>
 #
-# **Not true: “20,999,999.98”, “the reward halves every four years, in November 2012”** (two of our source texts). The first is rounded. The second names a date; the rule knows none, only heights.
+# **Not true: “20,999,999.98”, “the reward halves every four years, in November 2012”** (two Chinese articles). The first is rounded. The second names a date; the rule knows none, only heights.
 
 # %% id="E2.10-try"
 yours = rules.using(supply_after)
@@ -534,7 +534,7 @@ widgets.miner(rules.using(subsidy, supply_after))
 #
 # </details>
 #
-# **Not true: “fees are fixed, 0.01 a payment; the network pays them”** (a source text). The sender chooses them. They are what is left over.
+# **Not true: “fees are fixed, 0.01 a payment; the network pays them”** (an article). The sender chooses them. They are what is left over.
 #
 # ## Your chain pays you
 #

@@ -24,7 +24,7 @@ widgets.block_tree(rules)
 #
 # **Contract 1.** `chain_work(bits_list: list) -> int`: the sum of `rules.work(bits)` over the list; 0 for an empty one. (`rules.work` is 0 for bits without a target.)
 #
-# **Contract 2.** `best_tip(tips: list)`. A *tip* is the last block of a branch. Each has `.chainwork` (a whole number) and `.failed` (text, empty when the branch is valid). `tips` are in the order in which they were **seen**. Return the valid tip with the most work; among equals the first seen; `None` when none is valid. Return the very object; change nothing. Both lists may be thousands long. `tip(24)` and `tip(24, "bad-cb-amount")` make tips.
+# **Contract 2.** `best_tip(tips: list)`. A *tip* is the last block of a branch. Each has `.chainwork` (0 or more) and `.failed` (text, empty when the branch is valid). `tips` are in the order in which they were **seen**. Return the valid tip with the most work; among equals the first seen; `None` when none is valid. Return the very object; change nothing. Both lists may be thousands long. `tip(24)` and `tip(24, "bad-cb-amount")` make tips.
 #
 # - **True:** three blocks of `201fffff` (24 tries) beat five of `207fffff` (10).
 # - **False:** the longest branch; a tip with more work and `failed = "bad-cb-amount"`.
@@ -287,13 +287,13 @@ widgets.confirmations(catch_up, race)
 # %% [markdown] id="E2.14-break"
 # <details><summary>Answer</summary>
 #
-# Two in three (0.734). `race` comes near the exact value: the paper takes the attacker's blocks for Poisson, and they are negative binomial.
+# Nearly three in four (0.734). `race` comes near the exact value: the paper counts the attacker's blocks by a simpler law of chance, Poisson's.
 #
 # </details>
 #
 # **Not true: “the paper's numbers are always too low.”** For few blocks they are too high: 0.446 instead of 0.432 at 30 % and two blocks.
 #
-# **Not true: “six blocks are final.”** Six is a number, no wall: 0.0006 at 10 %, 0.156 at 30 %. **Not true: “below 50 % no attack works.”**
+# **Not true: “six blocks are final.”** The risk never ends: 0.0006 at 10 %, 0.156 at 30 %. **Not true: “below 50 % no attack works.”**
 #
 # ### Break it
 #

@@ -200,29 +200,14 @@ def _unmasked(fork_cases: Student, name: str) -> None:
     holds(any(node(case) != _best(case) for case in cases), f"no case of {shown(cases)} unmasks node {name}")
 
 
-@hidden_property("E2.13", "node-a", "your cases unmask node A")
-def _unmasks_a(chain_work: Student, best_tip: Student, fork_cases: Student) -> None:
-    _unmasked(fork_cases, "A")
+def _ask_about(name: str) -> None:
+    @hidden_property("E2.13", f"node-{name.lower()}", f"your cases unmask node {name}")
+    def _(chain_work: Student, best_tip: Student, fork_cases: Student) -> None:
+        _unmasked(fork_cases, name)
 
 
-@hidden_property("E2.13", "node-b", "your cases unmask node B")
-def _unmasks_b(chain_work: Student, best_tip: Student, fork_cases: Student) -> None:
-    _unmasked(fork_cases, "B")
-
-
-@hidden_property("E2.13", "node-c", "your cases unmask node C")
-def _unmasks_c(chain_work: Student, best_tip: Student, fork_cases: Student) -> None:
-    _unmasked(fork_cases, "C")
-
-
-@hidden_property("E2.13", "node-d", "your cases unmask node D")
-def _unmasks_d(chain_work: Student, best_tip: Student, fork_cases: Student) -> None:
-    _unmasked(fork_cases, "D")
-
-
-@hidden_property("E2.13", "node-e", "your cases unmask node E")
-def _unmasks_e(chain_work: Student, best_tip: Student, fork_cases: Student) -> None:
-    _unmasked(fork_cases, "E")
+for _name in COPIES:
+    _ask_about(_name)
 
 
 @hidden_property("E2.13", "apart", "your cases tell all five nodes apart")
