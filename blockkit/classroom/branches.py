@@ -72,9 +72,9 @@ def right_place(pairs: Sequence[Pair]) -> int | None:
 def fork_cases() -> list[list[Pair]]:
     """E2.13: cases that unmask the nodes of :mod:`blockkit.classroom.faulty_nodes`, and tell them apart."""
     return [
-        [(24, ""), (24, "")],
-        [(30, "bad-cb-amount"), (10, "")],
-        [(10, ""), (30, "bad-cb-amount")],
-        [(2**80, ""), (2**80 + 1, "")],
-        [(10, ""), (5, ""), (24, "")],
+        [(7, ""), (7, "")],
+        [(9, "high-hash"), (3, "")],
+        [(3, ""), (9, "high-hash")],
+        [(2**90, ""), (2**90 + 1, "")],
+        [(3, ""), (2, ""), (9, "")],
     ]

@@ -42,13 +42,16 @@ def test_what_a_student_sees(open_notebook, tmp_path):
     assert paper(notebook, picture, tmp_path / "dark.png") < 60
     notebook.set_theme("light")
     assert paper(notebook, picture, tmp_path / "light.png") > 240
-    # a number outside is not used: the field says so, then goes back to the nearest
+    # a number outside is not used: the field says so, also when the nearest has taken its place
     number = widget.get_by_label("Bit to flip, as a number")
     number.fill("99999")
     expect(widget.get_by_text("only 0 to 551")).to_be_visible()
     expect(number).to_have_attribute("aria-invalid", "true")
     number.press("Enter")
     expect(number).to_have_value("551")
+    expect(number).to_have_attribute("aria-invalid", "false")
+    expect(widget.get_by_text("only 0 to 551")).to_be_visible()
+    widget.get_by_role("button", name="Reset").click()
     expect(widget.get_by_text("only 0 to 551")).to_be_hidden()
     # at 1,024 pixels, beside the file browser, no picture needs a scroll bar
     page.set_viewport_size({"width": 1024, "height": 900})

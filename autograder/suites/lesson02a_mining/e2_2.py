@@ -111,6 +111,7 @@ def _between_powers(find_nonce: Student) -> None:
 @hidden_property("E2.2", "long-search", "a search of thousands of nonces goes on until one is found")
 def _long_search(find_nonce: Student) -> None:
     gives(10_512, find_nonce, f"{79:076d}".encode(), 2**243 - 1)
+    gives(784, find_nonce, FIRST_76, EIGHT, 642)
 
 
 @hidden_property("E2.2", "whole-beginning", "all 76 bytes count, zeros at their ends too")

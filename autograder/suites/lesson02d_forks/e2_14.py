@@ -124,6 +124,7 @@ def _not_the_paper(catch_up: Student, race: Student) -> None:
     found = _within(race, q, z, n)
     true, printed = exact(q, z), paper(q, z)
     holds(abs(found - true) < abs(found - printed), f"{found} is nearer to {printed:.4f} than to {true:.4f}")
+    _within(race, 0.2, 1, 100)
 
 
 @hidden_property("E2.14", "patience", "an attacker who is five blocks behind goes on", weight=2)

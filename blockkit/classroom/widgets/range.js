@@ -56,18 +56,23 @@ function render({ model, el }) {
     if (field.value !== "" && field.validity.valid) send(field.valueAsNumber);
   });
   const settle = () => {
-    replaced = fault() || replaced; // pressing Enter settles twice
+    const words = fault() || replaced; // pressing Enter settles twice
     send(field.value === "" ? model.get("value") : field.valueAsNumber);
     field.value = written(model.get("value"));
+    replaced = words;
     judge();
   };
   field.addEventListener("change", settle);
   field.addEventListener("keydown", (event) => { if (event.key === "Enter") settle(); });
 
   const watched = ["value", "min", "max", "step", "label", "unit"].map((name) => `change:${name}`);
-  watched.forEach((event) => model.on(event, show));
+  const moved = () => {
+    replaced = "";
+    show();
+  };
+  watched.forEach((event) => model.on(event, moved));
   show();
-  return () => watched.forEach((event) => model.off(event, show));
+  return () => watched.forEach((event) => model.off(event, moved));
 }
 
 export default { render };
