@@ -100,9 +100,9 @@ class Lab:
     url: str
     root: Path
 
-    def open(self, chromium: Any, path: str, zoom: int = 1) -> Notebook:
-        """Open a notebook below ``root``; ``zoom=2`` is 200 % on a screen of 1,600 pixels."""
-        size = {"width": 800 if zoom == 2 else 1120, "height": 1500}
+    def open(self, chromium: Any, path: str, zoom: int = 1, width: int = 1120) -> Notebook:
+        """Open a notebook below ``root``, ``width`` pixels wide; ``zoom=2`` is 200 % on a screen of 1,600."""
+        size = {"width": 800 if zoom == 2 else width, "height": 1500}
         context = chromium.new_context(viewport=size, device_scale_factor=zoom)
         # &reset clears the workspace that the last notebook left.
         return Notebook(context, f"{self.url}/lab/tree/{quote(path)}?token={TOKEN}&reset")
