@@ -43,6 +43,15 @@ class Seen:
         self.work.start(iter(steps), Trial())
 
 
+@pytest.fixture(autouse=True)
+def no_other_loop():
+    """Playwright, where a browser's test ran before in this process, leaves a loop that counts as running."""
+    other = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(other)
+
+
 def run(coroutine):
     return asyncio.run(asyncio.wait_for(coroutine, 60))
 

@@ -32,6 +32,7 @@ from tests.nbgrader.test_grading import (
 SOLVED = {path.stem: path for path in sorted(Path(__file__).parent.glob("solved/*/*.ipynb"))}
 THEN = [name for name in GRADED if name in SOLVED]  # the notebooks that were handed out then
 STUDENTS = ("solved", "wrong", "untouched", "muddled")
+EXERCISES_THEN = [task.name for lesson in LESSONS if lesson.name in THEN for task in lesson.exercises]
 WITH_E1_9 = "01c_merkle"  # all that the student of the wrong answer hands in
 
 # What Python runs first when it starts: a cell of a notebook that imports a module by its old name fails.
@@ -125,10 +126,10 @@ def course(tmp_path_factory):
 @pytest.mark.parametrize(
     ("student", "expected"),
     [
-        ("solved", everything(full)),
+        ("solved", everything(full, EXERCISES_THEN)),
         ("wrong", full("E1.9") | PARTLY_RIGHT | full("E1.10") | full("E1.11")),
-        ("untouched", everything(nothing)),
-        ("muddled", everything(full)),
+        ("untouched", everything(nothing, EXERCISES_THEN)),
+        ("muddled", everything(full, EXERCISES_THEN)),
     ],
 )
 def test_an_old_copy_gets_the_same_marks_cell_by_cell(course, student, expected):
