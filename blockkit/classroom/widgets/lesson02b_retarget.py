@@ -10,7 +10,10 @@ from blockkit.classroom.widgets.kit import DecimalRange, Explorer, LabelledRange
 
 def changes(rules: CourseRules = REFERENCE) -> Explorer:
     """The first picture: which change of the target came at this height, and what did it measure?"""
-    height = LabelledRange(value=68_544, min=figures.LEAST, max=figures.MOST, label=say("widget-height"))
+    last = figures.MOST - figures.MOST % figures.LEAST  # a change every 2,016 blocks
+    height = LabelledRange(
+        value=68_544, min=figures.LEAST, max=last, step=figures.LEAST, label=say("widget-height")
+    )
     return Explorer("changes", rules, {"height": height}, [figures.changes], [{"height": 68_544}], _nothing)
 
 
