@@ -133,9 +133,15 @@ def write(verdicts: list[Verdict], only: list[str]) -> None:
 def generated_ones(options: argparse.Namespace) -> tuple[list[Verdict], list[str]]:
     """The verdicts on generated mutants, and a complaint for each survivor that is not accepted.
 
-    With --gate a tenth is tried; without it all are, and the list is written anew.
+    With --gate a tenth is tried, of the exercises that have a list of accepted ones; without it all are, and
+    the list is written anew.
     """
-    mutants, book = slips(options.exercise), survivors.read()
+    book, only = survivors.read(), options.exercise
+    if options.gate:
+        only = [exercise for exercise in only or EXERCISES if exercise in book]
+        if without := [exercise for exercise in options.exercise or EXERCISES if exercise not in book]:
+            print(f"not tried, nobody has judged their survivors yet: {', '.join(without)}", file=sys.stderr)
+    mutants = slips(only) if only or not options.gate else []
     some = ledger.tenth(mutants, options.seed) if options.gate and not options.all else mutants
     verdicts = tried(some, options.jobs, visible=False)
     if not options.gate:

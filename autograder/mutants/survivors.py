@@ -37,10 +37,10 @@ def read() -> Book:
 def write(book: Book) -> None:
     """Write it, one line a survivor, sorted."""
     pages = []
-    for exercise in (name for name in EXERCISES if book.get(name)):
+    for exercise in (name for name in EXERCISES if name in book):
         entries = sorted(book[exercise].items(), key=lambda entry: (entry[1], entry[0]))
         rows = ",\n".join(f"  {_text(key)}: {_text(list(entry))}" for key, entry in entries)
-        pages.append(f" {_text(exercise)}: {{\n{rows}\n }}")
+        pages.append(f" {_text(exercise)}: {{\n{rows}\n }}" if rows else f" {_text(exercise)}: {{}}")
     PATH.write_text("{\n" + ",\n".join(pages) + "\n}\n", encoding="utf-8", newline="\n")
 
 
@@ -64,13 +64,17 @@ def unknown(verdicts: Iterable[Verdict], book: Book) -> list[Solution]:
 
 
 def renewed(book: Book, verdicts: list[Verdict], why: str) -> Book:
-    """The list after all mutants of some exercises were tried; with ``why`` new survivors join it."""
+    """The list after all mutants of some exercises were tried; with ``why`` new survivors join it.
+
+    An exercise of which no survivor was ever judged gets a page only when none is left to be judged.
+    """
     new = dict(book)
     for exercise in {verdict.solution.exercise for verdict in verdicts}:
-        known = book.get(exercise, {})
-        new[exercise] = {
-            key_of(one): known.get(key_of(one), (one.name, why))
-            for one in alive(verdicts)
-            if one.exercise == exercise and (why or key_of(one) in known)
-        }
+        known, left = book.get(exercise, {}), [one for one in alive(verdicts) if one.exercise == exercise]
+        if exercise in book or why or not left:
+            new[exercise] = {
+                key_of(one): known.get(key_of(one), (one.name, why))
+                for one in left
+                if why or key_of(one) in known
+            }
     return new

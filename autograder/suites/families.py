@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from blockkit.classroom.properties import accepts, gives, holds, same
+from blockkit.classroom.properties import Fails, accepts, gives, same
 from blockkit.classroom.trying.for_checks import call, call_on, call_text, copied
 from blockkit.classroom.trying.plain import Strange, Student, plain
 from blockkit.errors import shown
@@ -53,7 +53,8 @@ def asked_again(
         change(*args)
         expected = right(*map(copied, args))
         now = call_on(function, args)
-        holds(same(now, expected), f"{call_text(function, args)} gave {shown(now)}, as it was before")
+        if not same(now, expected):
+            raise Fails(f"{call_text(function, args)} gave {shown(now)}, as it was before")
 
 
 def answers_kept(function: Student, calls: Sequence[Sequence[Any]], right: Right) -> None:
@@ -62,7 +63,8 @@ def answers_kept(function: Student, calls: Sequence[Sequence[Any]], right: Right
         expected = right(*map(copied, args))
         followed = function.then(lambda others=others: call(function, *others))  # type: ignore[misc]
         kept = call(followed, *args)
-        holds(same(kept, expected), f"after another call the answer became {shown(kept)}")
+        if not same(kept, expected):
+            raise Fails(f"after another call the answer became {shown(kept)}")
 
 
 def answer_is_fresh(function: Student, args: Sequence[Any], right: Right) -> None:
@@ -112,7 +114,8 @@ def gives_exactly(expected: object, function: Student, *args: Any) -> None:
     """``gives`` where the contract says list, tuple or dictionary and another kind will not do."""
     found = call(replace(function, digest=exact, afterwards=_nothing), *args)
     is_right = same(found, expected) and repr(_kinds(found)) == repr(_kinds(expected))
-    holds(is_right, f"{call_text(function, args)} gave {shown(found)}, not {shown(expected)}")
+    if not is_right:
+        raise Fails(f"{call_text(function, args)} gave {shown(found)}, not {shown(expected)}")
 
 
 def _kinds(value: Any) -> Any:
@@ -129,7 +132,8 @@ def true_or_false(function: Student, yes: Iterable[Sequence[Any]], no: Iterable[
     for expected, inputs in ((True, yes), (False, no)):
         for args in inputs:
             found = call(replace(function, digest=plain, afterwards=_nothing), *args)
-            holds(found is expected, f"{call_text(function, args)} gave {shown(found)}, not {expected}")
+            if found is not expected:
+                raise Fails(f"{call_text(function, args)} gave {shown(found)}, not {expected}")
 
 
 def never_none(function: Student, yes: Iterable[Sequence[Any]], no: Iterable[Sequence[Any]]) -> None:
@@ -137,7 +141,8 @@ def never_none(function: Student, yes: Iterable[Sequence[Any]], no: Iterable[Seq
     for expected, inputs in ((True, yes), (False, no)):
         for args in inputs:
             found = call(replace(function, digest=_said, afterwards=_nothing), *args)
-            holds(found is expected, f"{call_text(function, args)} gave {shown(found)}, not {expected}")
+            if found is not expected:
+                raise Fails(f"{call_text(function, args)} gave {shown(found)}, not {expected}")
 
 
 def _said(answer: Any) -> Any:

@@ -141,10 +141,24 @@ def height(leaves: int) -> int:
 
 def node(txids: Sequence[bytes], level: int, place: int) -> bytes:
     """The hash at a place; a place just behind the end of a level holds a copy of the last one."""
-    place = min(place, width(len(txids), level) - 1)
+    leaves = tuple(txids)
+    return _node(leaves, level, place, _nodes(leaves))
+
+
+@cache
+def _nodes(leaves: tuple[bytes, ...]) -> dict[tuple[int, int], bytes]:
+    """What is known of a tree: suites ask about the same ones again and again."""
+    return {}
+
+
+def _node(leaves: tuple[bytes, ...], level: int, place: int, known: dict[tuple[int, int], bytes]) -> bytes:
+    place = min(place, width(len(leaves), level) - 1)
     if level == 0:
-        return txids[place]
-    return hash256(node(txids, level - 1, 2 * place) + node(txids, level - 1, 2 * place + 1))
+        return leaves[place]
+    if (level, place) not in known:
+        below = (_node(leaves, level - 1, 2 * place + side, known) for side in (0, 1))
+        known[level, place] = hash256(b"".join(below))
+    return known[level, place]
 
 
 def merkle_root(txids: Sequence[bytes]) -> bytes:
@@ -232,8 +246,8 @@ def _has_json(value: object) -> bool:
 
 
 def meets_target(header: bytes, target: int) -> bool:
-    """Compare as texts: 64 digits of the id, as people write it, with 64 digits of the target."""
-    return target >= 16**64 or display(hash256(header)) <= f"{target:064x}"
+    """Compare as bytes: the 32 of the id, in the order of its written form, with those of the target."""
+    return target >= 16**64 or hash256(header)[::-1] <= target.to_bytes(32, "big")
 
 
 def find_nonce(header76: bytes, target: int, start: int = 0, stop: int = 2**32) -> int | None:

@@ -16,6 +16,7 @@ from blockkit.hashing import hash256
 Block = dict[str, Any]
 
 NO_PREVIOUS = "00" * 32  # what the first block of a chain points to
+COMPACT = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 PUZZLE_PREFIX = "000"  # a mined id begins so: 1 hash in 4,096 does (toy rule)
 
 
@@ -28,8 +29,7 @@ def canonical(obj: dict[str, Any]) -> bytes:
     if not isinstance(obj, dict):
         raise TypeError(f"canonical needs a dictionary, got {type(obj).__name__} {shown(obj)}")
     _only_exact_values(obj)
-    text = json.dumps(obj, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return text.encode("utf-8")
+    return COMPACT.encode(obj).encode("utf-8")
 
 
 def _only_exact_values(value: object) -> None:
@@ -42,7 +42,7 @@ def _only_exact_values(value: object) -> None:
     elif isinstance(value, list):
         for inner in value:
             _only_exact_values(inner)
-    elif not isinstance(value, str | int | None):  # bool is an int
+    elif value is not None and not isinstance(value, (str, int)):  # bool is an int
         raise ValueError(
             f"{shown(value)} ({type(value).__name__}) has no single JSON spelling; "
             "use text, whole numbers, lists and dictionaries"

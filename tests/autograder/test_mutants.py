@@ -724,16 +724,42 @@ def test_a_survivor_fails_until_somebody_has_judged_it(accepted, capsys, monkeyp
     err = capsys.readouterr().err
     assert "without inner =" not in err  # the hidden check sees this one
     assert "nobody has judged this survivor: two_lines: line 2: bytes(data) → data" in err
-    assert command.main([*accepted, "--gate", "--all"]) == 1
-    assert "nobody has judged this survivor" in capsys.readouterr().err
-
     assert command.main([*accepted, "--accept", "bytes are bytes"]) == 0
     assert "bytes are bytes" in survivors.PATH.read_text(encoding="utf-8")
     assert command.main([*accepted, "--gate", "--all"]) == 0
     assert command.main([*accepted, "--gate"]) == 0
+    judged = survivors.read()
+    _, *others = judged["E1.2"].items()
+    survivors.write({"E1.2": dict(others)})
+    assert command.main([*accepted, "--gate", "--all"]) == 1
+    assert "nobody has judged this survivor" in capsys.readouterr().err
+    survivors.write(judged)
     before = survivors.PATH.read_bytes()
     assert command.main(accepted) == 0  # tried again, and the same
     assert survivors.PATH.read_bytes() == before
+
+
+def test_the_gate_tries_only_exercises_whose_survivors_were_judged(accepted, capsys):
+    command.main(accepted)  # some survive, and nobody accepts them
+    capsys.readouterr()
+    assert command.main([*accepted, "--gate", "--all"]) == 0
+    said = capsys.readouterr()
+    assert "not tried, nobody has judged their survivors yet: E1.2\n" in said.err
+    assert "E1.2 " not in said.out
+
+    assert command.main([*accepted, "--accept", "bytes are bytes"]) == 0
+    assert command.main(["--generated", "--gate", "--all"]) == 0
+    said = capsys.readouterr()
+    assert "E1.1, E1.3, " in said.err and "E1.2, " not in said.err
+    assert "E1.2 " in said.out
+
+
+def test_an_exercise_without_survivors_has_an_empty_page(accepted):
+    one = Solution("E1.2", "one", "def hash256(data):\n    return rules.hash256(data)", right=True)
+    judged = measure.Verdict(one, None, ("empty",))
+    survivors.write(survivors.renewed({}, [judged], ""))
+    assert survivors.read() == {"E1.2": {}}
+    assert survivors.renewed({}, [measure.Verdict(one, None, ())], "") == {}
 
 
 def test_a_survivor_that_is_no_longer_made_leaves_the_list(accepted, monkeypatch):

@@ -102,7 +102,7 @@ def test_the_locks_hold_what_pyproject_asks_for(level, extras):
 # ---------------------------------------------------------------- .ci/run
 
 
-STEPS = ["test", "lint", "types", "check-course", "mutants ARGS=--gate"]
+STEPS = ["test", "lint", "types", "check-course", "mutants ARGS=--gate", "mutants ARGS=--generated --gate"]
 FAKE_MAKE = """#!/bin/sh
 echo "ran $* CI=$CI"; cat
 case "$*" in test*) mkdir -p build; cp seconds "${2#*=--seconds=}" 2>&-;; esac

@@ -164,5 +164,6 @@ def _thousands(canonical: Student) -> None:
     numbers = list(range(2100))
     large = [{"l": payments, **many}, {"l": numbers, "text": "块 " * 5000, "n": 10**1000}]
     families.large(canonical, [[obj] for obj in large], oracle.canonical)
-    refuses(canonical, {**many, "last": 0.5})
-    refuses(canonical, {"l": [*numbers[:-1], 0.5]})
+    for fault in (0.5, {5: 6}):
+        refuses(canonical, {**many, "last": fault})
+        refuses(canonical, {"l": [*numbers[:-1], fault]})

@@ -7,7 +7,7 @@ from autograder.suites import families, oracle
 from autograder.suites.common import Student, hidden_property
 from autograder.suites.lesson01d_chain.shared import PAYMENTS, TIME, Block, honest
 from blockkit.classroom.json_chain import NO_PREVIOUS
-from blockkit.classroom.properties import gives, holds, leaves_alone, same
+from blockkit.classroom.properties import Fails, gives, holds, leaves_alone, same
 from blockkit.classroom.trying.for_checks import call, call_on
 from blockkit.errors import shown
 
@@ -113,7 +113,8 @@ def _field(new_block: Student, field: str, *calls: tuple[list[Block], list[Block
         block = call(new_block, chain, payments, time)
         expected = oracle.new_block(chain, payments, time)[field]
         found = block[field] if isinstance(block, dict) and field in block else "nothing"
-        holds(same(found, expected), f"{field!r} is {shown(found)}, not {shown(expected)}")
+        if not same(found, expected):
+            raise Fails(f"{field!r} is {shown(found)}, not {shown(expected)}")
 
 
 @hidden_property("E1.12", "link-alone", "previous_hash, whatever else is in the block", weight=3)
@@ -130,8 +131,10 @@ def _link_alone(new_block: Student) -> None:
 def _index_alone(new_block: Student) -> None:
     chain = honest(4)
     _field(new_block, "index", ([], [], TIME), (chain[:1], [], TIME), (chain, PAYMENTS, TIME))
-    for last in families.each_field_changed(chain[3], {"index": 9}):
+    for said in range(-3, 6):  # by the last block, by the first, by all
+        last, first = {**chain[3], "index": said}, {**chain[0], "index": said}
         _field(new_block, "index", ([*chain[:3], last], [], TIME), ([last], [], TIME))
+        _field(new_block, "index", ([first, *chain[1:]], [], TIME), ([first, *chain[1:3], last], [], TIME))
     _field(new_block, "index", (chain[:1] * 3, [], TIME), (chain[:1] * 260, [], TIME))
 
 
@@ -143,7 +146,7 @@ def _time_alone(new_block: Student) -> None:
 
 @hidden_property("E1.12", "payments-alone", "transactions, whatever else is in the block", weight=2)
 def _payments_alone(new_block: Student) -> None:
-    many = [{"from": "Alice", "to": "Bob", "amount": amount} for amount in range(130)]
+    many = [{"from": "Alice", "to": "Bob", "amount": amount} for amount in range(310)]
     for payments in (PAYMENTS, PAYMENTS[:1], many, []):
         _field(new_block, "transactions", (honest(1), payments, TIME))
 

@@ -33,7 +33,7 @@ def no(valid_chain: Student, *chains: object) -> None:
 
 @hidden_property("E1.14", "honest", "honest chains of every length are valid, and none at all is not")
 def _honest_chains(valid_chain: Student) -> None:
-    yes(valid_chain, 1, 2, 3, 4, 7)
+    yes(valid_chain, 1, 2, 4, 7)
     no(valid_chain, [], [{}])
     leaves_alone(True, valid_chain, honest(5))
     accepts(valid_chain, [dict(reversed(block.items())) for block in honest(3)])
@@ -65,16 +65,16 @@ def _begins(valid_chain: Student) -> None:
 )
 def _links_mended(valid_chain: Student) -> None:
     chain = honest(4)
+    for fields in ({"transactions": PAYMENTS[1:]}, {"time": 7}, {"proof": -1}):
+        no(valid_chain, edited(chain, 1, **fields))
+    no(valid_chain, edited(chain, 3, transactions=PAYMENTS[1:]))
     for place in (1, 3):
-        for fields in ({"transactions": PAYMENTS[1:]}, {"time": 7}, {"proof": -1}):
-            no(valid_chain, edited(chain, place, **fields))
-    for place in (1, 2, 3):
         forged = edited(honest(5), place, transactions=[{"from": "Bob", "to": "Eve", "amount": 1}])
         for i in range(place, 5):
             previous = oracle.block_id(forged[i - 1])
             forged[i] = oracle.unsolved({**forged[i], "previous_hash": previous})
         no(valid_chain, forged)
-    yes(valid_chain, 4)
+    yes(valid_chain, 2)
 
 
 @hidden_property(
@@ -115,45 +115,43 @@ def _links(valid_chain: Student) -> None:
     elsewhere = oracle.solved({**b, "time": 5})
     no(valid_chain, [a, elsewhere, c, d], [a, b, relinked([a, elsewhere, c], 2)[2]])
     accepts(valid_chain, relinked([a, elsewhere, c, d], 2))
-    yes(valid_chain, 4)
 
 
 @hidden_property("E1.14", "exact-keys", "a block has exactly the five keys, and a list of payments")
 def _five_keys(valid_chain: Student) -> None:
-    a, b, c = honest(3)
+    a, b = honest(2)
     for key in ("index", "transactions", "previous_hash", "time"):
         no(valid_chain, [a, oracle.solved({k: v for k, v in b.items() if k != key})])
     no_proof = {k: v for k, v in b.items() if k != "proof"}
     no(valid_chain, [a, oracle.solved(no_proof, vary="time")], [a, oracle.solved(no_proof, vary="nonce")])
     for extra in ({"hash": "000"}, {"note": ""}, {"nonce": 5}):
-        no(valid_chain, [a, oracle.solved({**b, **extra})], [a, b, oracle.solved({**c, **extra})])
-    nothing: tuple[Any, ...] = (None, {}, "", 0)
+        no(valid_chain, [a, oracle.solved({**b, **extra})])
+    nothing: tuple[Any, ...] = (None, {})
     for no_list in nothing:  # the tutorial's clear() stored None
         no(valid_chain, [a, oracle.solved({**b, "transactions": no_list})])
-    yes(valid_chain, 3)
+    yes(valid_chain, 2)
 
 
 @hidden_property("E1.14", "whole-numbers", "index is the place; index, time and proof are whole numbers")
 def _whole_numbers(valid_chain: Student) -> None:
-    a, b, c = honest(3)
-    for index in (0, 2, -1, True, "1", None):
+    a, b = honest(2)
+    for index in (0, 2, True, "1"):
         no(valid_chain, [a, oracle.solved({**b, "index": index})])
-    no(valid_chain, [a, b, oracle.solved({**c, "index": 1})], [a, b, oracle.solved({**c, "index": 3})])
     for time in (True, None, "1231469665", [5]):
         no(valid_chain, [a, oracle.solved({**b, "time": time})])
-    for proof in (True, None, "7", [7]):
+    for proof in (True, None, "7"):
         no(valid_chain, [a, oracle.solved({**b, "proof": proof}, vary="time")])
     for floats in ({"index": 1.0}, {"time": float(TIME)}, {"proof": float(b["proof"])}):
         no(valid_chain, [a, {**b, **floats}])
-    yes(valid_chain, 3)
+    yes(valid_chain, 2)
 
 
 @hidden_property("E1.14", "no-chain", "what is no chain at all is not valid, and is no error", weight=2)
 def _no_chain(valid_chain: Student) -> None:
     a, b = honest(2)
-    no(valid_chain, None, 0, 7, "", "000", {}, GENESIS, b"000", True)
+    no(valid_chain, None, 7, "", "000", {}, GENESIS, b"000", True)
     no(valid_chain, [None], ["000"], [[]], [7], [a, None], [a, "000"], [a, 7], [a, []], [a, {}])
-    no(valid_chain, [a, b, None], [a, b, {}], [a, b, "000"])
+    no(valid_chain, [a, b, None])
     no(valid_chain, [a, {"index": 1}], [a, {5: 6}], [a, {**b, "transactions": [{"amount": 1.5}]}])
     no(valid_chain, [a, {**b, "transactions": [{5: 1}]}], [a, {**b, "time": float("nan")}], [a, [a, b]])
     no(valid_chain, [a, {**b, "previous_hash": None}], [a, list(b)], [a, list(b.values())])
@@ -166,31 +164,28 @@ def _no_chain(valid_chain: Student) -> None:
 @hidden_property("E1.14", "long-chain", "hundreds of blocks, to the last link and the last puzzle", weight=2)
 def _long_chain(valid_chain: Student) -> None:
     chain = hundreds()
-    accepts(valid_chain, chain)
-    rejects(valid_chain, [*chain[:110], oracle.unsolved(chain[110])])
+    accepts(valid_chain, chain[:500])  # two calls inside another for each block come to 1,000
+    rejects(valid_chain, [*chain[:303], oracle.unsolved(chain[303])])
 
 
 @hidden_property(
     "E1.14", "what-is-allowed", "what no rule forbids is valid: any time, any proof, any payments"
 )
 def _allowed(valid_chain: Student) -> None:
-    a, b, c = honest(3)
+    a, b = honest(2)
     for time in (0, -1, 2**40):
-        families.allowed(valid_chain, [[a, b, oracle.solved({**c, "time": time})]])
+        families.allowed(valid_chain, [[a, oracle.solved({**b, "time": time})]])
     for proof in (0, -1, 2**70):
-        families.allowed(valid_chain, [[a, b, oracle.solved({**c, "proof": proof}, vary="time")]])
+        families.allowed(valid_chain, [[a, oracle.solved({**b, "proof": proof}, vary="time")]])
     odd: tuple[list[Any], ...] = (
         [],
-        [{}],
-        [{"from": "Nobody", "to": "Nobody", "amount": -1}],
-        [1, "text", None, True, [["deep"]], {"": {}}],
-        [PAYMENTS[0]] * 3,
-        [{"amount": 2**80, "note": '\u2028 \x00 "'}],
+        [{}, {"from": "Nobody", "to": "Nobody", "amount": -1}, *[PAYMENTS[0]] * 3],
+        [1, "text", None, True, [["deep"]], {"": {}}, {"amount": 2**80, "note": '\u2028 \x00 "'}],
     )
     for payments in odd:
         families.allowed(valid_chain, [[a, oracle.solved({**b, "transactions": payments})]])
-    families.allowed(valid_chain, [[a, b, oracle.solved(c, begins="0000")]])  # more zeros than needed
-    no(valid_chain, [a, b, c, c])
+    families.allowed(valid_chain, [[a, oracle.solved(b, begins="0000")]])  # more zeros than needed
+    no(valid_chain, [a, b, b])
 
 
 @hidden_property(
@@ -210,11 +205,11 @@ def _inside_itself(valid_chain: Student) -> None:
 @hidden_property("E1.14", "no-error", "a block that has no id is not valid, and is no error", weight=4)
 def _no_error(valid_chain: Student) -> None:
     a, b, c = honest(3)
-    for value in (0.5, 2.0, (1, 2), b"000", "\ud800"):
+    for value in (0.5, (1, 2), b"000", "\ud800"):
         no(valid_chain, [a, {**b, "transactions": [{"amount": value}]}, c])
         no(valid_chain, [a, {**b, "previous_hash": value}])
-    no(valid_chain, [a, {**b, "transactions": [[{"amount": 0.5}]]}], [a, {**b, "transactions": [{1: 1}]}])
-    no(valid_chain, [a, b, [c]], [a, (b,)], [a, b, 5.0], [a, "000" * 5])
+    no(valid_chain, [a, {**b, "transactions": [[{"amount": 2.0}]]}])
+    no(valid_chain, [a, b, [c]], [a, (b,)], [a, b, 5.0])
     yes(valid_chain, 3)
 
 
@@ -231,7 +226,6 @@ def _judged_again(valid_chain: Student) -> None:
         lambda chain: chain[2]["transactions"].pop(),
         lambda chain: chain.__delitem__(slice(3, None)),
         swap(2, elsewhere),
-        swap(2, one_is(chain[:3], 2, index=3)[2]),
         swap(2, chain[2]),
         swap(0, {**GENESIS, "time": 0}),
     ]
@@ -251,4 +245,4 @@ def _a_real_list(valid_chain: Student) -> None:
 def _an_answer(valid_chain: Student) -> None:
     chain = honest(3)
     families.never_none(valid_chain, [[chain], [chain[:1]]], [[[]], [None], [chain[1:]], [[chain[0], None]]])
-    families.never_none(valid_chain, [], [[list(wrong)] for wrong in faulty(chain, 2)])
+    families.never_none(valid_chain, [], [[list(wrong)] for wrong in faulty(chain[:2], 1)])

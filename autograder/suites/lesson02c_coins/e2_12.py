@@ -137,9 +137,10 @@ def _negative(coinbase_ok: Student) -> None:
 
 @hidden_property("E2.12", "many-outputs", "hundreds of outputs")
 def _many(coinbase_ok: Student) -> None:
-    _may(coinbase_ok, _coinbase(*[1000] * 300))
-    _may(coinbase_ok, _coinbase(*[0] * 299, ALL))
-    _may_not(coinbase_ok, _coinbase(*[0] * 299, ALL + 1))
+    _may(coinbase_ok, _coinbase(*[1000] * 600))
+    _may(coinbase_ok, _coinbase(*[0] * 600, ALL))
+    _may_not(coinbase_ok, _coinbase(*[0] * 600, ALL + 1))
+    _may_not(coinbase_ok, _coinbase(*[0] * 600, -1, 5))
     _may_not(coinbase_ok, _coinbase(*[10_000_000] * 300))
 
 

@@ -30,7 +30,7 @@ def paper(q: float, z: int) -> float:
         return 0.0
     ratio = q / (1 - q)
     mean = z * ratio
-    found = range(z + 400)
+    found = range(z + 80)
     poisson = (exp(k * log(mean) - mean - lgamma(k + 1)) for k in found)
     return sum(chance * ratio ** max(0, z - k) for k, chance in zip(found, poisson, strict=True))
 

@@ -28,7 +28,10 @@ REFUSALS = (
 )  # fmt: skip
 RAISE = opmap["RAISE_VARARGS"]
 
-WATCHED = 20_000  # so many calls inside a call are watched: who borrows an answer does so early
+# So many calls and returns inside a call are watched, those of Python's own functions too. Who borrows an
+# answer does so early, or in the small cases of a check; a right answer that makes thousands of calls, as a
+# miner does, would take twice as long throughout.
+WATCHED = 4_000
 
 SIMPLE = (type(None), bool, int, float, str, bytes)
 
@@ -72,7 +75,7 @@ def call_here(function: Callable[..., Any], args: Sequence[Any], terms: Terms) -
         terms.afterwards()
     if terms.digest is not None and not done.problem:
         if type(done.value) in SIMPLE:  # nothing of a student's runs when one looks at these
-            return replace(done, value=terms.digest(done.value))
+            return Done(terms.digest(done.value), seconds=done.seconds)
         made = _watched(terms.digest, [done.value], terms)
         done = replace(made, seconds=done.seconds + made.seconds)
     return done
@@ -177,11 +180,11 @@ def _watcher(terms: Terms, seen: list[str]) -> Callable[[FrameType, str, object]
 
     def watch(frame: FrameType, event: str, _: object) -> None:
         nonlocal left
-        if event != "call":
-            return
         left -= 1
         if left <= 0:
             sys.setprofile(None)
+        if event != "call":
+            return
         if frame.f_code in forbidden and not _allowed(frame, terms):
             seen.append(forbidden[frame.f_code])
 

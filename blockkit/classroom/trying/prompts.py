@@ -7,7 +7,7 @@ end the kernel. Neither happens here: the call ends at once with :class:`Prompte
 import builtins
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 
@@ -23,24 +23,6 @@ class Prompted(BaseException):
         self.name = name
 
 
-@contextmanager
-def no_prompts() -> Iterator[None]:
-    """Let ``input``, ``getpass``, ``exit`` and ``quit`` raise :class:`Prompted` inside the block."""
-    with ExitStack() as stack:
-        places: list[tuple[Any, str, str]] = [
-            (builtins, "input", "asks"),
-            (sys.modules.get("getpass"), "getpass", "asks"),
-        ]
-        places += [(builtins, name, "ends") for name in ("exit", "quit")]
-        # In a notebook, exit and quit are objects of the shell's own, which call this:
-        shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
-        places.append((shell, "ask_exit", "ends"))
-        for place, name, problem in places:
-            if hasattr(place, name):
-                _replace(stack, place, name, _refusing(problem, "exit" if name == "ask_exit" else name))
-        yield
-
-
 def _refusing(problem: str, name: str) -> Callable[..., NoReturn]:
     def refuse(*_: object, **__: object) -> NoReturn:
         raise Prompted(problem, name)
@@ -48,11 +30,42 @@ def _refusing(problem: str, name: str) -> Callable[..., NoReturn]:
     return refuse
 
 
-def _replace(stack: ExitStack, place: Any, name: str, new: object) -> None:
-    """Put ``new`` in place of an attribute until the stack is closed; what was there comes back as it was."""
-    own = vars(place)
-    if name in own:
-        stack.callback(setattr, place, name, own[name])
-    else:
-        stack.callback(delattr, place, name)
-    setattr(place, name, new)
+INPUT, GETPASS = _refusing("asks", "input"), _refusing("asks", "getpass")
+EXIT, QUIT = _refusing("ends", "exit"), _refusing("ends", "quit")
+
+
+@contextmanager
+def no_prompts() -> Iterator[None]:
+    """Let ``input``, ``getpass``, ``exit`` and ``quit`` raise :class:`Prompted` inside the block.
+
+    It surrounds each call of a student's function, so there is little in it.
+    """
+    # In a notebook, exit and quit are objects of the shell's own, which call its ask_exit.
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", _no_shell)()
+    places: list[tuple[Any, str, Any]] = [
+        (builtins, "input", INPUT),
+        (sys.modules.get("getpass"), "getpass", GETPASS),
+        (builtins, "exit", EXIT),
+        (builtins, "quit", QUIT),
+        (shell, "ask_exit", EXIT),
+    ]
+    kept: list[tuple[Any, str, Any]] = []
+    try:
+        for place, name, refuse in places:
+            if hasattr(place, name):
+                kept.append((place, name, vars(place).get(name, INHERITED)))
+                setattr(place, name, refuse)
+        yield
+    finally:
+        for place, name, own in reversed(kept):
+            if own is INHERITED:
+                delattr(place, name)
+            else:
+                setattr(place, name, own)
+
+
+INHERITED = object()  # the place had no attribute of its own
+
+
+def _no_shell() -> None:
+    """Outside of a notebook there is none."""

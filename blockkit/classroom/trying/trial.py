@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import inf
 from time import monotonic
 from types import CodeType
@@ -123,10 +123,10 @@ class Trial:
 
         ``seconds`` is another limit for this one call.
         """
-        terms = self._terms(seconds)
-        if isinstance(function, Student):
-            terms = replace(terms, digest=function.digest, afterwards=function.afterwards)
-            function = function.function
+        student = function if isinstance(function, Student) else None
+        terms = self._terms(seconds, student)
+        if student:
+            function = student.function
         if any(function is late for late in self.never_again or ()):
             raise Endless(say("why-endless", seconds=f"{terms.seconds:g}"))
         done = self.caller(function, args, terms)
@@ -147,7 +147,7 @@ class Trial:
             return say("why-endless-late", seconds=done.words, calls=self.limits.patience)
         return sentence(done)
 
-    def _terms(self, seconds: float) -> Terms:
+    def _terms(self, seconds: float, student: Student | None = None) -> Terms:
         limits = self.limits
         on_the_clock = monotonic() - self.started
         if (
@@ -159,7 +159,9 @@ class Trial:
         limit = seconds or limits.a_call
         if self.late >= limits.patience:
             limit = min(limit, limits.a_late_call)
-        return Terms(limit, self.not_to_borrow, self.also_allowed)
+        if student is None:
+            return Terms(limit, self.not_to_borrow, self.also_allowed)
+        return Terms(limit, self.not_to_borrow, self.also_allowed, student.digest, student.afterwards)
 
 
 def trial_of(exercise: str, limits: Limits = CHECK, *, also: tuple[object, ...] = ()) -> Trial:
