@@ -19,7 +19,7 @@ widgets.supply(rules)
 #
 # <details><summary>Answer to Predict</summary>
 #
-# 1.5 million; exactly, at 1,411,199. For nearly all of the rest one has to wait until 6,929,999.
+# 1.5 million; exactly, 1,411,199.
 #
 # </details>
 #
@@ -115,11 +115,11 @@ figures.halvings(rules.using(subsidy))
 # %% [markdown] id="E2.9-break"
 # ### Break it
 #
-# Three rivals, as people have written them. Each is right for the first 2.7 million blocks. Find for each, if you can, a height of the main chain at which your `subsidy` disagrees. Change `height`.
+# Three rivals. Each is right for the first 2.7 million blocks. Find for each, if you can, a height of the main chain at which your `subsidy` disagrees. Change `height`.
 #
 # <details><summary>Answer</summary>
 #
-# `rounded`: 2,730,000; a fork begins there. `cut`: nowhere; `5_000_000_000 / 2**n` is exact as a float, and `int` cuts it off as `//` does. `wrapped`: 13,440,000, after 64 halvings. Until 2014 Bitcoin's own program had this fault: on common processors a shift by 64 shifts by 0, and everything would begin again (BIP 42).
+# `rounded`: 2,730,000; a fork begins there. `cut`: nowhere; `5_000_000_000 / 2**n` is exact as a float, and `int` cuts it off as `//` does. `wrapped`: 13,440,000, after 64 halvings. Bitcoin's own program had this fault until 2014 (BIP 42).
 #
 # </details>
 #
@@ -234,7 +234,7 @@ figures.supply(1_411_199, rules.using(supply_after))
 # %% [markdown] id="E2.10-break"
 # ### Break it
 #
-# “There will be 21 million” is short for something. Change the heights until you have the first one at which all coins exist. How many bitcoins are they?
+# Change the heights until you have the first one at which all coins exist. How many bitcoins are they?
 #
 # <details><summary>Answer</summary>
 #
@@ -242,7 +242,7 @@ figures.supply(1_411_199, rules.using(supply_after))
 #
 # </details>
 #
-# **Not true: “20,999,999.98”, “the reward halves every four years, in November 2012”** (two Chinese articles). The first is rounded. In the second, only the subsidy is halved, not the fees; and the rule knows no years, only heights.
+# **Not true: “20,999,999.98”, “the reward halves every four years, in November 2012”**. The first is rounded. In the second, only the subsidy is halved, and the rule knows heights, not years.
 
 # %% id="E2.10-try"
 yours = rules.using(supply_after)
@@ -251,7 +251,7 @@ for height in (1_000_000, 6_000_000, 8_000_000):
         print(f"{one:,}", *answer(yours, "supply_after", one, MAINNET))
 
 # %% [markdown] id="E2.11-text"
-# You build: `coinbase_height`. Since BIP 34 the script of a coinbase begins with the height of its block. Before, two coinbases could have the same bytes and so the same txid, which happened twice in 2010. Now each says where it belongs.
+# You build: `coinbase_height`. Since BIP 34 the script of a coinbase begins with the height of its block. Before, two coinbases could be equal, txid and all; it happened twice, in 2010.
 #
 # **Contract.** `coinbase_height(script_sig: bytes) -> int`. Look at the first byte, *b*.
 #
@@ -532,7 +532,7 @@ except CannotUse as why:
 # %% [markdown] id="widget-text"
 # ## Who pays the miner?
 #
-# The dots are the fees of eleven real blocks in a row, of December 2017. **Predict:** suppose every block has fees of 4.09 bitcoins, the average of these eleven. From which height on are they more than the subsidy?
+# The dots are the fees of eleven real blocks in a row, of December 2017. **Predict:** if every block had their average, 4.09 bitcoins, from which height on would fees be more than the subsidy?
 
 # %% id="widget" tags=["figure"]
 widgets.miner(rules.using(subsidy, supply_after))
@@ -540,11 +540,11 @@ widgets.miner(rules.using(subsidy, supply_after))
 # %% [markdown] id="closing"
 # <details><summary>Answer</summary>
 #
-# From 840,000 on: 6.25 is more, 3.125 is less. That was in 2024, but fees are rarely so high; December 2017 was an exception.
+# From 840,000 on: 6.25 is more, 3.125 is less. (That is 2024; but fees are rarely so high.)
 #
 # </details>
 #
-# **Not true: “fees are fixed, 0.01 a payment; the network pays them”** (an article). The sender chooses them. They are what is left over.
+# **Not true: “fees are fixed, 0.01 a payment; the network pays them”** (an article). The sender chooses them.
 #
 # ## Your chain pays you
 #

@@ -42,7 +42,7 @@ widgets.block_tree(rules)
 #
 # <details><summary>Answer to Predict</summary>
 #
-# Each follows what it saw first. They may differ until the next block, which makes one of the two heavier.
+# Each follows what it saw first. They may differ until the next block.
 #
 # </details>
 #
@@ -140,8 +140,6 @@ check("E2.13", properties, chain_work, best_tip, fork_cases)
 figures.unmasked(fork_cases)
 
 # %% [markdown] id="E2.13-break"
-# The nodes' code is in the package; if you read it, you only spoil the game for yourself.
-#
 # ### Break it
 #
 # Your node follows a tip of 24. Mallory shows it three branches: 24, 25, and 99, which is invalid. Which one makes it change its mind?
@@ -178,7 +176,7 @@ except CannotUse as why:
 #
 # <details><summary>Answer to Predict</summary>
 #
-# Nearly 1 in 6, exactly 0.156; the formula of the whitepaper says 0.132.
+# Nearly 1 in 6 (0.156; the whitepaper says 0.132).
 #
 # </details>
 #
@@ -297,13 +295,13 @@ widgets.confirmations(catch_up, race)
 # %% [markdown] id="E2.14-break"
 # <details><summary>Answer</summary>
 #
-# Nearly three in four (0.734). `race` comes near the exact value. The attacker's blocks, until the others have z, follow the negative binomial law (Rosenfeld, 2014); the paper takes a simpler one, Poisson's.
+# Nearly three in four (0.734). `race` comes near the exact value. The attacker's blocks follow the negative binomial law (Rosenfeld, 2014), not Poisson's, which the paper takes.
 #
 # </details>
 #
 # **Not true: “the paper's numbers are always too low.”** For few blocks, or a strong attacker, they are too high: 0.446 instead of 0.432 at 30 % and two blocks.
 #
-# **Not true: “six blocks are final.”** The risk never ends: 0.0006 at 10 %, 0.156 at 30 %. **Not true: “below 50 % no attack works.”** At 30 %, one attack in six on six blocks does.
+# **Not true: “six blocks are final”, “below 50 % no attack works.”** The risk never ends: at six blocks 0.0006 for 10 %, 0.156 for 30 %.
 #
 # ### Break it
 #
@@ -311,7 +309,7 @@ widgets.confirmations(catch_up, race)
 #
 # <details><summary>Answer</summary>
 #
-# Some 20,000. In 1,000 races he wins 0.6 times on average: mostly never.
+# Some 20,000; in 1,000 he wins 0.6 times on average.
 #
 # </details>
 
@@ -327,7 +325,7 @@ except CannotUse as why:
 #
 # You build: `attacker_move`, his next move.
 #
-# **Contract.** `attacker_move(honest: int, secret: int, z: int) -> str`. Since the payment, the public branch has `honest` blocks, the payment in the first. The thief's hidden branch begins at the same parent, pays the coin back to himself, and has `secret` blocks. (All that he mined count here, so he must be strictly longer.) The merchant delivers at `z` ≥ 1 confirmations (确认), that is when `honest` ≥ `z`. Return `"publish"` when the goods are delivered **and** the hidden branch is longer; else `"stop"` when the hidden branch is 50 or more behind; else `"mine"`.
+# **Contract.** `attacker_move(honest: int, secret: int, z: int) -> str`. Since the payment, the public branch has `honest` blocks, the payment in the first. The thief's hidden branch begins at the same parent, pays the coin back to himself, and has `secret` blocks. (All his blocks count here.) The merchant delivers at `z` ≥ 1 confirmations (确认), that is when `honest` ≥ `z`. Return `"publish"` when the goods are delivered **and** the hidden branch is longer; else `"stop"` when the hidden branch is 50 or more behind; else `"mine"`.
 #
 # - **True:** (6, 7, 6) → `"publish"`.
 # - **False:** (6, 6, 6): level is not enough → `"mine"`. (5, 7, 6): published now, the merchant keeps the goods → `"mine"`.
@@ -418,7 +416,7 @@ widgets.robbery(rules.using(best_tip, attacker_move))
 print(print_money(rules))
 
 # %% [markdown] id="E2.15-answer"
-# **Not true: “with 51 % one can print coins, or take anybody's.”** Work decides between *valid* branches only. A majority can take back its *own* payments, and keep others out. Every node still checks every rule.
+# **Not true: “with 51 % one can print coins, or take anybody's.”** Work decides between *valid* branches only. A majority can take back its *own* payments, and keep others out.
 
 # %% [markdown] id="challenge-text"
 # ## Challenge · Selfish mining  (●●●, 10 minutes, no points)
@@ -460,7 +458,7 @@ figures.six_nodes(rules.using(best_tip))
 # - `catch_up` and `race`: the odds, by formula and by experiment;
 # - `attacker_move`: a thief, who needs luck or a majority.
 #
-# **Toy rules in this notebook:** the thief counts blocks, since all have equal work here. *Real rule:* he weighs their work, as nodes do. Everybody hears of a block at once. *Real rule:* blocks travel for seconds, and that alone makes forks. The thief's share never changes.
+# **Toy rules in this notebook:** the thief counts blocks, since all have equal work here. *Real rule:* he weighs their work, as nodes do. Everybody hears of a block at once. *Real rule:* blocks travel for seconds, and that alone makes forks.
 #
 # What your machine can do now:
 
