@@ -8,6 +8,7 @@ reference, so one mistake costs once.
 
 from collections.abc import Callable
 from copy import deepcopy
+from textwrap import fill
 from typing import Any
 
 from blockkit.classroom import failed_cells, progress, saved_parts
@@ -24,6 +25,8 @@ from blockkit.errors import shown
 from blockkit.params import MAINNET, ChainParams
 
 __all__ = ["keep", "load", "overview", "sources"]
+
+LINE = 78  # characters of a printed line; JupyterLab would break a longer one inside a word
 
 
 class Message(str):
@@ -138,7 +141,8 @@ def _table(state: dict[str, str]) -> str:
         for name, why in told.items()
     ]
     if missing:
-        lines.append(say("load-missing", why=state[missing[0]], slots=", ".join(missing)))
+        line = say("load-missing", why=state[missing[0]], slots=", ".join(missing))
+        lines.append(fill(line, LINE, break_long_words=False, subsequent_indent="  "))
     return "\n".join(lines)
 
 

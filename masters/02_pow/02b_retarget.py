@@ -1,9 +1,9 @@
 # %% [markdown] id="title"
 # # 02b · Target, bits, retarget
 #
-# **You already have** a miner, and targets that somebody gives you. **You will build** the rule that sets the target, in the whole network alike. **You need** 75 minutes; there is a good place to stop after E2.6.
+# **You already have** a miner, and targets that somebody gives you. **You will build** the rule that sets the target, the same on every node. **You need** 75 minutes; there is a good place to stop after E2.6.
 #
-# Nobody knows how many miners (矿工) there are. Yet a block (区块) comes about every ten minutes. The picture shows what keeps it so: all 237 changes of the target (目标值) from 2009 to 2017.
+# Nobody knows how many miners (矿工) there are. Yet a block (区块) comes about every ten minutes. The picture shows what keeps it so: all 237 times from 2009 to 2017 that the rule set the target (目标值) anew.
 
 # %% id="setup"
 from blockkit.classroom.notebook import TODO, figures, keep, load, overview, sources, widgets
@@ -16,16 +16,16 @@ rules = load()
 widgets.changes(rules)
 
 # %% [markdown] id="picture-text"
-# Type other heights: the first change, 2,016; and 32,256. What did the clocks say, and what became of the target? (The new bits come from `retarget`, which you build in E2.7.)
+# Type other heights: 2,016, the first time that a change was due; and 32,256, the first time that it changed something. What did the clocks say, and what became of the target? (The new bits come from `retarget`, which you build in E2.7.)
 #
-# **Not true: “it becomes harder when a block takes less than ten minutes.”** A tutorial adds or removes a zero. Bitcoin changes the target only every 2,016 blocks, in finer steps: 215 of these 237 changes are smaller than a factor of 1.4, and only one is larger than 2.
+# **Not true: “it becomes harder when a block takes less than ten minutes.”** Some tutorials ask for one zero more after each fast block. Bitcoin changes the target only every 2,016 blocks, in finer steps: 215 of these 237 changes are smaller than a factor of 1.4, and only one is larger than 2.
 
 # %% [markdown] id="E2.5-text"
 # A target has 32 bytes, but a header (区块头) spends only four on it: the field `bits`.
 #
 # You build: `bits_to_target`, which reads the four bytes.
 #
-# **Contract.** `bits_to_target(bits: int) -> int`, 0 ≤ `bits` < 2^32. The first of the four bytes is a *size* in bytes. The other three are the leading *digits*, in base 256; their highest bit is a *sign*. Without the sign they are a number `digits` < 2^23. The target is `digits` shifted **left** by 8 · (size − 3) bits; if size is below 3, shifted **right** by 8 · (3 − size), and what falls off is gone. Raise `ValueError` or another error when the sign is set and the target is not 0 (a negative target), and when the target is 2^256 or more.
+# **Contract.** `bits_to_target(bits: int) -> int`, 0 ≤ `bits` < 2^32. The first of the four bytes is a *size* in bytes. Of the 24 bits of the other three, the highest is a *sign*; the other 23 are a number, the *digits*. The target is `digits` shifted **left** by 8 · (size − 3) bits; if size is below 3, shifted **right** by 8 · (3 − size), and what falls off is gone. Raise `ValueError` or another error when the sign is set and the target is not 0 (a negative target), and when the target is 2^256 or more.
 #
 # - **True:** `1d00ffff` → `ffff` and 26 zero bytes; `1b04864c` → `04864c` and 24 zero bytes.
 # - **False:** `04923456` is no target: negative. Nor is `ff123456`: too large.
@@ -131,7 +131,7 @@ properties = [
 check("E2.5", properties, bits_to_target)
 
 # %% [markdown] id="E2.5-widget-text"
-# Type eight hex digits. Which of the four bytes makes the target 256 times larger?
+# Type eight hex digits. Which byte must grow by 1, so that the target is 256 times as large?
 
 # %% id="E2.5-widget" tags=["figure"]
 widgets.four_bytes(rules.using(bits_to_target))
@@ -143,7 +143,7 @@ widgets.four_bytes(rules.using(bits_to_target))
 #
 # <details><summary>Answer</summary>
 #
-# Size 255: refused at once. An early alarm is a lucky mistake.
+# `ffff001d` has its sign set and size 255, so it is refused at once. You are lucky: not every mistake is noticed so early.
 #
 # </details>
 
@@ -161,7 +161,7 @@ for order in ("little", "big"):
 # %% [markdown] id="E2.6-text"
 # You build: `target_to_bits`, the way back.
 #
-# **Contract.** `target_to_bits(target: int) -> int`, 0 ≤ `target` < 2^256. The *size* is the number of bytes that the target needs; 0 needs 0. The *digits* are its first three bytes; a shorter target is filled with zero bytes **behind**. Further bytes are **cut off**, not rounded. If the first digit byte is 0x80 or more, it would read as a sign. Then a zero byte goes in front: size grows by 1, and the last digit byte falls off.
+# **Contract.** `target_to_bits(target: int) -> int`, 0 ≤ `target` < 2^256. The *size* is the number of bytes that the target needs; 0 needs 0. The *digits* are its first three bytes; a shorter target is filled with zero bytes **on the right**. Further bytes are **cut off**, not rounded. If the first digit byte is 0x80 or more, it would read as a sign. Then a zero byte goes in front: size grows by 1, and the last digit byte falls off.
 #
 # - **True:** the targets of blocks 0, 100,000 and 277,316 give `1d00ffff`, `1b04864c`, `1903a30c`.
 # - **False:** 0x123456ff is not `04123457`; it is `04123456`.
@@ -252,7 +252,7 @@ check("E2.6", properties, target_to_bits)
 # %% [markdown] id="E2.6-break"
 # ### Break it
 #
-# How many targets have the bits `1d00ffff`? Change the exponents until the answer changes.
+# How many targets have the bits `1d00ffff`? Add exponents until the answer changes.
 #
 # <details><summary>Answer</summary>
 #
@@ -265,7 +265,7 @@ check("E2.6", properties, target_to_bits)
 # %% id="E2.6-try"
 # answer(rules, name, …): what your function says
 # or, with a note, what the reference says
-for exponent in (8, 100, 208, 209):
+for exponent in (8, 100):
     target = 0xFFFF * 2**208 + 2**exponent - 1
     bits, note = answer(rules.using(target_to_bits), "target_to_bits", target)
     print(f"+ 2^{exponent} - 1:", bits if bits is None else f"{bits:08x}", note)
@@ -280,12 +280,12 @@ for exponent in (8, 100, 208, 209):
 # 1. planned = `params.retarget_blocks * params.block_seconds`, 1,209,600 on the main chain;
 # 2. taken = `last_time - first_time`, but at least `planned // 4` and at most `planned * 4`;
 # 3. new target = old target · taken, **then** divided by planned, rounded down;
-# 4. at most `params.pow_limit`;
+# 4. at most `params.pow_limit`, which is a target, not bits;
 # 5. return its bits.
 #
-# `rules.bits_to_target` and `rules.target_to_bits` are yours once kept, otherwise the reference's. `bits` always stand for a target of this chain. The clock may run **backwards**; then taken is `planned // 4`.
+# `rules.bits_to_target` and `rules.target_to_bits` are yours once kept, otherwise the reference's. `bits` always stand for a target of this chain. By line 2, a clock that ran **backwards** counts as `planned // 4`.
 #
-# - **True:** block 32,256, the first change ever: `retarget(0x1d00ffff, 1261130161, 1262152739, MAINNET)` → `1d00d86a`.
+# - **True:** block 32,256, the first time that the bits became others: `retarget(0x1d00ffff, 1261130161, 1262152739, MAINNET)` → `1d00d86a`.
 # - **False:** planned = 2,015 · 600, “since only 2,015 gaps are measured”: wrong in 221 of 237 changes.
 # - **Edge:** at 68,544, 289,434 s count as 302,400: `1c05a3f4` → `1c0168fd`. At the easiest target nothing becomes easier: `1d00ffff` stays.
 #
@@ -350,11 +350,24 @@ def easiest():
     case("your chain, faster", gives, 0x2000E665, retarget, 0x2000FFFF, 0, 540, CLASSROOM)
 
 
+def limit():
+    """A quarter of the plan is the least that counts, four times the plan the most."""
+    real(68544, 66528)
+    case("slow, your chain", gives, 0x2000FFFC, retarget, 0x1F3FFF00, 0, 6000, CLASSROOM)
+    case("the clock ran back", gives, 0x1C0168FD, retarget, 0x1C05A3F4, 1262152739, 1231006505, MAINNET)
+
+
+def up():
+    """What a fraction would round."""
+    real(473760, 475776)
+    case("whole numbers", gives, 0x1C1D0000, retarget, 0x1C640000, 0, 350_784, MAINNET)
+
+
 properties = [
     ("first", "block 32,256, and the change after it", lambda: real(32256, 34272)),
-    ("limit", "block 68,544: at most four times", lambda: real(68544, 66528)),
+    ("limit", "block 68,544, and slow blocks: at most four times", limit),
     ("easiest", "the easiest target stays, on both chains", easiest),
-    ("up", "block 473,760, where the target grew", lambda: real(473760, 475776)),
+    ("up", "block 473,760, where the target grew; to the last digit", up),
 ]
 check("E2.7", properties, retarget)
 
@@ -366,7 +379,7 @@ widgets.changes(rules.using(retarget))
 #
 # ### Break it
 #
-# Find the faults: the rival below is in the style of a living course. How many of the 237 changes does it get wrong, and which?
+# Find the faults: the rival below is written as in a course that is taught today. How many of the 237 changes does it get wrong, and which?
 #
 # <details><summary>Answer</summary>
 #
@@ -439,7 +452,8 @@ def next_bits(headers: list, params) -> int:
 # %% id="E2.8-visible"
 from dataclasses import replace
 
-from blockkit.classroom.notebook import CLASSROOM, MAINNET, case, check, first_headers, gives, real_block
+from blockkit.classroom.notebook import CLASSROOM, MAINNET, case, check, first_headers, gives
+from blockkit.classroom.notebook import leaves_alone, real_block
 
 REAL_PERIOD = list(first_headers()[:2016])
 
@@ -460,6 +474,8 @@ def slow():
     """Ten headers 120 s apart: the target grows by 1,080 / 600."""
     case("slow", gives, 0x2000E666, next_bits, apart(120, 10, 0x20008000), CLASSROOM)
     case("slow, but not yet", gives, 0x20008000, next_bits, apart(120, 9, 0x20008000), CLASSROOM)
+    mixed = [*apart(60, 5, 0x2000FFFF), *apart(60, 1, 0x20008000)]
+    case("the bits of the last", leaves_alone, 0x20008000, next_bits, mixed, CLASSROOM)
 
 
 def real_period():
@@ -472,7 +488,7 @@ def real_period():
 properties = [
     ("ten", "nine headers: no change; ten: a change", nine_and_ten),
     ("real", "the real first period", real_period),
-    ("slow", "a slow period becomes easier", slow),
+    ("slow", "a slow period; and the bits of the last, with the list left as it was", slow),
 ]
 check("E2.8", properties, next_bits)
 
@@ -483,7 +499,7 @@ check("E2.8", properties, next_bits)
 #
 # <details><summary>Answer</summary>
 #
-# It becomes 10 % harder at every change: nine gaps are compared with a plan of ten. On the main chain the same slip is 0.05 %.
+# Nine gaps are compared with a plan of ten, so the target shrinks by 10 % at every change, and the tries grow by 11 %. Here the clocks say 60 s whatever the target; with real miners, a period then takes longer, until blocks come every 66.7 s. On the main chain the same slip is 0.05 %.
 #
 # </details>
 
@@ -499,7 +515,7 @@ for number in range(7):
 # %% [markdown] id="jump-text"
 # **Not true: “Bitcoin compares two weeks.”** It compares 2,015 gaps with a plan of 2,016.
 #
-# Now let the miners move. **Predict:** ten times as many miners overnight: in which period does a block take ten minutes again? And with a tenth (0.1)?
+# Now let the miners move. Periods count from 0; the miners change at the beginning of period 1. **Predict:** with ten times as many, in which period does a block take ten minutes again? And with a tenth (0.1)?
 
 # %% id="jump" tags=["figure"]
 rules = load()  # with the parts that you have kept by now
@@ -508,17 +524,17 @@ widgets.jump(rules.using(retarget, next_bits))
 # %% [markdown] id="real-text"
 # <details><summary>Answer</summary>
 #
-# Both times in the third: 60 s, 240 s, 600.3 s; and 6,003 s, 1,501 s, 600.3 s. The limit of four makes it so. But the two slow periods last 140 and 35 *days*.
+# Both times in period 3: 60 s, 240 s, 600.3 s; and 6,003 s, 1,501 s, 600.3 s (the 0.3 is the slip). The limit of four makes it so. But the two slow periods last 140 and 35 *days*.
 #
 # </details>
 #
-# Move the last clock: two hours are 0.6 % of two weeks, but everything with a period of ten blocks.
+# Move the last clock of every period: two hours are 0.6 % of two weeks, but twelve times a whole period of ten blocks.
 #
-# **Not true: “the price sets the difficulty (难度).”** No price is in the rule, only two clock times.
+# **Not true: “the price sets the difficulty (难度).”** No price is in the rule, only two clock times. A price works only through the number of miners. (*Difficulty* is `params.pow_limit`, the easiest target, divided by the target.)
 #
 # ## Your rules judge Bitcoin
 #
-# The headers of blocks 0 to 2,016, all real, on a chain with your parts:
+# The headers of blocks 0 to 2,016, all real, on a chain with your parts. The first change leaves the bits as they are, so a rule without changes would pass, too; the 237 above ask more.
 
 # %% id="real" tags=["figure"]
 figures.first_period(rules.using(bits_to_target, next_bits))
@@ -540,7 +556,7 @@ figures.hundred_periods(rules.using(bits_to_target, retarget, next_bits))
 # - `retarget`: plan against fact, at most four times either way;
 # - `next_bits`: when, and between which two clocks.
 #
-# **Toy rules in this notebook:** one miner, honest clocks. *Real rule:* a clock must be later than the median of the last 11 blocks, and at most two hours ahead; within these bounds miners may lie.
+# **Toy rules in this notebook:** nobody limits how a clock may lie. *Real rule:* a clock must be later than the median of the last 11 blocks, and at most two hours ahead; within these bounds miners may lie.
 #
 # What your machine can do now:
 
@@ -555,7 +571,7 @@ overview()
 #
 # <details><summary>1 · Why four bytes and not 32?</summary>
 #
-# Each header is short. Three leading digits are precise enough: one part in 32,768.
+# Each header is short. Three leading bytes are precise enough: one part in 32,768.
 #
 # </details>
 #

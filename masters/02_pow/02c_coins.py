@@ -1,9 +1,9 @@
 # %% [markdown] id="title"
 # # 02c · Coins
 #
-# **You already have** blocks, links, and work that gives changes a price. **You will build** the rule that makes new coins, the number of all coins, a reader of coinbases, and the check of a miner's pay. **You need** 55 minutes.
+# **You already have** blocks, links, and work, so that every change costs something. **You will build** the rule that makes new coins, the number of all coins, a reader of coinbases, and the check of a miner's pay. **You need** 55 minutes.
 #
-# A miner pays himself, by a transaction without a payer: the *coinbase* (coinbase 交易). Every node checks the sum. The new coins in it are the *subsidy* (区块补贴). Type a height (区块高度) below: how many coins exist by then?
+# A miner pays himself, by a transaction without a payer: the *coinbase* (coinbase 交易). Every node checks how much he takes. The new coins in it are the *subsidy* (区块补贴). Type a height (区块高度) below: how many coins exist by then?
 
 # %% id="setup"
 from blockkit.classroom.notebook import TODO, figures, keep, load, overview, sources, widgets
@@ -15,11 +15,17 @@ rules = load()
 widgets.supply(rules)
 
 # %% [markdown] id="picture-text"
-# **Predict.** By which height do 99 % of all coins exist: 1.4, 3 or 6 million? Type until you know.
+# **Predict.** By which height do 99 % of all coins exist: 1.5, 3 or 6 million? Type until you know.
+#
+# <details><summary>Answer to Predict</summary>
+#
+# 1.5 million; exactly, 1,411,199.
+#
+# </details>
 #
 # Amounts are whole numbers of satoshi (聪), 100,000,000 to a bitcoin.
 #
-# **Not true: “coins come from solving the puzzle.”** They come from a transaction that every node checks. If its sum is wrong, all the work is worthless.
+# **Not true: “coins come from solving the puzzle.”** They come from a transaction that every node checks. If it pays too much, all the work is worthless.
 
 # %% [markdown] id="E2.9-text"
 # You build: `subsidy`, the only place where coins come from.
@@ -28,9 +34,9 @@ widgets.supply(rules)
 #
 # - **True:** on the main chain, 277,316 gives 2,500,000,000.
 # - **False:** 210,000 does not give 5,000,000,000; block 209,999 is the last that does.
-# - **Edge:** from 2,730,000 on 610,351, rounded down; 6,929,999 gives 1; from 6,930,000 on 0, however high. `CLASSROOM`: 99 gives 5,000,000,000, 100 gives 2,500,000,000.
+# - **Edge:** 2,730,000 gives 610,351 (rounded down); 6,929,999 gives 1; all heights from 6,930,000 on give 0. `CLASSROOM`: 99 gives 5,000,000,000, 100 gives 2,500,000,000.
 #
-# **Predict.** How often was the subsidy halved at height 420,000?
+# **Predict.** How many times has the subsidy been halved by block 420,000, this block included?
 #
 # <details><summary>Answer to Predict</summary>
 #
@@ -109,11 +115,11 @@ figures.halvings(rules.using(subsidy))
 # %% [markdown] id="E2.9-break"
 # ### Break it
 #
-# Three rivals, as people have written them. Each agrees with the first blocks. Find for each a height of the main chain at which your `subsidy` disagrees. Change `height`.
+# Three rivals. Each is right for the first 2.7 million blocks. Find for each, if you can, a height of the main chain at which your `subsidy` disagrees. Change `height`.
 #
 # <details><summary>Answer</summary>
 #
-# `rounded`: 2,730,000; a fork begins there. `cut`: nowhere; to divide a float by two loses nothing. `wrapped`: 13,440,000, after 64 halvings. Until 2014 Bitcoin's own program had this fault: on common processors a shift by 64 shifts by 0, and everything would begin again (BIP 42).
+# `rounded`: 2,730,000; a fork begins there. `cut`: nowhere; `5_000_000_000 / 2**n` is exact as a float, and `int` cuts it off as `//` does. `wrapped`: 13,440,000, after 64 halvings. Bitcoin's own program had this fault until 2014 (BIP 42).
 #
 # </details>
 #
@@ -228,15 +234,15 @@ figures.supply(1_411_199, rules.using(supply_after))
 # %% [markdown] id="E2.10-break"
 # ### Break it
 #
-# “There will be 21 million” is short for something. Which height is the first at which your answer no longer grows? Narrow it down.
+# Change the heights until you have the first one at which all coins exist. How many bitcoins are they?
 #
 # <details><summary>Answer</summary>
 #
-# 6,929,999. In bitcoins: 20,999,999.9769.
+# 6,929,999, the last block with a subsidy. 20,999,999.9769 bitcoins.
 #
 # </details>
 #
-# **Not true: “20,999,999.98”, “the reward halves every four years, in November 2012”** (two Chinese articles). The first is rounded. The second names a date; the rule knows none, only heights.
+# **Not true: “20,999,999.98”, “the reward halves every four years, in November 2012”**. The first is rounded. In the second, only the subsidy is halved, and the rule knows heights, not years.
 
 # %% id="E2.10-try"
 yours = rules.using(supply_after)
@@ -245,7 +251,7 @@ for height in (1_000_000, 6_000_000, 8_000_000):
         print(f"{one:,}", *answer(yours, "supply_after", one, MAINNET))
 
 # %% [markdown] id="E2.11-text"
-# You build: `coinbase_height`. Since BIP 34 the script of a coinbase begins with the height of its block. So two coinbases differ, and a coinbase says where it belongs.
+# You build: `coinbase_height`. Since BIP 34 the script of a coinbase begins with the height of its block. Before, two coinbases could be equal, txid and all; it happened twice, in 2010.
 #
 # **Contract.** `coinbase_height(script_sig: bytes) -> int`. Look at the first byte, *b*.
 #
@@ -253,7 +259,7 @@ for height in (1_000_000, 6_000_000, 8_000_000):
 # - *b* from 1 to 4: the next *b* bytes are the height, little-endian (小端序). The highest bit of the last of them is a sign and must be 0.
 # - Anything else, an empty script, too few bytes, or a sign: `ValueError` or another error.
 #
-# What follows is not looked at. (A first byte 0, and heights written longer than needed, are never tried.)
+# What follows is not looked at. (A first byte 0 is never tried, nor a height written longer than needed, as `0101`.)
 #
 # - **True:** `03443b0403858402062f503253482f` gives 277,316.
 # - **False:** 4,471,556: the same three bytes, big-endian.
@@ -334,7 +340,7 @@ def real():
 def refused():
     """What has no height, beside what has one."""
     scripts(("5102", 1), ("0122", 34))
-    for text in ("", "03443b", "02", "0180", "05", "0501000000", "61"):
+    for text in ("", "03443b", "02", "0180", "05", "050100000000", "61"):
         case(f"the script {text or 'of no bytes'}", refuses, coinbase_height, bytes.fromhex(text))
 
 
@@ -350,15 +356,15 @@ check("E2.11", properties, coinbase_height)
 figures.coinbase_bytes(rules.using(coinbase_height))
 
 # %% [markdown] id="E2.11-break"
-# A slide prints this coinbase beside block 277,315. Your function says whose it is.
+# A slide prints this coinbase beside block 277,315. Your function says to which block it belongs.
 #
 # ### Break it
 #
-# Ask your function for blocks of 2009 and 2010. What must a node know besides?
+# Ask your function for blocks of 2009 and 2010. What else must a node know?
 #
 # <details><summary>Answer</summary>
 #
-# They say their `bits`. So a node knows from which height the rule holds: `MAINNET.bip34_height`, 227,931.
+# Old scripts begin with the `bits` of the block, not with its height. So a node must know from which height the rule holds: `MAINNET.bip34_height`, 227,931.
 #
 # </details>
 
@@ -369,12 +375,12 @@ for height in (170, 100_000, 277_647):
     print(height, script[:5].hex(), *answer(yours, "coinbase_height", script))
 
 # %% [markdown] id="E2.12-text"
-# You build: `coinbase_ok`. A payment may leave a rest; this is its *fee* (手续费). A miner may take subsidy and fees, together the *reward* (区块奖励), and not a satoshi more.
+# You build: `coinbase_ok`. What goes into a payment may be more than what comes out; the difference is its *fee* (手续费). A miner may take subsidy and fees, together the *reward* (区块奖励), and not a satoshi more.
 #
-# **Contract.** `coinbase_ok(tx, height: int, fees: int, params) -> bool`. `tx.inputs` and `tx.outputs` are tuples. An input (输入) has `prevout.txid` (32 bytes), `prevout.index` and `script_sig`. An output (输出) has `value`, in satoshi, in bad data also negative. `True` when all five hold:
+# **Contract.** `coinbase_ok(tx, height: int, fees: int, params) -> bool`. `tx.inputs` and `tx.outputs` are tuples. An input (输入) has `script_sig` and `prevout`, the output that it spends, with a `txid` (32 bytes) and an `index`. An output (输出) has `value`, in satoshi, in bad data also negative. `True` when all five hold:
 #
 # 1. exactly one input;
-# 2. it names nothing: a txid of 32 zero bytes and the index 4,294,967,295;
+# 2. it spends no output: `prevout` has a txid of 32 zero bytes **and** the index 4,294,967,295;
 # 3. its script has 2 to 100 bytes;
 # 4. no output is negative;
 # 5. all outputs together are **at most** `rules.subsidy(height, params)` plus `fees`.
@@ -383,13 +389,13 @@ for height in (170, 100_000, 277_647):
 #
 # - **True:** the coinbase of 277,316: 2,509,094,928, with 9,094,928 of fees.
 # - **False:** with fees of 9,094,927.
-# - **Edge:** less is allowed; the rest is lost for ever. At `CLASSROOM` height 100 without fees: 2,500,000,000.
+# - **Edge:** less is allowed; the rest is lost for ever. At `CLASSROOM` height 100 without fees, 2,500,000,000 is allowed.
 #
 # **Predict.** A miner forgets the fees. Is the block valid?
 #
 # <details><summary>Answer to Predict</summary>
 #
-# Yes; the fees are gone. In block 501,726 a miner took nothing of 12.5 bitcoins.
+# Yes; the fees are gone. In block 501,726 a miner took 0 of the 12.5 bitcoins that he was allowed.
 #
 # </details>
 #
@@ -473,20 +479,24 @@ def inputs():
     for size, ask in ((1, rejects), (2, accepts), (100, accepts), (101, rejects)):
         other = replace(plain, inputs=(replace(txin, script_sig=bytes(size)),))
         case(f"a script of {size}", ask, coinbase_ok, other, 277_316, 0, MAINNET)
-    case("two inputs", rejects, coinbase_ok, replace(plain, inputs=(txin, txin)), 277_316, 0, MAINNET)
-    case("no input", rejects, coinbase_ok, replace(plain, inputs=()), 277_316, 0, MAINNET)
+    index = replace(txin, prevout=replace(txin.prevout, index=0))
+    txid = replace(txin, prevout=replace(txin.prevout, txid=b"a payment's txid, of 32 bytes   "))
+    others = [("two inputs", (txin, txin)), ("no input", ()), ("index 0", (index,)), ("a txid", (txid,))]
+    for name, some in others:
+        case(name, rejects, coinbase_ok, replace(plain, inputs=some), 277_316, 0, MAINNET)
 
 
 def negative():
-    """60 bitcoins and −35 are 25 together."""
+    """60 bitcoins and −35 are 25 together; −1 alone is less than allowed."""
     case("10 + 15", accepts, coinbase_ok, paying(10**9, 15 * 10**8), 277_316, 0, MAINNET)
     case("60 - 35", rejects, coinbase_ok, paying(6 * 10**9, -35 * 10**8), 277_316, 0, MAINNET)
+    case("-1 alone", rejects, coinbase_ok, paying(-1), 277_316, 0, MAINNET)
 
 
 properties = [
     ("exact", "exactly subsidy and fees, and one satoshi too many", exact),
     ("less", "less is allowed, by the chain's own subsidy", less),
-    ("inputs", "one input, a script of 2 to 100 bytes", inputs),
+    ("inputs", "one input that spends nothing, a script of 2 to 100 bytes", inputs),
     ("negative", "no output is negative", negative),
 ]
 check("E2.12", properties, coinbase_ok)
@@ -497,7 +507,7 @@ figures.coinbase_scale(rules.using(coinbase_ok))
 # %% [markdown] id="E2.12-break"
 # ### Break it
 #
-# Leave rule 4 out of your function and run the cell: 60 bitcoins and −10, where 50 are allowed. Who would own what?
+# Leave rule 4 out of your function. Run its cell, then the one below: 60 bitcoins and −10, where 50 are allowed. Who would own what? Then put rule 4 back.
 #
 # <details><summary>Answer</summary>
 #
@@ -522,7 +532,7 @@ except CannotUse as why:
 # %% [markdown] id="widget-text"
 # ## Who pays the miner?
 #
-# The dots are the fees of eleven real blocks in a row, of December 2017. **Predict:** fees as on their average, 4.09 bitcoins: from which height on do they pay more than the subsidy?
+# The dots are the fees of eleven real blocks in a row, of December 2017. **Predict:** if every block had their average, 4.09 bitcoins, from which height on would fees be more than the subsidy?
 
 # %% id="widget" tags=["figure"]
 widgets.miner(rules.using(subsidy, supply_after))
@@ -530,28 +540,28 @@ widgets.miner(rules.using(subsidy, supply_after))
 # %% [markdown] id="closing"
 # <details><summary>Answer</summary>
 #
-# From 840,000 on (the year 2024): 3.125 is less than 4.09.
+# From 840,000 on: 6.25 is more, 3.125 is less. (That is 2024; but fees are rarely so high.)
 #
 # </details>
 #
-# **Not true: “fees are fixed, 0.01 a payment; the network pays them”** (an article). The sender chooses them. They are what is left over.
+# **Not true: “fees are fixed, 0.01 a payment; the network pays them”** (an article). The sender chooses them.
 #
 # ## Your chain pays you
 #
-# Your parts mine `CLASSROOM` to height 101 for your wallet. **Predict:** your `supply_after` counts 5,050 bitcoins by then. How many have you?
+# The functions you wrote mine `CLASSROOM` to height 101, and each coinbase pays your wallet, a key that was made for you. **Predict:** your `supply_after` counts 5,050 bitcoins by then. How many have you?
 
 # %% id="my-rewards" tags=["figure"]
 mine = rules.using(subsidy, supply_after, coinbase_height, coinbase_ok)
 figures.my_rewards(mine)
 
 # %% [markdown] id="built"
-# The other 50 are in block 0, where nobody can spend them.
+# The other 50 are in block 0: as on the main chain, its coinbase is not among the coins that can be spent. And the last few of yours must wait: a coinbase can be spent after 100 blocks, on your chain after 5.
 #
 # ## You built
 #
 # - `subsidy`: where coins come from;
 # - `supply_after`: all of them, exactly;
-# - `coinbase_height`: whose coinbase this is;
+# - `coinbase_height`: to which block a coinbase belongs;
 # - `coinbase_ok`: no miner takes more than allowed.
 #
 # **Toy rules in this notebook:** we count what may be created. *Real rule:* some cannot be spent, and some were never taken. `coinbase_ok` does not ask for the height. *Real rule:* the machine does.

@@ -254,7 +254,7 @@ def test_supply(notebook, theme):
         notebook.page.keyboard.press("ArrowRight")
     with widget.changes("100.0 % of all coins exist"):
         number.fill("8000000")
-        expect(widget.box.get_by_text("only 0 to 7000000")).to_be_visible()
+        expect(widget.box.get_by_text("only 0 to 7,000,000")).to_be_visible()
         number.press("Enter")
     with widget.changes("At height 100,000"):
         widget.button("Reset").click()

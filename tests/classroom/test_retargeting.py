@@ -94,8 +94,8 @@ def test_the_rival_of_the_bug_hunt_is_wrong_sixteen_times():
     figure = figures.changes(68_544, with_part("retarget", rival))
     wrong = [row[0] for row in figure.table.rows if row[-1].startswith("✗")]
     assert wrong == [*(f"{2016 * n:,}" for n in range(1, 16)), "68,544"]
-    assert "your retarget is wrong (16)" in figure.pictures[0].svg and "221 of the 237" in figure.sentence
-    assert figure.notes == ("at block 68,544 your retarget gives 1c015982, and the chain has 1c0168fd.",)
+    assert "retarget is wrong (16)" in figure.pictures[0].svg and "221 of the 237" in figure.sentence
+    assert figure.notes == ("at block 68,544 this retarget gives 1c015982, and the chain has 1c0168fd.",)
     assert rival(0x1C640000, 0, 350_784, MAINNET) == 0x1C1CFFFF  # the fraction
     assert REFERENCE.retarget(0x1C640000, 0, 350_784, MAINNET) == 0x1C1D0000
 
@@ -239,7 +239,7 @@ def test_the_chain_grows_by_somebodys_rules(few_periods):
         return headers[-1].bits
 
     (note,) = figures.hundred_periods(with_part("next_bits", frozen)).notes
-    assert note.startswith("from block 10 on, your next_bits asks for 2000ffff, and the rule for ")
+    assert note.startswith("from block 10 on, your rules ask for bits 2000ffff, and the course for ")
 
 
 def test_a_target_that_nobody_meets_ends_the_chain(few_periods, monkeypatch):

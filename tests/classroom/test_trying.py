@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from types import SimpleNamespace
 
@@ -20,7 +21,8 @@ from blockkit.classroom.course_rules import REFERENCE
 from blockkit.classroom.properties import SAID_NO, Fails, gives, refuses
 from blockkit.classroom.trying import calling, time_limit
 from blockkit.classroom.trying.calling import Terms, call_here
-from blockkit.classroom.trying.for_figures import answer
+from blockkit.classroom.trying.for_checks import call_text, number_shown
+from blockkit.classroom.trying.for_figures import Asker, answer
 from blockkit.classroom.trying.plain import TODO
 from blockkit.classroom.trying.time_limit import TooLong
 from blockkit.classroom.trying.trial import (
@@ -34,7 +36,9 @@ from blockkit.classroom.trying.trial import (
     trial_of,
     try_call,
 )
+from blockkit.data import real_block
 from blockkit.hashing import hash256
+from blockkit.params import MAINNET
 from tests.classroom.forked import ForkedCaller
 
 IDS = [hash256(bytes([i])) for i in range(5)]
@@ -452,3 +456,64 @@ def test_an_answer_is_plain_data_or_none_of_ours_runs_it():
     done = call_here(lambda: 1 / 0, [], Terms(1.0))
     assert (done.problem, done.words, done.refused) == ("raised", "ZeroDivisionError: division by zero", True)
     assert calling.call_here(lambda: TODO, [], Terms(1.0)).problem == "unwritten"
+
+
+# ---- what a cell of a notebook asks ---------------------------------------------------------------
+
+
+def test_where_the_reference_refuses_it_is_said_and_no_source_is_shown():
+    assert answer(REFERENCE, "subsidy", 3_000_000_000, MAINNET)[0] == "refused"
+    yours = REFERENCE.filled({"subsidy": lambda height, params: 0})
+    value, note = answer(yours, "subsidy", 3_000_000_000, MAINNET)
+    assert value == 0 and note.startswith("The reference refuses this: ") and "2147483647" in note
+    yours = REFERENCE.filled({"coinbase_height": lambda script: script[0]})
+    value, note = answer(yours, "coinbase_height", b"")
+    assert value == "refused" and note.startswith("it raised IndexError: index out of range")
+
+
+def test_a_part_that_is_slow_in_all_is_named_once_and_not_asked_again():
+    asked = []
+
+    def slow(height, params):
+        asked.append(height)
+        end = time.process_time() + 0.7
+        while time.process_time() < end:
+            pass
+        return 0
+
+    never = []
+    with opened(Trial(never_again=never)):
+        ask = Asker(REFERENCE.filled({"subsidy": slow}))
+        ask.each("subsidy", [(height, MAINNET) for height in range(40)])
+    assert ask.notes == ["the reference stands in for your subsidy: it needed more than 2 seconds in all."]
+    assert len(asked) <= 4
+    with opened(Trial(never_again=never)):
+        Asker(REFERENCE.filled({"subsidy": slow}))("subsidy", 7, MAINNET)
+    assert 7 not in asked
+
+
+# ---- how arguments are shown ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("exercise", "value", "text"),
+    [
+        ("E2.7", 0x1D00FFFF, "0x1d00ffff"),
+        ("E2.7", 1_231_006_505, "1231006505"),
+        ("E2.5", 0x01003456, "0x01003456"),
+        ("E2.9", 0x1D00FFFF, "486604799"),
+        ("E2.9", 2**70, "0x400000000000000000"),
+        ("E2.5", 1 << 8_000, "0x1000000000000000… (2001 hex digits)"),
+    ],
+)
+def test_whole_numbers_are_written_as_the_field_writes_them(exercise, value, text):
+    with opened(trial_of(exercise)):
+        assert number_shown(value) == text
+
+
+def test_headers_are_shown_by_their_clocks_and_bits():
+    header = real_block(0).header
+    with opened(trial_of("E2.8")):
+        assert call_text(len, [[header, replace(header, time=5)]]) == (
+            "len([2 headers: time 1231006505, bits 0x1d00ffff … time 5, bits 0x1d00ffff])"
+        )

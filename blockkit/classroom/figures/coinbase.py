@@ -11,7 +11,7 @@ from blockkit.classroom.trying.for_figures import Asker
 from blockkit.data.coins import real_coinbase, real_fees
 from blockkit.guards import need_int
 from blockkit.params import MAINNET
-from blockkit.transaction import Transaction
+from blockkit.transaction import OutPoint, Transaction
 
 HEIGHT, BESIDE = 277_316, 277_315  # whose coinbase it is, and the block beside which a slide prints it
 
@@ -105,7 +105,7 @@ def _draw_slide(drawing: svg.Drawing, right: bool) -> None:
 def _cases() -> list[tuple[str, Transaction]]:
     """The real coinbase, and others that a miner might have liked."""
     tx = real_coinbase(HEIGHT)
-    output = tx.outputs[0]
+    (txin,), output = tx.inputs, tx.outputs[0]
     allowed = output.value
 
     def paying(*values: int) -> Transaction:
@@ -117,11 +117,12 @@ def _cases() -> list[tuple[str, Transaction]]:
         ("less", paying(allowed - real_fees(HEIGHT))),
         ("negative", paying(6_000_000_000, allowed - 6_000_000_000)),
         ("twice", replace(tx, inputs=tx.inputs * 2)),
+        ("spends", replace(tx, inputs=(replace(txin, prevout=OutPoint(tx.txid, 0)),))),
     ]
 
 
 def coinbase_scale(rules: CourseRules = REFERENCE) -> Figure:
-    """A scale with subsidy and fees on one side and the outputs on the other, and five verdicts."""
+    """A scale with subsidy and fees on one side and the outputs on the other, and six verdicts."""
     ask, fees, cases = Asker(rules), real_fees(HEIGHT), _cases()
     said = [bool(one) for one in ask.each("coinbase_ok", [(tx, HEIGHT, fees, MAINNET) for _, tx in cases])]
     true = [REFERENCE.coinbase_ok(tx, HEIGHT, fees, MAINNET) for _, tx in cases]
@@ -143,16 +144,16 @@ def coinbase_scale(rules: CourseRules = REFERENCE) -> Figure:
     for row, ((name, tx), yes, bad) in enumerate(
         zip(cases, said, [name in wrong for name, _ in cases], strict=True)
     ):
-        top = 92 + 58 * row
+        top = 84 + 50 * row
         outputs = " + ".join(bitcoins(output.value) for output in tx.outputs)
         fill, ink = (
             (palette.GREEN_TINT, palette.GREEN_TEXT) if yes else (palette.RUST_TINT, palette.RUST_TEXT)
         )
-        drawing.rect(400, top, 348, 50, fill=palette.WHITE, stroke=palette.GREY, radius=8)
-        drawing.text(414, top + 20, say(f"coins-case-{name}"), 12, bold=True, on=palette.WHITE)
-        drawing.text(414, top + 39, outputs, 12, mono=True, on=palette.WHITE)
+        drawing.rect(400, top, 348, 44, fill=palette.WHITE, stroke=palette.GREY, radius=8)
+        drawing.text(414, top + 18, say(f"coins-case-{name}"), 12, bold=True, on=palette.WHITE)
+        drawing.text(414, top + 36, outputs, 12, mono=True, on=palette.WHITE)
         words = say("coins-ok-yes" if yes else "coins-ok-no")
-        drawing.tag(736, top + 25, words + (" ?" if bad else ""), fill=fill, ink=ink, anchor="end")
+        drawing.tag(736, top + 22, words + (" ?" if bad else ""), fill=fill, ink=ink, anchor="end")
         rows.append((say(f"coins-case-{name}"), outputs, words, say("coins-no" if bad else "coins-yes")))
     sentence = say("coins-scale-sentence", **facts)
     headings = (say("what"), say("coins-outputs"), "coinbase_ok", say("coins-right"))

@@ -105,7 +105,8 @@ def _what_became(one: RealRetarget) -> str:
     old, new = target_of(one.old_bits), target_of(one.new_bits)
     if old == new:
         return say("changes-same")
-    factor = f"{max(old / new, new / old):.2f}"
+    times = max(old / new, new / old)
+    factor = f"{times:.3f}" if times < 1.1 else f"{times:.2f}"
     return say("changes-easier" if new > old else "changes-harder", factor=factor)
 
 

@@ -224,7 +224,10 @@ def miner(height: int, fees: float, chain: str, rules: CourseRules = REFERENCE) 
         "height": f"{height:,}", "new": bitcoins(new), "fees": bitcoins(fee), "reward": bitcoins(new + fee),
         "fee_share": percent(fee, new + fee), "share": percent(exist, end), "chain": say(f"coins-on-{chain}"),
     }  # fmt: skip
-    state = "fees" if fee > new else "new" if new > fee else "level"
+    if new == fee:
+        state = "level" if new else "nothing"
+    else:
+        state = "new" if new > fee else "fees" if new else "only"
     drawing = svg.Drawing(776, 470, say(f"coins-miner-title-{state}", **facts))
     drawing.text(28, 64, say("coins-miner-subtitle", **facts), 13, fill=palette.MUTED)
     _draw_reward(drawing, new, fee)

@@ -79,9 +79,11 @@ def _word(said: Any) -> str:
 
 
 def _state(found: Robbery) -> str:
-    if found.word == attacks.PUBLISH and not found.moved:
+    if found.word != attacks.PUBLISH:
+        return found.word
+    if found.before == found.after:
         return "stays"
-    return found.word
+    return "publish" if found.honest >= found.z else "early"
 
 
 def _coins(satoshi: int) -> str:
@@ -95,16 +97,27 @@ def _draw_attack(drawing: svg.Drawing, found: Robbery) -> None:
     for y, key in ((PUBLIC, "public"), (SECRET, "secret"), (216, "says"), (280, "balance")):
         drawing.text(28, y + 5, say(f"robbery-{key}"), 13, bold=key in ("public", "secret"))
     steps: list[tuple[int, Step | None]] = list(enumerate(found.steps))
+    sale = next((n for n, step in enumerate(found.steps) if step.honest >= found.z), None)
     if len(steps) > SHOWN:
-        half = SHOWN // 2
-        steps = [*steps[:half], (len(steps) - 2 * half, None), *steps[-half:]]
-    delivered = False
+        first = SHOWN // 2 if sale is None or sale > SHOWN - 4 else max(SHOWN // 2, sale + 1)
+        last = SHOWN - 1 - first
+        steps = [*steps[:first], (len(steps) - first - last, None), *steps[-last:]]
     for column, (number, step) in enumerate(steps):
         x = LEFT + COLUMN * column
+        skipped = range(column, column + number) if step is None else range(number, number + 1)
+        if sale in skipped:
+            line = x + (17 if step is None else 39)
+            for top, bottom in ((PUBLIC - 20, 204), (230, 292)):  # between them stands what the thief says
+                drawing.line(line, top, line, bottom, stroke=palette.RUST_TEXT, line=2, dash="5 4")
+            anchor = "end" if x > 520 else "start"
+            place = line + (-6 if anchor == "end" else 6)
+            drawing.text(place, 250, say("robbery-delivered"), 12, anchor=anchor, fill=palette.RUST_TEXT)
         if step is None:
             for y in (PUBLIC, SECRET, 216, 280):
-                drawing.text(x + 17, y + 5, "…", 16, anchor="middle")
-            drawing.text(x + 17, 139, str(number), 11, anchor="middle", fill=palette.MUTED)
+                drawing.text(x + (30 if sale in skipped else 17), y + 5, "…", 16, anchor="middle")
+            drawing.text(
+                x + 17, 304, say("robbery-skipped", count=number), 11, anchor="middle", fill=palette.MUTED
+            )
             continue
         thief = step.finder == "thief"
         y, fill = (SECRET, palette.PALE) if thief else (PUBLIC, palette.SKY_TINT)
@@ -116,13 +129,6 @@ def _draw_attack(drawing: svg.Drawing, found: Robbery) -> None:
             x + 17, 221, svg.shortened(step.word, 46, 11), 11, anchor="middle", bold=step.word != "mine"
         )
         drawing.text(x + 17, 285, _coins(step.balance), 13, anchor="middle")
-        if not delivered and step.honest >= found.z:
-            delivered = True
-            for top, bottom in ((PUBLIC - 20, 204), (230, 292)):  # between them stands what the thief says
-                drawing.line(x + 39, top, x + 39, bottom, stroke=palette.RUST_TEXT, line=2, dash="5 4")
-            anchor = "end" if x > 520 else "start"
-            place = x + (33 if anchor == "end" else 45)
-            drawing.text(place, 250, say("robbery-delivered"), 12, anchor=anchor, fill=palette.RUST_TEXT)
     x = LEFT + COLUMN * len(steps)
     drawing.text(x + 2, 285, "→ " + say("robbery-btc", btc=_coins(found.kept)), 14, bold=True)
 

@@ -14,6 +14,7 @@ from blockkit.classroom.trying.for_tools import Tools
 from blockkit.guards import need_int
 
 RACES, MOST_Z, MOST_Q = 50, 12, 0.6
+ROOM = 0.000001  # by which a chance may be wrong, so also below 0
 Numbers = Callable[..., Any]
 
 
@@ -24,9 +25,9 @@ def asked(z: int) -> str:
 
 def _share(said: Any) -> float:
     """A chance that can be drawn."""
-    if type(said) not in (int, float) or not 0 <= said <= 1:
+    if type(said) not in (int, float) or not -ROOM <= said <= 1 + ROOM:
         raise ValueError("no number from 0 to 1")
-    return float(said)
+    return min(max(float(said), 0.0), 1.0)
 
 
 def confirmations(

@@ -14,7 +14,7 @@ LESSON = Lesson(
     "target",
     (
         Exercise(
-            "E2.5", "Read the four bytes", points=7, minutes=15, hardness=2,
+            "E2.5", "Read the four bytes", points=7, minutes=15, hardness=2, about_bits=True,
             parts=(
                 Part(
                     "bits_to_target", Place.SLOT, pow.bits_to_target, (0x1D00FFFF,),
@@ -23,11 +23,11 @@ LESSON = Lesson(
             ),
         ),
         Exercise(
-            "E2.6", "Write the four bytes", points=7, minutes=12, hardness=2,
+            "E2.6", "Write the four bytes", points=7, minutes=12, hardness=2, about_bits=True,
             parts=(Part("target_to_bits", Place.SLOT, pow.target_to_bits, (TARGET,)),),
         ),
         Exercise(
-            "E2.7", "Two weeks, again and again", points=12, minutes=22, hardness=3,
+            "E2.7", "Two weeks, again and again", points=12, minutes=22, hardness=3, about_bits=True,
             parts=(
                 Part(
                     "retarget", Place.PART_OF_A_SLOT, shapes.retarget,
@@ -37,7 +37,7 @@ LESSON = Lesson(
             ),
         ),
         Exercise(
-            "E2.8", "When does it change?", points=5, minutes=8, hardness=1,
+            "E2.8", "When does it change?", points=5, minutes=8, hardness=1, about_bits=True,
             parts=(
                 Part(
                     "next_bits", Place.SLOT, pow.next_bits, ([real_block(0).header], CLASSROOM),

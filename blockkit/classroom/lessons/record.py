@@ -71,6 +71,7 @@ class Exercise:
     minutes: int
     hardness: int  # 1 to 3 dots in its heading
     parts: tuple[Part, ...]
+    about_bits: bool = False  # is it about the four bytes of a target? Messages then show them in hex
 
     @property
     def functions(self) -> tuple[str, ...]:

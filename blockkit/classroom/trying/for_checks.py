@@ -23,6 +23,8 @@ from blockkit.transaction import Transaction
 
 MOST = 8  # hashes of a list that are shown
 LARGE = 2**64  # whole numbers from here on are shown in hex
+DIGITS = 66  # hex digits of the longest that is shown whole: more than any target has
+BITS = range(2**24, 2**30)  # what may be the four bytes of a target; the clocks of Bitcoin are above
 
 
 def call(function: Callable[..., Any], *args: Any, seconds: float = 0.0) -> Any:
@@ -111,6 +113,13 @@ def _argument(value: object) -> str:
     """A value as an argument: what has many fields, or is a list of hashes, in short."""
     if _are_hashes(value):
         return _list_of_hashes(value)
+    if isinstance(value, list | tuple) and value and all(type(one) is Header for one in value):
+        ends = {
+            f"{end}_{name}": number_shown(getattr(one, name))
+            for end, one in (("first", value[0]), ("last", value[-1]))
+            for name in ("time", "bits")
+        }
+        return say("headers", count=len(value), **ends)
     if type(value) is ChainParams:
         return _chain(value)
     if type(value) is Transaction:
@@ -125,15 +134,23 @@ def _argument(value: object) -> str:
         if not others:
             return say("real-header", height=f"{height:,}")
         if len(others) == 1 and not isinstance(texts[others[0]], bytes):
-            changed = f"{others[0]}={texts[others[0]]}"
+            changed = f"{others[0]}={number_shown(texts[others[0]])}"
             return say("changed-header", height=f"{height:,}", changed=changed)
     short = {name: f"{it[:4].hex()}…" if isinstance(it, bytes) else it for name, it in texts.items()}
     return f"Header({', '.join(f'{name}={text}' for name, text in short.items())})"
 
 
 def number_shown(value: object) -> str:
-    """Like ``shown``, but a whole number of more than 64 bits is in hex, as people write targets."""
-    return hex(value) if type(value) is int and value >= LARGE else shown(value)
+    """Like ``shown``, but whole numbers of more than 64 bits are in hex, as people write targets.
+
+    So are the four bytes of a target where an exercise is about them.
+    """
+    if type(value) is not int or not (value >= LARGE or (current().about_bits and value in BITS)):
+        return shown(value)
+    digits = f"{value:#010x}"
+    if len(digits) <= DIGITS + 2:
+        return digits
+    return say("long-number", begin=digits[:18], count=len(digits) - 2)
 
 
 def _are_hashes(value: object) -> TypeGuard[Sequence[bytes]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from blockkit.classroom.course_rules import CourseRules, reference
 from blockkit.classroom.messages import say
+from blockkit.classroom.trying.calling import in_one_line
 from blockkit.classroom.trying.plain import Strange
 from blockkit.classroom.trying.trial import FIGURE, CannotUse, Trial, current, opened, try_call
 
@@ -14,10 +15,25 @@ def answer(rules: CourseRules, name: str, *args: Any) -> tuple[Any, str]:
     """The value of a part for ``args``, and a note when the reference had to stand in.
 
     A value counts when it has the type (and, for bytes and text, the length) of the reference's.
-    A *wrong* value of the right form is returned as it is: the picture shall show it.
+    A *wrong* value of the right form is returned as it is: the picture shall show it. Where the reference
+    refuses ``args``, the note says so; "refused" is the value of a part that does the same.
     """
+    try:
+        reference(name)(*deepcopy(args))
+    except Exception as refusal:  # what a student types is the student's choice
+        return _beyond(rules, name, args, in_one_line(refusal))
     value, why = _answer(rules, name, args)
     return value, say("stands-in", slot=name, why=why) if why else ""
+
+
+def _beyond(rules: CourseRules, name: str, args: Sequence[Any], why: str) -> tuple[Any, str]:
+    """What a part makes of arguments that the reference refuses."""
+    if getattr(rules, name) is reference(name):
+        return say("refused"), why
+    try:
+        return try_call(getattr(rules, name), *deepcopy(args)), say("reference-refuses", why=why)
+    except CannotUse as problem:
+        return say("refused"), str(problem)
 
 
 def _answer(rules: CourseRules, name: str, args: Sequence[Any]) -> tuple[Any, str]:
@@ -91,8 +107,11 @@ class Asker:
             except (TypeError, ValueError):
                 got, value = value, reference(name)(*args)
                 why = say("why-undrawable", got=kind_and_size(got), expected=kind_and_size(value))
-        if not why and trial.used > FIGURE.in_all:
+        own = getattr(self.rules, name)
+        if not why and own is not reference(name) and trial.used > FIGURE.in_all:
             why = say("why-slow", seconds=f"{FIGURE.in_all:g}")
+            if self._never_again is not None:
+                self._never_again.append(own)
         if why:
             self._note(name, why)
             self.rules = self.rules.filled({name: reference(name)})

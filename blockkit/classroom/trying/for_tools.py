@@ -9,8 +9,8 @@ from copy import deepcopy
 from typing import Any
 
 from blockkit.classroom.messages import say
-from blockkit.classroom.trying.for_figures import kind_and_size
 from blockkit.classroom.trying.trial import FIGURE, CannotUse, Trial, current, opened, try_call
+from blockkit.errors import shown
 
 Function = Callable[..., Any]
 
@@ -44,5 +44,5 @@ class Tools:
         try:
             return read(value)
         except (TypeError, ValueError):
-            right = kind_and_size(self.own[name](*deepcopy(args)))
-            raise CannotUse(say("why-undrawable", got=kind_and_size(value), expected=right)) from None
+            right = self.own[name](*deepcopy(args))
+            raise CannotUse(say("why-other", got=shown(value, 60), expected=shown(right, 60))) from None

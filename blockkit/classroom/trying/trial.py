@@ -112,6 +112,7 @@ class Trial:
     used: float = 0.0  # seconds of processor time so far
     late: int = 0  # calls that did not end
     printed: bool = False  # did the last call of a check print something?
+    about_bits: bool = False  # do messages show what may be the four bytes of a target in hex?
     # Functions that did not end and are not called again. A widget gives its trials one list: otherwise
     # each move of a control would wait for them anew.
     never_again: list[Callable[..., Any]] | None = None
@@ -170,7 +171,8 @@ def trial_of(exercise: str, limits: Limits = CHECK, *, also: tuple[object, ...] 
     lesson, asked = lessons.lesson_of(exercise), lessons.exercise(exercise)
     forbidden = codes(*answers(lesson, asked), *also)
     others = (part.reference for part in lessons.PARTS.values() if part not in asked.parts)
-    return Trial(limits, forbidden, frozenset(codes(*others)) - set(forbidden))
+    allowed = frozenset(codes(*others)) - set(forbidden)
+    return Trial(limits, forbidden, allowed, about_bits=asked.about_bits)
 
 
 def codes(*functions: object) -> dict[CodeType, str]:

@@ -10,7 +10,10 @@ from blockkit.classroom.widgets.kit import DecimalRange, Explorer, LabelledRange
 
 def changes(rules: CourseRules = REFERENCE) -> Explorer:
     """The first picture: which change of the target came at this height, and what did it measure?"""
-    height = LabelledRange(value=68_544, min=figures.LEAST, max=figures.MOST, label=say("widget-height"))
+    last = figures.MOST - figures.MOST % figures.LEAST  # a change every 2,016 blocks
+    height = LabelledRange(
+        value=68_544, min=figures.LEAST, max=last, step=figures.LEAST, label=say("widget-height")
+    )
     return Explorer("changes", rules, {"height": height}, [figures.changes], [{"height": 68_544}], _nothing)
 
 
@@ -31,7 +34,7 @@ def jump(rules: CourseRules = REFERENCE) -> Explorer:
     )
     blocks = choice("widget-period", [("2,016", 2016), ("10", 10)], 2016)
     names = ("factor", "minutes", "blocks")
-    stills = [(4.0, 0, 2016), (10.0, 0, 2016), (0.1, 0, 2016), (1.0, 0, 10)]
+    stills = [(4.0, 0, 2016), (1.0, 0, 10)]  # not those that the Predict asks for
     return Explorer(
         "jump",
         rules,

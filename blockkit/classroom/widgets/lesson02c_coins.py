@@ -15,7 +15,7 @@ def supply(rules: CourseRules = REFERENCE) -> Explorer:
         rules,
         {"height": height},
         [figures.supply],
-        [{"height": one} for one in (100_000, 1_411_199, 6_929_999)],
+        [{"height": 100_000}],
         lambda key: None,
     )
 
@@ -29,14 +29,19 @@ def miner(rules: CourseRules = REFERENCE) -> Explorer:
     )  # fmt: skip
     chain = choice("coins-widget-chain", tuple(figures.CHAINS), "main")
 
+    shown = [figures.CHAINS["main"]]
+
     def follow(key: str) -> None:
         if key == "chain":
-            most = figures.last_height(figures.CHAINS[chain.value])
+            before, now = shown[0], figures.CHAINS[chain.value]
+            shown[0], most = now, figures.last_height(now)
+            same = height.value * now.halving_blocks // before.halving_blocks  # the same part of the same era
             height.between(0, most)
+            height.value = min(same, most)
             height.unit = say("coins-widget-up-to", most=f"{most:,}")
 
     follow("chain")
-    stills = [277_316, 0, 840_000, 6_930_000]
+    stills = [277_316, 6_930_000]
     return Explorer(
         "miner",
         rules,

@@ -26,7 +26,7 @@ function render({ model, el }) {
     if (field.validity.valid) return "";
     const { rangeUnderflow, rangeOverflow, stepMismatch } = field.validity;
     const key = stepMismatch && !rangeUnderflow && !rangeOverflow ? "step_note" : "limits";
-    return ["min", "max", "step"].reduce((text, name) => text.replace(`{${name}}`, model.get(name)), model.get(key));
+    return ["min", "max", "step"].reduce((text, name) => text.replace(`{${name}}`, model.get(name).toLocaleString("en-GB", { maximumFractionDigits: 9 })), model.get(key));
   }
 
   // A number outside is not used, and the field says so; also when another has taken its place.
