@@ -130,7 +130,7 @@ def _not_the_paper(catch_up: Student, race: Student) -> None:
 @hidden_property("E2.14", "patience", "an attacker who is five blocks behind goes on", weight=2)
 def _patience(catch_up: Student, race: Student) -> None:
     _within(race, 0.45, 5, 400)
-    _within(race, 0.3, 1, 100)
+    _within(race, 0.1, 1, 100)
 
 
 @hidden_property("E2.14", "seeds", "the same seed gives the same share, another seed another")
