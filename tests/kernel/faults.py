@@ -73,12 +73,21 @@ def coins_are_forgotten(utxos, undo, redo=None):
     return DISCONNECT(utxos, [(outpoint, before) for outpoint, before in undo if before is None], redo)
 
 
+def halved_later(height, params):
+    return pow.subsidy(height - 1, params)
+
+
+def for_equal_work(tip, other):
+    return other.chainwork >= tip.chainwork
+
+
 def unchanged(script, part):
     return script
 
 
 LAX_NUMBER, DISCONNECT = keys._lax_number, importlib.import_module("blockkit.utxo").disconnect
 HAS_KEY_SIZE, MACHINE = keys.has_key_size, "blockkit.interpreter.Machine"
+WITHOUT_LSHIFT = interpreter.DISABLED - {"OP_LSHIFT"}
 RANDOM = {"scripts": 20_000, "trees": 100}  # how many cases of a random family may be tried
 LATER = 10**6  # a height that nothing here reaches
 
@@ -95,21 +104,15 @@ FAULTS = [
     Fault("no lax lengths", "blockkit.keys._lax_number", short_lengths_only),
     Fault("unknown hash types hold no more", "rules.sighash", known_types_only),
     Fault("SINGLE's number is 0", "rules.sighash", without_the_number_1),
-    Fault(
-        "a version is read with its sign", "blockkit.spending.has_relative_locks", lambda tx: tx.version >= 2
-    ),
+    Fault("a version has a sign", "blockkit.spending.has_relative_locks", lambda tx: tx.version >= 2),
     Fault("a final input waits", "blockkit.spending.Spend.check_lock_time", without_the_sequence),
     Fault("numbers of five bytes", f"{MACHINE}.number", numbers_of_five_bytes),
     Fault("minus zero is true", "blockkit.interpreter.is_true", any),
-    Fault(
-        "more than pushes before a redeem script", "blockkit.interpreter.is_push_only", lambda script: True
-    ),
+    Fault("operations before a redeem script", "blockkit.interpreter.is_push_only", lambda script: True),
     Fault("signatures in any order", f"{MACHINE}.all_signed", all_in_any_order),
     Fault("one key signs twice", f"{MACHINE}.all_signed", with_one_key_twice),
     Fault("OP_VERIF is skipped", "blockkit.interpreter.BRANCHING", interpreter.BRANCHING - {"OP_VERIF"}),
-    Fault(
-        "OP_LSHIFT is back", "blockkit.interpreter.DISABLED", interpreter.DISABLED - {"OP_LSHIFT"}, "opcodes"
-    ),
+    Fault("OP_LSHIFT is back", "blockkit.interpreter.DISABLED", WITHOUT_LSHIFT, "opcodes"),
     Fault("coins rest for 99 blocks", "params.coinbase_maturity", 99, "rules"),
     Fault("redeem scripts cost nothing", "blockkit.validation.redeem_script_sigops", lambda *_: 0, "rules"),
     Fault("20,001 signature checks", "blockkit.block.MAX_SIGOPS", 20_001, "rules"),
@@ -119,19 +122,9 @@ FAULTS = [
     Fault("the median of nine times", "blockkit.headers.MEDIAN_BLOCKS", 9, "rules"),
     Fault("relative times are heights", "blockkit.validation.SEQUENCE_IN_TIME", 0, "rules"),
     Fault("no output is thrown away", "blockkit.utxo.is_unspendable", lambda output: False, "rules"),
-    Fault(
-        "half the subsidy too late",
-        "rules.subsidy",
-        lambda height, params: pow.subsidy(height - 1, params),
-        "rules",
-    ),
+    Fault("the subsidy halves a block later", "rules.subsidy", halved_later, "rules"),
     Fault("three hours ahead of our clock", "blockkit.headers.MAX_FUTURE", 3 * 60 * 60, "our clock"),
-    Fault(
-        "equal work moves the tip",
-        "rules.prefer",
-        lambda tip, other: other.chainwork >= tip.chainwork,
-        "trees",
-    ),
+    Fault("equal work moves the tip", "rules.prefer", for_equal_work, "trees"),
     Fault("a reorganisation loses coins", "blockkit.chain.disconnect", coins_are_forgotten, "trees"),
 ]
 

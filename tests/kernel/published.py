@@ -31,10 +31,8 @@ def rules_only(flags):
 def script_tests(vectors):
     for name, (unlock, lock, flags, _) in script_rows(vectors / "bitcoin-core/script_tests.json"):
         _, tx = in_core_tests(core_script(unlock), core_script(lock))
-        yield (
-            name,
-            Case(tx.serialize(), 0, ((0, core_script(lock)),), rules_only(core_flags(flags))),
-        )
+        case = Case(tx.serialize(), 0, ((0, core_script(lock)),), rules_only(core_flags(flags)))
+        yield name, case
 
 
 def transactions(vectors):
@@ -56,9 +54,8 @@ def transactions(vectors):
 
 def signed(vectors):
     """The transactions of sighash.json, signed by hand, with the row's script where it does not run."""
-    for n, (raw, script, index, hash_type, _) in enumerate(
-        read_json(vectors / "bitcoin-core/sighash.json")[1:]
-    ):
+    rows = read_json(vectors / "bitcoin-core/sighash.json")[1:]  # a heading comes first
+    for n, (raw, script, index, hash_type, _) in enumerate(rows):
         tx = Transaction.parse(bytes.fromhex(raw))
         lock = hand.push(hand.KEYS[0].short) + b"\xac\0\x63" + bytes.fromhex(script) + b"\x68"
         inputs = [(txin.prevout.txid, txin.prevout.index, b"", txin.sequence) for txin in tx.inputs]
@@ -80,11 +77,8 @@ def block_277647(vectors):
     for tx in Block.parse(raw).transactions[1:]:
         outputs = tuple(coins[txin.prevout.txid, txin.prevout.index] for txin in tx.inputs)
         for index in range(len(outputs)):
-            flags = P2SH | WITNESS | TAPROOT
-            yield (
-                f"277,647: {tx.txid[::-1].hex()[:8]}",
-                Case(tx.serialize(), index, outputs, flags),
-            )
+            case = Case(tx.serialize(), index, outputs, P2SH | WITNESS | TAPROOT)
+            yield f"277,647: {tx.txid[::-1].hex()[:8]}", case
 
 
 def full_block_test(vectors):
@@ -92,7 +86,7 @@ def full_block_test(vectors):
     rules, cases = rules_for(replace(REGTEST, bip34_height=2)), {}
 
     def watched(unlock, lock, checker, flags):
-        outputs = [(0)] * len(checker.tx.inputs)
+        outputs = [(0, b"")] * len(checker.tx.inputs)
         outputs[checker.index] = (0, lock)
         cases[Case(checker.tx.serialize(), checker.index, tuple(outputs), rules_only(flags))] = None
         return rules.verify_script(unlock, lock, checker, flags)
