@@ -1,5 +1,6 @@
 """The peers, installed by name into an environment of their own: ``build/bench-venv``."""
 
+import importlib
 import os
 import subprocess
 import sys
@@ -11,7 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "build" / "bench-venv"
 PYTHON = FOLDER / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = FOLDER / "peers.txt"  # what was asked for, so that it is not asked for again
-PEERS = ("embit", "btclib", "python-bitcoinlib", "coincurve", "btclib-secp256k1", "numba", "ecdsa")
+CORE: str = importlib.import_module("tests.kernel.core").PACKAGE  # Bitcoin Core's kernel
+PEERS = ("embit", "btclib", "python-bitcoinlib", "coincurve", "btclib-secp256k1", "numba", "ecdsa", CORE)
 
 
 def prepare() -> Path:
@@ -43,6 +45,7 @@ def install(name: str) -> bool:
     print(f"  {name} ...", end="", flush=True)
     start = monotonic()
     options = ["--disable-pip-version-check", "--retries", "1", "--timeout", "20"]
+    options += ["--only-binary", CORE.partition("==")[0]]  # to compile it would take a quarter of an hour
     command = [str(PYTHON), "-m", "pip", "install", *options, name]
     done = subprocess.run(command, capture_output=True, text=True, errors="replace")
     if done.returncode == 0:

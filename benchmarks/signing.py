@@ -52,14 +52,12 @@ def fastest() -> str | None:
 # ---- a block connected ---------------------------------------------------------------------------
 
 
-def connect_rows(setting: Setting) -> Iterator[Row]:
-    """All rules, 732 signatures; then the coins as they were."""
-    what = f"connect block {HEIGHT:,}: 732 signatures"
+def block_and_coins(setting: Setting) -> tuple[Block, BlockIndex, Utxos] | None:
+    """Block 277,647, its place, and the coins that it spends; ``None`` without the published files."""
     packed = setting.vector(f"btcd/{HEIGHT}.dat.bz2")
     previous = setting.vector(f"derived/{HEIGHT}_prevouts.json")
     if packed is None or previous is None:
-        yield Row(what, "", remark="no vectors folder")
-        return
+        return None
     reader = Reader(bz2.decompress(packed))
     reader.read(8)  # the network's magic bytes, and the size
     block = Block.read(reader)
@@ -69,6 +67,17 @@ def connect_rows(setting: Setting) -> Iterator[Row]:
         if height < HEIGHT:  # the others are made and spent within the block
             coin = Coin(TxOut(value, bytes.fromhex(script)), height, bool(coinbase))
             utxos[OutPoint(from_display(txid), number)] = coin
+    return block, index, utxos
+
+
+def connect_rows(setting: Setting) -> Iterator[Row]:
+    """All rules, 732 signatures; then the coins as they were."""
+    what = f"connect block {HEIGHT:,}: 732 signatures"
+    found = block_and_coins(setting)
+    if found is None:
+        yield Row(what, "", remark="no vectors folder")
+        return
+    block, index, utxos = found
 
     def work() -> int:
         undo, fees = connect_block(block, index, utxos)

@@ -54,7 +54,8 @@ def test_each_reason_that_the_page_names_is_given_somewhere():
     )
     assert len(reasons) > 20
     given = reference.page()
-    assert [reason for reason in reasons if f"`{reason}" not in given] == []
+    cores_own = {"bad-witness-nonce-size", "duplicate-invalid"}  # in the list of differences
+    assert {reason for reason in reasons if f"`{reason}" not in given} == cores_own
 
 
 def test_the_numbers_of_the_table_are_those_of_the_code():

@@ -1,0 +1,140 @@
+"""Beside Bitcoin Core itself: its kernel checks the same scripts, and takes in the same blocks.
+
+The adapter is the tests' (:mod:`tests.kernel.core`), as is the hand that makes the blocks, whose signatures
+hold. Core is called through ctypes and runs in one thread, as ours does.
+"""
+
+from collections.abc import Iterator
+from time import process_time
+from typing import Any
+
+from benchmarks.measure import Row, Setting, Work, compared, milliseconds, peer, rows
+from benchmarks.signing import HEIGHT, block_and_coins, fastest, signed_by
+from blockkit.block import Block
+from blockkit.chain import Chain
+from blockkit.params import REGTEST
+from blockkit.rules import RULES, Rules
+from blockkit.utxo import disconnect
+from blockkit.validation import connect_block, script_flags
+
+CORE = "Core's kernel"
+SIGNATURES = 1_000  # of each block that both take in
+
+
+def kernel_rows(setting: Setting) -> Iterator[Row]:
+    """Scripts, a block connected, and whole blocks taken in."""
+    core: Any = peer("tests.kernel.core")
+    if core is None or core.pbk is None:
+        core = None
+    yield from script_rows(setting, core)
+    yield from accept_rows(setting, core)
+
+
+def script_rows(setting: Setting, core: Any) -> Iterator[Row]:
+    """The 732 scripts of block 277,647, and all rules on it; Core is asked for the scripts alone."""
+    found = block_and_coins(setting)
+    if found is None:
+        yield Row(f"scripts of block {HEIGHT:,}", "", CORE, remark="no vectors folder")
+        return
+    block, index, utxos = found
+    flags = script_flags(HEIGHT, index.hash, RULES.params)
+    made = {outpoint: coin.output for outpoint, coin in utxos.items()}
+    for tx in block.transactions:
+        made |= dict(zip(tx.outpoints(), tx.outputs, strict=True))
+    spends = [(tx, [made[txin.prevout] for txin in tx.inputs]) for tx in block.transactions[1:]]
+
+    def scripts() -> int:
+        for tx, outputs in spends:
+            for place, output in enumerate(outputs):
+                RULES.run_scripts(tx, place, output, flags)
+        return len(spends)
+
+    def its_scripts() -> int:
+        for tx, outputs in spends:
+            spend = core.CoreSpend(tx.serialize(), [(out.value, out.script_pubkey) for out in outputs])
+            if not all(spend.holds(place, flags) for place in range(len(outputs))):
+                raise ValueError("Core refuses a script of the chain")
+        return len(spends)
+
+    def connected() -> int:
+        undo, _ = connect_block(block, index, utxos)
+        disconnect(utxos, undo)
+        return len(spends)
+
+    way = fastest() or "ecdsa"
+    others: dict[str, Work | None] = {CORE: its_scripts if core else None}
+    what = f"scripts of block {HEIGHT:,}, {way}"
+    yield from rows(what, signed_by(way, scripts), others, milliseconds, setting.rounds)
+    others = {f"{CORE}, the scripts": its_scripts if core else None}
+    what = f"connect_block of {HEIGHT:,}, {way}"
+    yield from rows(what, signed_by(way, connected), others, milliseconds, setting.rounds)
+
+
+# ---- whole blocks --------------------------------------------------------------------------------
+
+
+def accept_rows(setting: Setting, core: Any) -> Iterator[Row]:
+    """Parsed, judged by all rules, connected and kept: another block each round."""
+    what = f"accept a block of {SIGNATURES:,} signatures"
+    raws, blocks = signed_chain(setting.rounds)
+    chain = Chain(Rules(REGTEST))
+    its: Any = core.CoreChain() if core else None
+    now = Block.parse(blocks[-1]).header.time
+    costs: dict[str, list[float]] = {"ours": [], **({CORE: []} if its else {})}
+
+    def ours(raw: bytes) -> None:
+        if not chain.accept(Block.parse(raw), now):
+            raise ValueError("a block of ours does not join the chain")
+
+    def theirs(raw: bytes) -> None:
+        reason = its.accept(raw)
+        if reason:
+            raise ValueError(f"Core refuses a block of ours: {reason}")
+
+    for raw in raws:
+        ours(raw)
+        if its:
+            theirs(raw)
+    for raw in blocks:
+        for name, accept in (("ours", ours), (CORE, theirs)):
+            if name in costs:
+                start = process_time()
+                accept(raw)
+                costs[name].append(process_time() - start)
+    if its:
+        its.close()
+    yield from compared(what, costs, [CORE], milliseconds)
+
+
+def signed_chain(rounds: int) -> tuple[list[bytes], list[bytes]]:
+    """The blocks below, and those to be measured, each of which spends what the one before made."""
+    hand: Any = peer("tests.kernel.hand")
+    last, time = hand.GENESIS, hand.GENESIS_TIME
+    below: list[bytes] = []
+    measured: list[bytes] = []
+    key = hand.KEYS[0]
+    lock, money, final = hand.p2pkh(key.short), 50 * hand.COIN, 0xFFFFFFFF
+    share = money // SIGNATURES
+
+    def add(blocks: list[bytes], height: int, *txs: bytes) -> None:
+        nonlocal last, time
+        time += 600
+        blocks.append(hand.block(last, time, [hand.coinbase(height, 0 if txs else money), *txs]))
+        last = hand.block_id(blocks[-1])
+
+    for height in range(1, 101):
+        add(below, height)
+    first = hand.hash256(hand.coinbase(1, money))
+    spread = hand.transaction(1, [(first, 0, b"", final)], [(share, lock)] * SIGNATURES)
+    add(below, 101, spread)
+    coins = [(hand.hash256(spread), place) for place in range(SIGNATURES)]
+    for height in range(102, 102 + rounds):
+        txs = []
+        for txid, place in coins:
+            inputs, outputs = [(txid, place, b"", final)], [(share, lock)]
+            message = hand.digest(1, inputs, outputs, 0, 0, lock, 1)
+            unlock = hand.push(hand.der(*key.sign(message)) + b"\1") + hand.push(key.short)
+            txs.append(hand.transaction(1, [(txid, place, unlock, final)], outputs))
+        add(measured, height, *txs)
+        coins = [(hand.hash256(tx), 0) for tx in txs]
+    return below, measured

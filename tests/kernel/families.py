@@ -1,0 +1,62 @@
+"""All that both judges are asked. A family yields ``(name of the case, verdict)`` for a judge and some keys.
+
+A key is what a case is made from: the number of a random one, an opcode, the name of a rule. The keys that
+come with a family are those that every change must pass; `make soak` takes others.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from tests.kernel import hand, mutants, opcodes, published, rows, rules, rules_on_coins, scripts, trees
+from tests.kernel.hand import COIN, coinbase
+
+RULES = (rules, rules_on_coins)  # they fill the rows
+
+
+@dataclass(frozen=True)
+class Family:
+    """One kind of case."""
+
+    run: Callable
+    keys: Iterable
+    from_files: bool = False  # then the keys are the folder of published files
+    by_clock: bool = False  # then the blocks are others each time
+
+    def verdicts(self, judge, keys=None):
+        return self.run(judge, self.keys if keys is None else keys)
+
+
+def spends(judge, numbers):
+    """One spend each, by random flags: does it hold?"""
+    for n in numbers:
+        case = scripts.case(f"script {n}")
+        yield f"script {n}, {case.kind}", judge.script(case)
+
+
+def spends_in_blocks(judge, numbers):
+    """One spend each in a block, which takes too much in any case: so Core says why a script fails."""
+    chain = judge.chain("regtest")
+    raws, base = trees.base()
+    for raw in raws:
+        chain.accept(raw)
+    for n in numbers:
+        case = scripts.case(f"block {n}", for_block=True)
+        txs = [coinbase(base.height + 1, 1000 * COIN, extra=n.to_bytes(8, "big")), case.funding, case.raw]
+        yield (
+            f"block {n}, {case.kind}",
+            chain.accept(hand.block(hand.block_id(base.raw), base.median + 1, txs)),
+        )
+    chain.close()
+
+
+FAMILIES = {
+    "scripts": Family(spends, range(2_000)),
+    "scripts in blocks": Family(spends_in_blocks, range(500)),
+    "opcodes": Family(opcodes.verdicts, range(256)),
+    "rules": Family(rows.verdicts, [name for name, _ in rows.expected()]),
+    "our clock": Family(rows.by_our_clock, rows.AHEAD, by_clock=True),
+    "trees": Family(trees.verdicts, range(20)),
+    "damaged blocks": Family(mutants.verdicts, (), from_files=True),
+    "published scripts": Family(published.scripts, (), from_files=True),
+    "published blocks": Family(published.blocks, (), from_files=True),
+}
