@@ -7,7 +7,7 @@ the chain. A reorganisation happens whole or not at all.
 Source: Bitcoin Core v28.1, ``validation.cpp``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from itertools import groupby
 from typing import Self
 
@@ -46,8 +46,8 @@ class Chain:
         # made before the tip: so deepcopy meets each parent before its child
         self.index = {block_hash: BlockIndex(genesis.header, block_hash, 0, work, None, complete=True)}
         self.tip = self.index[block_hash]
-        self.blocks = {block_hash: genesis}
-        self.undo: dict[bytes, Undo] = {block_hash: []}  # of every block that was ever connected
+        self.blocks: MutableMapping[bytes, Block] = {block_hash: genesis}
+        self.undo: MutableMapping[bytes, Undo] = {block_hash: []}  # of every block that was ever connected
         self.utxos: Utxos = {}  # without the coins of block 0: they cannot be spent
         self.tips = [self.tip]  # the ends of all complete branches
         self.waiting: dict[bytes, BlockIndex] = {}  # whose body came before their parent's
@@ -157,8 +157,11 @@ class Chain:
     # -- how the tip moves
 
     def _keep(self, block: Block, index: BlockIndex) -> None:
-        """Keep a body, and mark what is complete now: all bodies down to block 0 are here."""
         self.blocks[index.hash] = block
+        self._arrive(index)
+
+    def _arrive(self, index: BlockIndex) -> None:
+        """A body is here: mark what is complete now, with all bodies down to block 0."""
         self.waiting[index.hash] = index
         if not parent_of(index).complete:
             return
@@ -215,7 +218,7 @@ class Chain:
                 index = target.at(height)
                 steps.append(connected.setdefault(index.hash, []))
                 connect(self.blocks[index.hash], index, self.utxos, self.rules, steps[-1])
-            self.undo |= connected
+            self.undo.update(connected)
             self.tip = target
         except BaseException as error:
             self.settle()

@@ -19,12 +19,10 @@ from blockkit.explain import kind_of
 from blockkit.explain.words import counted, size_words
 from blockkit.foreign import foreign_bytes, foreign_text
 from blockkit.hashing import HASH_SIZE, from_hex
+from blockkit.node.block_files import MAGIC
 from blockkit.params import PARAMS, ChainParams
 
 MAX_INPUT = 4_000_000  # bytes: room for a block of 1,000,000 written as hex, and some to spare
-
-# the first 4 bytes of a block in a file of Bitcoin Core (pchMessageStart)
-MAGIC = {bytes.fromhex("f9beb4d9"): "main", bytes.fromhex("fabfb5da"): "regtest"}
 
 # what PowerShell's > and Notepad put before a text, and how they write it
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
