@@ -72,7 +72,7 @@ class Chain:
         if parent.failed:
             raise Invalid("bad-prevblk", f"it stands on an invalid block: {parent.failed}")
         self.rules.validate_header(header, parent, now)
-        return self._place(header, parent)
+        return self._place(header, parent, block_hash)
 
     def accept(self, block: Block, now: int) -> bool:
         """Take a block in and move to the best branch; is the block now part of the chain?
@@ -141,10 +141,10 @@ class Chain:
         chain.utxos, chain.tip = utxos, chain.index[tip]
         return chain
 
-    def _place(self, header: Header, parent: BlockIndex) -> BlockIndex:
-        block_hash, chainwork = self.rules.block_hash(header), parent.chainwork + self.rules.work(header.bits)
-        self.index[block_hash] = BlockIndex(header, block_hash, parent.height + 1, chainwork, parent)
-        return self.index[block_hash]
+    def _place(self, header: Header, parent: BlockIndex, block_hash: bytes = b"") -> BlockIndex:
+        own, work = block_hash or self.rules.block_hash(header), self.rules.work(header.bits)
+        self.index[own] = BlockIndex(header, own, parent.height + 1, parent.chainwork + work, parent)
+        return self.index[own]
 
     def _validate(self, block: Block, index: BlockIndex) -> None:
         """Judge a body in its place; a fault is the block's own now, and marks it."""
@@ -156,12 +156,10 @@ class Chain:
 
     # -- how the tip moves
 
-    def _keep(self, block: Block, index: BlockIndex) -> None:
-        self.blocks[index.hash] = block
-        self._arrive(index)
-
-    def _arrive(self, index: BlockIndex) -> None:
-        """A body is here: mark what is complete now, with all bodies down to block 0."""
+    def _keep(self, block: Block | None, index: BlockIndex) -> None:
+        """Keep a body (``None``: it is kept already), and mark what is complete now, down to block 0."""
+        if block is not None:
+            self.blocks[index.hash] = block
         self.waiting[index.hash] = index
         if not parent_of(index).complete:
             return

@@ -4,6 +4,7 @@ The chain is kept in a store and not in memory. Lines to compare go to standard 
 progress to standard error.
 """
 
+import gc
 import shutil
 import sys
 import time
@@ -11,13 +12,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from blockkit.block import HEADER_SIZE
 from blockkit.cli.mining import duration, say
 from blockkit.cli.options import Args, Commands, add_chain, add_command
 from blockkit.cli.reports import Data, Findings, broken, row, verdict, verdict_row
 from blockkit.explain.words import counted, utc
 from blockkit.hashing import to_display
 from blockkit.node.alone import Alone
-from blockkit.node.block_files import Fault, files_in
+from blockkit.node.block_files import Fault, Place, files_in
 from blockkit.node.large_store import LargeStore
 from blockkit.node.replay import MILESTONE, HeaderReplay, Milestone, Refusal, Replay
 from blockkit.rules import rules_for
@@ -130,6 +132,8 @@ def replay_alone(args: ReplayArgs, files: list[Path]) -> Findings:
 
 def replay_headers(args: ReplayArgs, files: list[Path]) -> Findings:
     """All rules for headers, none for what is in the blocks."""
+    gc.freeze()  # headers stay: the collector need not look through them all the time
+    gc.set_threshold(100_000, 50, 100)
     run = HeaderReplay(files, rules_for(args.params), int(time.time()), args.keep_going)
     with Bar(files) as bar:
         try:
@@ -162,7 +166,7 @@ def missing_parent(run: Any, noun: str) -> str:
     if not run.left_over or (run.refusals and not run.keep_going):
         return ""
     parent, (first, *_) = next(iter(run.waiting.items()))
-    place = first[0] if isinstance(first, tuple) else first
+    place = Place(first[0], first[1], HEADER_SIZE) if isinstance(first, tuple) else first
     why = f"the first, at {place}, stands on {to_display(parent)}, which is in none of the files"
     return f"{counted(run.left_over, noun)} could not be judged: {why}"
 

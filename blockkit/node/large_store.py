@@ -159,7 +159,7 @@ class FiledChain(Chain):
             header = Header.parse(data)
             self._place(header, self.index[header.prev_block]).failed = failed
         for block_hash in arrived:
-            self._arrive(self.index[block_hash])
+            self._keep(None, self.index[block_hash])
         self.tip = self.index[tip]
 
     def state_hash(self) -> bytes:

@@ -166,7 +166,8 @@ class HeaderReplay:
     judged: int = 0
     faults: list[Fault] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
-    waiting: dict[bytes, list[tuple[Place, Header]]] = field(default_factory=dict)  # by the parent
+    # by the parent that they wait for: file, byte, header
+    waiting: dict[bytes, list[tuple[Path, int, Header]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.chain = Chain(self.rules)
@@ -180,11 +181,15 @@ class HeaderReplay:
                     self.faults.append(found)
                     continue
                 at, header = found
-                place = Place(file, at, HEADER_SIZE)
-                if header.prev_block in index:
-                    self._judge(place, header)
-                elif self.rules.block_hash(header) not in index:  # block 0 is
-                    self.waiting.setdefault(header.prev_block, []).append((place, header))
+                ready = [(file, at, header)]
+                if header.prev_block not in index:
+                    if self.rules.block_hash(header) not in index:  # block 0 is
+                        self.waiting.setdefault(header.prev_block, []).append(ready.pop())
+                    continue
+                while ready:
+                    accepted = self._judge(*ready.pop())
+                    if self.waiting and accepted is not None:
+                        ready += self.waiting.pop(accepted.hash, [])
                 if self.refusals and not self.keep_going:
                     return
                 if self.judged % MILESTONE == 0:
@@ -203,16 +208,13 @@ class HeaderReplay:
         """The header with the most work below it; among equals the first."""
         return max(self.chain.index.values(), key=lambda index: index.chainwork)
 
-    def _judge(self, place: Place, header: Header) -> None:
-        ready = [(place, header)]
-        while ready:
-            place, header = ready.pop()
-            try:
-                index = self.chain.accept_header(header, self.now)
-            except Invalid as error:
-                height = self.chain.index[header.prev_block].height + 1
-                self.refusals.append(Refusal(place, self.rules.block_hash(header), height, error))
-                continue
-            self.judged += 1
-            if self.waiting:
-                ready += self.waiting.pop(index.hash, [])
+    def _judge(self, file: Path, at: int, header: Header) -> BlockIndex | None:
+        try:
+            index = self.chain.accept_header(header, self.now)
+        except Invalid as error:
+            height = self.chain.index[header.prev_block].height + 1
+            place = Place(file, at, HEADER_SIZE)
+            self.refusals.append(Refusal(place, self.rules.block_hash(header), height, error))
+            return None
+        self.judged += 1
+        return index

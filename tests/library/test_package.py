@@ -39,7 +39,7 @@ FLOORS = [
 CIRCLES = {
     "the book": (" ".join(FLOORS), 2_600),  # what spells and judges bytes, 2009 to 2016
     "later rules": ("", 0),  # witnesses, taproot: none yet
-    "the machine": ("engines wallet node", 1_900),  # what runs on the book: quicker, with keys, among others
+    "the machine": ("engines wallet node", 2_050),  # what runs on the book: quicker, with keys, among others
     "the papers": ("agreement", 400),  # what the papers compute, and their attacks; applications: none yet
     "the windows": ("explain cli __main__", 1_600),  # what shows it
     "the school": ("classroom", 8_900),  # imported by nobody; a tenth of it are inputs of the diagnosis

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from blockkit import REGTEST, Block, Chain, Invalid, rules_for
+from blockkit import CLASSROOM, REGTEST, Block, Chain, Invalid, rules_for
 from blockkit.cli import main
 from blockkit.node import block_files, large_store
 from blockkit.node import replay as replaying
@@ -17,6 +17,7 @@ from blockkit.node.block_files import blocks_in, files_in, headers_in
 from blockkit.node.large_store import LargeStore
 from blockkit.node.replay import HeaderReplay, Replay
 from blockkit.node.store import Store
+from blockkit.pow import next_bits
 from blockkit.transaction import OutPoint
 from tests.library.building import NOW, PARAMS, RULES, coinbase_of, next_block, payment
 
@@ -364,6 +365,24 @@ def test_headers_of_blocks_and_by_themselves(source, tmp_path):
     path.write_bytes(b"".join(b.header.serialize() for b in blocks[:20]) + late.serialize())
     (refusal,) = headers_of(path).refusals
     assert (refusal.height, refusal.place.at, refusal.error.reason) == (21, 1600, "time-too-old")
+
+
+def test_a_rule_of_somebody_elses_sees_all_headers_since_the_change():
+    """Ours looks at the last one only, unless the target changes: it is not shown more."""
+    seen, rules = [], rules_for(CLASSROOM)
+
+    def watched(headers, params):
+        seen.append(len(headers))
+        return next_bits(headers, params)
+
+    chain, own = Chain(replace(rules, next_bits=watched)), Chain(rules)
+    for _ in range(22):
+        block = next_block(own)
+        own.accept_header(block.header, NOW)
+        chain.accept_header(block.header, NOW)
+        own.accept(block, NOW)
+    assert seen == [*range(1, 11), *range(1, 11), 1, 2]
+    assert len({index.header.bits for index in own.index.values()}) > 1
 
 
 # ---- the command ---------------------------------------------------------------------------------
