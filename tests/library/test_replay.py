@@ -162,6 +162,9 @@ def test_either_store_goes_on_with_what_the_other_wrote(source, tmp_path):
         assert (large.tip.hash, large.state_hash()) == (half.tip.hash, half.state_hash())
         for block in blocks[20:38]:
             large.accept(block, NOW)
+            half.accept(block, NOW)
+        assert large.state_hash() == half.state_hash()  # with what is not written yet
+        assert dict(large.utxos) == dict(half.utxos)
         store.save(large)
     with Store(path, RULES) as store:
         usual = store.load()
