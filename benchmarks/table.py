@@ -12,6 +12,7 @@ from statistics import median
 from benchmarks.basics import basic_rows
 from benchmarks.coins import coin_rows
 from benchmarks.environment import PEERS, ROOT
+from benchmarks.headers import header_rows
 from benchmarks.kernel import kernel_rows
 from benchmarks.measure import Row, Setting
 from benchmarks.parsing import memory_rows, parse_rows
@@ -28,6 +29,7 @@ SECTIONS: dict[str, tuple[str, Callable[[Setting], Iterable[Row]]]] = {
     "connect": ("Block 277,647, all rules", connect_rows),
     "verify": ("Block 413,567, the scripts of its inputs", verify_rows),
     "core": ("Beside Bitcoin Core's kernel, in one thread", kernel_rows),
+    "headers": ("Headers, with all their rules", header_rows),
     "search": ("The search for a nonce", search_rows),
     "coins": ("The unspent outputs in memory", coin_rows),
     "save": ("The unspent outputs in a file", save_rows),

@@ -9,6 +9,7 @@ from contextlib import suppress
 
 from blockkit.base58 import decode_base58check, encode_base58check
 from blockkit.errors import Invalid, shown
+from blockkit.foreign import foreign_text
 from blockkit.guards import need_bytes
 from blockkit.hashing import hash160
 from blockkit.keys import PrivateKey, need_public_key
@@ -16,7 +17,8 @@ from blockkit.params import MAINNET, PARAMS, ChainParams, need_params
 from blockkit.script import is_p2sh
 from blockkit.templates import is_p2pkh, p2pkh, p2sh
 
-LATER = ("bc1", "tb1", "bcrt1")  # how addresses with a witness begin, in small or large letters (BIP 173)
+# how addresses with a witness begin, in small or large letters, and whose they are (BIP 173)
+LATER = {"bc1": "of the main chain", "tb1": "of the test networks", "bcrt1": "of the regtest chain"}
 
 
 def encode_wif(key: PrivateKey, params: ChainParams = MAINNET) -> str:
@@ -42,7 +44,9 @@ def decode_wif(text: str, params: ChainParams = MAINNET) -> PrivateKey:
         return PrivateKey(int.from_bytes(secret, "big"), compressed=bool(flag))
     why, others = "is a character wrong?", [known for known in PARAMS.values() if known != params]
     chains = [known.name for known in others if version == bytes([known.wif_version])]
-    if len(payload) == 21:
+    if foreign := foreign_text(text):
+        why = foreign
+    elif len(payload) == 21:
         why = "it is an address, which holds no private key"
     elif payload:  # the checksum is right
         why = f"it is one of the {' or '.join(chains)} chain" if chains else "it is something else"
@@ -87,12 +91,16 @@ def decode_address(text: str, params: ChainParams = MAINNET) -> tuple[str, bytes
             f"an address must be text (str), got {type(text).__name__}; a wallet has its own in .addresses"
         )
     need_params(params)
-    if text.lower().startswith(LATER):
-        raise Invalid(
-            "unknown-address",
-            f"{shown(text)} is an address of the later kind, with a witness; blockkit reads the chain up to "
-            "block 481,823 and knows addresses that begin with 1 or 3 (m, n or 2 on the other chains)",
-        )
+    for beginning, whose in LATER.items():
+        if text.lower().startswith(beginning):
+            raise Invalid(
+                "unknown-address",
+                f"{shown(text)} is an address of the later kind, with a witness, {whose}; blockkit reads the "
+                "chain up to block 481,823 and knows addresses that begin with 1 or 3 (m, n or 2 on the "
+                "other chains)",
+            )
+    if foreign := foreign_text(text):
+        raise Invalid("unknown-address", foreign)
     if len(text) > 35:  # the message must not show it
         raise Invalid("unknown-address", "an address has at most 35 characters; is this a private key?")
     payload = decode_base58check(text)
@@ -100,11 +108,23 @@ def decode_address(text: str, params: ChainParams = MAINNET) -> tuple[str, bytes
     if len(payload) != 21 or payload[0] not in kinds:
         raise Invalid(
             "unknown-address",
-            f"{text} is not an address of the {params.name} chain",
+            f"{text} is not an address of the {params.name} chain{_whose(payload)}",
             expected=f"21 bytes that begin with {' or '.join(f'{version:02x}' for version in kinds)}",
             got=f"{len(payload)} bytes, {payload[:1].hex() or 'none'} first",
         )
     return kinds[payload[0]], payload[1:]
+
+
+def _whose(payload: bytes) -> str:
+    """Which chains write their addresses as this one, for the end of a sentence."""
+    if len(payload) != 21:
+        return ""
+    names = [known.name for known in PARAMS.values() if payload[0] in _versions(known).values()]
+    if not names:
+        return "; it has the form of one, so it may be another coin's"
+    others = " or of the test networks, which write theirs alike" if MAINNET.name not in names else ""
+    mend = f"; with params of that chain (--chain {names[0]}) it can be read"
+    return f", but one of the {' or '.join(names)} chain{others}{mend}"
 
 
 def _encode(kind: str, digest: bytes, params: ChainParams) -> str:

@@ -11,11 +11,12 @@ from blockkit.script import ScriptError, push, steps
 
 
 def to_asm(script: bytes) -> str:
-    """A script as people read it: names of operations, and pushed data as hex."""
+    """A script as people read it: names of operations, and pushed data as hex; OP_0 pushes no bytes."""
     words = []
     try:
         for opcode, data, _ in steps(need_bytes(script, "the script")):
-            words.append(data.hex() if data else NAMES.get(opcode, f"OP_UNKNOWN_{opcode:02x}"))
+            name = NAMES.get(opcode, f"OP_UNKNOWN_{opcode:02x}")
+            words.append(name if data is None else data.hex() or "OP_0")  # nothing, however it is pushed
     except ScriptError:
         words.append("[broken push]")
     return " ".join(words)

@@ -7,7 +7,7 @@ the chain. A reorganisation happens whole or not at all.
 Source: Bitcoin Core v28.1, ``validation.cpp``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from itertools import groupby
 from typing import Self
 
@@ -46,8 +46,8 @@ class Chain:
         # made before the tip: so deepcopy meets each parent before its child
         self.index = {block_hash: BlockIndex(genesis.header, block_hash, 0, work, None, complete=True)}
         self.tip = self.index[block_hash]
-        self.blocks = {block_hash: genesis}
-        self.undo: dict[bytes, Undo] = {block_hash: []}  # of every block that was ever connected
+        self.blocks: MutableMapping[bytes, Block] = {block_hash: genesis}
+        self.undo: MutableMapping[bytes, Undo] = {block_hash: []}  # of every block that was ever connected
         self.utxos: Utxos = {}  # without the coins of block 0: they cannot be spent
         self.tips = [self.tip]  # the ends of all complete branches
         self.waiting: dict[bytes, BlockIndex] = {}  # whose body came before their parent's
@@ -72,7 +72,7 @@ class Chain:
         if parent.failed:
             raise Invalid("bad-prevblk", f"it stands on an invalid block: {parent.failed}")
         self.rules.validate_header(header, parent, now)
-        return self._place(header, parent)
+        return self._place(header, parent, block_hash)
 
     def accept(self, block: Block, now: int) -> bool:
         """Take a block in and move to the best branch; is the block now part of the chain?
@@ -141,10 +141,10 @@ class Chain:
         chain.utxos, chain.tip = utxos, chain.index[tip]
         return chain
 
-    def _place(self, header: Header, parent: BlockIndex) -> BlockIndex:
-        block_hash, chainwork = self.rules.block_hash(header), parent.chainwork + self.rules.work(header.bits)
-        self.index[block_hash] = BlockIndex(header, block_hash, parent.height + 1, chainwork, parent)
-        return self.index[block_hash]
+    def _place(self, header: Header, parent: BlockIndex, block_hash: bytes = b"") -> BlockIndex:
+        own, work = block_hash or self.rules.block_hash(header), self.rules.work(header.bits)
+        self.index[own] = BlockIndex(header, own, parent.height + 1, parent.chainwork + work, parent)
+        return self.index[own]
 
     def _validate(self, block: Block, index: BlockIndex) -> None:
         """Judge a body in its place; a fault is the block's own now, and marks it."""
@@ -156,9 +156,10 @@ class Chain:
 
     # -- how the tip moves
 
-    def _keep(self, block: Block, index: BlockIndex) -> None:
-        """Keep a body, and mark what is complete now: all bodies down to block 0 are here."""
-        self.blocks[index.hash] = block
+    def _keep(self, block: Block | None, index: BlockIndex) -> None:
+        """Keep a body (``None``: it is kept already), and mark what is complete now, down to block 0."""
+        if block is not None:
+            self.blocks[index.hash] = block
         self.waiting[index.hash] = index
         if not parent_of(index).complete:
             return
@@ -215,7 +216,7 @@ class Chain:
                 index = target.at(height)
                 steps.append(connected.setdefault(index.hash, []))
                 connect(self.blocks[index.hash], index, self.utxos, self.rules, steps[-1])
-            self.undo |= connected
+            self.undo.update(connected)
             self.tip = target
         except BaseException as error:
             self.settle()

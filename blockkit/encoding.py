@@ -77,13 +77,13 @@ class Reader:
 
     def varint(self, largest: int = MAX_VARINT) -> int:
         """A compact size up to ``largest``; a longer form than needed is refused."""
-        first = self.read(1)[0]
-        if first < 0xFD:
-            return first
-        size, smallest = VARINT_FORMS[first]
-        n = self.uint(size)
-        if n < smallest:
-            raise Invalid("non-canonical ReadCompactSize()", f"{n} has a shorter form than {size + 1} bytes")
+        n = self.read(1)[0]
+        if n >= 0xFD:
+            size, smallest = VARINT_FORMS[n]
+            n = self.uint(size)
+            if n < smallest:
+                why = f"{n} has a shorter form than {size + 1} bytes"
+                raise Invalid("non-canonical ReadCompactSize()", why)
         if n > largest:
             raise Invalid("ReadCompactSize(): size too large", expected=f"at most {largest}", got=n)
         return n

@@ -1,4 +1,4 @@
-"""The command line: ``blockkit tx``, ``block``, ``header``, ``address``, ``verify``, ``mine``, ``explain``.
+"""The command line: ``blockkit block``, ``verify``, ``mine``, ``replay`` and the other commands.
 
 Every command reads hex, a file or standard input, prints its report to standard output, as lines or with
 ``--json`` as one document, and ends with a code that says how it went:

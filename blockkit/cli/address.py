@@ -15,6 +15,7 @@ from blockkit.cli.reading import (
 )
 from blockkit.cli.reports import Data, Findings, broken, row, verdict, verdict_row
 from blockkit.errors import shown_unless_key
+from blockkit.foreign import foreign_text
 from blockkit.keys import has_key_size, is_point
 from blockkit.params import ChainParams
 
@@ -67,7 +68,7 @@ def show_address(args: AddressArgs) -> Findings:
     # An address of the usual length may by chance be hex digits alone.
     if has_only_hex_digits(text) and not MIN_ADDRESS <= len(text) <= MAX_ADDRESS:
         return about_key(public_key(text), args.params, {"given": "public key"}, [])
-    if text.lower().startswith(LATER):
+    if text.lower().startswith(tuple(LATER)) or foreign_text(text):
         decode_address(text, args.params)  # says why it cannot be read
     if may_be_secret(text):
         return about_secret(text, args.params)

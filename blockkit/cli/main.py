@@ -10,6 +10,7 @@ import blockkit
 from blockkit.cli.address import add_address
 from blockkit.cli.mining import add_mine
 from blockkit.cli.options import BROKEN, CANCELLED, EXIT_CODES, FINE, MISUSE, Parser, option_names
+from blockkit.cli.replay import add_replay
 from blockkit.cli.reports import Findings
 from blockkit.cli.show import add_block, add_explain, add_header, add_tx
 from blockkit.cli.verify import add_verify
@@ -24,7 +25,7 @@ examples:
 
 """
 # in the order in which they are listed
-COMMANDS = (add_tx, add_block, add_header, add_address, add_verify, add_mine, add_explain)
+COMMANDS = (add_tx, add_block, add_header, add_address, add_verify, add_mine, add_explain, add_replay)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -53,6 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return complain(args.prog, str(stop) or "cancelled", CANCELLED)
     except (ValueError, OSError, ImportError) as error:
         return complain(args.prog, str(error), MISUSE)
+    if findings.problem:
+        return complain(args.prog, findings.problem, MISUSE if findings.valid else BROKEN)
     return FINE if findings.valid else BROKEN
 
 

@@ -9,19 +9,20 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import BinaryIO, TypeVar
 
+from blockkit.addresses import decode_address
 from blockkit.block import HEADER_SIZE
 from blockkit.errors import Invalid, shown_unless_key
 from blockkit.explain import kind_of
 from blockkit.explain.words import counted, size_words
+from blockkit.foreign import foreign_bytes, foreign_text
 from blockkit.hashing import HASH_SIZE, from_hex
-from blockkit.params import ChainParams
+from blockkit.node.block_files import MAGIC
+from blockkit.params import PARAMS, ChainParams
 
 MAX_INPUT = 4_000_000  # bytes: room for a block of 1,000,000 written as hex, and some to spare
-
-# the first 4 bytes of a block in a file of Bitcoin Core (pchMessageStart)
-MAGIC = {bytes.fromhex("f9beb4d9"): "main", bytes.fromhex("fabfb5da"): "regtest"}
 
 # what PowerShell's > and Notepad put before a text, and how they write it
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
@@ -91,14 +92,27 @@ def why_not_hex(text: str, nor: str = "") -> str:
     text = text.strip()
     if not text:
         return "nothing came; give hex digits, the name of a file, or - for standard input"
+    if foreign := foreign_text(text):
+        return foreign
     if re.fullmatch(r"0[xX][0-9a-fA-F]*", text):
         return "leave out the 0x in front"
     if has_only_hex_digits(text.strip("\"'")):
         return "take the quotes away"
     if has_only_hex_digits("".join(text.split())):
         return "there are blanks or line breaks between the hex digits; take them out"
+    if is_address(text):
+        return "this is an address; `blockkit address` reads it"
     came = "what came" if may_be_secret(text) else shown_unless_key(text)
     return f"{came} is neither hex (0-9 and a-f) {nor}" if nor else f"{came} is not hex (0-9 and a-f)"
+
+
+def is_address(text: str) -> bool:
+    """Is it an address of one of the chains?"""
+    for params in PARAMS.values():
+        with suppress(ValueError):
+            decode_address(text, params)
+            return True
+    return False
 
 
 def may_be_secret(text: str) -> bool:
@@ -145,6 +159,8 @@ def readable_by(data: bytes) -> str:
     """A hint for those who took the wrong command, or an id; empty when there is none to give."""
     if len(data) == HASH_SIZE:
         return "; an id has 32 bytes, and cannot be looked up here: give the bytes themselves"
+    if foreign := foreign_bytes(data):
+        return f"; {foreign}"
     try:
         return f"; try `blockkit {kind_of(data)}`"
     except Invalid:

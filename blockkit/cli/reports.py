@@ -16,6 +16,7 @@ class Findings:
 
     data: Data
     lines: list[str]
+    problem: str = ""  # what could not be read, though the rest was
 
     @property
     def valid(self) -> bool:

@@ -33,6 +33,10 @@ def add_verify(commands: Commands) -> None:
 
 # ---- a transaction -------------------------------------------------------------------------------
 
+MAX_HEIGHT = 2**31 - 1
+# the only transaction of the main chain that breaks BIP 16, in the block that params.bip16_exception names
+BIP16_BREAKER = "6a26d2ecb67f27d1fa5524763b49029d7106e91e3cc05743073461a719776192"
+BIP16_HEIGHT = 170_060
 NOT_JUDGED = "whether these outputs are unspent; lock times; how old the coins are"
 
 
@@ -72,11 +76,14 @@ def verify_transaction(args: SpendArgs) -> Findings:
     tx = parsed(Transaction.parse, read_bytes(args.source, "a transaction"), "transaction")
     if tx.is_coinbase:
         raise ValueError("this is a coinbase, which spends nothing: there is nothing to verify")
-    flags = flags_at(args.height, args.params) if args.flags is None else flags_named(args.flags)
+    flags = flags_at(args.height, args.params, tx) if args.flags is None else flags_named(args.flags)
     utxos = outputs_listed(args.spends, tx) if args.spends else outputs_of(args.previous, tx)
     names = [str(flag.name) for flag in flags]
     data: Data = {"txid": to_display(tx.txid), "flags": names, "fee": None, "inputs": []}
     lines = [row("transaction", data["txid"]), row("rules", " ".join(names) or "those of 2009")]
+    if data["txid"] == BIP16_BREAKER and not flags & Flag.P2SH:
+        note = f"the one transaction that breaks BIP 16: block {BIP16_HEIGHT:,} is judged without it"
+        lines.append(row("", note))
 
     judged = verdict(lambda: check_transaction(tx), lambda: spent_coins(tx, utxos))
     if judged["valid"]:
@@ -110,10 +117,22 @@ def flags_named(text: str) -> Flag:
     return flags
 
 
-def flags_at(height: str | None, params: ChainParams) -> Flag:
-    """The rules of a block at this height; without one, all that ever came into force."""
+def flags_at(height: str | None, params: ChainParams, tx: Transaction) -> Flag:
+    """The rules of a block at this height; without one, all that ever came into force.
+
+    The one transaction that breaks BIP 16 is judged, as in the chain, without it.
+    """
     last = params.last_height
-    at = last if height is None else whole_number(height, "a height", 0, last)
+    at = last if height is None else whole_number(height, "a height", 0, MAX_HEIGHT)
+    if at > last:
+        raise ValueError(
+            f"--height {at} is too high: {last:,} is the last block of the {params.name} chain before "
+            "witnesses, and blockkit knows no rules for those that follow; without --height the rules of "
+            "that block hold"
+        )
+    exception = params.bip16_exception
+    if exception and to_display(tx.txid) == BIP16_BREAKER and (height is None or at == BIP16_HEIGHT):
+        return script_flags(BIP16_HEIGHT, from_display(exception), params)
     return script_flags(at, bytes(HASH_SIZE), params)
 
 

@@ -20,6 +20,7 @@ from blockkit.explain.words import (
     text_in,
     utc,
 )
+from blockkit.foreign import foreign_bytes
 from blockkit.guards import need_bytes
 from blockkit.hashing import HASH_SIZE, to_display
 from blockkit.keys import has_key_size, is_low_s, is_strict_der, parse_der
@@ -60,6 +61,8 @@ def kind_of(data: bytes) -> str:
     except Invalid as no_block:
         if no_transaction.reason == "witness-not-supported":
             raise no_transaction from None
+        if foreign := foreign_bytes(data):
+            raise Invalid("unknown-bytes", foreign) from None
         mend = "if something is missing at the end, copy it again"
         if len(data) == HASH_SIZE:
             mend = "an id has 32 bytes, and cannot be looked up here: give the bytes themselves"
@@ -209,7 +212,8 @@ class _Cutter:
         name = NAMES.get(opcode, f"OP_UNKNOWN_{opcode:02x}")
         follow = f"{size_words(len(data))} follow" if data else DEEDS.get(name, "")
         if data is not None and opcode >= OP_PUSHDATA1:  # the number of bytes stands beside the opcode
-            self.cut(size - len(data), name, "operation", f"{size_words(len(data))} follow", "little endian")
+            follow = f"{size_words(len(data))} follow" if data else "0 bytes follow: pushes an empty item"
+            self.cut(size - len(data), name, "operation", follow, "little endian")
         else:
             self.cut(size - len(data or b""), "push" if data else name, "operation", follow)
 

@@ -448,10 +448,67 @@ def test_nor_is_one_with_a_typing_error_or_in_the_wrong_place(run, refused):
             "a public key has 66 hex digits that begin with 02 or 03, or 130 that begin with 04; got 6",
         ),
         ("hello", "no Base58 character"),
+        ("tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx", "with a witness, of the test networks"),
+        ("bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080", "with a witness, of the regtest chain"),
     ],
 )
 def test_what_is_no_address(refused, text, message):
     assert message in refused("address", text)
+
+
+# what wallets show and this library does not read: the words that name it
+FOREIGN = {
+    "xpub661MyMwAqRbcFtXgS5sYJABqqG9YLmC4Q1Rdap9gSE8NqtwybGhePY2g"
+    "Z29ESFjqJoCu1Rupje8YtGqsefD265TMg7usUDFdp6W1EGMcet8": "extended public key",
+    "xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPPqjiC"
+    "hkVvvNKmPGJxWUtg6LnF5kejMRNNU3TGtRBeJgk33yuGBxrMPHi": "extended private key",
+    "tpub" + "D" * 107: "extended public key",
+    "zprv" + "A" * 107: "extended private key",
+    "cHNidP8BAHUCAAAAASaBcTce3/KF6Tet7qSze3gADAVmy7OtZGQXE8pCFxv2AAAAAAD+////": "PSBT",
+    "70736274ff0100750200000001": "PSBT",
+    "bitcoin:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa?amount=0.5&label=x": "payment URI",
+    "BITCOIN:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa": "payment URI",
+    "pkh(02c6047f9441ed7d6d3045406e95c07cd85c778e4b8cef3ca7abac09b95c709ee5)#8fhd9pwu": "descriptor",
+    "wsh(multi(1,xpub1,xpub2))": "descriptor",
+    "lnbc1pvjluezpp5qqqsyqcyq5rqwzqf": "Lightning",
+    "6PRVWUbkzzsbcVac2qwfssoUJAN1Xhrg6bNk8J7Nzm5H7kxEbn2Nh2ZoGg": "BIP 38",
+}
+
+
+@pytest.mark.parametrize("text", FOREIGN)
+@pytest.mark.parametrize("command", [("address",), ("tx",), ("block",), ("header",), ("explain",)])
+def test_what_wallets_show_is_named_for_what_it_is(refused, tmp_path, command, text):
+    """Typed, and for what reads files, in a file; the text, which may be a secret, is not repeated."""
+    said = refused(*command, text)
+    assert FOREIGN[text] in said and text[8:-8] not in said
+    if command != ("address",):
+        (tmp_path / "text").write_text(text + "\n")
+        assert FOREIGN[text] in refused(*command, tmp_path / "text")
+        (tmp_path / "raw").write_bytes(b"psbt\xff\x01\x00\x75\x02" + bytes(80))
+        assert "PSBT" in refused(*command, tmp_path / "raw")
+
+
+def test_so_do_the_functions_behind_the_commands():
+    for text, words in FOREIGN.items():
+        for read in (blockkit.addresses.decode_address, blockkit.addresses.decode_wif):
+            with pytest.raises(ValueError, match=words):
+                read(text)
+
+
+def test_an_address_where_bytes_are_expected(refused):
+    assert "this is an address; `blockkit address` reads it" in refused(
+        "tx", "mipcBbFg9gMiCh81Kj8tqqdgoZub1ZJRfn"
+    )
+
+
+def test_addresses_of_test_networks_and_of_other_coins(found):
+    _, doc = found("address", "mipcBbFg9gMiCh81Kj8tqqdgoZub1ZJRfn")
+    assert "one of the regtest or classroom chain or of the test networks" in doc["detail"]
+    assert "--chain regtest" in doc["detail"]
+    _, doc = found("address", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "--chain", "classroom")
+    assert "but one of the main chain;" in doc["detail"]
+    _, doc = found("address", "LVg2kJoFNg45Nbpy53h7Fe1wKyeXVRhMH9")
+    assert "it may be another coin's" in doc["detail"]
 
 
 def test_address_takes_no_file(refused, tmp_path):
@@ -576,6 +633,33 @@ def test_verify_tx_by_the_rules_of_its_time(found):
     assert found("verify", "tx", tx, "--spends", f"1:{lock}", "--height", 1, "--chain", "regtest")[0] == 1
 
 
+# 6a26d2ec…6192 of block 170,060: the redeem script asks for a signature that nobody made
+BREAKER = (
+    "0100000001f6ea284ec7521f8a7d094a6cf4e6873098b90f90725ffd372b343189d7a4089c0100000026255121029b6d2c97b8b7"
+)
+BREAKER += (
+    "c718c325d7be3ac30f7c9d67651bce0c929f55ee77ce58efcf8451aeffffffff0130570500000000001976a9145a3acbc7bbcc97"
+)
+BREAKER += "c5ff16f5909c9d7d3fadb293a888ac00000000"
+
+
+def test_verify_the_transaction_that_breaks_bip_16(run, found):
+    """It is in the chain, so it is valid there; a height or flags of one's own ask for something else."""
+    redeem = Transaction.parse(bytes.fromhex(BREAKER)).inputs[0].script_sig[1:]
+    spends = ("--spends", "400000:" + p2sh(blockkit.hash160(redeem)).hex())
+    for options in ((), ("--height", 170_060)):
+        code, doc = found("verify", "tx", BREAKER, *spends, *options)
+        assert (code, doc["valid"], doc["flags"]) == (0, True, [])
+    assert "the one transaction that breaks BIP 16" in run("verify", "tx", BREAKER, *spends)[1]
+    for options in (
+        ("--height", 170_059),
+        ("--height", 400_000),
+        ("--flags", "P2SH"),
+        ("--chain", "regtest"),
+    ):
+        assert found("verify", "tx", BREAKER, *spends, *options)[0] == 1
+
+
 def test_verify_tx_that_is_invalid_by_itself(found):
     tx = Transaction(1, (TxIn(OutPoint(bytes(32), 0), b""),), ()).serialize().hex()
     code, doc = found("verify", "tx", tx, "--spends", "1:51")
@@ -591,7 +675,11 @@ def test_verify_tx_that_is_invalid_by_itself(found):
         (("--spends", "0.5:51"), "0.5 BTC is written 50000000"),
         (("--spends", "2100000000000001:51"), "a whole number from 0 to 2100000000000000"),
         (("--spends", "1:xyz"), "the script after the colon is expected as hex"),
-        (("--spends", "1:51", "--height", "481824"), "a height is a whole number from 0 to 481823"),
+        (
+            ("--spends", "1:51", "--height", "481824"),
+            "481,823 is the last block of the main chain before witn",
+        ),
+        (("--spends", "1:51", "--height", "-1"), "a height is a whole number from 0"),
         (("--spends", "1:51", "--height", "x"), "a height is a whole number"),
         (("--spends", "1:51", "--flags", "P2SH,BIP66"), "got 'BIP66'"),
         (("--spends", "1:51", "--flags", "P2SH", "--height", "1"), "not allowed with"),

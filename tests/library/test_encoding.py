@@ -50,6 +50,15 @@ def test_longer_forms_than_needed_are_refused(data):
         decode_varint(bytes.fromhex(data))
 
 
+@pytest.mark.parametrize("largest", [0, 1, 101, 252, 253, 254, 0xFFFF, 0x10000, 2**32])
+def test_a_limit_holds_whatever_the_form(largest):
+    assert Reader(encode_varint(largest)).varint(largest) == largest
+    for n in (largest + 1, 2**64 - 1):
+        with pytest.raises(Invalid, match="size too large") as caught:
+            Reader(encode_varint(n)).varint(largest)
+        assert caught.value.got == n
+
+
 @pytest.mark.parametrize("data", ["", "fd", "fd01", "fe010203", "ff01020304050607"])
 def test_a_varint_cut_short_is_refused(data):
     with pytest.raises(Invalid, match="end of data"):

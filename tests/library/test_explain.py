@@ -44,6 +44,13 @@ def named(found, name):
     return piece
 
 
+def test_an_empty_push_is_no_operation_without_meaning():
+    tx = Transaction(1, (TxIn(OutPoint(bytes(32), 0), b""),), (TxOut(1, bytes.fromhex("4d0000ac")),))
+    found = explain(tx.serialize())
+    assert named(found, "OP_PUSHDATA2").value == "0 bytes follow: pushes an empty item"
+    assert named(found, "script_pubkey").value == "OP_0 OP_CHECKSIG"
+
+
 # ---- nothing is lost -----------------------------------------------------------------------------
 
 DER = bytes.fromhex("3006020101020102")

@@ -87,6 +87,14 @@ def test_asm_there_and_back():
         from_asm("OP_DUPP")
 
 
+@pytest.mark.parametrize("empty", ["00", "4c00", "4d0000", "4e00000000"])
+def test_an_empty_push_is_an_empty_item_however_it_is_spelled(empty):
+    script = bytes.fromhex(empty + "ac")
+    assert to_asm(script) == "OP_0 OP_CHECKSIG"
+    (_, data, _), _ = steps(script)
+    assert not data
+
+
 KEYS = [PrivateKey(number).public_key() for number in (1, 2)]
 
 
