@@ -38,7 +38,7 @@ from autograder.authoring.masters import (
     need_whole,
     notebook_id,
 )
-from autograder.grading.known_cells import rename_setup_cells
+from autograder.grading.renamed_setup import rename_setup_cells
 from blockkit.classroom.lessons import exercise
 from blockkit.classroom.lessons.record import Exercise
 
