@@ -1,5 +1,7 @@
 """Where nbgrader keeps this course: its settings, its folders and its gradebook."""
 
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,8 @@ def course_directory() -> Any:
     """nbgrader's ``CourseDirectory``, by the ``nbgrader_config.py`` of the folder we are in."""
     from nbgrader.apps.baseapp import NbGrader  # loads much
 
+    # It starts a program (alembic) by its name.
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     app = NbGrader()
     app.initialize([])
     return app.coursedir

@@ -1,4 +1,4 @@
-"""What happens to notebooks between a student and nbgrader: one student each, and the marks that are deserved.
+"""What happens to notebooks on their way to nbgrader: one student each, and the marks that are deserved.
 
 The notebook is 01b without its pictures and two of its exercises, so that a class of these costs little.
 """
@@ -163,7 +163,7 @@ def split(folder, released):
 
 @accident()
 def copied(folder, released):
-    """The work is in a copy below the check, and an untouched copy is further below; each check is there twice."""
+    """The work is in a copy below the check, an untouched copy further below, and checks are doubled."""
     made = solved(released, "E1.8")
     stub = cell(made, "E1_7-solution")
     work = copy_of(stub, "copy")
@@ -263,6 +263,16 @@ def tagged(folder, released):
 # ---- what runs -----------------------------------------------------------------------------------
 
 
+LOUD = """
+
+def loud(function):
+    def with_noise(*arguments):
+        print("x" * 5_000_000)
+        return function(*arguments)
+    return with_noise
+"""
+
+
 @accident()
 def five_megabytes_a_call(folder, released):
     made = solved(released)
@@ -271,7 +281,7 @@ def five_megabytes_a_call(folder, released):
         ("E1_8-solution", ("header_bytes",)),
     ):
         one = cell(made, own_id)
-        one.source += "\n\ndef loud(f):\n    def g(*a):\n        print('x' * 5_000_000)\n        return f(*a)\n    return g\n"
+        one.source += LOUD
         one.source += "".join(f"\n{name} = loud({name})" for name in names)
     save(folder, made)
 

@@ -54,7 +54,7 @@ def test_the_class_is_graded_to_its_end(graded):
 
 
 def test_the_file_that_was_sent_is_still_there(graded):
-    root, sent, _ = graded
+    _, sent, _ = graded
     for path, data in sent.items():
         beside = path.with_name(f"{path.name}.as-sent")
         replaced = path.parts[-3] in REPLACED and path.stem == NAME
@@ -86,7 +86,7 @@ def test_what_was_mended_or_doubted_is_said(graded, line):
 
 
 def test_no_harmless_warning_hides_the_others(graded):
-    """nbgrader's "Attribute 'checksum' for cell … has changed!" comes for every hidden check, with nbgrader alone."""
+    """With nbgrader alone every hidden check brings "Attribute 'checksum' for cell … has changed!"."""
     assert "has changed!" not in graded[2].stderr
 
 
