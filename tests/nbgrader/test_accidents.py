@@ -5,6 +5,7 @@ Each of these notebooks was lost, forged, or stopped the class, when nbgrader wa
 
 import nbformat
 import pytest
+from nbgrader.api import Gradebook
 
 from autograder.authoring.build import source_notebook
 from autograder.grading.intake import read
@@ -101,3 +102,27 @@ def test_a_flood_of_output_is_cut(graded):
     path = graded[0] / f"build/autograded/five_megabytes_a_call/{ASSIGNMENT}/{NAME}.ipynb"
     assert "only the first 100,000 characters are kept" in path.read_text("utf-8")
     assert path.stat().st_size < 1_000_000
+
+
+def test_grading_again_keeps_what_a_person_gave_and_looks_at_the_time(graded):
+    """Marks and comments by hand stay; a notebook that came too late loses its marks, as the setting says."""
+    root, student = graded[0], "deleted_and_moved"
+    url = f"sqlite:///{root}/build/gradebook.db"
+    with Gradebook(url) as book:
+        book.update_or_create_assignment(ASSIGNMENT, duedate="2026-12-01 23:59:00 CET")
+        book.find_grade("E1_8-hidden", NAME, ASSIGNMENT, student).manual_score = 1.5
+        book.find_comment("E1_8-solution", NAME, ASSIGNMENT, student).manual_comment = "Well done."
+        book.db.commit()
+    stamp = root / f"build/submitted/{student}/{ASSIGNMENT}/timestamp.txt"
+    stamp.write_text("2026-12-02 08:15:00 CET\n")
+    late = "--LateSubmissionPlugin.penalty_method=zero"
+    succeed(root, "autograde", ASSIGNMENT, "--force", "--student", student, late)
+    with Gradebook(url) as book:
+        grade = book.find_grade("E1_8-hidden", NAME, ASSIGNMENT, student)
+        assert (grade.auto_score, grade.manual_score, grade.score) == (4.8, 1.5, 1.5)
+        assert grade.needs_manual_grade
+        comment = book.find_comment("E1_8-solution", NAME, ASSIGNMENT, student)
+        assert comment.manual_comment == "Well done."
+        submission = book.find_submission(ASSIGNMENT, student)
+        assert submission.total_seconds_late == 8 * 3600 + 16 * 60
+        assert submission.late_submission_penalty == pytest.approx(submission.score) == pytest.approx(8.7)
