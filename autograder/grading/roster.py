@@ -126,7 +126,7 @@ def known(path: Path) -> dict[str, Person]:
 def nearest(own_id: str, people: Iterable[str]) -> str:
     """The id that is most like one which is not in the roster, or nothing."""
     alike = {one.casefold(): one for one in people}
-    found = difflib.get_close_matches(own_id.casefold(), alike, n=1, cutoff=0.7)
+    found = difflib.get_close_matches(own_id.casefold(), alike, n=1, cutoff=0.6)
     return alike[found[0]] if found else ""
 
 
