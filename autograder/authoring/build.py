@@ -38,7 +38,8 @@ from autograder.authoring.masters import (
     need_whole,
     notebook_id,
 )
-from autograder.grading.known_cells import rename_setup_cells
+from autograder.grading.renamed_setup import rename_setup_cells
+from blockkit import __version__
 from blockkit.classroom.lessons import exercise
 from blockkit.classroom.lessons.record import Exercise
 
@@ -62,6 +63,7 @@ def source_notebook(master: Master) -> NotebookNode:
         metadata={
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"name": "python"},  # without it JupyterLite asks for a kernel
+            "blockkit": {"release": __version__},  # whoever sees a student's copy knows which one it is
         }
     )
     notebook.cells = [_notebook_cell(master, cell) for cell in whole(master)]
@@ -216,15 +218,15 @@ def build(root: Path, *, gradebook: bool = False) -> dict[str, str]:
     found = masters(root / "masters")
     need_all(found)
     for master in found:
-        target = root / SOURCE / master.assignment / f"{master.name}.ipynb"
+        # What lies in build/source is an assignment to formgrader.
+        place = RELEASE if master.assignment in NOT_GRADED else SOURCE
+        target = root / place / master.assignment / f"{master.name}.ipynb"
         target.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(source_notebook(master), target)
     with tempfile.TemporaryDirectory() as scratch:
         database = root / "build/gradebook.db" if gradebook else Path(scratch) / "gradebook.db"
         for assignment in sorted({master.assignment for master in found}):
-            if assignment in NOT_GRADED:
-                shutil.copytree(root / SOURCE / assignment, root / RELEASE / assignment)
-            else:
+            if assignment not in NOT_GRADED:
                 print(f"releasing {assignment}")
                 release(root, assignment, f"sqlite:///{database}")
     built = {}

@@ -109,19 +109,24 @@ class Lab:
 
 
 @contextmanager
-def running_lab(home: Path) -> Iterator[Lab]:
-    """A JupyterLab with a home and settings of its own below ``home``."""
+def running_lab(home: Path, instructor: bool = False) -> Iterator[Lab]:
+    """A JupyterLab with a home and settings of its own below ``home``.
+
+    An instructor's has nbgrader's extensions and its settings, as ``make lab ARGS=--instructor``.
+    """
     root = home / "lab"
     root.mkdir(parents=True)
     if (ROOT / "course").is_dir():
         shutil.copytree(ROOT / "course", root / "course", ignore=shutil.ignore_patterns("my_chain"))
+    if instructor:
+        shutil.copy(ROOT / "nbgrader_config.py", root)
     port = _free_port()
     command = [*lab_command(port, root), "--no-browser", "--expose-app-in-browser"]
     command += [f"--IdentityProvider.token={TOKEN}", "--ServerApp.port_retries=0"]
     own = {"HOME": "", "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "IPYTHONDIR": "ipython"}
     own |= {"JUPYTERLAB_WORKSPACES_DIR": "workspaces", "MPLCONFIGDIR": "matplotlib"}
     own |= {"BLOCKKIT_MY_CHAIN": "my_chain"}
-    env = environment() | {name: str(home / folder) for name, folder in own.items()}
+    env = environment(instructor) | {name: str(home / folder) for name, folder in own.items()}
     env.pop("NBGRADER_EXECUTION", None)
     log = home / "lab.log"
     with log.open("w") as out:
