@@ -479,8 +479,9 @@ def inputs():
     for size, ask in ((1, rejects), (2, accepts), (100, accepts), (101, rejects)):
         other = replace(plain, inputs=(replace(txin, script_sig=bytes(size)),))
         case(f"a script of {size}", ask, coinbase_ok, other, 277_316, 0, MAINNET)
-    index = replace(txin, prevout=replace(txin.prevout, index=0))
-    txid = replace(txin, prevout=replace(txin.prevout, txid=b"a payment's txid, of 32 bytes   "))
+    outpoint = type(txin.prevout)  # it takes a txid and an index
+    index = replace(txin, prevout=outpoint(bytes(32), 0))
+    txid = replace(txin, prevout=outpoint(b"a payment's txid, of 32 bytes   ", 2**32 - 1))
     others = [("two inputs", (txin, txin)), ("no input", ()), ("index 0", (index,)), ("a txid", (txid,))]
     for name, some in others:
         case(name, rejects, coinbase_ok, replace(plain, inputs=some), 277_316, 0, MAINNET)

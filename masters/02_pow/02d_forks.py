@@ -253,7 +253,7 @@ def near(expected, room, function, *args):
     found = call(function, *args)
     holds(
         type(found) in (int, float) and abs(found - expected) < room,
-        f"{function.__name__}{shown(args)} returned {shown(found)}; expected {expected} ± {room:f}",
+        f"{getattr(function, '__name__', 'it')}{shown(args)} returned {shown(found)}; expected {expected} ± {room:f}",
     )
 
 

@@ -74,6 +74,8 @@ def _minted_parts(mint_stamp: Student, _: Student) -> None:
         (ANN, 0, "090103", "a/b+c=="),
         ("", 3, DAY, ""),
         (ANN, 8, "", "8f1c2a"),
+        ("100%@shop.org", 4, DAY, "{}%s"),
+        ("50%%off {0} \\1", 4, DAY, "$x"),
     ):
         text = _minted(mint_stamp, resource, bits, day, rand)
         holds(oracle.zero_bits(text) >= bits, f"{text} has {oracle.zero_bits(text)} zero bits, not {bits}")
@@ -138,7 +140,7 @@ def _claims_less(_: Student, stamp_ok: Student) -> None:
 @hidden_property("E2.3", "claims-more", "rule 2: a claim above what is asked is as good; claims are numbers")
 def _claims_more(_: Student, stamp_ok: Student) -> None:
     for bits in (0, 7, 8, 9, 99):
-        for claim in ("8", "9", "10"):
+        for claim in ("8", "9", "10", "08"):
             _asked(stamp_ok, stamp(claim, zeros=int(claim)), bits)
 
 
@@ -146,7 +148,14 @@ def _claims_more(_: Student, stamp_ok: Student) -> None:
     "E2.3", "hash-less", "rule 3: fewer zero bits than it claims, though as many as asked", weight=3
 )
 def _hash_less(_: Student, stamp_ok: Student) -> None:
-    for claim, zeros, bits in (("10", 8, 8), ("9", 8, 8), ("11", 10, 8), ("160", 8, 8), ("7", 6, 4)):
+    for claim, zeros, bits in (
+        ("10", 8, 8),
+        ("9", 8, 8),
+        ("11", 10, 8),
+        ("160", 8, 8),
+        ("7", 6, 4),
+        ("200", 8, 8),
+    ):
         _asked(stamp_ok, stamp(claim, zeros=zeros, at_most=zeros), bits)
         _asked(stamp_ok, stamp(claim, zeros=zeros, at_most=zeros), 0)
     for exactly in range(7, 11):
@@ -170,6 +179,7 @@ def _day(_: Student, stamp_ok: Student) -> None:
     for day in (DAY, DAY + "15", DAY + "1530", "261127", "261129", "251128", "26112", "", "1530" + DAY):
         _asked(stamp_ok, stamp(day=day))
     _asked(stamp_ok, stamp(day="261127"), days=["261127", "261128"])
+    _asked(stamp_ok, stamp(day="261127"), days=["261126", "261128"])  # not all between the two
     for days in ([], {DAY, "261129"}, (DAY, "261127"), frozenset([DAY]), {DAY: 1}, {"261129"}, ["2611"]):
         _asked(stamp_ok, stamp(), days=days)
         _asked(stamp_ok, stamp(day=DAY + "1530"), days=days)

@@ -78,7 +78,7 @@ def _ends(catch_up: Student, race: Student) -> None:
     for z in (1, 2, 6, 100):
         _near(0.0, catch_up, 0, z)
         _near(0.0, catch_up, 0.0, z)
-    for q in (0.1, 0.3, 0.4, 0.45, 0.48):
+    for q in (0.0005, 0.1, 0.3, 0.4, 0.45, 0.48):
         _near(paper(q, 100), catch_up, q, 100)
 
 
@@ -130,6 +130,9 @@ def _not_the_paper(catch_up: Student, race: Student) -> None:
 @hidden_property("E2.14", "patience", "an attacker who is five blocks behind goes on", weight=2)
 def _patience(catch_up: Student, race: Student) -> None:
     _within(race, 0.45, 5, 400)
+    for seed in (11, 133, 263, 749):  # he is never 20 behind, and wins when the others have 56 blocks to 126
+        found = _share(race, 0.45, 1, 1, seed)
+        holds(found == 1, f"a long race, which he wins, was {found}: Dice({seed}), q = 0.45, z = 1")
     _within(race, 0.1, 1, 100)
 
 
