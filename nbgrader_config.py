@@ -58,8 +58,8 @@ c.GenerateFeedback.preprocessors = [
 # One cell may hold several bounded calls; the checks stop endless ones long before.
 c.ExecutePreprocessor.timeout = 120
 
-# `nbgrader zip_collect`: the archive of Canvas or Moodle, or files named STUDENT__NOTEBOOK.ipynb. "auto" tells
-# them apart; else say "canvas", "moodle" or "names".
+# `nbgrader zip_collect`: the archive of Canvas or Moodle, or files named STUDENT__NOTEBOOK.ipynb. "auto"
+# tells them apart; else say "canvas", "moodle" or "names".
 c.ZipCollectApp.downloaded_directory = "build/downloaded"
 c.ZipCollectApp.extractor_plugin = "autograder.grading.collecting.Extractor"
 c.ZipCollectApp.collector_plugin = "autograder.grading.collecting.Collector"

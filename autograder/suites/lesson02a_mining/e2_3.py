@@ -108,6 +108,8 @@ def _seven_parts(_: Student, stamp_ok: Student) -> None:
     _asked(stamp_ok, real_stamp("version-0"), 20, ADAM, ["030626"])
     six = oracle.stamped(f"1:8:{DAY}:{ANN}::")
     for text in ("", ":", "1", ":" * 5, "hello", six, stamp(tail=":"), stamp(tail=":x"), stamp()):
+        _asked(stamp_ok, f" {text}")
+        _asked(stamp_ok, f"{text}\n")  # the line end is hashed, too
         _asked(stamp_ok, text)
     for head in ("0", "2", "", "11", "01", " 1", "1 ", "one", "1.0"):
         _asked(stamp_ok, stamp(head=head))
