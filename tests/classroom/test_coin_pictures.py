@@ -74,7 +74,9 @@ def test_each_era_that_is_wrong_has_a_mark():
         (277_316, 4.09, "main", "29.09 bitcoins: 25 new ones and 4.09 of fees, so new coins pay more"),
         (839_999, 4.09, "main", "so new coins pay more"),
         (840_000, 4.09, "main", "7.215 bitcoins: 3.125 new ones and 4.09 of fees, so fees pay more"),
-        (6_930_000, 0, "main", "0 bitcoins, as much in new coins as in fees; 100.0 %"),
+        (6_930_000, 0, "main", "gets nothing: there are neither new coins nor fees"),
+        (6_930_000, 1, "main", "gets 1 bitcoins, all of it fees"),
+        (0, 0, "main", "so new coins pay more"),
         (100, 0.1, "classroom", "25.1 bitcoins: 25 new ones and 0.1 of fees"),
     ],
 )
@@ -109,11 +111,11 @@ def test_a_height_that_is_wrong_is_named():
 
 def test_five_verdicts_and_a_word_on_each_that_is_wrong():
     assert [row[2] for row in figures.coinbase_scale().table.rows] == [
-        "✓ True", "✗ False", "✓ True", "✗ False", "✗ False"
+        "✓ True", "✗ False", "✓ True", "✗ False", "✗ False", "✗ False"
     ]  # fmt: skip
     figure = figures.coinbase_scale(with_part(coinbase_ok=lambda tx, height, fees, params: True))
     assert "one satoshi more" in figure.notes[0] and "the real one" not in figure.notes[0]
-    assert [row[3][0] for row in figure.table.rows] == list("✓✗✓✗✗")
+    assert [row[3][0] for row in figure.table.rows] == list("✓✗✓✗✗✗")
 
 
 # ---- the reader's own chain ----------------------------------------------------------------------
@@ -158,7 +160,7 @@ def test_fees_have_two_digits_and_another_chain_has_other_heights():
     fees.value = 3.1250001
     assert fees.value == 3.13
     chain.value = "classroom"
-    assert (height.max, height.value) == (3500, 3500)
+    assert (height.max, height.value) == (3500, 132)  # in the same era
     assert "classroom chain" in explorer.pictures[0].drawn["sentence"]
     explorer.reset()
     assert (height.value, fees.value, chain.value) == (277_316, 4.09, "main")
@@ -166,9 +168,9 @@ def test_fees_have_two_digits_and_another_chain_has_other_heights():
 
 
 def test_the_stills_are_drawn_without_a_kernel():
-    assert len(widgets.supply().still().figures) == 3
+    assert len(widgets.supply().still().figures) == 1
     sentences = [figure.sentence for figure in widgets.miner().still().figures]
-    assert ["fees pay more" in one for one in sentences] == [False, False, True, True]
+    assert ["all of it fees" in one for one in sentences] == [False, True]
 
 
 def test_the_chains_that_can_be_chosen():
