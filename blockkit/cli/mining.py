@@ -1,14 +1,12 @@
 """``blockkit mine``: look for a nonce, show how it goes, stop when asked to."""
 
 import math
-import shutil
-import sys
 from dataclasses import replace
-from time import monotonic
 from typing import Protocol
 
 from blockkit.block import Header
 from blockkit.cli.options import Args, Commands, add_command
+from blockkit.cli.progress import ProgressBar, duration, say
 from blockkit.cli.reading import parsed, read_bytes, whole_number
 from blockkit.cli.reports import Data, Findings, broken, row, verdict, verdict_row
 from blockkit.data import real_block
@@ -21,7 +19,6 @@ from blockkit.pow import target_to_bits, work
 SLICE = 2**16  # nonces between two looks at the clock: a twentieth of a second in pure Python
 MODEL = 170  # the block whose header is borrowed for --bits
 MAX_BITS = 64  # of --bits; beyond 32 the nonces most likely run out
-BAR = 16  # characters
 
 
 class MineArgs(Args, Protocol):
@@ -137,22 +134,14 @@ def empty_report(data: Data, progress: "Progress", stop: int) -> Findings:
 # ---- on the way ----------------------------------------------------------------------------------
 
 
-def say(text: str) -> None:
-    """A line on standard error: the report alone goes to standard output."""
-    print(text, file=sys.stderr, flush=True)
-
-
 class Progress:
-    """How far a search got: a bar on a terminal, elsewhere a line every ten seconds.
-
-    The bar does not show how much is left, for a search has no memory: it shows which share of all such
-    searches would have ended by now.
+    """How far a search got. The bar does not show how much is left, for a search has no memory: it shows
+    which share of all such searches would have ended by now.
     """
 
     def __init__(self, expected: int, start: int) -> None:
         self.expected, self.start, self.at = expected, start, start
-        self.began = self.drawn = monotonic()
-        self.live = sys.stderr is not None and sys.stderr.isatty()
+        self.bar = ProgressBar()
 
     @property
     def hashes(self) -> int:
@@ -162,7 +151,7 @@ class Progress:
     @property
     def seconds(self) -> float:
         """How long it has taken; never 0."""
-        return max(monotonic() - self.began, 1e-6)
+        return self.bar.seconds
 
     @property
     def rate(self) -> str:
@@ -184,30 +173,12 @@ class Progress:
     def reach(self, at: int) -> None:
         """All nonces below ``at`` are tried; say so when it is time."""
         self.at = at
-        if monotonic() - self.drawn < (0.1 if self.live else 10):
-            return
-        self.drawn = monotonic()
-        ended = 1 - math.exp(-self.hashes / self.expected)
+        self.bar.show(1 - math.exp(-self.hashes / self.expected), self._words)
+
+    def _words(self) -> str:
         average = duration(self.expected / self.hashes * self.seconds)
-        message = f"{self.hashes:,} hashes, {self.rate}, {duration(self.seconds)}; on average {average}"
-        if self.live:
-            width = shutil.get_terminal_size().columns - 1
-            bar = f"[{'#' * round(BAR * ended):.<{BAR}}] {ended:4.0%}  {message}"
-            print("\r" + bar[:width].ljust(width), end="", file=sys.stderr, flush=True)
-        else:
-            say(message)
+        return f"{self.hashes:,} hashes, {self.rate}, {duration(self.seconds)}; on average {average}"
 
     def clear(self) -> None:
         """Take the bar off the terminal."""
-        if self.live:
-            print(
-                "\r" + " " * (shutil.get_terminal_size().columns - 1), end="\r", file=sys.stderr, flush=True
-            )
-
-
-def duration(seconds: float) -> str:
-    """A time, in the unit that suits it."""
-    for unit, size in (("years", 31_557_600), ("days", 86_400), ("h", 3_600), ("min", 60)):
-        if seconds >= 2 * size:
-            return f"{seconds / size:,.0f} {unit}"
-    return f"{seconds:.0f} s" if seconds >= 10 else f"{seconds:.2f} s"
+        self.bar.clear()

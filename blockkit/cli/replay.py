@@ -5,26 +5,23 @@ progress to standard error.
 """
 
 import gc
-import shutil
-import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-from blockkit.block import HEADER_SIZE
-from blockkit.cli.mining import duration, say
 from blockkit.cli.options import Args, Commands, add_chain, add_command
+from blockkit.cli.progress import ProgressBar, duration, say
 from blockkit.cli.reports import Data, Findings, broken, row, verdict, verdict_row
 from blockkit.explain.words import counted, utc
 from blockkit.hashing import to_display
 from blockkit.node.alone import Alone
-from blockkit.node.block_files import Fault, Place, files_in
+from blockkit.node.block_files import Fault, files_in
 from blockkit.node.large_store import LargeStore
 from blockkit.node.replay import MILESTONE, HeaderReplay, Milestone, Refusal, Replay
 from blockkit.rules import rules_for
 
-BAR = 16  # characters
 SHOWN = 5  # faults and refusals that are listed
 
 
@@ -85,7 +82,7 @@ def replay_blocks(args: ReplayArgs, files: list[Path]) -> Findings:
         coins, state = chain.count_coins()
         if run.judged + run.known == 0 and not run.refusals and not run.faults and not run.left_over:
             raise ValueError(f"{args.path} holds no blocks")
-    tip, taken = chain.tip, duration(bar.seconds)
+    tip, taken = chain.tip, duration(bar.taken)
     judged = {"blocks": run.judged, "transactions": run.transactions, "inputs": run.inputs}
     data: Data = {"store": args.store, "height": tip.height, "id": to_display(tip.hash), "coins": coins}
     data |= {"state_hash": state.hex(), "judged": judged, "known": run.known, "left_over": run.left_over}
@@ -118,7 +115,7 @@ def replay_alone(args: ReplayArgs, files: list[Path]) -> Findings:
             raise KeyboardInterrupt(f"cancelled after {counted(run.judged, 'block')}") from None
     data: Data = {"blocks": run.judged, "transactions": run.transactions, "inputs": run.inputs}
     data |= {"without_undo": run.without_undo, "without_place": run.without_place}
-    lines = [row("judged alone", f"{judged_words(run)}, in {duration(bar.seconds)}")]
+    lines = [row("judged alone", f"{judged_words(run)}, in {duration(bar.taken)}")]
     if run.without_undo:
         note = "not judged; block 0, and what was never in the chain, has none"
         lines.append(row("no undo data", f"{counted(run.without_undo, 'block')}, {note}"))
@@ -132,24 +129,35 @@ def replay_alone(args: ReplayArgs, files: list[Path]) -> Findings:
 
 def replay_headers(args: ReplayArgs, files: list[Path]) -> Findings:
     """All rules for headers, none for what is in the blocks."""
-    gc.freeze()  # headers stay: the collector need not look through them all the time
-    gc.set_threshold(100_000, 50, 100)
     run = HeaderReplay(files, rules_for(args.params), int(time.time()), args.keep_going)
-    with Bar(files) as bar:
+    with Bar(files) as bar, rarely_collected():
         try:
             for _ in run.run():
                 bar.reach(run.read, run.judged, lambda: f"{run.judged:,} headers")
         except KeyboardInterrupt:
             raise KeyboardInterrupt(f"cancelled after {counted(run.judged, 'header')}") from None
-    best, rate = run.best, per_second(run.judged, bar.seconds)
+    best, rate = run.best, per_second(run.judged, bar.taken)
     data: Data = {"headers": run.judged, "height": best.height, "id": to_display(best.hash)}
     data |= {"chainwork": best.chainwork, "left_over": run.left_over}
     lines = [row("height", f"{best.height:,} ({utc(best.header.time)})"), row("id", data["id"])]
     lines.append(row("work", f"{best.chainwork:,} hashes on average, in all"))
-    words = f"{counted(run.judged, 'header')} in {duration(bar.seconds)}, {rate}"
+    words = f"{counted(run.judged, 'header')} in {duration(bar.taken)}, {rate}"
     lines += [row("judged now", words), row("not judged", "what is in the blocks")]
     good = f"the headers hold up to height {best.height:,}"
     return finished(data, lines, run.refusals, run.faults, missing_parent(run, "header"), good)
+
+
+@contextmanager
+def rarely_collected() -> Iterator[None]:
+    """Headers stay, so the garbage collector need not look through them all the time."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 # ---- reports -------------------------------------------------------------------------------------
@@ -161,13 +169,12 @@ def judged_words(run: Replay | Alone) -> str:
     return f"{blocks}, {transactions}, {counted(run.inputs, 'input')}"
 
 
-def missing_parent(run: Any, noun: str) -> str:
+def missing_parent(run: Replay | HeaderReplay, noun: str) -> str:
     """What never found its parent; empty when all did, or when the run did not come to the end."""
     if not run.left_over or (run.refusals and not run.keep_going):
         return ""
-    parent, (first, *_) = next(iter(run.waiting.items()))
-    place = Place(first[0], first[1], HEADER_SIZE) if isinstance(first, tuple) else first
-    why = f"the first, at {place}, stands on {to_display(parent)}, which is in none of the files"
+    parent, first = run.first_left_over
+    why = f"the first, at {first}, stands on {to_display(parent)}, which is in none of the files"
     return f"{counted(run.left_over, noun)} could not be judged: {why}"
 
 
@@ -202,48 +209,36 @@ def finished(
 # ---- on the way ----------------------------------------------------------------------------------
 
 
-class Bar:
-    """How far a run has come: a bar on a terminal, elsewhere a line every ten seconds."""
+class Bar(ProgressBar):
+    """How far a run through files has come."""
 
     def __init__(self, files: Sequence[Path]) -> None:
+        super().__init__()
         self.size = sum(file.stat().st_size for file in files)  # bytes
-        self.began = self.drawn = time.monotonic()
-        self.live = sys.stderr is not None and sys.stderr.isatty()
+        self.taken = 0.0  # seconds in all, when it has ended
 
     def __enter__(self) -> "Bar":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.seconds = time.monotonic() - self.began
+        self.taken = self.seconds
         self.clear()
 
     def reach(self, read: int, judged: int, words: Callable[[], str]) -> None:
         """So many bytes are read, so many things judged; say so when it is time."""
-        now = time.monotonic()
-        if now - self.drawn < (0.1 if self.live else 10):
-            return
-        self.drawn = now
         share = read / max(self.size, 1)
-        left = duration((now - self.began) * (1 - share) / share) if share else "?"
-        message = f"{share:4.0%}  {words()}, {per_second(judged, now - self.began)}, {left} left"
-        if self.live:
-            width = shutil.get_terminal_size().columns - 1
-            bar = f"[{'#' * round(BAR * share):.<{BAR}}] {message}"
-            print("\r" + bar[:width].ljust(width), end="", file=sys.stderr, flush=True)
-        else:
-            say(message)
+
+        def message() -> str:
+            left = duration(self.seconds * (1 - share) / share) if share else "?"
+            return f"{words()}, {per_second(judged, self.seconds)}, {left} left"
+
+        self.show(share, message)
 
     def put(self, line: object, quiet: bool) -> None:
         """A line of the report that does not wait for the end; none with ``--json``."""
         if not quiet:
             self.clear()
             print(line, flush=True)
-
-    def clear(self) -> None:
-        """Take the bar off the terminal."""
-        if self.live:
-            width = shutil.get_terminal_size().columns - 1
-            print("\r" + " " * width, end="\r", file=sys.stderr, flush=True)
 
 
 def per_second(count: int, seconds: float) -> str:

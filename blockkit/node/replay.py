@@ -103,6 +103,12 @@ class Replay:
         """How many blocks wait for a parent that has not come."""
         return sum(map(len, self.waiting.values()))
 
+    @property
+    def first_left_over(self) -> tuple[bytes, Place]:
+        """The parent that is missing first, and the first block that waits for it."""
+        parent, (place, *_) = next(iter(self.waiting.items()))
+        return parent, place
+
     def _ready(self, found: Place) -> Iterator[Place]:
         """A block, if its parent is here, and then those that waited for it; nothing otherwise."""
         with BlockFile(found.file, found.key) as file:
@@ -202,6 +208,12 @@ class HeaderReplay:
     def left_over(self) -> int:
         """How many headers wait for a parent that has not come."""
         return sum(map(len, self.waiting.values()))
+
+    @property
+    def first_left_over(self) -> tuple[bytes, Place]:
+        """The parent that is missing first, and the first header that waits for it."""
+        parent, ((file, at, _), *_) = next(iter(self.waiting.items()))
+        return parent, Place(file, at, HEADER_SIZE)
 
     @property
     def best(self) -> BlockIndex:

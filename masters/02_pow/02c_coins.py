@@ -251,7 +251,7 @@ for height in (1_000_000, 6_000_000, 8_000_000):
         print(f"{one:,}", *answer(yours, "supply_after", one, MAINNET))
 
 # %% [markdown] id="E2.11-text"
-# You build: `coinbase_height`. Since BIP 34 the script of a coinbase begins with the height of its block. Before, two coinbases could be equal, txid and all; it happened twice, in 2010.
+# You build: `coinbase_height`. Since BIP 34 the script of a coinbase begins with the height of its block. Before, two coinbases could be equal, and so were their txids; it happened twice, in 2010.
 #
 # **Contract.** `coinbase_height(script_sig: bytes) -> int`. Look at the first byte, *b*.
 #
@@ -549,7 +549,7 @@ widgets.miner(rules.using(subsidy, supply_after))
 #
 # ## Your chain pays you
 #
-# The functions you wrote mine `CLASSROOM` to height 101, and each coinbase pays your wallet, a key that was made for you. **Predict:** your `supply_after` counts 5,050 bitcoins by then. How many have you?
+# Your functions now mine `CLASSROOM` to height 101. Each coinbase pays your wallet, a key that was made for you. **Predict:** your `supply_after` counts 5,050 bitcoins by then. How many have you?
 
 # %% id="my-rewards" tags=["figure"]
 mine = rules.using(subsidy, supply_after, coinbase_height, coinbase_ok)

@@ -95,7 +95,8 @@ def test_one_output_holds_the_widget_and_what_stands_in_for_it(widget):
     bundle = widget._repr_mimebundle_()
     assert list(bundle) == [WIDGET_VIEW, "text/html", "text/plain"]
     assert bundle[WIDGET_VIEW]["model_id"] == widget.view.model_id
-    assert bundle["text/html"].count("<img alt=") in (1, 2, 3, 4)
+    pictures = sum(len(figure.pictures) for figure in widget.still().figures)
+    assert bundle["text/html"].count("<img alt=") == pictures > 0
     assert bundle["text/html"].rstrip("</div>p").endswith(say("live-version"))
     assert bundle["text/plain"].endswith(say("live-version"))
     assert all(figure.sentence in bundle["text/plain"] for figure in widget.still().figures)

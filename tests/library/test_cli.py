@@ -35,7 +35,8 @@ from blockkit.addresses import encode_wif, p2pkh_address, p2sh_address
 from blockkit.asm import from_asm
 from blockkit.cli import main
 from blockkit.cli.main import make_parser
-from blockkit.cli.mining import SLICE, duration
+from blockkit.cli.mining import SLICE
+from blockkit.cli.progress import duration
 from blockkit.data import real_block
 from blockkit.genesis import genesis_block
 from blockkit.keys import encode_der
@@ -822,7 +823,7 @@ def test_mine_is_cancelled_with_ctrl_c(run, monkeypatch):
 def slow(monkeypatch, step):
     """A clock that moves by ``step`` seconds each time somebody looks at it."""
     ticks = count(step=step)
-    monkeypatch.setattr("blockkit.cli.mining.monotonic", lambda: next(ticks))
+    monkeypatch.setattr("blockkit.cli.progress.monotonic", lambda: next(ticks))
     slices = [None] * 50 + [real_block(0).header]
     monkeypatch.setattr("blockkit.cli.mining.search", lambda *_: iter(slices))
 

@@ -1,5 +1,6 @@
 """Replay: the chain that comes out of files is the chain that was in them, whatever their form and order."""
 
+import gc
 import json
 import os
 import random
@@ -493,12 +494,18 @@ class Terminal:
 
 def test_the_command_shows_a_bar(command, regtest_file, monkeypatch):
     clock = iter(range(10**6))
-    monkeypatch.setattr("blockkit.cli.replay.time.monotonic", lambda: float(next(clock)))
+    monkeypatch.setattr("blockkit.cli.progress.monotonic", lambda: float(next(clock)))
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     code, _, _ = command(regtest_file[0])
     assert code == 0 and "\r[########" in terminal.text and "height 80, " in terminal.text
     assert terminal.text.endswith("\r")
+
+
+def test_the_collector_is_as_it_was_after_headers(command, regtest_file):
+    before = gc.get_threshold()
+    assert command(regtest_file[0], "--headers")[0] == 0
+    assert (gc.get_threshold(), gc.get_freeze_count()) == (before, 0)
 
 
 def test_the_store_is_asked_for_what_it_has(tmp_path, source):

@@ -19,10 +19,10 @@ def answer(rules: CourseRules, name: str, *args: Any) -> tuple[Any, str]:
     refuses ``args``, the note says so; "refused" is the value of a part that does the same.
     """
     try:
-        reference(name)(*deepcopy(args))
+        expected = reference(name)(*deepcopy(args))
     except Exception as refusal:  # what a student types is the student's choice
         return _beyond(rules, name, args, in_one_line(refusal))
-    value, why = _answer(rules, name, args)
+    value, why = _answer(rules, name, args, expected)
     return value, say("stands-in", slot=name, why=why) if why else ""
 
 
@@ -36,9 +36,8 @@ def _beyond(rules: CourseRules, name: str, args: Sequence[Any], why: str) -> tup
         return say("refused"), str(problem)
 
 
-def _answer(rules: CourseRules, name: str, args: Sequence[Any]) -> tuple[Any, str]:
-    """The value, and why it is the reference's where it had to stand in."""
-    expected = reference(name)(*deepcopy(args))
+def _answer(rules: CourseRules, name: str, args: Sequence[Any], expected: Any) -> tuple[Any, str]:
+    """The value, and why it is the reference's, ``expected``, where it had to stand in."""
     function = getattr(rules, name)
     if function is reference(name):
         return expected, ""
@@ -100,7 +99,7 @@ class Asker:
         """
         trial = self._trials.setdefault(name, Trial(FIGURE, never_again=self._never_again))
         with opened(trial):
-            value, why = _answer(self.rules, name, args)
+            value, why = _answer(self.rules, name, args, reference(name)(*deepcopy(args)))
         if not why and read:
             try:
                 read(value)
