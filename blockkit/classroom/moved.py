@@ -28,6 +28,7 @@ FIGURES = "blockkit.classroom.figures"
 MOVED: dict[str, dict[str, str]] = {
     "blockkit.addresses": {"need_public_key": "blockkit.keys"},
     "blockkit.cli.address": {"FIELD_PRIME": "blockkit.keys"},
+    "blockkit.cli.mining": {"BAR": "blockkit.cli.progress"},
     "blockkit.cli.reports": {"Report": "blockkit.cli.reports:Findings"},
     "blockkit.data": {"genesis_block": "blockkit.genesis"},
     "blockkit.errors": dict.fromkeys(GUARDS, "blockkit.guards"),
