@@ -148,7 +148,7 @@ print("meets_target:", *answer(mine, "meets_target", header, target))
 # %% [markdown] id="E2.2-text"
 # You build: `find_nonce`, a miner that fits on one screen.
 #
-# **Contract.** `find_nonce(header76: bytes, target: int, start: int = 0, stop: int = 2**32) -> int | None`. A header is `header76` followed by the nonce in 4 bytes, little-endian. Return the **smallest** nonce from `start` up to, *not including*, `stop`, whose header meets `target`; `None` when there is none. 0 ≤ `start`, `stop` ≤ 2^32; with `start` ≥ `stop` there is none. Nothing is changed or remembered.
+# **Contract.** `find_nonce(header76: bytes, target: int, start: int = 0, stop: int = 2**32) -> int | None`. A header is `header76` followed by the nonce in 4 bytes, little-endian. Return the **smallest** nonce from `start` up to, *not including*, `stop`, whose header meets `target`; `None` when there is none. `target` may again be larger than any hash. 0 ≤ `start`, `stop` ≤ 2^32; with `start` ≥ `stop` there is none. Nothing is changed or remembered.
 #
 # - **True:** the first 76 bytes of block 0, its target, from 2083236890 to 2083236900: 2083236893, Satoshi's own.
 # - **True:** the same 76 bytes with 8 zero bits (target `2**248 - 1`): 236. With 12: 4,200.

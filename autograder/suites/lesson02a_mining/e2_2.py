@@ -64,8 +64,8 @@ def _no_room(find_nonce: Student) -> None:
 
 @hidden_property("E2.2", "none", "where no nonce does it the answer is None, each time", weight=2)
 def _none(find_nonce: Student) -> None:
-    gives(None, find_nonce, FIRST_76, OWN_TARGETS[0], SATOSHIS + 1, SATOSHIS + 300)
-    gives(None, find_nonce, FIRST_76, 0, 0, 300)
+    gives(None, find_nonce, FIRST_76, OWN_TARGETS[0], SATOSHIS + 1, SATOSHIS + 60)
+    gives(None, find_nonce, FIRST_76, 0, 0, 60)
     gives(None, find_nonce, FIRST_76, 0, LAST - 50)
     gives(None, find_nonce, OF_277_315, EIGHT, 198_938, 198_950)
     gives(SATOSHIS, find_nonce, FIRST_76, OWN_TARGETS[0], SATOSHIS - 3, SATOSHIS + 1)
@@ -97,6 +97,13 @@ def _at_most(find_nonce: Student) -> None:
             gives(nonce, find_nonce, header76, number, nonce, nonce + 1)
             right = oracle.find_nonce(header76, number - 1, nonce, nonce + 90)
             gives(right, find_nonce, header76, number - 1, nonce, nonce + 90)
+
+
+@hidden_property("E2.2", "huge", "a target of 2^256 and more: the first nonce meets it")
+def _huge(find_nonce: Student) -> None:
+    gives(3, find_nonce, FIRST_76, 2**256, 3, 9)
+    gives(7, find_nonce, OF_277_315, 2**256 + 1, 7, 9)
+    gives(3, find_nonce, FIRST_76, 2**1100, 3, 9)
 
 
 @hidden_property(
