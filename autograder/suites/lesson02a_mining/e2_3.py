@@ -41,6 +41,11 @@ def _asked(
     (accepts if right else rejects)(stamp_ok, text, resource, bits, days, set(seen))
 
 
+def _unpaid(claim: str) -> str:
+    """A stamp that is good where no bits are asked, if only the claim is one: nobody has to mint it."""
+    return f"1:{claim}:{DAY}:{ANN}::x:0"
+
+
 # ---- minting -------------------------------------------------------------------------------------
 
 
@@ -119,14 +124,17 @@ def _seven_parts(_: Student, stamp_ok: Student) -> None:
 def _no_number(_: Student, stamp_ok: Student) -> None:
     for claim in ("abc", "", "8x", "x8", "0x8", "8.0", "8e0", " ", "eight"):
         _asked(stamp_ok, stamp(claim), bits=0)
+    for claim in ("00x", "0" * 300 + "x"):  # the last sign decides
+        _asked(stamp_ok, _unpaid(claim), bits=0)
     _asked(stamp_ok, stamp())
 
 
 @hidden_property("E2.3", "odd-number", "rule 2: only the digits 0 to 9 make a claim: no blank, no other sign")
 def _odd_number(_: Student, stamp_ok: Student) -> None:
     for claim in ("8 ", " 8", "\t8", "8\n", "\n8", "8_0", "0_9", "1_0"):
-        for bits in (0, 8):
-            _asked(stamp_ok, stamp(claim), bits=bits)
+        _asked(stamp_ok, stamp(claim))
+    for claim in ("²", "٠", "0"):  # isdigit likes all three, int the last two
+        _asked(stamp_ok, _unpaid(claim), bits=0)
     _asked(stamp_ok, stamp("9", zeros=9))
 
 
@@ -182,6 +190,7 @@ def _day(_: Student, stamp_ok: Student) -> None:
         _asked(stamp_ok, stamp(day=day))
     _asked(stamp_ok, stamp(day="261127"), days=["261127", "261128"])
     _asked(stamp_ok, stamp(day="261127"), days=["261126", "261128"])  # not all between the two
+    _asked(stamp_ok, stamp(), days=[*(f"{day:06d}" for day in range(300)), DAY])
     for days in ([], {DAY, "261129"}, (DAY, "261127"), frozenset([DAY]), {DAY: 1}, {"261129"}, ["2611"]):
         _asked(stamp_ok, stamp(), days=days)
         _asked(stamp_ok, stamp(day=DAY + "1530"), days=days)
