@@ -12,6 +12,9 @@ COIN = 100_000_000  # satoshi in a bitcoin (Core: COIN)
 MAX_MONEY = 21_000_000 * COIN  # no amount, and no sum of amounts, may be larger (Core: MAX_MONEY)
 
 
+NEVER = 2**31 - 1  # as the height of a rule: it holds nowhere
+
+
 @dataclass(frozen=True, slots=True)
 class ChainParams:
     """One chain's constants."""
@@ -33,8 +36,10 @@ class ChainParams:
     bip66_height: int = 1  # strict DER signatures
     csv_height: int = 1  # BIP 68, 112 and 113: relative lock times, median time past
     bip147_height: int = 1  # the item that a multisig takes too many is empty (SegwitHeight)
+    segwit_height: int = NEVER  # blocks may hold witnesses, and commit to them (SegwitHeight)
     last_height: int = 2**31 - 1  # nothing is judged beyond it
     bip16_exception: str = ""  # the one block that breaks BIP 16 (script_flag_exceptions)
+    taproot_exception: str = ""  # the one block that breaks BIP 341 (likewise)
     bip30_exceptions: tuple[str, ...] = ()  # the two that repeat a coinbase (IsBIP30Repeat)
     p2pkh_version: int = 0x6F  # first byte of an address (base58Prefixes)
     p2sh_version: int = 0xC4
@@ -59,8 +64,10 @@ MAINNET = ChainParams(
     bip66_height=363_725,
     csv_height=419_328,
     bip147_height=481_824,
+    segwit_height=481_824,
     last_height=481_823,  # the next block is the first that may hold witnesses
     bip16_exception="00000000000002dc756eebf4f49723ed8d30cc28a5f108eb94b1ba88ac4f9c22",
+    taproot_exception="0000000000000000000f14c35b2d841e986ab5441de8c585d5ffe55ea1e395ad",  # 692,261
     bip30_exceptions=(
         "00000000000a4d0a398161ffc163c503763b1f4360639393e0e4c8e300e0caec",  # 91,842
         "00000000000743f190a18c5577a3c2d2a1f610ae9601ac046a38084ccb7cd721",  # 91,880
