@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import cast
 
 from blockkit.base58 import decode_base58check, encode_base58check
+from blockkit.digests import Spending
 from blockkit.errors import Invalid
 from blockkit.guards import need_int
 from blockkit.hashing import hash160, hash256, to_display
@@ -206,7 +207,7 @@ def _transaction(lock_time: int, sequences: Sequence[int]) -> Transaction:
 
 def check_lock_time(asked: int, lock_time: int, sequence: int) -> bool:
     """E3.11: does the transaction's own ``lock_time`` keep what a script has ``asked`` for?"""
-    return Spend(_transaction(lock_time, [sequence]), 0).check_lock_time(asked)
+    return Spend(Spending(_transaction(lock_time, [sequence])), 0).check_lock_time(asked)
 
 
 def is_final(lock_time: int, sequences: Sequence[int], height: int, time: int) -> bool:
