@@ -10,7 +10,8 @@ plain data. The pieces put together are the bytes that came in: nothing is left 
      0  01000000          version: 4 bytes, little endian -> 1 (0x00000001)
 """
 
-from blockkit.explain.cutting import KINDS, Piece, explain, kind_of
+from blockkit.explain.cutter import Piece
+from blockkit.explain.cutting import KINDS, explain, kind_of
 from blockkit.explain.rendering import DEPTHS, plain, render
 
 __all__ = ["DEPTHS", "KINDS", "Piece", "explain", "kind_of", "plain", "render"]
