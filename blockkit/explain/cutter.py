@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from blockkit.asm import to_asm
 from blockkit.encoding import Reader
-from blockkit.explain.openings import NO_MEANING_YET, TO_OPEN, form_of_program
+from blockkit.explain.openings import NO_MEANING_YET, TO_OPEN, form_of_program, title_of
 from blockkit.explain.words import (
     DEEDS,
     hash_type_words,
@@ -147,7 +147,7 @@ class Cutter:
         name, role, value = "data", "data", size_words(size)
         if is_witness_program(data):
             name, role = "redeem script", "hash"
-            value = f"looks like a witness program: {short_asm(data)}"
+            value = f"{size_words(size)}, looks like a witness program ({title_of(form_of_program(data))})"
         elif has_key_size(data):
             name, role = "public key", "hash"
             value += ", compressed: x and whether y is odd" if size == 33 else ": x and y"

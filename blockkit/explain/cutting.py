@@ -281,6 +281,6 @@ class _Cutter(Cutter):
             words = "32 bytes: the point of BIP 341 whose secret nobody knows, so only scripts open this"
         self.cut(32, "internal key", "hash", words)
         for n in range(depth):
-            words = f"32 bytes, the other one of a pair, {counted(n, 'step')} above this leaf's"
+            words = f"32 bytes: what the {'result' if n else 'leaf'} is hashed with, the smaller first"
             self.cut(HASH_SIZE, f"hash {n} of the path", "hash", words)
         self.depth -= 1

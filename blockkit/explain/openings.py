@@ -142,6 +142,7 @@ def opening_of(tx: Transaction, index: int, spent: TxOut | None = None) -> Openi
     if tx.is_coinbase:
         return _coinbase(witness)
     redeem = _pushed_last(script_sig)
+    faults: tuple[str, ...] = ()
     if spent is None:
         return _guess(witness, script_sig, redeem)
     locking = spent.script_pubkey
@@ -156,7 +157,7 @@ def opening_of(tx: Transaction, index: int, spent: TxOut | None = None) -> Openi
     if not script_sig:
         return _without_program(Opening("unsigned", True), witness)
     wrong = redeem is None or hash160(redeem) != locking[2:22]
-    faults: tuple[str, ...] = ("EVAL_FALSE: the output has the hash of another script",) if wrong else ()
+    faults = ("EVAL_FALSE: the output has the hash of another script",) if wrong else ()
     if redeem is not None and is_witness_program(redeem):
         if script_sig != push_plainly(redeem):
             faults += ("WITNESS_MALLEATED_P2SH: script_sig must push the program, and nothing else",)
