@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from benchmarks.measure import Row, Setting, Work, compared, in_turns, milliseconds, peer, per_second, rows
 from blockkit.block import Block
+from blockkit.digests import SIGHASH_ALL
 from blockkit.encoding import Reader
 from blockkit.engines import secp256k1
 from blockkit.hashing import from_display, hash160
@@ -18,7 +19,6 @@ from blockkit.interpreter import Flag
 from blockkit.keys import has_key_size, is_strict_der
 from blockkit.rules import RULES
 from blockkit.script import ScriptError, steps
-from blockkit.spending import SIGHASH_ALL
 from blockkit.templates import p2pkh
 from blockkit.transaction import OutPoint, Transaction, TxOut
 from blockkit.utxo import Coin, Utxos, disconnect
@@ -32,14 +32,14 @@ WAYS = {"btclib-secp256k1": ("btclib", "btclib_secp256k1"), "coincurve": ("coinc
 
 def signed_by(way: str, work: Work) -> Work:
     """``work``, with the signatures checked by one of the libraries."""
-    verify = secp256k1.WAYS[way]()
+    engine = secp256k1.WAYS[way]()
 
     def run() -> object:
-        before, secp256k1.verify = secp256k1.verify, verify
+        before, secp256k1.engine = secp256k1.engine, engine
         try:
             return work()
         finally:
-            secp256k1.verify = before
+            secp256k1.engine = before
 
     return run
 

@@ -1,22 +1,20 @@
-"""Running scripts: does an unlocking script open a locking script?
+"""Running a script: the machine of 2009.
 
-:func:`verify_script` runs the ``script_sig`` of an input, then the ``script_pubkey`` of the output it
-spends, on one stack. The spend holds when no step fails and the top of the stack is true at the end.
-Operations that only move, compare or compute stand in the tables of :mod:`blockkit.opcodes`; the
-others are methods of :class:`Machine`, named after them.
+Which scripts run for an input is :mod:`blockkit.unlocking`'s matter. Operations that only move, compare or
+compute stand in the tables of :mod:`blockkit.opcodes`; the others are methods of :class:`Machine`, named
+after them. Scripts inside witnesses run on machines that are made of this one (:mod:`blockkit.witness`).
 
 Errors carry Bitcoin Core's names (``script_error.h``). Rules that came later are switched on by flags;
 those that only decide what nodes relay (*policy*) are off unless asked for.
 
-Source: Bitcoin Core v28.1, ``script/interpreter.cpp``; BIP 16, 65, 66 and 112.
+Source: Bitcoin Core v28.1, ``script/interpreter.cpp``; BIP 65, 66 and 112.
 """
 
 from enum import IntFlag
 from typing import Protocol
 
-from blockkit.guards import need_a, need_bytes
 from blockkit.keys import has_key_size, is_low_s, is_strict_der
-from blockkit.opcodes import NAMES, NUMBERS, OP_1, OP_1NEGATE, OP_16, STACK, is_true
+from blockkit.opcodes import NAMES, NUMBERS, OP_1NEGATE, OP_16, STACK, is_true
 from blockkit.script import (
     MAX_KEYS,
     MAX_SCRIPT_SIZE,
@@ -24,9 +22,6 @@ from blockkit.script import (
     decode_number,
     encode_number,
     find_and_delete,
-    is_p2sh,
-    is_push_only,
-    is_witness_program,
     push,
     push_plainly,
     small_number,
@@ -37,8 +32,6 @@ MAX_ELEMENT_SIZE = 520  # bytes one push may hold (Core: MAX_SCRIPT_ELEMENT_SIZE
 # Operations above OP_16 in one script, run or not; a multisig that runs counts each of its keys too.
 MAX_OPERATIONS = 201  # (Core: MAX_OPS_PER_SCRIPT)
 MAX_STACK = 1_000  # items on both stacks together (Core: MAX_STACK_SIZE)
-
-PAY_TO_ANCHOR = bytes.fromhex("51024e73")  # the one witness program that asks for no witness (Core: P2A)
 
 Stack = list[bytes]
 
@@ -58,11 +51,16 @@ class Flag(IntFlag):
     CLEANSTACK = 1 << 8  # policy: BIP 62, rule 6
     CHECKLOCKTIMEVERIFY = 1 << 9  # BIP 65
     CHECKSEQUENCEVERIFY = 1 << 10  # BIP 112
-    WITNESS = 1 << 11  # BIP 141: without a witness, what asks for one fails
+    WITNESS = 1 << 11  # BIP 141
     DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM = 1 << 12  # policy
+    MINIMALIF = 1 << 13  # policy, in version 0: what an IF takes is empty or the number 1
     NULLFAIL = 1 << 14  # policy: BIP 146
+    WITNESS_PUBKEYTYPE = 1 << 15  # policy, in version 0: keys are compressed
     CONST_SCRIPTCODE = 1 << 16  # policy
-    TAPROOT = 1 << 17  # BIP 341: likewise
+    TAPROOT = 1 << 17  # BIP 341 and 342
+    DISCOURAGE_UPGRADABLE_TAPROOT_VERSION = 1 << 18  # policy
+    DISCOURAGE_OP_SUCCESS = 1 << 19  # policy
+    DISCOURAGE_UPGRADABLE_PUBKEYTYPE = 1 << 20  # policy
 
 
 class Checker(Protocol):
@@ -76,63 +74,6 @@ class Checker(Protocol):
 
     def check_sequence(self, sequence: int) -> bool:
         """Does the input itself ask for at least the age that ``sequence`` says (BIP 112)?"""
-
-
-def verify_script(script_sig: bytes, script_pubkey: bytes, checker: Checker, flags: Flag) -> None:
-    """Raise :class:`ScriptError` unless ``script_sig`` opens ``script_pubkey``.
-
-    They run one after the other, never joined: what stands in the first cannot make the second be
-    skipped (a hole until 2010). Under BIP 16 the data that a P2SH output hashes then runs as a script.
-    """
-    script_sig, script_pubkey = (
-        need_bytes(script_sig, "script_sig"),
-        need_bytes(script_pubkey, "script_pubkey"),
-    )
-    need_a(Flag, flags, "flags, Flag.P2SH | Flag.DERSIG,")
-    if flags & Flag.SIGPUSHONLY and not is_push_only(script_sig):
-        raise ScriptError("SIG_PUSHONLY", "the unlocking script does more than push")
-    stack: Stack = []
-    Machine(script_sig, stack, checker, flags).run()
-    unlocked = stack[:]  # in P2SH the item on top is the redeem script
-    Machine(script_pubkey, stack, checker, flags).run()
-    _need_true_top(stack)
-    last_script, in_p2sh = script_pubkey, bool(flags & Flag.P2SH) and is_p2sh(script_pubkey)
-    if in_p2sh:
-        if not is_push_only(script_sig):
-            raise ScriptError("SIG_PUSHONLY", "a P2SH input does more than push")
-        stack = unlocked
-        last_script = stack.pop()  # it is there: it was hashed
-        Machine(last_script, stack, checker, flags).run()
-        _need_true_top(stack)
-    if flags & Flag.WITNESS and is_witness_program(last_script):
-        _check_without_witness(last_script, script_sig, in_p2sh, flags)
-    elif flags & Flag.CLEANSTACK and len(stack) != 1:
-        raise ScriptError("CLEANSTACK", expected="one item at the end", got=len(stack))
-
-
-def _need_true_top(stack: Stack) -> None:
-    if not stack or not is_true(stack[-1]):
-        raise ScriptError("EVAL_FALSE", "the top of the stack is false" if stack else "the stack ends empty")
-
-
-def _check_without_witness(program: bytes, script_sig: bytes, in_p2sh: bool, flags: Flag) -> None:
-    """The rules for an input that spends a witness program, but has no witness, as none here has.
-
-    Old nodes see a true item on the stack, and let anybody spend it. Versions that have no meaning yet may
-    still be spent so, and pay-to-anchor is meant to be. Source: BIP 141, 341; ``VerifyWitnessProgram``.
-    """
-    if script_sig != (push_plainly(program) if in_p2sh else b""):
-        reason = "WITNESS_MALLEATED_P2SH" if in_p2sh else "WITNESS_MALLEATED"
-        raise ScriptError(reason, "nothing but a witness may open a witness program")
-    version, size = program[0], len(program) - 2
-    if version == 0:
-        reasons = {20: "WITNESS_PROGRAM_MISMATCH", 32: "WITNESS_PROGRAM_WITNESS_EMPTY"}
-        raise ScriptError(reasons.get(size, "WITNESS_PROGRAM_WRONG_LENGTH"), "the witness is missing")
-    if version == OP_1 and size == 32 and not in_p2sh:  # taproot
-        if flags & Flag.TAPROOT:
-            raise ScriptError("WITNESS_PROGRAM_WITNESS_EMPTY", "the witness is missing")
-    elif flags & Flag.DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM and (in_p2sh or program != PAY_TO_ANCHOR):
-        raise ScriptError("DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM", f"version {version - OP_1 + 1}")
 
 
 # ---- the machine ---------------------------------------------------------------------------------
@@ -151,8 +92,10 @@ UPGRADABLE = {f"OP_NOP{n}" for n in (1, 4, 5, 6, 7, 8, 9, 10)}  # free for later
 class Machine:
     """Runs one script on a stack that it is given and changes."""
 
+    limited = True  # in its bytes and its operations
+
     def __init__(self, script: bytes, stack: Stack, checker: Checker, flags: Flag) -> None:
-        if len(script) > MAX_SCRIPT_SIZE:
+        if self.limited and len(script) > MAX_SCRIPT_SIZE:
             raise ScriptError("SCRIPT_SIZE", expected=f"at most {MAX_SCRIPT_SIZE}", got=len(script))
         self.script, self.stack = script, stack
         self.checker, self.flags = checker, flags
@@ -211,7 +154,7 @@ class Machine:
 
     def count_operations(self, n: int) -> None:
         self.op_count += n
-        if self.op_count > MAX_OPERATIONS:
+        if self.limited and self.op_count > MAX_OPERATIONS:
             raise ScriptError("OP_COUNT", expected=f"at most {MAX_OPERATIONS}", got=self.op_count)
 
     def push(self, opcode: int, data: bytes) -> None:
@@ -249,8 +192,12 @@ class Machine:
         if runs:
             if not self.stack:
                 raise ScriptError("UNBALANCED_CONDITIONAL", "IF on an empty stack")
-            runs = is_true(self.stack.pop()) is wanted
+            runs = self.condition(self.stack.pop()) is wanted
         self.branches.append(runs)
+
+    def condition(self, item: bytes) -> bool:
+        """What an IF takes."""
+        return is_true(item)
 
     def op_else(self) -> None:
         self.need_open_if()
@@ -345,9 +292,15 @@ class Machine:
     def signed(self, signature: bytes, key: bytes, code: bytes) -> bool:
         """One signature, one key: their form, as the flags want it, then the arithmetic."""
         check_signature_form(signature, self.flags)
+        self.check_key_form(key)
+        return bool(signature) and self.holds(signature, key, code)
+
+    def check_key_form(self, key: bytes) -> None:
         if self.flags & Flag.STRICTENC and not (has_key_size(key) and key[0] in (2, 3, 4)):
             raise ScriptError("PUBKEYTYPE", f"{key.hex()} is no public key")
-        return bool(signature) and self.checker.check_signature(signature, key, code)
+
+    def holds(self, signature: bytes, key: bytes, code: bytes) -> bool:
+        return self.checker.check_signature(signature, key, code)
 
     def leave_verdict(self, good: bool, signatures: list[bytes]) -> None:
         if not good and any(signatures) and self.flags & Flag.NULLFAIL:

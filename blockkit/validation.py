@@ -10,6 +10,7 @@ Source: Bitcoin Core v28.1, ``validation.cpp`` and ``consensus/tx_verify.cpp``.
 from collections.abc import Callable, MutableMapping, Sequence
 
 from blockkit.block import Block, check_witnesses, legacy_sigops, need_few_sigops
+from blockkit.digests import Spending
 from blockkit.errors import Invalid
 from blockkit.guards import need_a
 from blockkit.hashing import to_display
@@ -178,9 +179,10 @@ def sigop_cost(tx: Transaction, coins: list[Coin], flags: Flag) -> int:
 
 def verify_scripts(tx: Transaction, coins: list[Coin], flags: Flag, rules: Rules) -> None:
     """Run the scripts of every input: by far the longest part."""
-    for i, coin in enumerate(coins):
+    spending = Spending(tx, [coin.output for coin in coins])
+    for i in range(len(coins)):
         try:
-            rules.run_scripts(tx, i, coin.output, flags)
+            rules.run_scripts(spending, i, flags)
         except ScriptError as error:
             where = f"input {i} of {to_display(tx.txid)}: {error}"
             raise Invalid("mandatory-script-verify-flag-failed", where) from error

@@ -93,8 +93,9 @@ def verify_transaction(args: SpendArgs) -> Findings:
             data["fee"] = check_inputs(tx, coins, height=0)
             lines.append(row("fee", f"{btc(check_inputs(tx, coins, height=0))} BTC ({data['fee']} satoshi)"))
         rules, inputs = rules_for(args.params), []
+        outputs = [coin.output for coin in coins]
         for i, (txin, coin) in enumerate(zip(tx.inputs, coins, strict=True)):
-            spend = verdict(partial(rules.verify_input, tx, i, coin.output, flags))
+            spend = verdict(partial(rules.verify_input, tx, i, outputs, flags))
             inputs.append(input_data(i, txin, coin.output) | spend)
             lines += input_lines(i, txin, coin.output, spend, args.params)
             if judged["valid"] and not spend["valid"]:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from blockkit import block, hash256, interpreter, keys, pow, script, spending, transaction
+from blockkit import block, digests, hash256, interpreter, keys, pow, script, transaction
 from tests.kernel import judges
 from tests.kernel.families import FAMILIES
 
@@ -55,12 +55,12 @@ def short_lengths_only(data, at):
 
 def known_types_only(tx, index, script_code, hash_type):
     """An unknown hash type signs nothing that anybody could have signed."""
-    return spending.sighash(tx, index, script_code, hash_type) if hash_type & 0x1F in (1, 2, 3) else bytes(32)
+    return digests.sighash(tx, index, script_code, hash_type) if hash_type & 0x1F in (1, 2, 3) else bytes(32)
 
 
 def without_the_number_1(tx, index, script_code, hash_type):
     """SINGLE without an output at the same place signs zero."""
-    digest = spending.sighash(tx, index, script_code, hash_type)
+    digest = digests.sighash(tx, index, script_code, hash_type)
     return bytes(32) if digest == (1).to_bytes(32, "little") else digest
 
 
@@ -116,7 +116,7 @@ LATER = 10**6  # a height that nothing here reaches
 
 FAULTS = [
     Fault("signatures are not taken out of the script", "blockkit.interpreter.find_and_delete", unchanged),
-    Fault("separators stay in what is signed", "blockkit.spending.find_and_delete", unchanged),
+    Fault("separators stay in what is signed", "blockkit.digests.find_and_delete", unchanged),
     Fault("202 operations", "blockkit.interpreter.MAX_OPERATIONS", 202),
     Fault("a push of 521 bytes", "blockkit.interpreter.MAX_ELEMENT_SIZE", 521),
     Fault("1,001 items", "blockkit.interpreter.MAX_STACK", 1_001),
@@ -131,7 +131,7 @@ FAULTS = [
     Fault("a final input waits", "blockkit.spending.Spend.check_lock_time", without_the_sequence),
     Fault("numbers of five bytes", f"{MACHINE}.number", numbers_of_five_bytes),
     Fault("minus zero is true", "blockkit.interpreter.is_true", any),
-    Fault("operations before a redeem script", "blockkit.interpreter.is_push_only", lambda script: True),
+    Fault("operations before a redeem script", "blockkit.unlocking.is_push_only", lambda script: True),
     Fault("signatures in any order", f"{MACHINE}.all_signed", all_in_any_order),
     Fault("one key signs twice", f"{MACHINE}.all_signed", with_one_key_twice),
     Fault("OP_VERIF is skipped", "blockkit.interpreter.BRANCHING", interpreter.BRANCHING - {"OP_VERIF"}),

@@ -21,6 +21,7 @@ from blockkit import (
 from blockkit.addresses import decode_address, decode_wif, encode_wif, p2pkh_address, p2sh_address
 from blockkit.asm import from_asm, to_asm
 from blockkit.base58 import encode_base58check
+from blockkit.digests import Spending
 from blockkit.opcodes import CODES, NAMES
 from blockkit.script import (
     count_sigops,
@@ -37,7 +38,7 @@ from blockkit.spending import Spend
 from blockkit.templates import is_p2pkh, multisig, p2pk, p2pkh, p2sh
 from blockkit.transaction import NOWHERE
 
-CHECKER = Spend(Transaction(1, (TxIn(NOWHERE, b""),), (TxOut(0, b""),)), 0)
+CHECKER = Spend(Spending(Transaction(1, (TxIn(NOWHERE, b""),), (TxOut(0, b""),))), 0)
 
 
 def reason(script_sig, script_pubkey, flags=Flag.NONE):
