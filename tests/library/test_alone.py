@@ -338,7 +338,7 @@ def test_the_folder_that_bitcoin_core_writes(tmp_path, capsys):
 
 
 def test_the_folder_that_core_writes_of_blocks_with_witnesses(tmp_path, capsys, vectors):
-    """Its own chain for tests, 206 blocks of which four spend by a witness: with and without what is below."""
+    """Its own chain for tests, 206 blocks, of which four spend by a witness."""
     core = pytest.importorskip("tests.kernel.core", reason="Core's kernel is not here")
     if core.pbk is None:
         pytest.skip("Core's kernel is not here: there is no wheel for this system")
@@ -349,7 +349,7 @@ def test_the_folder_that_core_writes_of_blocks_with_witnesses(tmp_path, capsys, 
     try:
         for block in blocks:
             assert judge.accept(block.serialize()) == ""
-            assert chain.accept(block, NOW)
+            assert chain.accept(block, block.header.time)
         folder = Path(judge.folder)
         assert (
             main(["replay", str(folder), "--chain", "regtest", "--store", str(tmp_path / "s"), "--json"]) == 0

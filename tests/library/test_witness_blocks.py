@@ -1,4 +1,4 @@
-"""Blocks with witnesses: what commits to them, that a spoilt one keeps no right one out, and files of them."""
+"""Blocks with witnesses: what commits to them, that a spoilt one keeps no right one out, files of them."""
 
 import random
 import sqlite3
