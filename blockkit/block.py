@@ -1,6 +1,10 @@
 """Blocks: the 80 bytes that name one, the transactions that follow, and what makes it valid by itself.
 
-Source: Bitcoin Core v28.1, ``primitives/block.h`` and ``CheckBlock`` in ``validation.cpp``.
+The header fixes the transactions without their witnesses. Those are fixed by a second Merkle root, which the
+coinbase holds since block 481,824 (:func:`check_witnesses`).
+
+Source: Bitcoin Core v28.1, ``primitives/block.h``, ``consensus/validation.h``, and ``CheckBlock`` and
+``CheckWitnessMalleation`` in ``validation.cpp``; BIP 141.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,11 +18,21 @@ from blockkit.guards import need_a, need_all, need_bytes, need_int
 from blockkit.hashing import HASH_SIZE, hash256, to_display
 from blockkit.merkle import has_duplicate_subtree, merkle_root
 from blockkit.script import count_sigops
-from blockkit.transaction import MAX_BLOCK_SIZE, MIN_TRANSACTION, Transaction, check_transaction
+from blockkit.transaction import (
+    MAX_BLOCK_SIZE,
+    MIN_TRANSACTION,
+    WITNESS_SCALE,
+    Transaction,
+    check_transaction,
+)
 
 HEADER_SIZE = 80  # bytes
 FIELDS = Struct("<i32s32sIII")  # little endian: a signed number, two hashes, three unsigned numbers
-MAX_SIGOPS = 20_000  # signature checks a block may cost (Core: MAX_BLOCK_SIGOPS_COST / 4)
+MAX_BLOCK_WEIGHT = MAX_BLOCK_SIZE * WITNESS_SCALE  # (Core: MAX_BLOCK_WEIGHT)
+MAX_SIGOP_COST = (
+    80_000  # of the signature checks in a block, most of which cost 4 (Core: MAX_BLOCK_SIGOPS_COST)
+)
+COMMITMENT = bytes.fromhex("6a24aa21a9ed")  # OP_RETURN, a push of 36 bytes, its first four (BIP 141)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +90,18 @@ class Block:
         count = encode_varint(len(self.transactions))
         return self.header.serialize() + count + b"".join(tx.serialize() for tx in self.transactions)
 
+    @property
+    def stripped_size(self) -> int:
+        """How many bytes it has without the witnesses."""
+        count = encode_varint(len(self.transactions))
+        return HEADER_SIZE + len(count) + sum(len(tx.stripped()) for tx in self.transactions)
+
+    @property
+    def weight(self) -> int:
+        """Four for each byte outside the witnesses, one for each inside (BIP 141)."""
+        around = HEADER_SIZE + len(encode_varint(len(self.transactions)))
+        return around * WITNESS_SCALE + sum(tx.weight for tx in self.transactions)
+
     @classmethod
     def read(cls, reader: Reader) -> Self:
         """The block that comes next in a longer run of bytes."""
@@ -107,7 +133,7 @@ def check_block(
         raise Invalid("bad-txnmrklroot", expected=to_display(block.header.merkle_root), got=to_display(root))
     if txids and has_duplicate_subtree(txids):
         raise Invalid("bad-txns-duplicate", "transactions are doubled, yet the root is the same")
-    size = len(block.serialize())
+    size = block.stripped_size
     if not txids or size > MAX_BLOCK_SIZE:
         raise Invalid("bad-blk-length", expected=f"transactions, in at most {MAX_BLOCK_SIZE} bytes", got=size)
     if not block.transactions[0].is_coinbase:
@@ -116,7 +142,7 @@ def check_block(
         raise Invalid("bad-cb-multiple", "there is a second coinbase")
     for tx in block.transactions:
         check_transaction(tx)
-    need_few_sigops(sum(map(legacy_sigops, block.transactions)))
+    need_few_sigops(sum(map(legacy_sigops, block.transactions)) * WITNESS_SCALE)
 
 
 def legacy_sigops(tx: Transaction) -> int:
@@ -125,7 +151,57 @@ def legacy_sigops(tx: Transaction) -> int:
     return sum(map(count_sigops, scripts))
 
 
-def need_few_sigops(count: int) -> None:
+def need_few_sigops(cost: int) -> None:
     """Refuse a block whose scripts may cost too many signature checks."""
-    if count > MAX_SIGOPS:
-        raise Invalid("bad-blk-sigops", expected=f"at most {MAX_SIGOPS}", got=count)
+    if cost > MAX_SIGOP_COST:
+        raise Invalid("bad-blk-sigops", expected=f"a cost of at most {MAX_SIGOP_COST}", got=cost)
+
+
+# ---- witnesses -----------------------------------------------------------------------------------
+
+# Faults that mark no block: its header does not fix the witnesses, so the right ones may still come.
+SPOILT = {"bad-witness-nonce-size", "bad-witness-merkle-match", "unexpected-witness"}  # (Core: BLOCK_MUTATED)
+
+
+def check_witnesses(
+    block: Block, allowed: bool, merkle_root: Callable[[Sequence[bytes]], bytes] = merkle_root
+) -> None:
+    """Are these the witnesses that the coinbase commits to, and are they small enough?
+
+    ``allowed``: are there witnesses at the block's height? Where nothing commits to them, there may be none.
+    The weight comes last: who spoils the witnesses on their way must not make the block too heavy for good.
+    """
+    coinbase = block.transactions[0]
+    committed = commitment_in(coinbase) if allowed else None
+    if committed is None:
+        for tx in block.transactions:
+            if tx.witnesses:
+                raise Invalid("unexpected-witness", f"{to_display(tx.txid)} has one that nothing commits to")
+    else:
+        sizes = [len(item) for item in coinbase.witness(0)]
+        if sizes != [HASH_SIZE]:
+            expected = f"one item of {HASH_SIZE} bytes in the coinbase's witness"
+            raise Invalid("bad-witness-nonce-size", expected=expected, got=f"items of {sizes} bytes")
+        found = witness_commitment(block.transactions, coinbase.witness(0)[0], merkle_root)
+        if found != committed:
+            raise Invalid("bad-witness-merkle-match", expected=committed.hex(), got=found.hex())
+    if block.weight > MAX_BLOCK_WEIGHT:
+        raise Invalid("bad-blk-weight", expected=f"at most {MAX_BLOCK_WEIGHT}", got=block.weight)
+
+
+def commitment_in(coinbase: Transaction) -> bytes | None:
+    """The 32 bytes in the last output that commits to the witnesses; what follows them is free."""
+    size = len(COMMITMENT) + HASH_SIZE
+    scripts = [output.script_pubkey for output in coinbase.outputs]
+    found = [script for script in scripts if script.startswith(COMMITMENT) and len(script) >= size]
+    return found[-1][len(COMMITMENT) : size] if found else None
+
+
+def witness_commitment(
+    transactions: Sequence[Transaction],
+    reserved: bytes,
+    merkle_root: Callable[[Sequence[bytes]], bytes] = merkle_root,
+) -> bytes:
+    """What the coinbase must say. It counts as zeros itself; ``reserved``, its witness, is any 32 bytes."""
+    wtxids = [bytes(HASH_SIZE), *(tx.wtxid for tx in transactions[1:])]
+    return hash256(merkle_root(wtxids) + reserved)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, MutableMapping
 from itertools import groupby
 from typing import Self
 
-from blockkit.block import Block, Header
+from blockkit.block import SPOILT, Block, Header
 from blockkit.errors import Invalid
 from blockkit.genesis import genesis_block
 from blockkit.guards import need_a, need_bytes, need_int
@@ -86,7 +86,9 @@ class Chain:
         self.rules.check_pow(block.header)
         self.rules.check_block(block)  # marks nothing: another body may belong to this header
         index = self.accept_header(block.header, now)
-        if not index.complete:
+        if index.hash in self.waiting:
+            self._keep(None, index)  # it has a body; another, whose witnesses may be spoilt, is not looked at
+        elif not index.complete:
             self._validate(block, index)
             self._keep(block, index)
         self._activate(index)
@@ -147,11 +149,12 @@ class Chain:
         return self.index[own]
 
     def _validate(self, block: Block, index: BlockIndex) -> None:
-        """Judge a body in its place; a fault is the block's own now, and marks it."""
+        """Judge a body in its place. A fault marks the block, unless its header does not fix the culprit."""
         try:
-            validate_block(block, index, self.rules.params)
+            validate_block(block, index, self.rules.params, self.rules.merkle_root)
         except Invalid as error:
-            self._fail(index, error.reason)
+            if error.reason not in SPOILT:
+                self._fail(index, error.reason)
             raise
 
     # -- how the tip moves

@@ -31,6 +31,7 @@ FIGURES = "blockkit.classroom.figures"
 # "*" is the home of all others.
 MOVED: dict[str, dict[str, str]] = {
     "blockkit.addresses": {"need_public_key": "blockkit.keys", "LATER": "blockkit.addresses:PREFIXES"},
+    "blockkit.block": {"MAX_SIGOPS": "blockkit.block:MAX_SIGOP_COST"},
     "blockkit.cli.address": {"FIELD_PRIME": "blockkit.keys"},
     "blockkit.cli.mining": {"BAR": "blockkit.cli.progress"},
     "blockkit.cli.reports": {"Report": "blockkit.cli.reports:Findings"},
@@ -58,6 +59,7 @@ MOVED: dict[str, dict[str, str]] = {
     "blockkit.store": {"*": "blockkit.node.store"},
     "blockkit.templates": dict.fromkeys(("to_asm", "from_asm", "from_word"), "blockkit.asm"),
     "blockkit.tree": {"*": "blockkit.headers"},
+    "blockkit.validation": {"all_sigops": "blockkit.validation:sigop_cost"},
     "blockkit.wallet": dict.fromkeys(WALLET, "blockkit.wallet.wallet")
     | dict.fromkeys(CHOICE, "blockkit.wallet.coin_selection")
     | {"address_script": "blockkit.addresses:script_of"},

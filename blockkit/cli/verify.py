@@ -67,7 +67,7 @@ def add_verify_tx(kinds: Commands) -> None:
         help="a transaction whose outputs are spent; repeat",
     )
     rules = parser.add_mutually_exclusive_group()
-    rules.add_argument("--height", metavar="N", help="by the rules of this height (the last that is judged)")
+    rules.add_argument("--height", metavar="N", help="by the rules of this height (all rules of today)")
     rules.add_argument("--flags", metavar="P2SH,...", help="by these script flags instead, or NONE")
 
 
@@ -123,14 +123,7 @@ def flags_at(height: str | None, params: ChainParams, tx: Transaction) -> Flag:
 
     The one transaction that breaks BIP 16 is judged, as in the chain, without it.
     """
-    last = params.last_height
-    at = last if height is None else whole_number(height, "a height", 0, MAX_HEIGHT)
-    if at > last:
-        raise ValueError(
-            f"--height {at} is too high: {last:,} is the last block of the {params.name} chain before "
-            "witnesses, and blockkit knows no rules for those that follow; without --height the rules of "
-            "that block hold"
-        )
+    at = MAX_HEIGHT if height is None else whole_number(height, "a height", 0, MAX_HEIGHT)
     exception = params.bip16_exception
     if exception and to_display(tx.txid) == BIP16_BREAKER and (height is None or at == BIP16_HEIGHT):
         return script_flags(BIP16_HEIGHT, from_display(exception), params)

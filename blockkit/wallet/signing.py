@@ -75,7 +75,7 @@ def need_signatures(signatures: Mapping[bytes, bytes]) -> Mapping[bytes, bytes]:
 # ---- building and signing ------------------------------------------------------------------------
 
 # all script rules there are, which is what REGTEST has from block 1 on
-CONSENSUS = script_flags(REGTEST.last_height, bytes(HASH_SIZE), REGTEST)
+CONSENSUS = script_flags(1, bytes(HASH_SIZE), REGTEST)
 
 
 def build(outpoints: Sequence[OutPoint], outputs: Sequence[TxOut], lock_time: int = 0) -> Transaction:

@@ -6,10 +6,10 @@ number of the chain. Which case notices it is recorded; it is found by asking on
 
 import importlib
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from blockkit import digests, interpreter, keys, pow, transaction
+from blockkit import block, digests, hash256, interpreter, keys, pow, script, transaction
 from tests.kernel import judges
 from tests.kernel.families import FAMILIES
 
@@ -81,10 +81,33 @@ def for_equal_work(tip, other):
     return other.chainwork >= tip.chainwork
 
 
-def unchanged(script, part):
-    return script
+def unchanged(text, part):
+    return text
 
 
+def four_times(program, witness):
+    return 4 * script.witness_sigops(program, witness)
+
+
+def first_commitment(coinbase):
+    """The commitment in the first output that has one."""
+    return COMMITMENT_IN(replace(coinbase, outputs=coinbase.outputs[::-1]))
+
+
+def alone_in_its_output(coinbase):
+    """The commitment, where nothing follows it."""
+    short = tuple(output for output in coinbase.outputs if len(output.script_pubkey) <= 38)
+    return COMMITMENT_IN(replace(coinbase, outputs=short))
+
+
+def not_zeros(transactions, reserved, merkle_root):
+    """The commitment to the coinbase's own id."""
+    leaves = [transactions[0].txid, *(tx.wtxid for tx in transactions[1:])]
+    return hash256(merkle_root(leaves) + reserved)
+
+
+OF_TODAY = "witnesses in blocks"
+COMMITMENT_IN, whole_size = block.commitment_in, property(lambda block: len(block.serialize()))
 LAX_NUMBER, DISCONNECT = keys._lax_number, importlib.import_module("blockkit.utxo").disconnect
 HAS_KEY_SIZE, MACHINE = keys.has_key_size, "blockkit.interpreter.Machine"
 WITHOUT_LSHIFT = interpreter.DISABLED - {"OP_LSHIFT"}
@@ -114,8 +137,8 @@ FAULTS = [
     Fault("OP_VERIF is skipped", "blockkit.interpreter.BRANCHING", interpreter.BRANCHING - {"OP_VERIF"}),
     Fault("OP_LSHIFT is back", "blockkit.interpreter.DISABLED", WITHOUT_LSHIFT, "opcodes"),
     Fault("coins rest for 99 blocks", "params.coinbase_maturity", 99, "rules"),
-    Fault("redeem scripts cost nothing", "blockkit.validation.redeem_script_sigops", lambda *_: 0, "rules"),
-    Fault("20,001 signature checks", "blockkit.block.MAX_SIGOPS", 20_001, "rules"),
+    Fault("redeem scripts cost nothing", "blockkit.validation.redeem_script", lambda *_: b"", "rules"),
+    Fault("20,001 signature checks", "blockkit.block.MAX_SIGOP_COST", 80_004, "rules"),
     Fault("a multisig's extra item may be anything", "params.bip147_height", LATER, "rules"),
     Fault("the height need not be named", "params.bip34_height", LATER, "rules"),
     Fault("doubled transactions", "rules.has_duplicate_subtree", lambda txids: False, "rules"),
@@ -123,6 +146,17 @@ FAULTS = [
     Fault("relative times are heights", "blockkit.validation.SEQUENCE_IN_TIME", 0, "rules"),
     Fault("no output is thrown away", "blockkit.utxo.is_unspendable", lambda output: False, "rules"),
     Fault("the subsidy halves a block later", "rules.subsidy", halved_later, "rules"),
+    Fault("a cost of 80,001", "blockkit.block.MAX_SIGOP_COST", 80_001, OF_TODAY),
+    Fault("witnesses cost nothing", "blockkit.validation.witness_sigops", lambda *_: 0, OF_TODAY),
+    Fault("a check in a witness costs 4", "blockkit.validation.witness_sigops", four_times, OF_TODAY),
+    Fault("a weight of 4,000,001", "blockkit.block.MAX_BLOCK_WEIGHT", 4_000_001, OF_TODAY),
+    Fault("the first commitment counts", "blockkit.block.commitment_in", first_commitment, OF_TODAY),
+    Fault("a commitment ends the output", "blockkit.block.commitment_in", alone_in_its_output, OF_TODAY),
+    Fault("a spoilt witness marks its block", "blockkit.chain.SPOILT", frozenset(), OF_TODAY),
+    Fault("the coinbase counts as itself", "blockkit.block.witness_commitment", not_zeros, OF_TODAY),
+    Fault("witnesses are not looked at", "blockkit.validation.check_witnesses", lambda *_: None, OF_TODAY),
+    Fault("witnesses come later", "params.segwit_height", LATER, OF_TODAY),
+    Fault("the witness counts in the size", "blockkit.block.Block.stripped_size", whole_size, OF_TODAY),
     Fault("three hours ahead of our clock", "blockkit.headers.MAX_FUTURE", 3 * 60 * 60, "our clock"),
     Fault("equal work moves the tip", "rules.prefer", for_equal_work, "trees"),
     Fault("a reorganisation loses coins", "blockkit.chain.disconnect", coins_are_forgotten, "trees"),
