@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from blockkit.asm import to_asm
 from blockkit.encoding import Reader
-from blockkit.explain.openings import NO_MEANING_YET, TO_OPEN, form_of_program, title_of
+from blockkit.explain.openings import NO_MEANING_YET, TO_OPEN, form_of, title_of
 from blockkit.explain.words import (
     DEEDS,
     hash_type_words,
@@ -121,7 +121,7 @@ class Cutter:
 
     def program(self, script: bytes) -> None:
         """What comes after the version of a witness program."""
-        form, size = form_of_program(script), len(script) - 2
+        form, size = form_of(script), len(script) - 2
         opens = TO_OPEN.get(form, NO_MEANING_YET)
         self.cut(size, PROGRAMS.get(form, "program"), "hash", f"{size_words(size)}; it takes {opens}")
 
@@ -147,7 +147,7 @@ class Cutter:
         name, role, value = "data", "data", size_words(size)
         if is_witness_program(data):
             name, role = "redeem script", "hash"
-            value = f"{size_words(size)}, looks like a witness program ({title_of(form_of_program(data))})"
+            value = f"{size_words(size)}, looks like a witness program ({title_of(form_of(data))})"
         elif has_key_size(data):
             name, role = "public key", "hash"
             value += ", compressed: x and whether y is odd" if size == 33 else ": x and y"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from blockkit.addresses import address_of
-from blockkit.block import HEADER_SIZE, Block, Header
+from blockkit.block import HEADER_SIZE, MAX_BLOCK_WEIGHT, Block, Header
 from blockkit.encoding import Reader
 from blockkit.errors import Invalid, shown
 from blockkit.explain.cutter import Cutter, Enough, Piece
@@ -28,10 +28,9 @@ from blockkit.guards import need_bytes
 from blockkit.hashing import HASH_SIZE, to_display
 from blockkit.params import MAINNET, ChainParams, need_params
 from blockkit.taproot import TAPSCRIPT
-from blockkit.transaction import MIN_OUTPUT, WITNESS_SCALE, Transaction, TxOut
+from blockkit.transaction import MIN_OUTPUT, Transaction, TxOut
 
 KINDS = ("tx", "header", "block")
-COMMITMENT = bytes.fromhex("6a24aa21a9ed")  # how an output begins that commits to the witnesses (BIP 141)
 NO_SECRET = bytes.fromhex("50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0")  # (BIP 341)
 
 
@@ -52,12 +51,6 @@ def parse_tx(data: bytes) -> Transaction:
         if unfinished is None:
             raise refusal from None
         return unfinished
-
-
-def commits(output: TxOut, tx: Transaction) -> bool:
-    """Does the output of a coinbase commit to the witnesses of its block? Of several, the last one counts."""
-    script = output.script_pubkey
-    return tx.is_coinbase and script.startswith(COMMITMENT) and len(script) >= len(COMMITMENT) + HASH_SIZE
 
 
 def _without_inputs(reader: Reader) -> Transaction:
@@ -129,10 +122,11 @@ class _Cutter(Cutter):
     def block(self, block: Block) -> None:
         """The header, the first transaction, and the others in one piece."""
         carry = sum(bool(tx.witnesses) for tx in block.transactions)
-        saved = sum(len(tx.serialize()) - len(tx.stripped()) for tx in block.transactions)
-        weight = WITNESS_SCALE * len(self.data) - (WITNESS_SCALE - 1) * saved
         txs = counted(len(block.transactions), "transaction")
-        self.heading("block", f"{txs}, {carry:,} with a witness; weight {weight:,} of at most 4,000,000")
+        self.heading(
+            "block",
+            f"{txs}, {carry:,} with a witness; weight {block.weight:,} of at most {MAX_BLOCK_WEIGHT:,}",
+        )
         self.header(block.header)
         self.count("number of transactions")
         if block.transactions:
@@ -170,9 +164,9 @@ class _Cutter(Cutter):
         for i in range(len(tx.inputs)):
             self.input(tx, i)
         self.count("number of outputs")
-        last = max((i for i, output in enumerate(tx.outputs) if commits(output, tx)), default=None)
+        committing = commitment_index(tx)
         for i, output in enumerate(tx.outputs):
-            self.output(i, output, commitment=i == last)
+            self.output(i, output, commitment=i == committing)
         for i in range(len(tx.inputs) if tx.witnesses else 0):
             self.witness(tx, i, opening_of(tx, i, spent[i] if i < len(spent) else None))
         self.number(4, "lock_time", lambda n: f"{n} ({lock_time_words(tx)})")

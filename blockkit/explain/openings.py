@@ -10,15 +10,15 @@ Source: BIP 16, 141, 341 and 342; Bitcoin Core, ``script/solver.cpp`` and ``scri
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from blockkit.block import COMMITMENT
 from blockkit.explain.words import counted, size_words
 from blockkit.hashing import HASH_SIZE, hash160, sha256
 from blockkit.interpreter import MAX_ELEMENT_SIZE, MAX_STACK, Flag
 from blockkit.keys import has_key_size, is_strict_der
-from blockkit.opcodes import NAMES, OP_1
+from blockkit.opcodes import NAMES
 from blockkit.script import (
     MAX_SCRIPT_SIZE,
     ScriptError,
-    is_p2sh,
     is_push_only,
     is_witness_program,
     push_plainly,
@@ -35,7 +35,7 @@ from blockkit.taproot import (
     output_key,
     root_hash,
 )
-from blockkit.templates import read_lock
+from blockkit.templates import payee, read_lock, without_timelocks
 from blockkit.transaction import Transaction, TxOut, Witness
 
 # What it takes to open an output of each form, for somebody who has never seen one.
@@ -49,6 +49,7 @@ TO_OPEN = {
     "p2tr": "a signature by this key, or one of the scripts hidden in it",
     "p2a": "nothing: it is an anchor, which anybody may spend to add a fee",
     "op_return": "what nobody has: it carries data, and is never spent",
+    "commitment": "what nobody has: it fixes the witnesses of the block",
     "witness_v0": "what nobody has: version 0 knows programs of 20 and of 32 bytes",
     "nonstandard": "whatever its script asks",
 }
@@ -73,6 +74,7 @@ OPENED_BY = {
 }
 
 TITLES = {
+    "commitment": "commitment to the witnesses of the block",
     "op_return": "data (OP_RETURN)",
     "p2a": "anchor (P2A)",
     "p2sh-p2wpkh": "P2WPKH in P2SH",
@@ -115,25 +117,24 @@ def title_of(form: str) -> str:
 
 def form_of(script: bytes) -> str:
     """The form of an output's script, as in ``TO_OPEN``; later versions are ``witness_v2`` and so on."""
-    if is_p2sh(script):
-        return "p2sh"
+    if known := payee(script):
+        return known[0]
     if is_witness_program(script):
-        return form_of_program(script)
+        return "witness_v0"
     if script[:1] == b"\x6a" or len(script) > MAX_SCRIPT_SIZE:
         return "op_return"
-    if len(script) <= 25 + 17 * 66:  # no lock that can be read is longer
+    if len(script) <= 3 + 66 * 16:  # no lock of keys is longer
         with suppress(ValueError):
-            return read_lock(script).form
+            return "nonstandard" if without_timelocks(script)[0] else read_lock(script).form
     return "nonstandard"
 
 
-def form_of_program(script: bytes) -> str:
-    """The same of a script that is a witness program."""
-    version, size = max(script[0] - OP_1 + 1, 0), len(script) - 2
-    if script == bytes.fromhex("51024e73"):
-        return "p2a"
-    known = {(0, 20): "p2wpkh", (0, 32): "p2wsh", (1, 32): "p2tr"}
-    return known.get((version, size), f"witness_v{version}")
+def commitment_index(tx: Transaction) -> int | None:
+    """Which output of a coinbase commits to the witnesses of its block: of several, the last one (BIP 141)."""
+    least = len(COMMITMENT) + HASH_SIZE
+    scripts = [output.script_pubkey for output in (tx.outputs if tx.is_coinbase else ())]
+    found = [i for i, one in enumerate(scripts) if one.startswith(COMMITMENT) and len(one) >= least]
+    return found[-1] if found else None
 
 
 def opening_of(tx: Transaction, index: int, spent: TxOut | None = None) -> Opening:
@@ -150,7 +151,7 @@ def opening_of(tx: Transaction, index: int, spent: TxOut | None = None) -> Openi
         faults = (
             ("WITNESS_MALLEATED: script_sig must be empty, the witness opens this",) if script_sig else ()
         )
-        return _by_program(form_of_program(locking), True, witness, locking, faults)
+        return _by_program(form_of(locking), True, witness, locking, faults)
     form = form_of(locking)
     if form != "p2sh":
         return _without_program(Opening(form if script_sig or witness else "unsigned", True), witness)
@@ -258,7 +259,7 @@ def _reads_as_script(data: bytes) -> bool:
 
 
 def _nested(program: bytes, sure: bool, witness: Witness, faults: tuple[str, ...]) -> Opening:
-    form = form_of_program(program)
+    form = form_of(program)
     if form not in ("p2wpkh", "p2wsh", "witness_v0"):
         form = "p2sh"  # later versions mean nothing inside P2SH
         return Opening(form, sure, ("argument",) * len(witness), program, program, faults=faults)

@@ -6,14 +6,20 @@ what the labels do not say. Bars are to scale where the amounts are known.
 """
 
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from blockkit.explain.narrating import story_text, summary
+from blockkit.explain.cutting import parse_tx
+from blockkit.explain.narrating import rate_words, story_text, summary
 from blockkit.explain.openings import title_of
-from blockkit.explain.story import Story
-from blockkit.explain.words import btc
+from blockkit.explain.story import Story, story_of
+from blockkit.explain.words import btc, counted
+from blockkit.guards import need_bytes
+from blockkit.hashing import from_hex
+from blockkit.params import MAINNET, ChainParams, need_params
+from blockkit.transaction import Transaction, TxOut
 
 WIDTH, TOP, SLOT, BAR = 720, 46, 44, 26  # pixels: of the picture, over the bars, of a label, of a bar
 LEFT, RIGHT = 286, 408  # where the bars begin
@@ -88,6 +94,24 @@ class Account:
         return self.text
 
 
+def describe(
+    data: bytes | str | Transaction, spent: Sequence[TxOut | None] = (), params: ChainParams = MAINNET
+) -> Account:
+    """The story of a transaction, which shows itself; as bytes, as hex text, or parsed.
+
+    ``spent`` are the outputs that it spends, in the order of its inputs; without them the fee is not known.
+    """
+    need_params(params)
+    if isinstance(data, str):
+        data = from_hex("".join(data.split()))
+    tx = data if isinstance(data, Transaction) else parse_tx(need_bytes(data, "the transaction"))
+    if not isinstance(spent, list | tuple) or not all(isinstance(one, TxOut | None) for one in spent):
+        raise TypeError("spent must be a list of TxOut, one for each input, or None where it is not known")
+    if len(spent) > len(tx.inputs):
+        raise ValueError(f"{counted(len(tx.inputs), 'input')} cannot spend {counted(len(spent), 'output')}")
+    return Account(story_of(tx, spent, params))
+
+
 # ---- what is on each side ------------------------------------------------------------------------
 
 
@@ -112,8 +136,7 @@ def slices(story: Story) -> tuple[list[Slice], list[Slice]]:
     ]
     inputs, outputs = _gathered(inputs, "inputs"), _gathered(outputs, "outputs")
     if story["fee"] is not None:
-        rate = f"{story['fee_rate']:,} satoshi a virtual byte"
-        outputs.append(Slice(max(story["fee"], 0), f"fee {btc(story['fee'])} BTC", rate, "fee"))
+        outputs.append(Slice(max(story["fee"], 0), f"fee {btc(story['fee'])} BTC", rate_words(story), "fee"))
     elif not story["is_coinbase"]:
         outputs.append(Slice(0, "fee: not known", "the spent outputs are not given", "fee"))
     return inputs, outputs

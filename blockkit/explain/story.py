@@ -16,7 +16,7 @@ from typing import Any
 from blockkit.addresses import address_of
 from blockkit.asm import to_asm
 from blockkit.errors import Invalid
-from blockkit.explain.openings import NO_MEANING_YET, TO_OPEN, Opening, form_of, opening_of
+from blockkit.explain.openings import NO_MEANING_YET, TO_OPEN, Opening, commitment_index, form_of, opening_of
 from blockkit.explain.words import btc, lock_time_words, sequence_words, size_words
 from blockkit.hashing import to_display
 from blockkit.keys import is_strict_der
@@ -57,6 +57,8 @@ def story_of(tx: Transaction, spent: Sequence[TxOut | None] = (), params: ChainP
     story["is_coinbase"] = tx.is_coinbase
     story["inputs"] = [_input(tx, i, known[i], opening, params) for i, opening in enumerate(openings)]
     story["outputs"] = [_output(i, output, params) for i, output in enumerate(tx.outputs)]
+    if (committing := commitment_index(tx)) is not None:
+        story["outputs"][committing] |= {"script_type": "commitment", "to_open": TO_OPEN["commitment"]}
     story |= _money(tx, known)
     story["lock_time"] = {"value": tx.lock_time, "words": lock_time_words(tx)}
     story["timelocks"] = [*_timelocks(tx, openings)]
@@ -68,7 +70,7 @@ def story_of(tx: Transaction, spent: Sequence[TxOut | None] = (), params: ChainP
 def _sizes(tx: Transaction) -> Story:
     size, stripped = len(tx.serialize()), len(tx.stripped())
     heavy = WITNESS_SCALE * size  # what it would weigh if its witness were not cheaper
-    saved = {"bytes": size - stripped, "weight_saved": heavy - tx.weight}
+    saved: Story = {"bytes": size - stripped, "weight_saved": heavy - tx.weight}
     saved["percent_saved"] = round(100 * (heavy - tx.weight) / heavy, 1)
     sizes = {"size": size, "stripped_size": stripped, "weight": tx.weight, "virtual_size": tx.virtual_size}
     return {**sizes, "witness_discount": saved}
@@ -139,7 +141,7 @@ def dust_below(output: TxOut) -> int:
 def _timelocks(tx: Transaction, openings: Sequence[Opening]) -> Iterator[str]:
     """Everything that must be waited for."""
     if tx.lock_time and any(txin.sequence != FINAL_SEQUENCE for txin in tx.inputs):
-        yield lock_time_words(tx)
+        yield f"{lock_time_words(tx)}: its lock time"
     if has_relative_locks(tx) and not tx.is_coinbase:
         for i, txin in enumerate(tx.inputs):
             if txin.sequence & 0x7FFFFFFF and not txin.sequence & SEQUENCE_DISABLED:
