@@ -14,7 +14,7 @@ put together are the bytes that came in: nothing is left out or shown twice.
 ``story`` is the same as plain data.
 
 >>> print(str(describe(real_block(170).transactions[1])).splitlines()[0])
-story   It spends 1 output of earlier transactions, and makes 2 outputs of
+story   It spends 1 output of earlier transactions and makes 2 outputs
 """
 
 from blockkit.explain.cutter import Piece

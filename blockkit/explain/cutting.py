@@ -9,6 +9,7 @@ from blockkit.errors import Invalid, shown
 from blockkit.explain.cutter import Cutter, Enough, Piece
 from blockkit.explain.openings import (
     Opening,
+    commitment_index,
     opening_of,
     schnorr_faults,
     title_of,

@@ -68,8 +68,9 @@ def summary(story: Story) -> str:
     if not story["inputs"]:
         return f"Not finished: it has no inputs yet, so nothing pays for its {made}."
     spent = counted(len(story["inputs"]), "output")
-    total = "" if story["input_sum"] is None else f", {btc(story['input_sum'])} BTC together"
-    return f"It spends {spent} of earlier transactions{total}, and makes {made} of {paid} BTC. The rest is the fee."
+    total = "" if story["input_sum"] is None else f" ({btc(story['input_sum'])} BTC)"
+    sentence = f"It spends {spent} of earlier transactions{total} and makes {made} ({paid} BTC)."
+    return f"{sentence} What no output gets is the fee."
 
 
 def input_words(one: Story) -> list[str]:
@@ -80,9 +81,7 @@ def input_words(one: Story) -> list[str]:
     prevout = f"output {one['prevout']['index']:,} of {one['prevout']['txid'][:8]}…"
     title = title_of(one["script_type"])
     looks = "" if one["sure"] else "looks like "
-    how = (
-        "  not signed yet" if one["script_type"] == "unsigned" else f"  {looks}{title}, by {one['opened_by']}"
-    )
+    how = "  not signed yet" if one["script_type"] == "unsigned" else f"  {looks}{title}: {one['opened_by']}"
     return [f"input {one['index']:,}: {amount}, {prevout}", *_address(one), how]
 
 
@@ -110,8 +109,8 @@ def fee_words(story: Story) -> str:
     share = 100 * story["fee"] / story["input_sum"] if story["input_sum"] else 0
     percent = f"{share:.0f}" if abs(share) >= 10 else f"{share:.2g}"
     return (
-        f"{btc(story['fee'])} BTC ({story['fee']:,} satoshi, {percent} % of what is spent): the slice that no "
-        f"output gets, which is the miner's; {rate_words(story)}"
+        f"{btc(story['fee'])} BTC ({story['fee']:,} satoshi, {percent} % of what is spent): the slice "
+        f"that no output gets, which is the miner's; {rate_words(story)}"
     )
 
 

@@ -130,7 +130,7 @@ def form_of(script: bytes) -> str:
 
 
 def commitment_index(tx: Transaction) -> int | None:
-    """Which output of a coinbase commits to the witnesses of its block: of several, the last one (BIP 141)."""
+    """Which output of a coinbase commits to the witnesses of its block: the last that does (BIP 141)."""
     least = len(COMMITMENT) + HASH_SIZE
     scripts = [output.script_pubkey for output in (tx.outputs if tx.is_coinbase else ())]
     found = [i for i, one in enumerate(scripts) if one.startswith(COMMITMENT) and len(one) >= least]
