@@ -24,7 +24,7 @@ from blockkit.cli.reading import (
 from blockkit.errors import shown_unless_key
 from blockkit.hashing import to_display
 from blockkit.params import COIN, MAX_MONEY, ChainParams
-from blockkit.transaction import Transaction, TxOut
+from blockkit.transaction import OutPoint, Transaction, TxOut
 
 FORMS = (
     "a list of [value, script] or {value, script_pubkey}, satoshi and hex, in the order of the inputs; or a "
@@ -58,18 +58,50 @@ def add_spent(parser: Parser, required: bool) -> None:
     )
 
 
+Made = dict[bytes, dict[int, TxOut]]  # outputs, by the txid and the index that an input names
+
+
 def outputs_given(args: SpentArgs, tx: Transaction) -> list[TxOut | None]:
     """What each input spends, in their order; ``None`` where it was not given."""
+    made = outputs_made(args, tx)
+    return [made.get(txin.prevout.txid, {}).get(txin.prevout.index) for txin in tx.inputs]
+
+
+def outputs_needed(args: SpentArgs, tx: Transaction) -> dict[OutPoint, TxOut]:
+    """What the inputs spend; the refusal names a transaction that is missing.
+
+    An output that a given transaction does not have is left out: that is the input's fault.
+    """
+    made = outputs_made(args, tx)
+    for txin in tx.inputs:
+        if txin.prevout.txid not in made:
+            raise ValueError(
+                f"what is spent must be given: add --previous with transaction "
+                f"{to_display(txin.prevout.txid)}, or --spends VALUE:SCRIPTHEX once for each input"
+            )
+    found = {txin.prevout: made[txin.prevout.txid].get(txin.prevout.index) for txin in tx.inputs}
+    return {prevout: output for prevout, output in found.items() if output is not None}
+
+
+def outputs_made(args: SpentArgs, tx: Transaction) -> Made:
+    """All outputs that one of the two options gives."""
+    made: Made = {}
     if args.spends:
-        return outputs_listed(args.spends, tx, args.params)
-    made = outputs_of(args.previous or ())
-    return [made.get(txin.prevout) for txin in tx.inputs]
+        listed = zip(tx.inputs, outputs_listed(args.spends, tx, args.params), strict=True)
+        for txin, output in listed:
+            if output is not None:
+                made.setdefault(txin.prevout.txid, {})[txin.prevout.index] = output
+    for source in args.previous or ():
+        raw = read_bytes(source, "a previous transaction")
+        previous = parsed(Transaction.parse, raw, "transaction (--previous)")
+        made[previous.txid] = dict(enumerate(previous.outputs))
+    return made
 
 
 def outputs_listed(spends: Sequence[str], tx: Transaction, params: ChainParams) -> list[TxOut | None]:
     """The outputs that ``--spends`` lists, one for each input."""
     outputs: list[TxOut | None] = []
-    if (len(spends) == 1 and ":" not in spends[0]) or os.path.isfile(spends[0]):
+    if len(spends) == 1 and os.path.isfile(spends[0]):
         outputs += outputs_in_file(spends[0])
     else:
         outputs += [output_in(text, params) for text in spends]
@@ -95,29 +127,11 @@ def output_in(text: str, params: ChainParams) -> TxOut:
         )
     satoshi = whole_number(value, "the value before the colon (satoshi)", 0, MAX_MONEY)
     if script and not has_only_hex_digits(script):
-        return TxOut(satoshi, script_of(script, params))
+        try:
+            return TxOut(satoshi, script_of(script, params))
+        except ValueError as error:
+            raise ValueError(f"after the colon comes a script in hex, or an address: {error}") from None
     return TxOut(satoshi, hex_bytes(script, "the script after the colon"))
-
-
-def outputs_of(sources: Sequence[str]) -> dict[bytes, TxOut]:
-    """The outputs of the transactions that ``--previous`` gives, by outpoint."""
-    made: dict[bytes, TxOut] = {}
-    for source in sources:
-        raw = read_bytes(source, "a previous transaction")
-        previous = parsed(Transaction.parse, raw, "transaction (--previous)")
-        made |= dict(zip(previous.outpoints(), previous.outputs, strict=True))
-    return made
-
-
-def need_all_outputs(outputs: Sequence[TxOut | None], tx: Transaction) -> list[TxOut]:
-    """The outputs, all of them; the refusal names the first transaction that is missing."""
-    for output, txin in zip(outputs, tx.inputs, strict=True):
-        if output is None:
-            raise ValueError(
-                f"what is spent must be given: add --previous with transaction "
-                f"{to_display(txin.prevout.txid)}, or --spends VALUE:SCRIPTHEX once for each input"
-            )
-    return [output for output in outputs if output is not None]
 
 
 # ---- files ---------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from blockkit.cli.options import Args, Commands, SourceArgs, add_command, add_so
 from blockkit.cli.reading import hex_bytes, parsed, read_bytes, whole_number
 from blockkit.cli.reports import Data, Findings, broken, row, verdict, verdict_row
 from blockkit.cli.show import BLOCK_IS_GOOD, judge_block, read_block
-from blockkit.cli.spent import SpentArgs, add_spent, need_all_outputs, outputs_given
+from blockkit.cli.spent import SpentArgs, add_spent, outputs_needed
 from blockkit.errors import shown_unless_key
 from blockkit.explain.words import btc
 from blockkit.hashing import HASH_SIZE, from_display, to_display
@@ -64,8 +64,7 @@ def verify_transaction(args: SpendArgs) -> Findings:
     if tx.is_coinbase:
         raise ValueError("this is a coinbase, which spends nothing: there is nothing to verify")
     flags = flags_at(args.height, args.params, tx) if args.flags is None else flags_named(args.flags)
-    spent = need_all_outputs(outputs_given(args, tx), tx)
-    utxos: Utxos = {txin.prevout: Coin(out, 0, False) for txin, out in zip(tx.inputs, spent, strict=True)}
+    utxos: Utxos = {prevout: Coin(output, 0, False) for prevout, output in outputs_needed(args, tx).items()}
     names = [str(flag.name) for flag in flags]
     data: Data = {"txid": to_display(tx.txid), "flags": names, "fee": None, "inputs": []}
     lines = [row("transaction", data["txid"]), row("rules", " ".join(names) or "those of 2009")]

@@ -32,6 +32,8 @@ from blockkit.taproot import TAPSCRIPT
 from blockkit.transaction import MIN_OUTPUT, Transaction, TxOut
 
 KINDS = ("tx", "header", "block")
+# why a transaction is refused that is one but for its witness
+SPOILT_WITNESS = ("Superfluous witness record", "Unknown transaction optional data")
 NO_SECRET = bytes.fromhex("50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0")  # (BIP 341)
 
 
@@ -76,6 +78,8 @@ def kind_of(data: bytes) -> str:
         Block.parse(data)
         return "block"
     except Invalid as no_block:
+        if no_transaction.reason in SPOILT_WITNESS:
+            raise no_transaction from None
         if foreign := foreign_bytes(data):
             raise Invalid("unknown-bytes", foreign) from None
         mend = "if something is missing at the end, copy it again"

@@ -200,7 +200,7 @@ def test_a_height_cannot_be_looked_up(refused, command, height):
         ("", "nothing came; give hex digits, the name of a file, or - for standard input"),
         (HEADER, "try `blockkit header`"),
         (real_block(170).raw.hex(), "try `blockkit block`"),
-        (WITNESS, "witness-not-supported: the transaction carries a witness"),
+        (WITNESS, "Superfluous witness record: a witness is announced, but every input's is empty"),
     ],
 )
 def test_what_is_no_transaction(refused, source, message):
@@ -212,7 +212,7 @@ def test_files_that_cannot_be_read(refused, tmp_path):
     cases = {
         b"": "is empty",
         b" \n": "is empty",
-        b"\xee" * 4_000_001: "more than 4,000,000 bytes",
+        b"\xee" * 8_200_001: "more than 8,200,000 bytes",
         b"not hex": "'not hex' is not hex",
         b"0x0100": "leave out the 0x in front",
         b"01\n00": "take them out",
@@ -735,7 +735,7 @@ def test_verify_tx_that_is_invalid_by_itself(found):
         (("--spends", "51"), "--spends takes satoshi and script as VALUE:SCRIPTHEX"),
         (("--spends", "0.5:51"), "0.5 BTC is written 50000000"),
         (("--spends", "2100000000000001:51"), "a whole number from 0 to 2100000000000000"),
-        (("--spends", "1:xyz"), "the script after the colon is expected as hex"),
+        (("--spends", "1:xyz"), "after the colon comes a script in hex, or an address: 'xyz' is too short"),
         (("--spends", "1:51", "--height", "-1"), "a height is a whole number from 0"),
         (("--spends", "1:51", "--height", "x"), "a height is a whole number"),
         (("--spends", "1:51", "--flags", "P2SH,BIP66"), "got 'BIP66'"),
@@ -986,7 +986,7 @@ def test_explain_in_colour(monkeypatch, options, environment, terminal, coloured
 
 
 def test_explain_refused(refused):
-    assert "witness-not-supported" in refused("explain", WITNESS)
+    assert "Superfluous witness record" in refused("explain", WITNESS)
     assert "are not a header, which has 80" in refused("explain", "00")
     assert "trailing bytes" in refused("explain", TX + "00", "--kind", "tx")
     assert "end of data" in refused("explain", TX, "--kind", "block")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from blockkit import REGTEST, Invalid, OutPoint, Transaction, TxIn, TxOut
 from blockkit.asm import from_asm
 from blockkit.data import real_block
-from blockkit.explain import KINDS, cutting, explain, kind_of, plain, render
+from blockkit.explain import KINDS, cutter, explain, kind_of, plain, render
 from blockkit.explain.words import (
     btc,
     hash_type_words,
@@ -136,7 +136,7 @@ def test_real_transactions_with_all_kinds_of_scripts(vectors):
 
 
 def test_what_nobody_would_read_is_left_whole(monkeypatch):
-    monkeypatch.setattr(cutting, "MAX_PIECES", 20)
+    monkeypatch.setattr(cutter, "MAX_PIECES", 20)
     found = explain(PAYMENT)
     assert len(found) == 21
     assert joined(found) == PAYMENT
@@ -281,10 +281,10 @@ def test_no_record_is_said_to_be_none(size):
         explain(b"\xee" * size)
 
 
-def test_a_witness_is_refused_by_name():
+def test_a_spoilt_witness_is_refused_by_name():
     with pytest.raises(Invalid) as refusal:
         explain(bytes.fromhex("01000000000101") + bytes(90))
-    assert refusal.value.reason == "witness-not-supported"
+    assert refusal.value.reason == "Superfluous witness record"
 
 
 # ---- words ---------------------------------------------------------------------------------------
