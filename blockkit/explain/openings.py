@@ -15,7 +15,7 @@ from blockkit.explain.words import counted, size_words
 from blockkit.hashing import HASH_SIZE, hash160, sha256
 from blockkit.interpreter import MAX_ELEMENT_SIZE, MAX_STACK, Flag
 from blockkit.keys import has_key_size, is_strict_der
-from blockkit.opcodes import NAMES
+from blockkit.opcodes import CODES, NAMES
 from blockkit.script import (
     MAX_SCRIPT_SIZE,
     ScriptError,
@@ -87,6 +87,7 @@ TITLES = {
 
 # Leaf versions that cannot be taken for a key or for the script of version 0 (BIP 341, footnotes).
 LEAF_VERSIONS = {*range(0xC0, 0x100, 2), 0x66, 0x7E, 0x80, 0x84, 0x96, 0x98, 0xBA, 0xBC, 0xBE}
+KEY_CHECKS = [bytes([CODES[name]]) for name in ("OP_CHECKSIG", "OP_CHECKMULTISIG")]
 SCHNORR_HASH_TYPES = {1, 2, 3, 0x81, 0x82, 0x83}  # and none at all
 
 
@@ -123,7 +124,7 @@ def form_of(script: bytes) -> str:
         return "witness_v0"
     if script[:1] == b"\x6a" or len(script) > MAX_SCRIPT_SIZE:
         return "op_return"
-    if len(script) <= 3 + 66 * 16:  # no lock of keys is longer
+    if len(script) <= 3 + 66 * 16 and script[-1:] in KEY_CHECKS:  # no lock of keys is longer
         with suppress(ValueError):
             return "nonstandard" if without_timelocks(script)[0] else read_lock(script).form
     return "nonstandard"
@@ -142,6 +143,11 @@ def opening_of(tx: Transaction, index: int, spent: TxOut | None = None) -> Openi
     witness, script_sig = tx.witness(index), tx.inputs[index].script_sig
     if tx.is_coinbase:
         return _coinbase(witness)
+    if len(script_sig) > MAX_SCRIPT_SIZE:
+        size = f"script_sig has {size_words(len(script_sig))}, at most {MAX_SCRIPT_SIZE:,} run"
+        return Opening(
+            "nonstandard", spent is not None, ("argument",) * len(witness), faults=(f"SCRIPT_SIZE: {size}",)
+        )
     redeem = _pushed_last(script_sig)
     faults: tuple[str, ...] = ()
     if spent is None:

@@ -24,6 +24,7 @@ from blockkit.transaction import Transaction, TxOut
 WIDTH, TOP, SLOT, BAR = 720, 46, 44, 26  # pixels: of the picture, over the bars, of a label, of a bar
 LEFT, RIGHT = 286, 408  # where the bars begin
 MOST = 6  # labels on a side
+UNKNOWN = 14  # how tall a fee is drawn that is not known
 
 # name of a kind of mark: its colour on a light and on a dark page. Okabe and Ito's, as in the terminal.
 COLORS = {
@@ -49,7 +50,7 @@ class Slice:
     share: int
     title: str
     below: str
-    color: str
+    color: str  # of COLORS; "unknown" is dashed
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ def describe(
     need_params(params)
     if isinstance(data, str):
         data = from_hex("".join(data.split()))
-    tx = data if isinstance(data, Transaction) else parse_tx(need_bytes(data, "the transaction"))
+    data = data.serialize() if isinstance(data, Transaction) else need_bytes(data, "the transaction")
+    tx = parse_tx(data)  # what is parsed keeps its bytes: quicker than a transaction made by hand
     if not isinstance(spent, list | tuple) or not all(isinstance(one, TxOut | None) for one in spent):
         raise TypeError("spent must be a list of TxOut, one for each input, or None where it is not known")
     if len(spent) > len(tx.inputs):
@@ -126,7 +128,7 @@ def slices(story: Story) -> tuple[list[Slice], list[Slice]]:
             if one["value"] is None
             else f"{btc(one['value'])} BTC",
             "" if story["is_coinbase"] else _owner(one, one["sure"]),
-            "spent",
+            "unknown" if one["value"] is None and not story["is_coinbase"] else "spent",
         )
         for one in story["inputs"]
     ]
@@ -138,7 +140,7 @@ def slices(story: Story) -> tuple[list[Slice], list[Slice]]:
     if story["fee"] is not None:
         outputs.append(Slice(max(story["fee"], 0), f"fee {btc(story['fee'])} BTC", rate_words(story), "fee"))
     elif not story["is_coinbase"]:
-        outputs.append(Slice(0, "fee: not known", "the spent outputs are not given", "fee"))
+        outputs.append(Slice(0, "fee: not known", "the spent outputs are not given", "unknown"))
     return inputs, outputs
 
 
@@ -165,7 +167,7 @@ def draw(story: Story, alt: str) -> str:
     """The picture as SVG."""
     left, right = slices(story)
     high = SLOT * max(len(left), len(right), 2)
-    marks = [_text(24, 28, "spent", "ink", 15), _text(WIDTH - 24, 28, "paid", "ink", 15, "end")]
+    marks = [_text(LEFT + BAR, 28, "spent", "ink", 15, "end"), _text(RIGHT, 28, "paid", "ink", 15)]
     marks.append(_rect(LEFT + BAR, TOP, RIGHT - LEFT - BAR, high, "flow"))
     marks += _side(left, high, LEFT, -1) + _side(right, high, RIGHT, 1)
     height = TOP + high + 20
@@ -173,8 +175,9 @@ def draw(story: Story, alt: str) -> str:
     dark = "".join(f".{name}{{fill:{color}}}" for name, (_, color) in COLORS.items())
     line, dark_line = COLORS["line"]
     edge, dark_edge = COLORS["edge"]
-    style += f".rule{{stroke:{line};fill:none}}.paper{{stroke:{edge}}}text{{font-family:{FONT}}}"
-    dark += f".rule{{stroke:{dark_line}}}.paper{{stroke:{dark_edge}}}"
+    style += f".rule{{stroke:{line};fill:none}}.paper{{stroke:{edge}}}"
+    style += f".unknown{{fill:none;stroke:{line};stroke-dasharray:4 3}}text{{font-family:{FONT}}}"
+    dark += f".rule,.unknown{{stroke:{dark_line}}}.paper{{stroke:{dark_edge}}}"
     card = f'<rect class="paper" x="0.5" y="0.5" width="{WIDTH - 1}" height="{height - 1}" rx="12"/>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{WIDTH}" height="{height}" '
@@ -185,10 +188,13 @@ def draw(story: Story, alt: str) -> str:
 
 def _side(parts: list[Slice], high: int, x: int, way: int) -> list[str]:
     """A bar, its labels and the lines between them; ``way`` is -1 for labels on the left, 1 on the right."""
-    whole, at, marks = sum(part.share for part in parts), float(TOP), []
+    gap = UNKNOWN if way > 0 and any(part.color == "unknown" for part in parts) else 0
+    to_scale = way > 0 or not any(part.color == "unknown" for part in parts)
+    whole, at, marks = sum(part.share for part in parts) if to_scale else 0, float(TOP), []
     first = TOP + (high - SLOT * len(parts)) / 2
     for n, part in enumerate(parts):
-        tall = high * part.share / whole if whole else high / len(parts)
+        tall = (high - gap) * part.share / whole if whole else (high - gap) / len(parts)
+        tall = gap if gap and part.color == "unknown" else tall
         marks.append(_rect(x, at, BAR, max(tall - 1, 1), part.color))
         label, edge = first + SLOT * (n + 0.5), x if way < 0 else x + BAR
         marks.append(f'<path class="rule" d="M{edge} {at + tall / 2:.1f}L{edge + 18 * way} {label:.1f}"/>')

@@ -104,7 +104,7 @@ def _output(i: int, output: TxOut, params: ChainParams) -> Story:
         "script_type": form,
         "to_open": TO_OPEN.get(form, NO_MEANING_YET),
         "script_pubkey_asm": asm(output.script_pubkey),
-        "dust_below": dust_below(output),
+        "dust_below": 0 if form == "op_return" else dust_below(output),
     }
 
 
@@ -131,10 +131,7 @@ def _money(tx: Transaction, known: Sequence[TxOut | None]) -> Story:
 
 def dust_below(output: TxOut) -> int:
     """An output of less costs more than it is worth to spend (Core: ``GetDustThreshold``)."""
-    script = output.script_pubkey
-    if form_of(script) == "op_return":
-        return 0
-    to_spend = 67 if is_witness_program(script) else 148
+    to_spend = 67 if is_witness_program(output.script_pubkey) else 148
     return DUST_RATE * (len(output.serialize()) + to_spend)
 
 
@@ -177,39 +174,40 @@ def _warnings(
             yield "wrong-opening", f"input {i} is not opened so: {fault}"
         if opening.form == "unsigned":
             yield "unsigned", f"input {i} has no signature yet"
-    yield from _about_money(tx, story)
-    yield from _about_addresses(tx, known)
+    yield from _about_money(story)
+    yield from _about_addresses(tx, known, story)
     for i in _inputs_that_free_outputs(tx, openings):
         yield "free-outputs", f"a signature of input {i} covers no output (NONE): who sees it can pay himself"
     if story["replaceable"]:
         yield "replaceable", "until it is in a block, its sender may replace it by another (BIP 125)"
     if tx.version not in KNOWN_VERSIONS:
         yield "unknown-version", f"version {tx.version} has no meaning yet; nodes do not pass it on"
-    for i, output in enumerate(tx.outputs):
-        if form_of(output.script_pubkey).startswith("witness_v"):
-            takes = TO_OPEN.get(form_of(output.script_pubkey), NO_MEANING_YET)
-            yield "unknown-program", f"to open output {i} takes {takes}"
+    for one in story["outputs"]:
+        if one["script_type"].startswith("witness_v"):
+            yield "unknown-program", f"spending output {one['index']} takes {one['to_open']}"
     if tx.weight > MAX_RELAYED_WEIGHT:
         yield "heavy", f"weight {tx.weight:,}; nodes pass on at most {MAX_RELAYED_WEIGHT:,}"
 
 
-def _about_money(tx: Transaction, story: Story) -> Iterator[tuple[str, str]]:
+def _about_money(story: Story) -> Iterator[tuple[str, str]]:
     fee, rate = story["fee"], story["fee_rate"]
     if fee is not None and fee < 0:
         yield "overspent", f"it pays {btc(-fee)} BTC more than it spends (bad-txns-in-belowout)"
     elif fee is not None and (fee > MAX_FEE or rate > MAX_RATE or fee > story["output_sum"] > 0):
         yield "absurd-fee", f"the fee is very high: {btc(fee)} BTC, {rate:,} satoshi a virtual byte"
-    for i, output in enumerate(tx.outputs):
-        least = dust_below(output)
-        if 0 <= output.value < least:
-            yield "dust", f"output {i} is dust: under {least} satoshi it costs more to spend than it is worth"
+    for one in story["outputs"]:
+        least = one["dust_below"]
+        if 0 <= one["value"] < least:
+            why = f"under {least} satoshi it costs more to spend than it is worth"
+            yield "dust", f"output {one['index']} is dust: {why}"
 
 
-def _about_addresses(tx: Transaction, known: Sequence[TxOut | None]) -> Iterator[tuple[str, str]]:
+def _about_addresses(
+    tx: Transaction, known: Sequence[TxOut | None], story: Story
+) -> Iterator[tuple[str, str]]:
     spends = Counter(spent.script_pubkey for spent in known if spent)
-    pays = Counter(
-        output.script_pubkey for output in tx.outputs if form_of(output.script_pubkey) != "op_return"
-    )
+    outputs = zip(tx.outputs, story["outputs"], strict=True)
+    pays = Counter(output.script_pubkey for output, one in outputs if one["script_type"] != "op_return")
     if twice := [script for script in spends if spends[script] > 1]:
         count = sum(spends[script] for script in twice)
         yield (
@@ -231,8 +229,9 @@ def _addresses(scripts: Sequence[bytes]) -> str:
 def _inputs_that_free_outputs(tx: Transaction, openings: Sequence[Opening]) -> Iterator[int]:
     for i, (txin, opening) in enumerate(zip(tx.inputs, openings, strict=True)):
         items = list(tx.witness(i))
+        script_sig = txin.script_sig if len(txin.script_sig) <= MAX_SCRIPT_SIZE else b""
         with suppress(ScriptError):
-            items += [data for _, data, _ in steps(txin.script_sig) if data and not tx.is_coinbase]
+            items += [data for _, data, _ in steps(script_sig) if data and not tx.is_coinbase]
         size = 65 if opening.form.startswith("p2tr") else 0
         if any(item[-1] & 0x1F == 2 for item in items if item and (is_strict_der(item) or len(item) == size)):
             yield i
