@@ -158,6 +158,6 @@ def output_in_row(row: Any) -> TxOut:
         value, script = Decimal(row["value"]) * COIN, row["scriptPubKey"]["hex"]
     else:
         value, script = row["value"], row["script_pubkey"] if "script_pubkey" in row else row["scriptpubkey"]
-    if isinstance(value, bool) or value != int(value) or not 0 <= value <= MAX_MONEY:
+    if isinstance(value, bool) or not 0 <= value <= MAX_MONEY or value != int(value):
         raise ValueError
     return TxOut(int(value), hex_bytes(script, "a script"))

@@ -985,6 +985,123 @@ def test_explain_in_colour(monkeypatch, options, environment, terminal, coloured
     assert coloured in out.getvalue()
 
 
+# a real payment (block 709,635), the first that spends by a hidden script, and what it spends
+TAPROOT_TX = (
+    "020000000001027bc0bba407bc67178f100e352bf6e047fae4cbf960d783586cb5e430b3b700e70000000000feffffff7bc0bba407bc"
+    "67178f100e352bf6e047fae4cbf960d783586cb5e430b3b700e70100000000feffffff01b4ba0e0000000000160014173fd310e9db2c"
+    "7e9550ce0f03f1e6c01d833aa90140134896c42cd95680b048845847c8054756861ffab7d4abab72f6508d67d1ec0c590287ec2161dd"
+    "7884983286e1cd56ce65c08a24ee0476ede92678a93b1b180c03407b5d614a4610bf9196775791fcc589597ca066dcd10048e004cd4c"
+    "7341bb4bb90cee4705192f3f7db524e8067a5222c7f09baf29ef6b805b8327ecd1e5ab83ca2220f5b059b9a72298ccbefff59d9b943f"
+    "7e0fc91d8a3b944a95e7b6390cc99eb5f4ac41c0d9dfdf0fe3c83e9870095d67fff59a8056dad28c6dfb944bb71cf64b90ace9a7776b"
+    "22a1185fb2dc9524f6b178e2693189bf01655d7f38f043923668dc5af45bffd30a00"
+)
+TAPROOT_SPENDS = [
+    (491_750, "51205f4237bd7dae576b34abc8a9c6fa4f0e4787c04234ca963e9e96c8f9b67b56d1"),
+    (491_750, "51205f4237bd7f93c69403a30c6b641f27ccf5201090152fcf1596474221307831c3"),
+]
+
+
+@pytest.fixture
+def spends_files(tmp_path):
+    """What it spends, in every form that a file may have."""
+    pairs = [[value, script] for value, script in TAPROOT_SPENDS]
+    rows = [{"value": value, "script_pubkey": script} for value, script in TAPROOT_SPENDS]
+    esplora = [{"scriptpubkey": script, "value": value} for value, script in TAPROOT_SPENDS]
+    core = [{"value": 0.0049175, "scriptPubKey": {"hex": script}} for _, script in TAPROOT_SPENDS]
+    forms = [
+        pairs,
+        rows,
+        {"vin": [{"prevout": one} for one in esplora]},
+        {"vin": [{"prevout": one} for one in core]},
+    ]
+    files = [tmp_path / f"{n}.json" for n in range(len(forms))]
+    for file, form in zip(files, forms, strict=True):
+        file.write_text(json.dumps(form), encoding="utf-8")
+    return files
+
+
+def test_explain_tells_a_story(run, found, spends_files):
+    code, out, _ = run("explain", TAPROOT_TX)
+    assert code == 0 and out.startswith("story ")
+    assert "looks like P2TR by script" in out and "--spends or --previous" in out
+    assert out.index("story ") < out.index("transaction: txid")
+    _, doc = found("explain", TAPROOT_TX)
+    assert doc["story"]["fee"] is None
+    assert bytes.fromhex("".join(piece["bytes"] for piece in doc["pieces"])) == bytes.fromhex(TAPROOT_TX)
+    for file in spends_files:
+        code, out, _ = run("explain", TAPROOT_TX, "--spends", file)
+        assert code == 0 and "looks like" not in out and "wrong" not in out
+        _, doc = found("explain", TAPROOT_TX, "--spends", file)
+        assert (doc["story"]["fee"], doc["story"]["fee_rate"]) == (18_200, 100.0)
+        assert [one["script_type"] for one in doc["story"]["inputs"]] == ["p2tr-key", "p2tr-script"]
+
+
+def test_spends_by_script_by_address_and_by_previous(found):
+    by_script = [f"{value}:{script}" for value, script in TAPROOT_SPENDS]
+    by_address = [f"{value}:{address_of(bytes.fromhex(script))}" for value, script in TAPROOT_SPENDS]
+    for one, other in (by_script, by_address):
+        _, doc = found("explain", TAPROOT_TX, "--spends", one, "--spends", other)
+        assert doc["story"]["fee"] == 18_200
+        code, doc = found("verify", "tx", TAPROOT_TX, "--spends", one, "--spends", other)
+        assert (code, doc["fee"]) == (0, 18_200)
+    funding = Transaction(1, (TxIn(OutPoint(bytes(32), 0), b""),), (TxOut(7, b"\x51"), TxOut(9, b"\x52")))
+    other = TxIn(OutPoint(bytes(31) + b"\1", 0), b"")
+    spending = Transaction(1, (TxIn(OutPoint(funding.txid, 1), b""), other), (TxOut(3, b"\x51"),))
+    _, doc = found("explain", spending.serialize().hex(), "--previous", funding.serialize().hex())
+    assert [one["value"] for one in doc["story"]["inputs"]] == [9, None]
+    assert doc["story"]["not_given"] == [1]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("{", "is not what --spends reads (Expecting property name"),
+        ("[]", "the transaction has 2, got 0"),
+        ("[3, 4]", "its form is another): a list of [value, script]"),
+        ('[{"value": 1}, {"value": 1}]', "its form is another"),
+        ('[[-1, "51"], [1, "51"]]', "its form is another"),
+        ('[[0.5, "51"], [1, "51"]]', "its form is another"),
+        ('[[1, "xx"], [1, "51"]]', "its form is another"),
+        ('[[true, "51"], [1, "51"]]', "its form is another"),
+        ('{"vin": 3}', "its form is another"),
+        ("[" * 100_000, "is not what --spends reads"),
+        ('[[1e999999, "51"], [1, "51"]]', "its form is another"),
+    ],
+)
+def test_files_of_spent_outputs_that_cannot_be_read(refused, tmp_path, content, message):
+    (tmp_path / "spent.json").write_text(content, encoding="utf-8")
+    assert message in refused("explain", TAPROOT_TX, "--spends", tmp_path / "spent.json")
+
+
+def test_explain_of_a_block_begins_with_its_story(run, found, tmp_path):
+    raw = real_block(170).raw
+    (tmp_path / "block.raw").write_bytes(raw)
+    code, out, _ = run("explain", tmp_path / "block.raw")
+    assert code == 0 and out.startswith("block   Block: 2 transactions, 0 with a witness.")
+    _, doc = found("explain", tmp_path / "block.raw")
+    assert (doc["story"]["weight"], doc["story"]["commitment"]) == (4 * len(raw), None)
+
+
+def test_spent_outputs_go_with_a_transaction(refused):
+    assert "go with a transaction; this is a header" in refused("explain", HEADER, "--spends", "1:51")
+
+
+def test_tx_with_a_witness(run, found):
+    code, out, _ = run("tx", TAPROOT_TX)
+    assert code == 0 and "with witness" in out and "727, or 182 virtual bytes" in out
+    _, doc = found("tx", TAPROOT_TX)
+    assert (doc["weight"], doc["virtual_size"], doc["size"]) == (727, 182, 358)
+    assert doc["txid"] == "37777defed8717c581b4c0509329550e344bdc14ac38f71fc050096887e535c8"
+    assert doc["wtxid"] == to_display(Transaction.parse(bytes.fromhex(TAPROOT_TX)).wtxid)
+    assert [len(one["witness"]) for one in doc["inputs"]] == [1, 3]
+
+
+def test_tx_without_inputs(found):
+    raw = Transaction(2, (), (TxOut(1, b"\x51"),)).serialize().hex()
+    code, doc = found("tx", raw)
+    assert (code, doc["reason"]) == (1, "bad-txns-vin-empty")
+
+
 def test_explain_refused(refused):
     assert "Superfluous witness record" in refused("explain", WITNESS)
     assert "are not a header, which has 80" in refused("explain", "00")
