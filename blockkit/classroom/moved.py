@@ -35,8 +35,11 @@ MOVED: dict[str, dict[str, str]] = {
     "blockkit.cli.address": {"FIELD_PRIME": "blockkit.keys"},
     "blockkit.cli.mining": {"BAR": "blockkit.cli.progress"},
     "blockkit.cli.reports": {"Report": "blockkit.cli.reports:Findings"},
+    "blockkit.cli.verify": dict.fromkeys(("outputs_listed", "output_in"), "blockkit.cli.spent")
+    | {"outputs_of": "blockkit.cli.spent:outputs_made"},
     "blockkit.data": {"genesis_block": "blockkit.genesis"},
     "blockkit.errors": dict.fromkeys(GUARDS, "blockkit.guards"),
+    "blockkit.explain.cutting": {"MAX_PIECES": "blockkit.explain.cutter"},
     "blockkit.explain.drawing": {"*": "blockkit.explain.rendering"},
     "blockkit.explain.pieces": {"*": "blockkit.explain.cutting"},
     "blockkit.explain.words": {"address_of": "blockkit.addresses"},
