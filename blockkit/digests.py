@@ -11,7 +11,7 @@ BIP 143, 341 and 342.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from blockkit.encoding import encode_varint
@@ -60,6 +60,11 @@ class Spending:
         return [self.spent(index) for index in range(len(self.tx.inputs))]
 
     # -- for the way of 2009
+
+    @cached_property
+    def bare(self) -> Transaction:
+        """The transaction without its witnesses, as somebody's own :func:`sighash` knows it."""
+        return replace(self.tx, witnesses=()) if self.tx.witnesses else self.tx
 
     @cached_property
     def blank_inputs(self) -> bytes:
