@@ -41,7 +41,8 @@ class Spend:
     @property
     def witness(self) -> Witness:
         """The items of the input's witness."""
-        return self.tx.witness(self.index)
+        witnesses = self.spending.tx.witnesses
+        return witnesses[self.index] if witnesses else ()
 
     def check_signature(self, signature: bytes, key: bytes, script_code: bytes) -> bool:
         """Did the owner of ``key`` sign? The last byte of ``signature`` is its hash type."""
