@@ -32,14 +32,14 @@ WAYS = {"btclib-secp256k1": ("btclib", "btclib_secp256k1"), "coincurve": ("coinc
 
 def signed_by(way: str, work: Work) -> Work:
     """``work``, with the signatures checked by one of the libraries."""
-    verify = secp256k1.WAYS[way]()
+    engine = secp256k1.WAYS[way]()
 
     def run() -> object:
-        before, secp256k1.verify = secp256k1.verify, verify
+        before, secp256k1.engine = secp256k1.engine, engine
         try:
             return work()
         finally:
-            secp256k1.verify = before
+            secp256k1.engine = before
 
     return run
 

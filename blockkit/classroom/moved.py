@@ -43,7 +43,10 @@ MOVED: dict[str, dict[str, str]] = {
     "blockkit.pow": dict.fromkeys(SEARCH, "blockkit.node.mining"),
     "blockkit.script": dict.fromkeys(("NAMES", "CODES"), "blockkit.opcodes")
     | {"operations": "blockkit.script:steps"},
-    "blockkit.secp256k1": {"*": "blockkit.engines.secp256k1"},
+    "blockkit.secp256k1": {
+        "Verify": "blockkit.engines.secp256k1:Engine",
+        "*": "blockkit.engines.secp256k1",
+    },
     "blockkit.sha256_numba": {"*": "blockkit.engines.sha256_numba"},
     "blockkit.signing": dict.fromkeys(ASKED, "blockkit.templates") | {"*": "blockkit.wallet.signing"},
     "blockkit.store": {"*": "blockkit.node.store"},

@@ -86,7 +86,7 @@ def verify_ecdsa(key: Point, z: int, r: int, s: int) -> bool:
     if key is None or not all(0 <= number < FIELD for number in key) or not (0 < r < ORDER and 0 < s < ORDER):
         return False
     x, y = (number.to_bytes(32, "big") for number in key)
-    return secp256k1.verify(b"\4" + x + y, z.to_bytes(32, "big"), r, s)
+    return secp256k1.engine.verify(b"\4" + x + y, z.to_bytes(32, "big"), r, s)
 
 
 def address(key: bytes, version: int = 0) -> str:
