@@ -25,18 +25,19 @@ from blockkit import (
     merkle_root,
     rules_for,
 )
-from blockkit.block import COMMITMENT, MAX_BLOCK_WEIGHT, check_witnesses, commitment_in, witness_commitment
+from blockkit.block import MAX_BLOCK_WEIGHT
 from blockkit.cli import main
+from blockkit.commitment import MARK, RESERVED, check_commitment, commitment_in, commitment_to
 from blockkit.digests import Spending, witness_sighash
 from blockkit.node.alone import judge_alone, lone_index
 from blockkit.node.large_store import LargeStore
 from blockkit.node.mempool import Mempool
-from blockkit.node.mining import RESERVED, block_template, committed, mine
+from blockkit.node.mining import block_template, committed, mine
 from blockkit.node.replay import Replay
 from blockkit.node.store import BEFORE_WITNESSES, VERSION, Store
 from blockkit.params import NEVER
 from blockkit.templates import p2pkh
-from blockkit.validation import script_flags, sigop_cost
+from blockkit.validation import check_witnesses, script_flags, sigop_cost
 from tests.library.building import (
     KEY,
     LOCK,
@@ -228,9 +229,9 @@ def test_a_block_weighs_at_most_four_million():
     assert block.weight == MAX_BLOCK_WEIGHT == 4_000_000
     assert len(block.serialize()) + 3 * block.stripped_size == block.weight
     assert len(without(block).serialize()) == block.stripped_size
-    check_witnesses(block, allowed=True)
+    check_witnesses(block, 1, REGTEST)
     with pytest.raises(Invalid, match=r"bad-blk-weight: expected at most 4000000, got 4000001"):
-        check_witnesses(of_weight(4_000_001), allowed=True)
+        check_witnesses(of_weight(4_000_001), 1, REGTEST)
     legacy = next_block(Chain(RULES))
     assert legacy.weight == 4 * len(legacy.serialize()) == 4 * legacy.stripped_size
 
@@ -310,14 +311,14 @@ def test_a_students_root_judges_witnesses_too(chain):
         [tx.txid for tx in good.transactions],
         [bytes(32), *(tx.wtxid for tx in good.transactions[1:])],
     ]
-    check_witnesses(good, True, wrong_root)  # of two leaves it is right
+    check_commitment(good, True, wrong_root)  # of two leaves it is right
     funding = chain.blocks[chain.tip.hash].transactions[1]
     one = opened(funding)
     three = today(chain, [one, opened(one)], 2000)
-    assert reason(check_witnesses, three, True, wrong_root) == "bad-witness-merkle-match"
-    check_witnesses(three, True)
+    assert reason(check_commitment, three, True, wrong_root) == "bad-witness-merkle-match"
+    check_commitment(three, True)
     mine = replace(chain.rules, merkle_root=wrong_root)
-    check_witnesses(with_commitment(next_block(chain, txs=three.transactions[1:]), mine), True, wrong_root)
+    check_commitment(with_commitment(next_block(chain, txs=three.transactions[1:]), mine), True, wrong_root)
 
 
 # ---- templates -----------------------------------------------------------------------------------
@@ -332,8 +333,8 @@ def test_a_template_commits_to_the_witnesses_of_the_pool(chain):
     template = block_template(chain, PROGRAM, NOW, pool)
     coinbase = template.transactions[0]
     assert coinbase.witnesses == ((RESERVED,),) and coinbase.outputs[-1].value == 0
-    assert coinbase.outputs[-1].script_pubkey == COMMITMENT + commitment_in(coinbase)
-    assert commitment_in(coinbase) == witness_commitment(template.transactions, RESERVED)
+    assert coinbase.outputs[-1].script_pubkey == MARK + commitment_in(coinbase)
+    assert commitment_in(coinbase) == commitment_to(template.transactions)
     assert [tx.txid for tx in template.transactions[1:]] == list(pool.entries)
     block = next(found for found in mine(template) if found)
     assert chain.accept(block, NOW)
