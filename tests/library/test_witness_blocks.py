@@ -145,6 +145,16 @@ def test_the_right_body_is_taken_in_both_orders(chain, way):
     assert chain.blocks[good.header.hash] == good and chain.state_hash() == before
 
 
+def test_what_is_wrong_with_a_spoilt_witness_is_said_in_few_words(chain):
+    """Whatever somebody has put in: a million items, or items of a million bytes."""
+    good = spending(chain)
+    for items in ((b"",) * 1_000_000, (bytes(1_000_000),) * 3):
+        with pytest.raises(Invalid, match="expected one item of 32 bytes, got ") as caught:
+            chain.accept(replaced(good, witnesses=(items,)), NOW)
+        assert len(str(caught.value)) < 100
+    assert chain.accept(good, NOW)
+
+
 def test_a_witness_that_somebody_put_in(chain):
     good = next_block(chain)
     bad = replaced(good, witnesses=((b"put in",),))
