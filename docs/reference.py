@@ -27,7 +27,7 @@ ORDER = """
     errors guards params ripemd160 hashing encoding base58 bech32 merkle keys schnorr foreign addresses script
     asm templates opcodes interpreter
     transaction digests spending unlocking block genesis pow headers rules utxo validation data chain
-    witness taproot
+    commitment witness taproot
     engines node wallet agreement explain cli
 """
 

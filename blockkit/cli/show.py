@@ -13,9 +13,10 @@ from blockkit.cli.options import Commands, SourceArgs, add_command, add_source
 from blockkit.cli.reading import parsed, read_bytes, readable_by, unframed
 from blockkit.cli.reports import Data, Findings, row, verdict, verdict_row
 from blockkit.cli.spent import SpentArgs, add_spent, outputs_given
+from blockkit.commitment import check_commitment
 from blockkit.errors import Invalid
 from blockkit.explain import KINDS, explain, kind_of, plain, render
-from blockkit.explain.block_story import block_story_of, block_story_text
+from blockkit.explain.block_story import block_story_of, block_story_text, height_in
 from blockkit.explain.cutting import parse_tx
 from blockkit.explain.narrating import story_text
 from blockkit.explain.story import story_of
@@ -175,11 +176,20 @@ def read_block(args: SourceArgs) -> Block:
 
 
 def judge_block(block: Block, params: ChainParams) -> Data:
-    """Everything that can be said about a block without its chain."""
-    return verdict(lambda: check_pow(block.header, params), lambda: check_block(block))
+    """Everything that can be said about a block without its chain.
+
+    Whether witnesses are in force is a matter of its height: of the one that its coinbase names.
+    """
+    height = height_in(block)
+    in_force = height is None or height >= params.segwit_height
+    return verdict(
+        lambda: check_pow(block.header, params),
+        lambda: check_block(block),
+        lambda: check_commitment(block, in_force),
+    )
 
 
-BLOCK_IS_GOOD = "valid by itself: proof of work, Merkle root and every transaction"
+BLOCK_IS_GOOD = "valid by itself: proof of work, Merkle root, every transaction and the witnesses"
 
 
 class BlockArgs(SourceArgs, Protocol):

@@ -2,7 +2,8 @@
 
 from contextlib import suppress
 
-from blockkit.block import MAX_BLOCK_WEIGHT, Block, commitment_in, witness_commitment
+from blockkit.block import MAX_BLOCK_WEIGHT, Block
+from blockkit.commitment import commitment_in, commitment_to
 from blockkit.explain.narrating import in_lines
 from blockkit.explain.story import Story
 from blockkit.explain.words import btc, counted, size_words
@@ -22,7 +23,7 @@ def block_story_of(block: Block, params: ChainParams = MAINNET) -> Story:
     committed = commitment_in(coinbase) if coinbase else None
     holds = None
     if committed and [len(item) for item in reserved] == [HASH_SIZE]:
-        holds = witness_commitment(txs, reserved[0]) == committed
+        holds = commitment_to(txs, reserved[0]) == committed
     return {
         "id": to_display(block.header.hash),
         "height": height,

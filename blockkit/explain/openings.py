@@ -10,7 +10,7 @@ Source: BIP 16, 141, 341 and 342; Bitcoin Core, ``script/solver.cpp`` and ``scri
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from blockkit.block import COMMITMENT
+from blockkit.commitment import MARK
 from blockkit.explain.words import counted, size_words
 from blockkit.hashing import HASH_SIZE, hash160, sha256
 from blockkit.interpreter import MAX_ELEMENT_SIZE, MAX_STACK, Flag
@@ -132,9 +132,9 @@ def form_of(script: bytes) -> str:
 
 def commitment_index(tx: Transaction) -> int | None:
     """Which output of a coinbase commits to the witnesses of its block: the last that does (BIP 141)."""
-    least = len(COMMITMENT) + HASH_SIZE
+    least = len(MARK) + HASH_SIZE
     scripts = [output.script_pubkey for output in (tx.outputs if tx.is_coinbase else ())]
-    found = [i for i, one in enumerate(scripts) if one.startswith(COMMITMENT) and len(one) >= least]
+    found = [i for i, one in enumerate(scripts) if one.startswith(MARK) and len(one) >= least]
     return found[-1] if found else None
 
 

@@ -328,6 +328,23 @@ def test_block_that_breaks_a_rule(found):
     assert found("block", empty)[1]["coinbase_text"] is None
 
 
+def test_block_whose_witnesses_are_spoilt(found, vectors, tmp_path):
+    raw = (vectors / "witness" / "block702861.raw").read_bytes()
+    block = Block.parse(raw)
+    (tmp_path / "b").write_bytes(raw)
+    code, doc = found("block", tmp_path / "b")
+    assert (code, doc["valid"], doc["weight"]) == (0, True, 3_993_054)
+    coinbase = replace(block.transactions[0], witnesses=())
+    spoilt = {"bad-witness-nonce-size": (coinbase, *block.transactions[1:])}
+    last = block.transactions[-1]
+    assert last.witnesses
+    spoilt["bad-witness-merkle-match"] = (*block.transactions[:-1], replace(last, witnesses=()))
+    for reason, transactions in spoilt.items():
+        (tmp_path / "b").write_bytes(Block(block.header, transactions).serialize())
+        code, doc = found("block", tmp_path / "b")
+        assert (code, doc["valid"], doc["reason"]) == (1, False, reason)
+
+
 def test_what_is_no_block(refused):
     assert "are not a block: end of data" in refused("block", TX)
     assert "try `blockkit tx`" in refused("block", TX)
