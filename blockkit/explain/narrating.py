@@ -100,6 +100,8 @@ def fee_words(story: Story) -> str:
     """The slice that is missing from the outputs, or what is not known of it."""
     if story["is_coinbase"]:
         return "none: this is where the fees of a block go"
+    if not story["inputs"]:
+        return "none yet: nothing is spent"
     if story["fee"] is None:
         those = listed(story["not_given"])
         which = (

@@ -386,6 +386,7 @@ def test_a_transaction_without_inputs_is_not_said_to_carry_a_witness():
     assert joined(found) == raw
     assert "marker" not in [piece.name for piece in found]
     assert "witness" not in render(found)
+    assert "Not finished: it has no inputs yet" in describe(raw).text
     with pytest.raises(Invalid):
         explain(raw[:-1])
 
