@@ -310,6 +310,7 @@ def test_a_witness_gives_away_what_it_opens(items, looks, names):
         (TO_SCRIPT, (bytes(521), b"\x51"), "P2WSH", "PUSH_SIZE"),
         (p2wsh(sha256(bytes(10_001))), (bytes(10_001),), "P2WSH", "SCRIPT_SIZE"),
         (TO_TAPROOT, (SCHNORR,), "P2TR by key", None),
+        (TO_TAPROOT, (b"\x50" * 64,), "P2TR by key", None),  # one item is no annex
         (TO_TAPROOT, (SCHNORR[1:],), "P2TR by key", "SCHNORR_SIG_SIZE"),
         (TO_TAPROOT, (SCHNORR + b"\0",), "P2TR by key", "SCHNORR_SIG_HASHTYPE"),
         (TO_TAPROOT, (SCHNORR + b"\4",), "P2TR by key", "SCHNORR_SIG_HASHTYPE"),
@@ -521,6 +522,12 @@ def test_what_is_risky(outputs, changed, code):
 )
 def test_what_is_not_risky(outputs, changed):
     assert codes(describe(*paying(*outputs, **changed))) == []
+
+
+def test_a_taproot_signature_that_covers_no_output():
+    for hash_type, freed in ((1, False), (2, True), (0x82, True), (3, False)):
+        tx, _ = paying(TxOut(99_000, TO_SCRIPT), witness=(SCHNORR + bytes([hash_type]),))
+        assert ("free-outputs" in codes(describe(tx))) == freed
 
 
 def test_when_it_may_be_mined():
