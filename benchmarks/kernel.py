@@ -12,6 +12,7 @@ from benchmarks.measure import Row, Setting, Work, compared, milliseconds, peer,
 from benchmarks.signing import HEIGHT, block_and_coins, fastest, signed_by
 from blockkit.block import Block
 from blockkit.chain import Chain
+from blockkit.digests import Spending
 from blockkit.params import REGTEST
 from blockkit.rules import RULES, Rules
 from blockkit.utxo import disconnect
@@ -45,8 +46,9 @@ def script_rows(setting: Setting, core: Any) -> Iterator[Row]:
 
     def scripts() -> int:
         for tx, outputs in spends:
-            for place, output in enumerate(outputs):
-                RULES.run_scripts(tx, place, output, flags)
+            spending = Spending(tx, outputs)
+            for place in range(len(outputs)):
+                RULES.run_scripts(spending, place, flags)
         return len(spends)
 
     def its_scripts() -> int:

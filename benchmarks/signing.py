@@ -1,5 +1,7 @@
 """Real signatures: block 277,647 connected whole, and the pay-to-public-key-hash inputs of block 413,567.
 
+And BIP 340's own, with the tweak of a key.
+
 Our form in pure Python goes over the ``ecdsa`` package; the other two are the libraries in C that may take
 its place (:mod:`blockkit.engines.secp256k1`).
 """
@@ -9,7 +11,9 @@ import json
 from collections.abc import Iterator
 
 from benchmarks.measure import Row, Setting, Work, compared, in_turns, milliseconds, peer, per_second, rows
+from blockkit import schnorr
 from blockkit.block import Block
+from blockkit.digests import SIGHASH_ALL
 from blockkit.encoding import Reader
 from blockkit.engines import secp256k1
 from blockkit.hashing import from_display, hash160
@@ -18,7 +22,6 @@ from blockkit.interpreter import Flag
 from blockkit.keys import has_key_size, is_strict_der
 from blockkit.rules import RULES
 from blockkit.script import ScriptError, steps
-from blockkit.spending import SIGHASH_ALL
 from blockkit.templates import p2pkh
 from blockkit.transaction import OutPoint, Transaction, TxOut
 from blockkit.utxo import Coin, Utxos, disconnect
@@ -32,14 +35,14 @@ WAYS = {"btclib-secp256k1": ("btclib", "btclib_secp256k1"), "coincurve": ("coinc
 
 def signed_by(way: str, work: Work) -> Work:
     """``work``, with the signatures checked by one of the libraries."""
-    verify = secp256k1.WAYS[way]()
+    engine = secp256k1.WAYS[way]()
 
     def run() -> object:
-        before, secp256k1.verify = secp256k1.verify, verify
+        before, secp256k1.engine = secp256k1.engine, engine
         try:
             return work()
         finally:
-            secp256k1.verify = before
+            secp256k1.engine = before
 
     return run
 
@@ -135,3 +138,26 @@ def verify_all(inputs: list[tuple[Transaction, int, TxOut]]) -> Work:
             RULES.verify_input(tx, index, output, Flag.P2SH | Flag.DERSIG)
 
     return run
+
+
+# ---- Schnorr signatures --------------------------------------------------------------------------
+
+
+def schnorr_rows(setting: Setting) -> Iterator[Row]:
+    """One signature checked and one key tweaked, by the library that would be chosen, and by each."""
+    key, message = schnorr.key_of(2026), bytes(range(32))
+    signature = schnorr.sign(2026, message)
+    works: list[tuple[str, Work]] = [
+        ("verify one Schnorr signature", lambda: schnorr.verify(key, message, signature)),
+        ("tweak one key", lambda: schnorr.tweaked_key(key, message)),
+    ]
+    fast = fastest()
+    for what, work in works:
+        pure = signed_by("ecdsa", work)
+        if fast is None:
+            yield from rows(what, pure, {"ours with fast": None}, milliseconds, setting.rounds)
+            continue
+        others: dict[str, Work | None] = {"ours in pure Python": pure}
+        if fast != "coincurve" and peer("coincurve"):
+            others["ours with coincurve"] = signed_by("coincurve", work)
+        yield from rows(f"{what}, fast", signed_by(fast, work), others, milliseconds, setting.rounds)

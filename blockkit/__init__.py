@@ -3,9 +3,9 @@
 For study only: never use it with real keys or real money.
 
 A good way to read it: ``hashing`` and ``merkle``, ``transaction`` and ``block``, ``script`` and
-``interpreter``, ``pow`` and ``headers``, then ``utxo`` and ``chain``, where everything meets. The names below
-are the ones most often needed; each is loaded from its module when it is first asked for, so that
-``import blockkit`` costs next to nothing.
+``interpreter``, ``unlocking``, ``pow`` and ``headers``, then ``utxo`` and ``chain``, where everything meets;
+later ``witness`` and ``taproot``. The names below are the ones most often needed; each is loaded from its
+module when it is first asked for, so that ``import blockkit`` costs next to nothing.
 """
 
 from importlib import import_module
@@ -17,10 +17,11 @@ HOMES = {  # module: what it lends to the package; __init__.pyi says the same to
     "base58": "decode_base58check encode_base58check",
     "block": "Block Header check_block",
     "chain": "Chain",
+    "digests": "sighash",
     "encoding": "decode_varint encode_varint",
     "errors": "Invalid",
     "hashing": "from_display hash160 hash256 sha256 to_display",
-    "interpreter": "Flag verify_script",
+    "interpreter": "Flag",
     "keys": "PrivateKey",
     "node.mempool": "Mempool",
     "merkle": "has_duplicate_subtree merkle_proof merkle_root verify_proof",
@@ -29,8 +30,8 @@ HOMES = {  # module: what it lends to the package; __init__.pyi says the same to
     "pow": "bits_to_target check_pow next_bits subsidy target_to_bits work",
     "rules": "RULES Rules rules_for",
     "script": "ScriptError",
-    "spending": "sighash",
     "transaction": "OutPoint Transaction TxIn TxOut check_transaction",
+    "unlocking": "verify_script",
     "utxo": "Coin",
     "validation": "connect_block",
     "wallet.wallet": "Wallet new_key",

@@ -6,6 +6,7 @@ from blockkit.block import Block as Block
 from blockkit.block import Header as Header
 from blockkit.block import check_block as check_block
 from blockkit.chain import Chain as Chain
+from blockkit.digests import sighash as sighash
 from blockkit.encoding import decode_varint as decode_varint
 from blockkit.encoding import encode_varint as encode_varint
 from blockkit.errors import Invalid as Invalid
@@ -15,7 +16,6 @@ from blockkit.hashing import hash256 as hash256
 from blockkit.hashing import sha256 as sha256
 from blockkit.hashing import to_display as to_display
 from blockkit.interpreter import Flag as Flag
-from blockkit.interpreter import verify_script as verify_script
 from blockkit.keys import PrivateKey as PrivateKey
 from blockkit.merkle import has_duplicate_subtree as has_duplicate_subtree
 from blockkit.merkle import merkle_proof as merkle_proof
@@ -39,12 +39,12 @@ from blockkit.rules import RULES as RULES
 from blockkit.rules import Rules as Rules
 from blockkit.rules import rules_for as rules_for
 from blockkit.script import ScriptError as ScriptError
-from blockkit.spending import sighash as sighash
 from blockkit.transaction import OutPoint as OutPoint
 from blockkit.transaction import Transaction as Transaction
 from blockkit.transaction import TxIn as TxIn
 from blockkit.transaction import TxOut as TxOut
 from blockkit.transaction import check_transaction as check_transaction
+from blockkit.unlocking import verify_script as verify_script
 from blockkit.utxo import Coin as Coin
 from blockkit.validation import connect_block as connect_block
 from blockkit.wallet.wallet import Wallet as Wallet

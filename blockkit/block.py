@@ -14,11 +14,20 @@ from blockkit.guards import need_a, need_all, need_bytes, need_int
 from blockkit.hashing import HASH_SIZE, hash256, to_display
 from blockkit.merkle import has_duplicate_subtree, merkle_root
 from blockkit.script import count_sigops
-from blockkit.transaction import MAX_BLOCK_SIZE, MIN_TRANSACTION, Transaction, check_transaction
+from blockkit.transaction import (
+    MAX_BLOCK_SIZE,
+    MIN_TRANSACTION,
+    WITNESS_SCALE,
+    Transaction,
+    check_transaction,
+)
 
 HEADER_SIZE = 80  # bytes
 FIELDS = Struct("<i32s32sIII")  # little endian: a signed number, two hashes, three unsigned numbers
-MAX_SIGOPS = 20_000  # signature checks a block may cost (Core: MAX_BLOCK_SIGOPS_COST / 4)
+MAX_BLOCK_WEIGHT = MAX_BLOCK_SIZE * WITNESS_SCALE  # (Core: MAX_BLOCK_WEIGHT)
+MAX_SIGOP_COST = (
+    80_000  # of the signature checks in a block, most of which cost 4 (Core: MAX_BLOCK_SIGOPS_COST)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,17 @@ class Block:
         count = encode_varint(len(self.transactions))
         return self.header.serialize() + count + b"".join(tx.serialize() for tx in self.transactions)
 
+    @property
+    def stripped_size(self) -> int:
+        """How many bytes it has without the witnesses."""
+        count = encode_varint(len(self.transactions))
+        return HEADER_SIZE + len(count) + sum(len(tx.stripped()) for tx in self.transactions)
+
+    @property
+    def weight(self) -> int:
+        """Four for each byte outside the witnesses, one for each inside (BIP 141)."""
+        return self.stripped_size * (WITNESS_SCALE - 1) + len(self.serialize())
+
     @classmethod
     def read(cls, reader: Reader) -> Self:
         """The block that comes next in a longer run of bytes."""
@@ -107,7 +127,7 @@ def check_block(
         raise Invalid("bad-txnmrklroot", expected=to_display(block.header.merkle_root), got=to_display(root))
     if txids and has_duplicate_subtree(txids):
         raise Invalid("bad-txns-duplicate", "transactions are doubled, yet the root is the same")
-    size = len(block.serialize())
+    size = block.stripped_size
     if not txids or size > MAX_BLOCK_SIZE:
         raise Invalid("bad-blk-length", expected=f"transactions, in at most {MAX_BLOCK_SIZE} bytes", got=size)
     if not block.transactions[0].is_coinbase:
@@ -116,7 +136,7 @@ def check_block(
         raise Invalid("bad-cb-multiple", "there is a second coinbase")
     for tx in block.transactions:
         check_transaction(tx)
-    need_few_sigops(sum(map(legacy_sigops, block.transactions)))
+    need_few_sigops(sum(map(legacy_sigops, block.transactions)) * WITNESS_SCALE)
 
 
 def legacy_sigops(tx: Transaction) -> int:
@@ -125,7 +145,7 @@ def legacy_sigops(tx: Transaction) -> int:
     return sum(map(count_sigops, scripts))
 
 
-def need_few_sigops(count: int) -> None:
+def need_few_sigops(cost: int) -> None:
     """Refuse a block whose scripts may cost too many signature checks."""
-    if count > MAX_SIGOPS:
-        raise Invalid("bad-blk-sigops", expected=f"at most {MAX_SIGOPS}", got=count)
+    if cost > MAX_SIGOP_COST:
+        raise Invalid("bad-blk-sigops", expected=f"a cost of at most {MAX_SIGOP_COST}", got=cost)

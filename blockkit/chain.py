@@ -19,7 +19,7 @@ from blockkit.hashing import HASH_SIZE, hash256, to_display
 from blockkit.headers import BlockIndex, fork_of, parent_of
 from blockkit.rules import RULES, Rules, checked
 from blockkit.utxo import Undo, Utxos, disconnect
-from blockkit.validation import connect, validate_block
+from blockkit.validation import SPOILT, connect, validate_block
 
 # with the undo list, if it was ever connected, and why it failed, if it did
 Row = tuple[Header, Undo | None, str]
@@ -86,7 +86,9 @@ class Chain:
         self.rules.check_pow(block.header)
         self.rules.check_block(block)  # marks nothing: another body may belong to this header
         index = self.accept_header(block.header, now)
-        if not index.complete:
+        if index.hash in self.waiting:
+            self._keep(None, index)  # it has a body; another, whose witnesses may be spoilt, is not looked at
+        elif not index.complete:
             self._validate(block, index)
             self._keep(block, index)
         self._activate(index)
@@ -147,11 +149,12 @@ class Chain:
         return self.index[own]
 
     def _validate(self, block: Block, index: BlockIndex) -> None:
-        """Judge a body in its place; a fault is the block's own now, and marks it."""
+        """Judge a body in its place. A fault marks the block, unless its header does not fix the culprit."""
         try:
-            validate_block(block, index, self.rules.params)
+            validate_block(block, index, self.rules.params, self.rules.merkle_root)
         except Invalid as error:
-            self._fail(index, error.reason)
+            if error.reason not in SPOILT:
+                self._fail(index, error.reason)
             raise
 
     # -- how the tip moves

@@ -31,6 +31,12 @@ def hash160(data: bytes) -> bytes:
     return ripemd160(sha256(data))
 
 
+def tagged_hash(tag: str, data: bytes) -> bytes:
+    """SHA-256 for one purpose, which ``tag`` names: what is hashed for one never serves another (BIP 340)."""
+    name = sha256(tag.encode())
+    return sha256(name + name + need_bytes(data, "data to hash"))
+
+
 def ripemd160(data: bytes) -> bytes:
     """RIPEMD-160 of ``data``: 20 bytes, by OpenSSL where it has it, else in pure Python."""
     data = need_bytes(data, "data to hash")

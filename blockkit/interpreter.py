@@ -1,22 +1,20 @@
-"""Running scripts: does an unlocking script open a locking script?
+"""Running a script: the machine of 2009.
 
-:func:`verify_script` runs the ``script_sig`` of an input, then the ``script_pubkey`` of the output it
-spends, on one stack. The spend holds when no step fails and the top of the stack is true at the end.
-Operations that only move, compare or compute stand in the tables of :mod:`blockkit.opcodes`; the
-others are methods of :class:`Machine`, named after them.
+Which scripts run for an input is :mod:`blockkit.unlocking`'s matter. Operations that only move, compare or
+compute stand in the tables of :mod:`blockkit.opcodes`; the others are methods of :class:`Machine`, named
+after them. Scripts inside witnesses run on machines that are made of this one (:mod:`blockkit.witness`).
 
 Errors carry Bitcoin Core's names (``script_error.h``). Rules that came later are switched on by flags;
 those that only decide what nodes relay (*policy*) are off unless asked for.
 
-Source: Bitcoin Core v28.1, ``script/interpreter.cpp``; BIP 16, 65, 66 and 112.
+Source: Bitcoin Core v28.1, ``script/interpreter.cpp``; BIP 65, 66 and 112.
 """
 
 from enum import IntFlag
 from typing import Protocol
 
-from blockkit.guards import need_a, need_bytes
 from blockkit.keys import has_key_size, is_low_s, is_strict_der
-from blockkit.opcodes import NAMES, NUMBERS, OP_1, OP_1NEGATE, OP_16, STACK, is_true
+from blockkit.opcodes import NAMES, NUMBERS, OP_1NEGATE, OP_16, OP_RESERVED, STACK, is_true
 from blockkit.script import (
     MAX_KEYS,
     MAX_SCRIPT_SIZE,
@@ -24,9 +22,6 @@ from blockkit.script import (
     decode_number,
     encode_number,
     find_and_delete,
-    is_p2sh,
-    is_push_only,
-    is_witness_program,
     push,
     push_plainly,
     small_number,
@@ -37,8 +32,6 @@ MAX_ELEMENT_SIZE = 520  # bytes one push may hold (Core: MAX_SCRIPT_ELEMENT_SIZE
 # Operations above OP_16 in one script, run or not; a multisig that runs counts each of its keys too.
 MAX_OPERATIONS = 201  # (Core: MAX_OPS_PER_SCRIPT)
 MAX_STACK = 1_000  # items on both stacks together (Core: MAX_STACK_SIZE)
-
-PAY_TO_ANCHOR = bytes.fromhex("51024e73")  # the one witness program that asks for no witness (Core: P2A)
 
 Stack = list[bytes]
 
@@ -58,11 +51,19 @@ class Flag(IntFlag):
     CLEANSTACK = 1 << 8  # policy: BIP 62, rule 6
     CHECKLOCKTIMEVERIFY = 1 << 9  # BIP 65
     CHECKSEQUENCEVERIFY = 1 << 10  # BIP 112
-    WITNESS = 1 << 11  # BIP 141: without a witness, what asks for one fails
+    WITNESS = 1 << 11  # BIP 141
     DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM = 1 << 12  # policy
+    MINIMALIF = 1 << 13  # policy, in version 0: what an IF takes is empty or the number 1
     NULLFAIL = 1 << 14  # policy: BIP 146
+    WITNESS_PUBKEYTYPE = 1 << 15  # policy, in version 0: keys are compressed
     CONST_SCRIPTCODE = 1 << 16  # policy
-    TAPROOT = 1 << 17  # BIP 341: likewise
+    TAPROOT = 1 << 17  # BIP 341 and 342
+    DISCOURAGE_UPGRADABLE_TAPROOT_VERSION = 1 << 18  # policy
+    DISCOURAGE_OP_SUCCESS = 1 << 19  # policy
+    DISCOURAGE_UPGRADABLE_PUBKEYTYPE = 1 << 20  # policy
+
+
+NEED_DER = Flag.DERSIG | Flag.LOW_S | Flag.STRICTENC
 
 
 class Checker(Protocol):
@@ -76,63 +77,6 @@ class Checker(Protocol):
 
     def check_sequence(self, sequence: int) -> bool:
         """Does the input itself ask for at least the age that ``sequence`` says (BIP 112)?"""
-
-
-def verify_script(script_sig: bytes, script_pubkey: bytes, checker: Checker, flags: Flag) -> None:
-    """Raise :class:`ScriptError` unless ``script_sig`` opens ``script_pubkey``.
-
-    They run one after the other, never joined: what stands in the first cannot make the second be
-    skipped (a hole until 2010). Under BIP 16 the data that a P2SH output hashes then runs as a script.
-    """
-    script_sig, script_pubkey = (
-        need_bytes(script_sig, "script_sig"),
-        need_bytes(script_pubkey, "script_pubkey"),
-    )
-    need_a(Flag, flags, "flags, Flag.P2SH | Flag.DERSIG,")
-    if flags & Flag.SIGPUSHONLY and not is_push_only(script_sig):
-        raise ScriptError("SIG_PUSHONLY", "the unlocking script does more than push")
-    stack: Stack = []
-    Machine(script_sig, stack, checker, flags).run()
-    unlocked = stack[:]  # in P2SH the item on top is the redeem script
-    Machine(script_pubkey, stack, checker, flags).run()
-    _need_true_top(stack)
-    last_script, in_p2sh = script_pubkey, bool(flags & Flag.P2SH) and is_p2sh(script_pubkey)
-    if in_p2sh:
-        if not is_push_only(script_sig):
-            raise ScriptError("SIG_PUSHONLY", "a P2SH input does more than push")
-        stack = unlocked
-        last_script = stack.pop()  # it is there: it was hashed
-        Machine(last_script, stack, checker, flags).run()
-        _need_true_top(stack)
-    if flags & Flag.WITNESS and is_witness_program(last_script):
-        _check_without_witness(last_script, script_sig, in_p2sh, flags)
-    elif flags & Flag.CLEANSTACK and len(stack) != 1:
-        raise ScriptError("CLEANSTACK", expected="one item at the end", got=len(stack))
-
-
-def _need_true_top(stack: Stack) -> None:
-    if not stack or not is_true(stack[-1]):
-        raise ScriptError("EVAL_FALSE", "the top of the stack is false" if stack else "the stack ends empty")
-
-
-def _check_without_witness(program: bytes, script_sig: bytes, in_p2sh: bool, flags: Flag) -> None:
-    """The rules for an input that spends a witness program, but has no witness, as none here has.
-
-    Old nodes see a true item on the stack, and let anybody spend it. Versions that have no meaning yet may
-    still be spent so, and pay-to-anchor is meant to be. Source: BIP 141, 341; ``VerifyWitnessProgram``.
-    """
-    if script_sig != (push_plainly(program) if in_p2sh else b""):
-        reason = "WITNESS_MALLEATED_P2SH" if in_p2sh else "WITNESS_MALLEATED"
-        raise ScriptError(reason, "nothing but a witness may open a witness program")
-    version, size = program[0], len(program) - 2
-    if version == 0:
-        reasons = {20: "WITNESS_PROGRAM_MISMATCH", 32: "WITNESS_PROGRAM_WITNESS_EMPTY"}
-        raise ScriptError(reasons.get(size, "WITNESS_PROGRAM_WRONG_LENGTH"), "the witness is missing")
-    if version == OP_1 and size == 32 and not in_p2sh:  # taproot
-        if flags & Flag.TAPROOT:
-            raise ScriptError("WITNESS_PROGRAM_WITNESS_EMPTY", "the witness is missing")
-    elif flags & Flag.DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM and (in_p2sh or program != PAY_TO_ANCHOR):
-        raise ScriptError("DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM", f"version {version - OP_1 + 1}")
 
 
 # ---- the machine ---------------------------------------------------------------------------------
@@ -151,13 +95,16 @@ UPGRADABLE = {f"OP_NOP{n}" for n in (1, 4, 5, 6, 7, 8, 9, 10)}  # free for later
 class Machine:
     """Runs one script on a stack that it is given and changes."""
 
+    limited = True  # in its bytes and its operations
+
     def __init__(self, script: bytes, stack: Stack, checker: Checker, flags: Flag) -> None:
-        if len(script) > MAX_SCRIPT_SIZE:
+        if self.limited and len(script) > MAX_SCRIPT_SIZE:
             raise ScriptError("SCRIPT_SIZE", expected=f"at most {MAX_SCRIPT_SIZE}", got=len(script))
         self.script, self.stack = script, stack
         self.checker, self.flags = checker, flags
         self.alt: Stack = []
-        self.branches: list[bool] = []  # one for each open IF: does this side of it run?
+        self.open_ifs = 0  # how many have no ENDIF yet
+        self.idle_from = 0  # the first of them whose side does not run, counted from 1; 0: all of them run
         self.op_count = 0  # so far, towards MAX_OPERATIONS
         self.position = 0  # after the step that runs
         self.code_start = 0  # signatures cover what comes after the last OP_CODESEPARATOR
@@ -166,26 +113,32 @@ class Machine:
         """Every step, from the first to the last; :class:`ScriptError` at the first that fails."""
         for opcode, data, position in steps(self.script):
             self.position = position
-            name = NAMES.get(opcode, f"0x{opcode:02x}")
-            if data is not None and len(data) > MAX_ELEMENT_SIZE:
-                raise ScriptError("PUSH_SIZE", expected=f"at most {MAX_ELEMENT_SIZE}", got=len(data))
-            if opcode > OP_16:
-                self.count_operations(1)
-            if name in DISABLED:
-                raise ScriptError("DISABLED_OPCODE", name)
-            if name == "OP_CODESEPARATOR" and self.flags & Flag.CONST_SCRIPTCODE:
-                raise ScriptError("OP_CODESEPARATOR")
-            if all(self.branches) or name in BRANCHING:
-                if data is not None:
+            if data is not None:
+                if len(data) > MAX_ELEMENT_SIZE:
+                    raise ScriptError("PUSH_SIZE", expected=f"at most {MAX_ELEMENT_SIZE}", got=len(data))
+                if not self.idle_from:
                     self.push(opcode, data)
-                elif OP_1NEGATE <= opcode <= OP_16 and name != "OP_RESERVED":
+            elif OP_1NEGATE <= opcode <= OP_16 and opcode != OP_RESERVED:
+                if not self.idle_from:
                     self.stack.append(small_number(opcode))
-                else:
-                    self.step(name)
+            else:
+                self.operate(opcode)
             if (items := len(self.stack) + len(self.alt)) > MAX_STACK:
                 raise ScriptError("STACK_SIZE", expected=f"at most {MAX_STACK}", got=items)
-        if self.branches:
+        if self.open_ifs:
             raise ScriptError("UNBALANCED_CONDITIONAL", "an IF without its ENDIF")
+
+    def operate(self, opcode: int) -> None:
+        """What is no push: some of it is forbidden even where it does not run."""
+        name = NAMES.get(opcode) or f"0x{opcode:02x}"
+        if opcode > OP_16:
+            self.count_operations(1)
+        if name in DISABLED:
+            raise ScriptError("DISABLED_OPCODE", name)
+        if name == "OP_CODESEPARATOR" and Flag.CONST_SCRIPTCODE in self.flags:
+            raise ScriptError("OP_CODESEPARATOR")
+        if not self.idle_from or name in BRANCHING:
+            self.step(name)
 
     def step(self, name: str) -> None:
         """One operation that is not a push."""
@@ -202,7 +155,7 @@ class Machine:
             self.step(plain)
             self.need_true(name.removeprefix("OP_"))
         elif name in UPGRADABLE:
-            if self.flags & Flag.DISCOURAGE_UPGRADABLE_NOPS:
+            if Flag.DISCOURAGE_UPGRADABLE_NOPS in self.flags:
                 raise ScriptError("DISCOURAGE_UPGRADABLE_NOPS", name)
         elif hasattr(self, name.lower()):
             getattr(self, name.lower())()
@@ -211,11 +164,11 @@ class Machine:
 
     def count_operations(self, n: int) -> None:
         self.op_count += n
-        if self.op_count > MAX_OPERATIONS:
+        if self.limited and self.op_count > MAX_OPERATIONS:
             raise ScriptError("OP_COUNT", expected=f"at most {MAX_OPERATIONS}", got=self.op_count)
 
     def push(self, opcode: int, data: bytes) -> None:
-        if self.flags & Flag.MINIMALDATA and push(data)[0] != opcode:
+        if Flag.MINIMALDATA in self.flags and push(data)[0] != opcode:
             raise ScriptError("MINIMALDATA", f"{data.hex()} has a shorter push")
         self.stack.append(data)
 
@@ -229,7 +182,7 @@ class Machine:
         return taken
 
     def number(self, data: bytes, size: int = 4) -> int:
-        return decode_number(data, bool(self.flags & Flag.MINIMALDATA), size)
+        return decode_number(data, Flag.MINIMALDATA in self.flags, size)
 
     def need_true(self, reason: str) -> None:
         """What every …VERIFY does: the top must be true, and goes."""
@@ -245,23 +198,33 @@ class Machine:
         self.open_branch(wanted=False)
 
     def open_branch(self, wanted: bool) -> None:
-        runs = all(self.branches)
-        if runs:
-            if not self.stack:
-                raise ScriptError("UNBALANCED_CONDITIONAL", "IF on an empty stack")
-            runs = is_true(self.stack.pop()) is wanted
-        self.branches.append(runs)
+        self.open_ifs += 1
+        if self.idle_from:
+            return
+        if not self.stack:
+            raise ScriptError("UNBALANCED_CONDITIONAL", "IF on an empty stack")
+        if self.condition(self.stack.pop()) is not wanted:
+            self.idle_from = self.open_ifs
+
+    def condition(self, item: bytes) -> bool:
+        """What an IF takes."""
+        return is_true(item)
 
     def op_else(self) -> None:
         self.need_open_if()
-        self.branches[-1] = not self.branches[-1]
+        if not self.idle_from:
+            self.idle_from = self.open_ifs
+        elif self.idle_from == self.open_ifs:
+            self.idle_from = 0
 
     def op_endif(self) -> None:
         self.need_open_if()
-        self.branches.pop()
+        if self.idle_from == self.open_ifs:
+            self.idle_from = 0
+        self.open_ifs -= 1
 
     def need_open_if(self) -> None:
-        if not self.branches:
+        if not self.open_ifs:
             raise ScriptError("UNBALANCED_CONDITIONAL", "ELSE or ENDIF without an IF")
 
     def op_verify(self) -> None:
@@ -308,7 +271,7 @@ class Machine:
         code = self.script[self.code_start :]
         for signature in signatures:
             cleaned = find_and_delete(code, push_plainly(signature))
-            if cleaned != code and self.flags & Flag.CONST_SCRIPTCODE:
+            if cleaned != code and Flag.CONST_SCRIPTCODE in self.flags:
                 raise ScriptError("SIG_FINDANDDELETE")
             code = cleaned
         return code
@@ -331,7 +294,7 @@ class Machine:
         (dummy,) = self.take(1)  # one item too many is taken: a slip of 2009 that became a rule
         good = self.all_signed(signatures, keys, self.script_code(signatures[::-1]))  # Core's order
         self.leave_verdict(good, signatures)
-        if dummy and self.flags & Flag.NULLDUMMY:
+        if dummy and Flag.NULLDUMMY in self.flags:
             raise ScriptError("SIG_NULLDUMMY", f"the extra item must be empty, it is {dummy.hex()}")
 
     def all_signed(self, signatures: list[bytes], keys: list[bytes], code: bytes) -> bool:
@@ -345,26 +308,32 @@ class Machine:
     def signed(self, signature: bytes, key: bytes, code: bytes) -> bool:
         """One signature, one key: their form, as the flags want it, then the arithmetic."""
         check_signature_form(signature, self.flags)
-        if self.flags & Flag.STRICTENC and not (has_key_size(key) and key[0] in (2, 3, 4)):
+        self.check_key_form(key)
+        return bool(signature) and self.holds(signature, key, code)
+
+    def check_key_form(self, key: bytes) -> None:
+        if Flag.STRICTENC in self.flags and not (has_key_size(key) and key[0] in (2, 3, 4)):
             raise ScriptError("PUBKEYTYPE", f"{key.hex()} is no public key")
-        return bool(signature) and self.checker.check_signature(signature, key, code)
+
+    def holds(self, signature: bytes, key: bytes, code: bytes) -> bool:
+        return self.checker.check_signature(signature, key, code)
 
     def leave_verdict(self, good: bool, signatures: list[bytes]) -> None:
-        if not good and any(signatures) and self.flags & Flag.NULLFAIL:
+        if not good and any(signatures) and Flag.NULLFAIL in self.flags:
             raise ScriptError("NULLFAIL", "a signature that does not hold must be empty")
         self.stack.append(encode_number(good))
 
     # -- time
 
     def op_checklocktimeverify(self) -> None:
-        if not self.flags & Flag.CHECKLOCKTIMEVERIFY:
+        if Flag.CHECKLOCKTIMEVERIFY not in self.flags:
             return  # until BIP 65 this was OP_NOP2
         lock_time = self.time_on_top()
         if not self.checker.check_lock_time(lock_time):
             raise ScriptError("UNSATISFIED_LOCKTIME", f"the transaction's own lock time is below {lock_time}")
 
     def op_checksequenceverify(self) -> None:
-        if not self.flags & Flag.CHECKSEQUENCEVERIFY:
+        if Flag.CHECKSEQUENCEVERIFY not in self.flags:
             return  # until BIP 112 this was OP_NOP3
         sequence = self.time_on_top()
         asks_nothing = sequence & (1 << 31)
@@ -385,9 +354,9 @@ def check_signature_form(signature: bytes, flags: Flag) -> None:
     """The rules about a signature's bytes that ``flags`` ask for; an empty one always passes."""
     if not signature:
         return
-    if flags & (Flag.DERSIG | Flag.LOW_S | Flag.STRICTENC) and not is_strict_der(signature):
+    if flags & NEED_DER and not is_strict_der(signature):
         raise ScriptError("SIG_DER", f"{signature.hex()} is not strict DER (BIP 66)")
-    if flags & Flag.LOW_S and not is_low_s(signature[:-1]):
+    if Flag.LOW_S in flags and not is_low_s(signature[:-1]):
         raise ScriptError("SIG_HIGH_S", "the higher of the two possible s")
-    if flags & Flag.STRICTENC and (signature[-1] & ~0x80) not in (1, 2, 3):
+    if Flag.STRICTENC in flags and (signature[-1] & ~0x80) not in (1, 2, 3):
         raise ScriptError("SIG_HASHTYPE", f"0x{signature[-1]:02x}")

@@ -56,7 +56,7 @@ def verify(key: bytes, digest: bytes, signature: bytes) -> bool:
     numbers = parse_der(need_bytes(signature, "the signature"))
     if not has_key_size(key) or numbers is None or not all(0 < number < ORDER for number in numbers):
         return False
-    return secp256k1.verify(key, digest, *numbers)
+    return secp256k1.engine.verify(key, digest, *numbers)
 
 
 def has_key_size(key: bytes) -> bool:

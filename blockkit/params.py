@@ -10,6 +10,7 @@ from blockkit.guards import described, need_bytes, need_int
 
 COIN = 100_000_000  # satoshi in a bitcoin (Core: COIN)
 MAX_MONEY = 21_000_000 * COIN  # no amount, and no sum of amounts, may be larger (Core: MAX_MONEY)
+NEVER = 2**31 - 1  # as the height of a rule: it holds nowhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,14 @@ class ChainParams:
     bip66_height: int = 1  # strict DER signatures
     csv_height: int = 1  # BIP 68, 112 and 113: relative lock times, median time past
     bip147_height: int = 1  # the item that a multisig takes too many is empty (SegwitHeight)
-    last_height: int = 2**31 - 1  # nothing is judged beyond it
+    segwit_height: int = NEVER  # blocks may hold witnesses, and commit to them (the same SegwitHeight)
     bip16_exception: str = ""  # the one block that breaks BIP 16 (script_flag_exceptions)
+    taproot_exception: str = ""  # the one block that breaks BIP 341 (likewise)
     bip30_exceptions: tuple[str, ...] = ()  # the two that repeat a coinbase (IsBIP30Repeat)
     p2pkh_version: int = 0x6F  # first byte of an address (base58Prefixes)
     p2sh_version: int = 0xC4
     wif_version: int = 0xEF
+    bech32_prefix: str = "bcrt"  # how an address with a witness begins, before the 1 (bech32_hrp)
 
     def __post_init__(self) -> None:
         for name in ("retarget_blocks", "block_seconds", "halving_blocks"):
@@ -59,8 +62,9 @@ MAINNET = ChainParams(
     bip66_height=363_725,
     csv_height=419_328,
     bip147_height=481_824,
-    last_height=481_823,  # the next block is the first that may hold witnesses
+    segwit_height=481_824,
     bip16_exception="00000000000002dc756eebf4f49723ed8d30cc28a5f108eb94b1ba88ac4f9c22",
+    taproot_exception="0000000000000000000f14c35b2d841e986ab5441de8c585d5ffe55ea1e395ad",  # 692,261
     bip30_exceptions=(
         "00000000000a4d0a398161ffc163c503763b1f4360639393e0e4c8e300e0caec",  # 91,842
         "00000000000743f190a18c5577a3c2d2a1f610ae9601ac046a38084ccb7cd721",  # 91,880
@@ -68,9 +72,11 @@ MAINNET = ChainParams(
     p2pkh_version=0x00,
     p2sh_version=0x05,
     wif_version=0x80,
+    bech32_prefix="bc",
 )
 
-# Core's chain for tests: a block takes two tries, and the rules hold from the start.
+# Core's chain for tests: a block takes two tries, and the rules hold from the start. Without witnesses, as it
+# was here in earlier versions, it is replace(REGTEST, segwit_height=NEVER).
 REGTEST = ChainParams(
     name="regtest",
     pow_limit=2**255 - 1,
@@ -80,6 +86,7 @@ REGTEST = ChainParams(
     genesis_nonce=2,
     never_retarget=True,
     halving_blocks=150,
+    segwit_height=0,
 )
 
 # Ours: a block takes 256 tries, and what takes Bitcoin years happens within two hours.
@@ -94,6 +101,7 @@ CLASSROOM = ChainParams(
     block_seconds=60,
     halving_blocks=100,
     coinbase_maturity=5,
+    bech32_prefix="class",
 )
 
 PARAMS = {params.name: params for params in (MAINNET, REGTEST, CLASSROOM)}

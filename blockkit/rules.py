@@ -23,8 +23,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from blockkit import encoding, hashing, interpreter, keys, merkle, pow, spending, transaction
+from blockkit import digests, encoding, hashing, keys, merkle, pow, transaction, unlocking
 from blockkit.block import HEADER_SIZE, Block, Header, check_block
+from blockkit.digests import Spending
 from blockkit.errors import shown
 from blockkit.guards import described, need_a, need_all, need_bool, need_bytes, need_int, need_no_verdict
 from blockkit.hashing import HASH_SIZE
@@ -74,9 +75,9 @@ class Rules:
 
     # transactions
     check_transaction: Callable[[Transaction], object] = transaction.check_transaction
-    sighash: Callable[[Transaction, int, bytes, int], bytes] = spending.sighash
+    sighash: Callable[[Transaction, int, bytes, int], bytes] = digests.sighash
     verify_signature: Callable[[bytes, bytes, bytes], bool] = keys.verify
-    verify_script: Callable[[bytes, bytes, Checker, Flag], object] = interpreter.verify_script
+    verify_script: Callable[[bytes, bytes, Checker, Flag], object] = unlocking.verify_script
 
     # the slots that hold a function of somebody else's, whose answers nobody looks at yet
     _strange: tuple[str, ...] = field(default=(), init=False, repr=False, compare=False)
@@ -115,21 +116,31 @@ class Rules:
         rules = checked(self)
         check_block(block, rules.merkle_root, rules.has_duplicate_subtree, rules.check_transaction)
 
-    def verify_input(self, tx: Transaction, index: int, output: TxOut, flags: Flag = Flag.NONE) -> None:
-        """May input ``index`` of ``tx`` spend ``output``? Raises :class:`ScriptError` when it may not.
+    def verify_input(
+        self, tx: Transaction, index: int, output: TxOut | Sequence[TxOut], flags: Flag = Flag.NONE
+    ) -> None:
+        """May input ``index`` of ``tx`` spend its ``output``? Raises :class:`ScriptError` when it may not.
 
-        Without ``flags`` the rules are those of 2009; those of a block come from
+        ``output`` may also be the list of the outputs that all inputs spend, in their order: a taproot
+        witness signs these. Without ``flags`` the rules are those of 2009; those of a block come from
         :func:`blockkit.validation.script_flags`.
         """
         need_a(Transaction, tx, "the transaction")
         need_int(index, "the input's index", 0, len(tx.inputs) - 1)
-        need_a(TxOut, output, "the output that is spent (a coin's is .output)")
-        checked(self).run_scripts(tx, index, output, flags)
+        if isinstance(output, TxOut):
+            known = [output if i == index else None for i in range(len(tx.inputs))]
+        elif isinstance(output, list | tuple):
+            known = list(need_all(TxOut, output, "the outputs that are spent (a coin's is .output)"))
+            need_int(len(known), "the number of outputs that are spent", len(tx.inputs), len(tx.inputs))
+        else:
+            need_a(TxOut, output, "the output that is spent (a coin's is .output)")
+        checked(self).run_scripts(Spending(tx, known), index, flags)
 
-    def run_scripts(self, tx: Transaction, index: int, output: TxOut, flags: Flag) -> None:
+    def run_scripts(self, spending: Spending, index: int, flags: Flag) -> None:
         """:meth:`verify_input` for the machine, which need not be asked what it hands in."""
-        checker = Spend(tx, index, self.sighash, self.verify_signature)
-        self.verify_script(tx.inputs[index].script_sig, output.script_pubkey, checker, flags)
+        checker = Spend(spending, index, self.sighash, self.verify_signature)
+        script_sig, output = spending.tx.inputs[index].script_sig, spending.spent(index)
+        self.verify_script(script_sig, output.script_pubkey, checker, flags)
 
 
 def rules_for(params: ChainParams) -> Rules:

@@ -6,7 +6,7 @@ bytes that follow; most others name an operation. Running one is :mod:`blockkit.
 Source: Bitcoin Core, ``script/script.h`` and ``script/script.cpp``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from blockkit.errors import Invalid
 from blockkit.guards import need_a, need_bytes
@@ -167,9 +167,23 @@ def is_witness_program(script: bytes) -> bool:
     return script[0] == 0 or OP_1 <= script[0] <= OP_16
 
 
+def redeem_script(script_sig: bytes, script_pubkey: bytes) -> bytes:
+    """The script that a P2SH input pushes last (BIP 16); nothing where it does not, or for other inputs."""
+    if not (script_sig and is_p2sh(script_pubkey) and is_push_only(script_sig)):
+        return b""
+    *_, last = (data or b"" for _, data, _ in steps(script_sig))  # OP_1 and the like push no script
+    return last
+
+
 def redeem_script_sigops(script_sig: bytes, script_pubkey: bytes) -> int:
     """The signature checks inside a P2SH input's redeem script (BIP 16)."""
-    if not (script_sig and is_p2sh(script_pubkey) and is_push_only(script_sig)):
-        return 0
-    *_, last = (data or b"" for _, data, _ in steps(script_sig))  # OP_1 and the like push no script
-    return count_sigops(last, accurate=True)
+    return count_sigops(redeem_script(script_sig, script_pubkey), accurate=True)
+
+
+def witness_sigops(program: bytes, witness: Sequence[bytes]) -> int:
+    """The signature checks that opening a witness program may cost: none but in version 0 (BIP 141)."""
+    if len(program) == 22 and program.startswith(b"\0\x14"):  # of a key
+        return 1
+    if len(program) == 34 and program.startswith(b"\0\x20") and witness:  # of a script, the last item
+        return count_sigops(witness[-1], accurate=True)
+    return 0

@@ -7,33 +7,40 @@
 Source: Bitcoin Core v28.1, ``validation.cpp`` and ``consensus/tx_verify.cpp``.
 """
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping, Sequence
 
-from blockkit.block import Block, legacy_sigops, need_few_sigops
+from blockkit.block import MAX_BLOCK_WEIGHT, Block, legacy_sigops, need_few_sigops
+from blockkit.digests import Spending
 from blockkit.errors import Invalid
 from blockkit.guards import need_a
 from blockkit.hashing import to_display
 from blockkit.headers import BlockIndex, parent_of
 from blockkit.interpreter import Flag
+from blockkit.merkle import merkle_root
 from blockkit.params import MAX_MONEY, ChainParams
 from blockkit.rules import RULES, Rules, checked
-from blockkit.script import ScriptError, encode_number, push, redeem_script_sigops
+from blockkit.script import ScriptError, count_sigops, encode_number, push, redeem_script, witness_sigops
 from blockkit.spending import SEQUENCE_DISABLED, SEQUENCE_IN_TIME, SEQUENCE_MASK, has_relative_locks
-from blockkit.transaction import FINAL_SEQUENCE, LOCK_TIME_THRESHOLD, Transaction
+from blockkit.transaction import FINAL_SEQUENCE, LOCK_TIME_THRESHOLD, WITNESS_SCALE, Transaction
 from blockkit.utxo import Coin, Undo, Utxos, apply, check_inputs, disconnect, spent_coins
 
 # ---- a block in its place ------------------------------------------------------------------------
 
+# faults that mark no block, for its header does not fix the witnesses: the right ones may still come
+SPOILT = {"bad-witness-nonce-size", "bad-witness-merkle-match", "unexpected-witness"}  # (BLOCK_MUTATED)
 
-def validate_block(block: Block, index: BlockIndex, params: ChainParams) -> None:
+
+def validate_block(
+    block: Block,
+    index: BlockIndex,
+    params: ChainParams,
+    merkle_root: Callable[[Sequence[bytes]], bytes] = merkle_root,
+) -> None:
     """The rules for a block at its place in the tree; :class:`Invalid` names the one that is broken.
 
-    Source: Core, ``ContextualCheckBlock``.
+    ``merkle_root`` is the ``Rules`` slot of that name. Source: Core, ``ContextualCheckBlock``.
     """
     height, parent = index.height, parent_of(index)
-    if height > params.last_height:
-        expected = f"at most {params.last_height}, the last without witnesses"
-        raise Invalid("beyond-last-height", expected=expected, got=height)
     time = parent.median_time if height >= params.csv_height else block.header.time  # BIP 113
     for tx in block.transactions:
         if not is_final(tx, height, time):
@@ -41,6 +48,24 @@ def validate_block(block: Block, index: BlockIndex, params: ChainParams) -> None
     named = push(encode_number(height))
     if height >= params.bip34_height and not block.transactions[0].inputs[0].script_sig.startswith(named):
         raise Invalid("bad-cb-height", f"the coinbase must begin with {named.hex()}", expected=height)
+    check_witnesses(block, height, params, merkle_root)
+
+
+def check_witnesses(
+    block: Block,
+    height: int,
+    params: ChainParams,
+    merkle_root: Callable[[Sequence[bytes]], bytes] = merkle_root,
+) -> None:
+    """The rules of 2017 for a block at this height: the commitment to its witnesses, and its weight.
+
+    The weight comes last: who spoils witnesses on their way must not make a block too heavy for good.
+    """
+    from blockkit.commitment import check_commitment  # not loaded by who only reads the rules of 2009
+
+    check_commitment(block, height >= params.segwit_height, merkle_root)
+    if block.weight > MAX_BLOCK_WEIGHT:
+        raise Invalid("bad-blk-weight", expected=f"at most {MAX_BLOCK_WEIGHT}", got=block.weight)
 
 
 def is_final(tx: Transaction, height: int, time: int) -> bool:
@@ -70,11 +95,12 @@ def script_flags(height: int, block_hash: bytes, params: ChainParams) -> Flag:
     """The script rules that hold in the block of this height and id (Core: ``GetBlockScriptFlags``).
 
     P2SH came into force in April 2012 (BIP 16), but of all blocks before only one breaks it: so it holds
-    from block 0 on, with that one exception. So do WITNESS and TAPROOT, though they are of 2017 and 2021: no
-    other block up to 481,823 breaks them.
+    from block 0 on, with that one exception. So do WITNESS of 2017 and TAPROOT of 2021, which one more block
+    breaks.
     """
-    known = to_display(block_hash) == params.bip16_exception
-    flags = Flag.NONE if known else Flag.P2SH | Flag.WITNESS | Flag.TAPROOT
+    name, flags = to_display(block_hash), Flag.P2SH | Flag.WITNESS
+    flags |= Flag.NONE if name == params.taproot_exception else Flag.TAPROOT
+    flags = Flag.NONE if name == params.bip16_exception else flags
     flags |= Flag.DERSIG if height >= params.bip66_height else Flag.NONE
     flags |= Flag.CHECKLOCKTIMEVERIFY if height >= params.bip65_height else Flag.NONE
     flags |= Flag.CHECKSEQUENCEVERIFY if height >= params.csv_height else Flag.NONE
@@ -133,7 +159,7 @@ def need_new_txids(block: Block, index: BlockIndex, utxos: Utxos, params: ChainP
 def spend_coins(block: Block, index: BlockIndex, utxos: Utxos, rules: Rules, undo: Undo) -> int:
     """Move the coins, one transaction after the other; returns the fees."""
     params, flags = rules.params, script_flags(index.height, index.hash, rules.params)
-    fees = sigops = 0
+    fees = cost = 0
     for tx in block.transactions:
         coins = [] if tx.is_coinbase else spent_coins(tx, utxos)
         if coins:
@@ -142,27 +168,35 @@ def spend_coins(block: Block, index: BlockIndex, utxos: Utxos, rules: Rules, und
                 raise Invalid("bad-txns-accumulated-fee-outofrange", expected=MAX_MONEY, got=fees)
             if flags & Flag.CHECKSEQUENCEVERIFY and not locks_are_over(tx, coins, parent_of(index)):
                 raise Invalid("bad-txns-nonfinal", f"{to_display(tx.txid)} spends a coin that is too young")
-        sigops += all_sigops(tx, coins, flags)
-        need_few_sigops(sigops)
+        cost += sigop_cost(tx, coins, flags)
+        need_few_sigops(cost)
         verify_scripts(tx, coins, flags, rules)
         apply(tx, utxos, index.height, undo)
     return fees
 
 
-def all_sigops(tx: Transaction, coins: list[Coin], flags: Flag) -> int:
-    """The signature checks that a transaction may cost, those in redeem scripts too (BIP 16)."""
-    if not flags & Flag.P2SH:
-        return legacy_sigops(tx)
-    scripts = zip(tx.inputs, coins, strict=False)  # a coinbase spends no coins
-    redeem = (redeem_script_sigops(txin.script_sig, coin.output.script_pubkey) for txin, coin in scripts)
-    return legacy_sigops(tx) + sum(redeem)
+def sigop_cost(tx: Transaction, coins: list[Coin], flags: Flag) -> int:
+    """What a transaction's signature checks may cost: 4 each, those in redeem scripts too, 1 in a witness.
+
+    Source: Core, ``GetTransactionSigOpCost``; BIP 16 and 141.
+    """
+    cost, with_witness = legacy_sigops(tx) * WITNESS_SCALE, bool(flags & Flag.WITNESS)
+    for i, coin in enumerate(coins if flags & Flag.P2SH else ()):  # a coinbase spends no coins
+        program = coin.output.script_pubkey
+        if redeem := redeem_script(tx.inputs[i].script_sig, program):
+            cost += count_sigops(redeem, accurate=True) * WITNESS_SCALE
+            program = redeem
+        if with_witness:
+            cost += witness_sigops(program, tx.witnesses[i] if tx.witnesses else ())
+    return cost
 
 
 def verify_scripts(tx: Transaction, coins: list[Coin], flags: Flag, rules: Rules) -> None:
     """Run the scripts of every input: by far the longest part."""
-    for i, coin in enumerate(coins):
+    spending = Spending(tx, [coin.output for coin in coins])
+    for i in range(len(coins)):
         try:
-            rules.run_scripts(tx, i, coin.output, flags)
+            rules.run_scripts(spending, i, flags)
         except ScriptError as error:
             where = f"input {i} of {to_display(tx.txid)}: {error}"
             raise Invalid("mandatory-script-verify-flag-failed", where) from error

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from blockkit import interpreter, spending
+from blockkit import digests, unlocking
 from blockkit.block import Header
 from blockkit.classroom.asking import Joined, NotTheirs, Parts, Refused, Slip
 from blockkit.classroom.messages import say
 from blockkit.classroom.shapes import ALL, SIX, Program, point_of, program_of, signed_copy
+from blockkit.digests import CODE_SEPARATOR, SIGHASH_ALL
 from blockkit.guards import need_bytes
 from blockkit.hashing import hash256
 from blockkit.headers import BlockIndex
@@ -39,7 +40,7 @@ from blockkit.script import (
     is_p2sh,
     is_witness_program,
 )
-from blockkit.spending import CODE_SEPARATOR, SIGHASH_ALL, Spend
+from blockkit.spending import Spend
 from blockkit.transaction import Transaction, TxOut
 
 # ---- branches and work ---------------------------------------------------------------------------
@@ -96,7 +97,7 @@ def sighash(parts: Parts, tx: Transaction, index: int, script_code: bytes, hash_
     """What a signature signs: ``sighash_all``, or at least ``serialize_tx``, for hash type 1."""
     if hash_type != SIGHASH_ALL:
         parts.leave(say("adapter-hash-type"))
-        return spending.sighash(tx, index, script_code, hash_type)
+        return digests.sighash(tx, index, script_code, hash_type)
     script_code = find_and_delete(script_code, CODE_SEPARATOR)
     if parts.own("sighash_all"):
         digest: bytes = parts.ask("sighash_all", tx, index, script_code)
@@ -113,18 +114,18 @@ def verify_script(
     """``opens`` judges both programs, or ``run_script`` one piece of them after the other."""
     good: bool | None = None
     try:
-        unlocking, locking = programs(parts, script_sig, script_pubkey, flags)
+        first, second = programs(parts, script_sig, script_pubkey, checker, flags)
         check = Check(script_pubkey, checker, flags)
-        if parts.own("opens") and is_simple(unlocking, locking):
-            good = check.asked(parts, "opens", unlocking, locking)
+        if parts.own("opens") and is_simple(first, second):
+            good = check.asked(parts, "opens", first, second)
         else:
-            stack = run_pieces(parts, unlocking, [], Check(script_sig, checker, flags))
-            stack = run_pieces(parts, locking, stack, check)
+            stack = run_pieces(parts, first, [], Check(script_sig, checker, flags))
+            stack = run_pieces(parts, second, stack, check)
             good = check.asked(parts, "opens", stack[-1:], [])
     except NotTheirs as why:
         parts.leave(str(why))
     if good is None:
-        interpreter.verify_script(script_sig, script_pubkey, checker, flags)
+        unlocking.verify_script(script_sig, script_pubkey, checker, flags)
     elif not good:
         raise ScriptError("EVAL_FALSE", say("adapter-says-no", part="opens"))
 
@@ -226,19 +227,21 @@ CUTS = {"OP_CHECKMULTISIG": "op_checkmultisig", "OP_CHECKLOCKTIMEVERIFY": "check
 POLICY = Flag.SIGPUSHONLY | Flag.MINIMALDATA | Flag.CLEANSTACK | Flag.NULLFAIL  # no block is judged by these
 
 
-def programs(parts: Parts, script_sig: bytes, script_pubkey: bytes, flags: Flag) -> tuple[Program, Program]:
+def programs(
+    parts: Parts, script_sig: bytes, script_pubkey: bytes, checker: Checker, flags: Flag
+) -> tuple[Program, Program]:
     """Both scripts as programs, if a student's parts can judge them; :class:`NotTheirs` says why not."""
     if flags & POLICY:
         raise NotTheirs(say("adapter-policy"))
     if flags & Flag.P2SH and is_p2sh(script_pubkey):
         raise NotTheirs("P2SH")
-    if flags & Flag.WITNESS and is_witness_program(script_pubkey):
+    if flags & Flag.WITNESS and (is_witness_program(script_pubkey) or unlocking.witness_of(checker)):
         raise NotTheirs(say("adapter-witness"))
-    unlocking, locking = program(script_sig, flags), program(script_pubkey, flags)
-    parts_needed = ["opens", "run_script"] + [CUTS[step] for step in CUTS if step in unlocking + locking]
+    first, second = program(script_sig, flags), program(script_pubkey, flags)
+    parts_needed = ["opens", "run_script"] + [CUTS[step] for step in CUTS if step in first + second]
     if not any(parts.own(name) for name in parts_needed if name):
         raise NotTheirs(say("adapter-none-of-yours"))
-    return unlocking, locking
+    return first, second
 
 
 def program(script: bytes, flags: Flag) -> Program:

@@ -21,34 +21,48 @@ CHOICE = (
     "exact_fit", "fewest_coins", "is_ripe", "need_coins", "need_height", "not_enough", "plain_input_size",
     "select_coins", "size_without_inputs",
 )  # fmt: skip
+DIGESTS = (
+    "CODE_SEPARATOR", "NO_OUTPUT", "SIGHASH_ALL", "SIGHASH_ANYONECANPAY", "SIGHASH_NONE", "SIGHASH_SINGLE",
+    "changed_copy", "sighash",
+)  # fmt: skip
 FIGURES = "blockkit.classroom.figures"
 
 # By old module: the new home of each name, as "module" or, where the name has changed too, "module:name".
 # "*" is the home of all others.
 MOVED: dict[str, dict[str, str]] = {
-    "blockkit.addresses": {"need_public_key": "blockkit.keys"},
+    "blockkit.addresses": {"need_public_key": "blockkit.keys", "LATER": "blockkit.addresses:PREFIXES"},
+    "blockkit.block": {"MAX_SIGOPS": "blockkit.block:MAX_SIGOP_COST"},
     "blockkit.cli.address": {"FIELD_PRIME": "blockkit.keys"},
     "blockkit.cli.mining": {"BAR": "blockkit.cli.progress"},
     "blockkit.cli.reports": {"Report": "blockkit.cli.reports:Findings"},
+    "blockkit.cli.verify": dict.fromkeys(("outputs_listed", "output_in"), "blockkit.cli.spent")
+    | {"outputs_of": "blockkit.cli.spent:outputs_made"},
     "blockkit.data": {"genesis_block": "blockkit.genesis"},
     "blockkit.errors": dict.fromkeys(GUARDS, "blockkit.guards"),
+    "blockkit.explain.cutting": {"MAX_PIECES": "blockkit.explain.cutter"},
     "blockkit.explain.drawing": {"*": "blockkit.explain.rendering"},
     "blockkit.explain.pieces": {"*": "blockkit.explain.cutting"},
     "blockkit.explain.words": {"address_of": "blockkit.addresses"},
     "blockkit.fast_search": {"*": "blockkit.engines.fast_search"},
-    "blockkit.interpreter": {"SWITCHED_OFF": "blockkit.interpreter:DISABLED"},
+    "blockkit.interpreter": {"SWITCHED_OFF": "blockkit.interpreter:DISABLED"}
+    | dict.fromkeys(("verify_script", "PAY_TO_ANCHOR"), "blockkit.unlocking"),
     "blockkit.mempool": {"*": "blockkit.node.mempool"},
     "blockkit.mining": {"*": "blockkit.node.mining"},
     "blockkit.operations": {"*": "blockkit.opcodes"},
     "blockkit.pow": dict.fromkeys(SEARCH, "blockkit.node.mining"),
     "blockkit.script": dict.fromkeys(("NAMES", "CODES"), "blockkit.opcodes")
     | {"operations": "blockkit.script:steps"},
-    "blockkit.secp256k1": {"*": "blockkit.engines.secp256k1"},
+    "blockkit.secp256k1": {
+        "Verify": "blockkit.engines.secp256k1:Engine",
+        "*": "blockkit.engines.secp256k1",
+    },
     "blockkit.sha256_numba": {"*": "blockkit.engines.sha256_numba"},
     "blockkit.signing": dict.fromkeys(ASKED, "blockkit.templates") | {"*": "blockkit.wallet.signing"},
+    "blockkit.spending": dict.fromkeys(DIGESTS, "blockkit.digests"),
     "blockkit.store": {"*": "blockkit.node.store"},
     "blockkit.templates": dict.fromkeys(("to_asm", "from_asm", "from_word"), "blockkit.asm"),
     "blockkit.tree": {"*": "blockkit.headers"},
+    "blockkit.validation": {"all_sigops": "blockkit.validation:sigop_cost"},
     "blockkit.wallet": dict.fromkeys(WALLET, "blockkit.wallet.wallet")
     | dict.fromkeys(CHOICE, "blockkit.wallet.coin_selection")
     | {"address_script": "blockkit.addresses:script_of"},

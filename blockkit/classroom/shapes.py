@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import cast
 
 from blockkit.base58 import decode_base58check, encode_base58check
+from blockkit.digests import Spending
 from blockkit.errors import Invalid
 from blockkit.guards import need_int
 from blockkit.hashing import hash160, hash256, to_display
@@ -86,7 +87,7 @@ def verify_ecdsa(key: Point, z: int, r: int, s: int) -> bool:
     if key is None or not all(0 <= number < FIELD for number in key) or not (0 < r < ORDER and 0 < s < ORDER):
         return False
     x, y = (number.to_bytes(32, "big") for number in key)
-    return secp256k1.verify(b"\4" + x + y, z.to_bytes(32, "big"), r, s)
+    return secp256k1.engine.verify(b"\4" + x + y, z.to_bytes(32, "big"), r, s)
 
 
 def address(key: bytes, version: int = 0) -> str:
@@ -123,10 +124,10 @@ def parse_tx(raw: bytes) -> Transaction:
 
 
 def signed_copy(tx: Transaction, index: int, script_code: bytes) -> Transaction:
-    """What the signature of input ``index`` covers: the other inputs' scripts are left out."""
+    """What the signature of input ``index`` covers: other inputs' scripts and all witnesses are left out."""
     inputs = [replace(txin, script_sig=b"") for txin in tx.inputs]
     inputs[index] = replace(inputs[index], script_sig=script_code)
-    return replace(tx, inputs=tuple(inputs))
+    return replace(tx, inputs=tuple(inputs), witnesses=())  # which no signature of E3.6 covers
 
 
 def sighash_all(tx: Transaction, index: int, script_code: bytes) -> bytes:
@@ -206,7 +207,7 @@ def _transaction(lock_time: int, sequences: Sequence[int]) -> Transaction:
 
 def check_lock_time(asked: int, lock_time: int, sequence: int) -> bool:
     """E3.11: does the transaction's own ``lock_time`` keep what a script has ``asked`` for?"""
-    return Spend(_transaction(lock_time, [sequence]), 0).check_lock_time(asked)
+    return Spend(Spending(_transaction(lock_time, [sequence])), 0).check_lock_time(asked)
 
 
 def is_final(lock_time: int, sequences: Sequence[int], height: int, time: int) -> bool:

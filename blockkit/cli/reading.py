@@ -22,7 +22,7 @@ from blockkit.hashing import HASH_SIZE, from_hex
 from blockkit.node.block_files import MAGIC
 from blockkit.params import PARAMS, ChainParams
 
-MAX_INPUT = 4_000_000  # bytes: room for a block of 1,000,000 written as hex, and some to spare
+MAX_INPUT = 8_200_000  # bytes: room for a block of 4,000,000 written as hex, and some to spare
 
 # what PowerShell's > and Notepad put before a text, and how they write it
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
@@ -69,7 +69,7 @@ def read_file(file: BinaryIO, name: str) -> bytes:
         raise ValueError(f"{name} is empty: it should hold raw bytes or hex text")
     if len(raw) > MAX_INPUT:
         raise ValueError(
-            f"{name} has more than {MAX_INPUT:,} bytes, and no block has more than 1,000,000: "
+            f"{name} has more than {MAX_INPUT:,} bytes, and no block has more than 4,000,000: "
             "take a file that holds one block or one transaction"
         )
     return raw

@@ -65,6 +65,8 @@ def replay_blocks(args: ReplayArgs, files: list[Path]) -> Findings:
     """Feed a chain in a store."""
     milestones: list[Milestone] = []
     with LargeStore(args.store, rules_for(args.params)) as store, Bar(files) as bar:
+        if store.note:
+            say(store.note)
         run = Replay(store, files, int(time.time()), args.keep_going)
         chain = run.chain
         had = f"{args.store}, which has {counted(chain.tip.height, 'block')} above block 0 already"

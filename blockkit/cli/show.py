@@ -12,8 +12,14 @@ from blockkit.block import HEADER_SIZE, Block, Header, check_block
 from blockkit.cli.options import Commands, SourceArgs, add_command, add_source
 from blockkit.cli.reading import parsed, read_bytes, readable_by, unframed
 from blockkit.cli.reports import Data, Findings, row, verdict, verdict_row
+from blockkit.cli.spent import SpentArgs, add_spent, outputs_given
+from blockkit.commitment import check_commitment
 from blockkit.errors import Invalid
 from blockkit.explain import KINDS, explain, kind_of, plain, render
+from blockkit.explain.block_story import block_story_of, block_story_text, height_in
+from blockkit.explain.cutting import parse_tx
+from blockkit.explain.narrating import story_text
+from blockkit.explain.story import story_of
 from blockkit.explain.words import (
     btc,
     lock_time_words,
@@ -24,6 +30,7 @@ from blockkit.explain.words import (
     utc,
 )
 from blockkit.hashing import to_display
+from blockkit.interpreter import MAX_ELEMENT_SIZE
 from blockkit.params import ChainParams
 from blockkit.pow import check_pow, work
 from blockkit.transaction import Transaction, TxOut, check_transaction
@@ -41,11 +48,14 @@ def add_tx(commands: Commands) -> None:
 
 def show_tx(args: SourceArgs) -> Findings:
     """A transaction, and whether it is valid by itself."""
-    tx = parsed(Transaction.parse, read_bytes(args.source, "a transaction"), "transaction")
+    tx = parsed(parse_tx, read_bytes(args.source, "a transaction"), "transaction")
     judged = verdict(lambda: check_transaction(tx))
     data: Data = {
         "txid": to_display(tx.txid),
+        "wtxid": to_display(tx.wtxid),
         "size": len(tx.serialize()),
+        "weight": tx.weight,
+        "virtual_size": tx.virtual_size,
         "version": tx.version,
         "inputs": [
             {
@@ -53,8 +63,9 @@ def show_tx(args: SourceArgs) -> Findings:
                 "script_sig": txin.script_sig.hex(),
                 "script_sig_asm": to_asm(txin.script_sig),
                 "sequence": txin.sequence,
+                "witness": [item.hex() for item in tx.witness(i)],
             }
-            for txin in tx.inputs
+            for i, txin in enumerate(tx.inputs)
         ],
         "outputs": [output_data(output, args.params) for output in tx.outputs],
         "lock_time": tx.lock_time,
@@ -77,6 +88,9 @@ def tx_lines(tx: Transaction, params: ChainParams) -> list[str]:
     """A transaction to read."""
     total = btc(sum(output.value for output in tx.outputs))
     lines = [row("transaction", to_display(tx.txid)), row("size", size_words(len(tx.serialize())))]
+    if tx.witnesses:
+        lines.insert(1, row("with witness", to_display(tx.wtxid)))
+        lines.append(row("weight", f"{tx.weight:,}, or {tx.virtual_size:,} virtual bytes"))
     lines += [row("version", tx.version), row("inputs", len(tx.inputs))]
     for i, txin in enumerate(tx.inputs):
         lines.append("")
@@ -86,6 +100,11 @@ def tx_lines(tx: Transaction, params: ChainParams) -> list[str]:
         else:
             lines.append(row(f"input {i}", f"spends {to_display(txin.prevout.txid)}:{txin.prevout.index}", 1))
             lines.append(row("script_sig", to_asm(txin.script_sig) or "(empty)", 2))
+        for n, item in enumerate(tx.witness(i)):
+            long = len(item) > MAX_ELEMENT_SIZE
+            lines.append(
+                row("" if n else "witness", size_words(len(item)) if long else item.hex() or "(empty)", 2)
+            )
         lines.append(row("sequence", f"{txin.sequence} ({sequence_words(txin.sequence, tx)})", 2))
     lines += ["", row("outputs", f"{len(tx.outputs)}, together {total} BTC")]
     for i, output in enumerate(tx.outputs):
@@ -157,11 +176,20 @@ def read_block(args: SourceArgs) -> Block:
 
 
 def judge_block(block: Block, params: ChainParams) -> Data:
-    """Everything that can be said about a block without its chain."""
-    return verdict(lambda: check_pow(block.header, params), lambda: check_block(block))
+    """Everything that can be said about a block without its chain.
+
+    Whether witnesses are in force is a matter of its height: of the one that its coinbase names.
+    """
+    height = height_in(block)
+    in_force = height is None or height >= params.segwit_height
+    return verdict(
+        lambda: check_pow(block.header, params),
+        lambda: check_block(block),
+        lambda: check_commitment(block, in_force),
+    )
 
 
-BLOCK_IS_GOOD = "valid by itself: proof of work, Merkle root and every transaction"
+BLOCK_IS_GOOD = "valid by itself: proof of work, Merkle root, every transaction and the witnesses"
 
 
 class BlockArgs(SourceArgs, Protocol):
@@ -190,6 +218,7 @@ def show_block(args: BlockArgs) -> Findings:
     data: Data = {
         "id": to_display(block.header.hash),
         "size": len(block.serialize()),
+        "weight": block.weight,
         "header": header_data(block.header),
         "transaction_count": len(txids),
         "output_sum": sum(values),
@@ -198,7 +227,7 @@ def show_block(args: BlockArgs) -> Findings:
     }
     lines = [
         row("block", data["id"]),
-        row("size", size_words(len(block.serialize()))),
+        row("size", f"{size_words(len(block.serialize()))}, weight {block.weight:,}"),
         *header_lines(block.header),
     ]
     lines.append(row("coinbase text", text or "(no coinbase)"))
@@ -217,7 +246,7 @@ def show_block(args: BlockArgs) -> Findings:
 NAMES_OF_KINDS = {"tx": "transaction", "header": "header", "block": "block"}
 
 
-class ExplainArgs(SourceArgs, Protocol):
+class ExplainArgs(SpentArgs, Protocol):
     """What ``blockkit explain`` is given."""
 
     kind: str
@@ -227,9 +256,10 @@ class ExplainArgs(SourceArgs, Protocol):
 def add_explain(commands: Commands) -> None:
     """Declare ``blockkit explain``."""
     parser = add_command(
-        commands, "explain", show_explained, "every byte with its name, its order and its meaning"
+        commands, "explain", show_explained, "what happens, then every byte with its name and its meaning"
     )
     add_source(parser, "a transaction, a header or a block (its header and first transaction)")
+    add_spent(parser, required=False)
     parser.add_argument("--kind", choices=("auto", *KINDS), default="auto", help="what the bytes are")
     parser.add_argument(
         "--color",
@@ -240,14 +270,28 @@ def add_explain(commands: Commands) -> None:
 
 
 def show_explained(args: ExplainArgs) -> Findings:
-    """Bytes cut up, as coloured lines or as plain data."""
+    """The story, then the bytes cut up, as coloured lines; or both as plain data."""
     raw = read_bytes(args.source, "a transaction, a header or a block")
     raw = raw if args.kind == "tx" else unframed(raw, args.params)
     kind = kind_of(raw) if args.kind == "auto" else args.kind
-    pieces = parsed(partial(explain, kind=kind, params=args.params), raw, NAMES_OF_KINDS[kind])
+    width = shutil.get_terminal_size().columns
+    spent: list[TxOut | None] = []
+    data: Data = {"kind": kind, "size": len(raw)}
+    above: list[str] = []
+    if kind == "tx":
+        tx = parsed(parse_tx, raw, NAMES_OF_KINDS[kind])
+        spent = outputs_given(args, tx)
+        data["story"] = story = story_of(tx, spent, args.params)
+        above = [story_text(story, max(width, 80)), ""]
+    elif args.spends or args.previous:
+        raise ValueError(f"--spends and --previous go with a transaction; this is a {NAMES_OF_KINDS[kind]}")
+    elif kind == "block":
+        data["story"] = story = block_story_of(parsed(Block.parse, raw, NAMES_OF_KINDS[kind]), args.params)
+        above = [block_story_text(story, max(width, 80)), ""]
+    pieces = parsed(partial(explain, kind=kind, params=args.params, spent=spent), raw, NAMES_OF_KINDS[kind])
     if args.json:  # one of the two is enough: there may be very many
-        return Findings({"kind": kind, "size": len(raw), "pieces": plain(pieces)}, [])
-    return Findings({}, [render(pieces, color_depth(args.color), shutil.get_terminal_size().columns)])
+        return Findings(data | {"pieces": plain(pieces)}, [])
+    return Findings({}, [*above, render(pieces, color_depth(args.color), width)])
 
 
 def color_depth(wanted: str) -> str:

@@ -9,15 +9,16 @@ from blockkit.cli.options import Args, Commands, SourceArgs, add_command, add_so
 from blockkit.cli.reading import hex_bytes, parsed, read_bytes, whole_number
 from blockkit.cli.reports import Data, Findings, broken, row, verdict, verdict_row
 from blockkit.cli.show import BLOCK_IS_GOOD, judge_block, read_block
+from blockkit.cli.spent import SpentArgs, add_spent, outputs_needed
 from blockkit.errors import shown_unless_key
 from blockkit.explain.words import btc
 from blockkit.hashing import HASH_SIZE, from_display, to_display
 from blockkit.interpreter import Flag
 from blockkit.keys import has_key_size, is_low_s, is_strict_der, parse_der, verify
 from blockkit.merkle import verify_proof
-from blockkit.params import MAX_MONEY, ChainParams
+from blockkit.params import ChainParams
 from blockkit.rules import rules_for
-from blockkit.transaction import OutPoint, Transaction, TxIn, TxOut, check_transaction
+from blockkit.transaction import Transaction, TxIn, TxOut, check_transaction
 from blockkit.utxo import Coin, Utxos, check_inputs, spent_coins
 from blockkit.validation import script_flags
 
@@ -40,11 +41,9 @@ BIP16_HEIGHT = 170_060
 NOT_JUDGED = "whether these outputs are unspent; lock times; how old the coins are"
 
 
-class SpendArgs(SourceArgs, Protocol):
-    """What ``blockkit verify tx`` is given: one of the first two, at most one of the others."""
+class SpendArgs(SpentArgs, Protocol):
+    """What ``blockkit verify tx`` is given."""
 
-    spends: list[str] | None
-    previous: list[str] | None
     height: str | None
     flags: str | None
 
@@ -53,21 +52,9 @@ def add_verify_tx(kinds: Commands) -> None:
     """Declare ``blockkit verify tx``."""
     parser = add_command(kinds, "tx", verify_transaction, "may every input spend? Runs all scripts")
     add_source(parser, "a transaction")
-    spent = parser.add_mutually_exclusive_group(required=True)
-    spent.add_argument(
-        "--spends",
-        action="append",
-        metavar="VALUE:SCRIPTHEX",
-        help="an output that is spent: satoshi and script; once for each input, in their order",
-    )
-    spent.add_argument(
-        "--previous",
-        action="append",
-        metavar="HEX|FILE",
-        help="a transaction whose outputs are spent; repeat",
-    )
+    add_spent(parser, required=True)
     rules = parser.add_mutually_exclusive_group()
-    rules.add_argument("--height", metavar="N", help="by the rules of this height (the last that is judged)")
+    rules.add_argument("--height", metavar="N", help="by the rules of this height (all rules of today)")
     rules.add_argument("--flags", metavar="P2SH,...", help="by these script flags instead, or NONE")
 
 
@@ -77,7 +64,7 @@ def verify_transaction(args: SpendArgs) -> Findings:
     if tx.is_coinbase:
         raise ValueError("this is a coinbase, which spends nothing: there is nothing to verify")
     flags = flags_at(args.height, args.params, tx) if args.flags is None else flags_named(args.flags)
-    utxos = outputs_listed(args.spends, tx) if args.spends else outputs_of(args.previous, tx)
+    utxos: Utxos = {prevout: Coin(output, 0, False) for prevout, output in outputs_needed(args, tx).items()}
     names = [str(flag.name) for flag in flags]
     data: Data = {"txid": to_display(tx.txid), "flags": names, "fee": None, "inputs": []}
     lines = [row("transaction", data["txid"]), row("rules", " ".join(names) or "those of 2009")]
@@ -93,8 +80,9 @@ def verify_transaction(args: SpendArgs) -> Findings:
             data["fee"] = check_inputs(tx, coins, height=0)
             lines.append(row("fee", f"{btc(check_inputs(tx, coins, height=0))} BTC ({data['fee']} satoshi)"))
         rules, inputs = rules_for(args.params), []
+        outputs = [coin.output for coin in coins]
         for i, (txin, coin) in enumerate(zip(tx.inputs, coins, strict=True)):
-            spend = verdict(partial(rules.verify_input, tx, i, coin.output, flags))
+            spend = verdict(partial(rules.verify_input, tx, i, outputs, flags))
             inputs.append(input_data(i, txin, coin.output) | spend)
             lines += input_lines(i, txin, coin.output, spend, args.params)
             if judged["valid"] and not spend["valid"]:
@@ -122,64 +110,11 @@ def flags_at(height: str | None, params: ChainParams, tx: Transaction) -> Flag:
 
     The one transaction that breaks BIP 16 is judged, as in the chain, without it.
     """
-    last = params.last_height
-    at = last if height is None else whole_number(height, "a height", 0, MAX_HEIGHT)
-    if at > last:
-        raise ValueError(
-            f"--height {at} is too high: {last:,} is the last block of the {params.name} chain before "
-            "witnesses, and blockkit knows no rules for those that follow; without --height the rules of "
-            "that block hold"
-        )
+    at = MAX_HEIGHT if height is None else whole_number(height, "a height", 0, MAX_HEIGHT)
     exception = params.bip16_exception
     if exception and to_display(tx.txid) == BIP16_BREAKER and (height is None or at == BIP16_HEIGHT):
         return script_flags(BIP16_HEIGHT, from_display(exception), params)
     return script_flags(at, bytes(HASH_SIZE), params)
-
-
-def outputs_listed(spends: list[str], tx: Transaction) -> Utxos:
-    """The outputs that ``--spends`` lists, one for each input."""
-    if len(spends) != len(tx.inputs):
-        raise ValueError(
-            f"--spends is needed once for each input, in their order: the transaction has {len(tx.inputs)}, "
-            f"got {len(spends)}"
-        )
-    return {
-        txin.prevout: Coin(output_in(text), 0, False) for txin, text in zip(tx.inputs, spends, strict=True)
-    }
-
-
-def output_in(text: str) -> TxOut:
-    """An output written as VALUE:SCRIPTHEX."""
-    value, colon, script = text.partition(":")
-    if not colon:
-        raise ValueError(
-            f"--spends takes satoshi and script as VALUE:SCRIPTHEX, got {shown_unless_key(text)}"
-        )
-    if "." in value:
-        raise ValueError(
-            f"--spends takes whole satoshi, got {shown_unless_key(value)}: 0.5 BTC is written 50000000"
-        )
-    satoshi = whole_number(value, "the value before the colon (satoshi)", 0, MAX_MONEY)
-    return TxOut(satoshi, hex_bytes(script, "the script after the colon"))
-
-
-def outputs_of(sources: list[str] | None, tx: Transaction) -> Utxos:
-    """The outputs of the transactions that ``--previous`` gives."""
-    utxos: Utxos = {}
-    txids = set()
-    for source in sources or ():
-        raw = read_bytes(source, "a previous transaction")
-        previous = parsed(Transaction.parse, raw, "transaction (--previous)")
-        txids.add(previous.txid)
-        for i, output in enumerate(previous.outputs):
-            utxos[OutPoint(previous.txid, i)] = Coin(output, 0, False)
-    for txin in tx.inputs:
-        if txin.prevout.txid not in txids:
-            raise ValueError(
-                f"what is spent must be given: add --previous with transaction "
-                f"{to_display(txin.prevout.txid)}, or --spends VALUE:SCRIPTHEX once for each input"
-            )
-    return utxos
 
 
 def input_data(i: int, txin: TxIn, output: TxOut) -> Data:

@@ -1,20 +1,24 @@
 """Cutting: from bytes to pieces, each with its place, its name and what it says."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from blockkit.addresses import address_of
-from blockkit.asm import to_asm
-from blockkit.block import HEADER_SIZE, Block, Header
+from blockkit.block import HEADER_SIZE, MAX_BLOCK_WEIGHT, Block, Header
 from blockkit.encoding import Reader
 from blockkit.errors import Invalid, shown
+from blockkit.explain.cutter import Cutter, Enough, Piece
+from blockkit.explain.openings import (
+    Opening,
+    commitment_index,
+    opening_of,
+    schnorr_faults,
+    title_of,
+)
 from blockkit.explain.words import (
-    DEEDS,
     btc,
-    hash_type_words,
+    counted,
     lock_time_words,
     sequence_words,
-    short_asm,
     size_words,
     target_words,
     text_in,
@@ -23,33 +27,48 @@ from blockkit.explain.words import (
 from blockkit.foreign import foreign_bytes
 from blockkit.guards import need_bytes
 from blockkit.hashing import HASH_SIZE, to_display
-from blockkit.keys import has_key_size, is_low_s, is_strict_der, parse_der
-from blockkit.opcodes import NAMES, OP_PUSHDATA1
 from blockkit.params import MAINNET, ChainParams, need_params
-from blockkit.script import ScriptError, decode_number, steps
-from blockkit.transaction import Transaction
+from blockkit.taproot import TAPSCRIPT
+from blockkit.transaction import MIN_OUTPUT, Transaction, TxOut
 
 KINDS = ("tx", "header", "block")
-MAX_PIECES = 100_000  # what comes after so many is left whole: a megabyte of operations has a million
+# why a transaction is refused that is one but for its witness
+SPOILT_WITNESS = ("Superfluous witness record", "Unknown transaction optional data")
+NO_SECRET = bytes.fromhex("50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0")  # (BIP 341)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some bytes and what they mean. A heading has no bytes of its own."""
+def parse_tx(data: bytes) -> Transaction:
+    """The transaction in these bytes, also one that has no inputs yet, as wallets begin one.
 
-    offset: int
-    raw: bytes
-    name: str
-    value: str  # what the bytes say, in words
-    order: str  # how they are to be read: "little endian", …; empty where there is nothing to say
-    depth: int  # how far the label is indented
-    role: str  # number, count, hash, operation or data: decides the colour
+    Nodes take the 00 in the place of its inputs for the mark of a witness, and refuse it.
+    """
+    try:
+        return Transaction.parse(data)
+    except Invalid as refusal:
+        unfinished = None
+        if data[4:5] == b"\0":
+            try:
+                unfinished = Reader.whole(data, _without_inputs)
+            except Invalid:
+                unfinished = None
+        if unfinished is None:
+            raise refusal from None
+        return unfinished
+
+
+def _without_inputs(reader: Reader) -> Transaction:
+    version, _ = reader.sint(4), reader.read(1)
+    outputs = []
+    for _ in range(reader.count(MIN_OUTPUT)):
+        value, script_pubkey, _ = reader.framed(8, 0)
+        outputs.append(TxOut(int.from_bytes(value, "little", signed=True), script_pubkey))
+    return Transaction(version, (), tuple(outputs), reader.uint(4))
 
 
 def kind_of(data: bytes) -> str:
     """Which of ``KINDS`` the bytes are; :class:`Invalid` says why they are none of them."""
     try:
-        Transaction.parse(data)
+        parse_tx(data)
         return "tx"
     except Invalid as error:
         no_transaction = error
@@ -59,7 +78,7 @@ def kind_of(data: bytes) -> str:
         Block.parse(data)
         return "block"
     except Invalid as no_block:
-        if no_transaction.reason == "witness-not-supported":
+        if no_transaction.reason in SPOILT_WITNESS:
             raise no_transaction from None
         if foreign := foreign_bytes(data):
             raise Invalid("unknown-bytes", foreign) from None
@@ -73,8 +92,13 @@ def kind_of(data: bytes) -> str:
         ) from None
 
 
-def explain(data: bytes, kind: str = "auto", params: ChainParams = MAINNET) -> list[Piece]:
+def explain(
+    data: bytes, kind: str = "auto", params: ChainParams = MAINNET, spent: Sequence[TxOut | None] = ()
+) -> list[Piece]:
     """The labelled pieces of a ``tx``, a ``header`` or a ``block``; of a block, its first transaction.
+
+    ``spent`` are the outputs that a transaction spends, in the order of its inputs, ``None`` for those that
+    are not known; without them, what an item of a witness is for is a guess, and is called one.
 
     Raises :class:`Invalid` for bytes that are none of these. Addresses are those of the chain of ``params``.
     What comes after ``MAX_PIECES`` pieces is left whole.
@@ -85,79 +109,40 @@ def explain(data: bytes, kind: str = "auto", params: ChainParams = MAINNET) -> l
     cutter = _Cutter(data, params)
     try:
         if kind == "tx":
-            cutter.transaction(Transaction.parse(data))
+            cutter.transaction(parse_tx(data), spent)
         elif kind == "header":
             cutter.header(Header.parse(data))
         elif kind == "block":
             cutter.block(Block.parse(data))
         else:
             raise ValueError(f"kind must be auto, {', '.join(KINDS)}, got {shown(kind)}")
-    except _Enough:
+    except Enough:
         cutter.rest()
     return cutter.pieces
 
 
-class _Enough(Exception):
-    """There are more pieces than anybody will read."""
-
-
-class _Cutter:
-    """Walks over bytes that are known to be well formed, and cuts off piece by piece."""
-
-    def __init__(self, data: bytes, params: ChainParams) -> None:
-        self.data, self.params = data, params
-        self.at, self.depth = 0, 0
-        self.pieces: list[Piece] = []
-
-    # -- the smallest steps
-
-    def cut(self, size: int, name: str, role: str, value: str = "", order: str = "") -> None:
-        if len(self.pieces) >= MAX_PIECES:
-            raise _Enough
-        raw = self.data[self.at : self.at + size]
-        self.pieces.append(Piece(self.at, raw, name, value, order, self.depth, role))
-        self.at += size
-
-    def rest(self) -> None:
-        raw, message = self.data[self.at :], f"not cut up after {MAX_PIECES:,} pieces"
-        self.pieces.append(Piece(self.at, raw, "the rest", message, "", 0, "data"))
-
-    def heading(self, name: str, value: str = "") -> None:
-        self.cut(0, name, "heading", value)
-
-    def number(
-        self, size: int, name: str, words: Callable[[int], str] = str, *, signed: bool = False
-    ) -> None:
-        raw = self.data[self.at : self.at + size]
-        value = words(int.from_bytes(raw, "little", signed=signed))
-        self.cut(size, name, "number", value, "little endian")
-
-    def count(self, name: str) -> None:
-        reader = Reader(self.data, self.at)
-        n = reader.varint()
-        self.cut(reader.at - self.at, name, "count", str(n), "compact size")
-
-    def hash(self, name: str) -> None:
-        raw = self.data[self.at : self.at + HASH_SIZE]
-        self.cut(HASH_SIZE, name, "hash", to_display(raw), "shown reversed")
-
-    # -- records
+class _Cutter(Cutter):
+    """Cuts up whole records."""
 
     def block(self, block: Block) -> None:
+        """The header, the first transaction, and the others in one piece."""
+        carry = sum(bool(tx.witnesses) for tx in block.transactions)
+        txs = counted(len(block.transactions), "transaction")
+        self.heading(
+            "block",
+            f"{txs}, {carry:,} with a witness; weight {block.weight:,} of at most {MAX_BLOCK_WEIGHT:,}",
+        )
         self.header(block.header)
         self.count("number of transactions")
         if block.transactions:
             self.transaction(block.transactions[0])
         left = len(self.data) - self.at
         if left:
-            self.cut(
-                left,
-                "the other transactions",
-                "data",
-                f"{len(block.transactions) - 1:,}, in {size_words(left)}",
-            )
+            others = f"{len(block.transactions) - 1:,}, in {size_words(left)}"
+            self.cut(left, "the other transactions", "data", others)
 
     def header(self, header: Header) -> None:
+        """The six fields."""
         self.heading("header", f"id {to_display(header.hash)}")
         self.number(4, "version", lambda n: f"{n} (0x{n & 0xFFFFFFFF:08x})", signed=True)
         self.hash("prev_block")
@@ -166,91 +151,135 @@ class _Cutter:
         self.number(4, "bits", lambda n: f"0x{n:08x}, target {target_words(n)}")
         self.number(4, "nonce")
 
-    def transaction(self, tx: Transaction) -> None:
+    def transaction(self, tx: Transaction, spent: Sequence[TxOut | None] = ()) -> None:
+        """Inputs, outputs, and the witness of each input."""
         self.heading("transaction", f"txid {to_display(tx.txid)}")
+        if tx.witnesses:
+            self.heading("with its witness", f"wtxid {to_display(tx.wtxid)}")
+            bytes_in = f"{size_words(len(tx.serialize()))}, {len(tx.stripped()):,} without the witness"
+            self.heading("weight", f"{tx.weight:,}: 4 for each byte, 1 in the witness; {bytes_in}")
+            self.heading("virtual size", f"{tx.virtual_size:,}: a quarter of the weight; fee rates count it")
         self.number(4, "version", signed=True)
+        if tx.witnesses:
+            self.cut(1, "marker", "count", "no inputs, to nodes that know no witness (BIP 144)")
+            self.cut(1, "flag", "count", "a witness follows the outputs")
         self.count("number of inputs")
-        for i, txin in enumerate(tx.inputs):
-            self.heading(f"input {i}", "spends nothing: new coins" if tx.is_coinbase else "")
-            self.depth += 1
-            self.hash("txid of the spent output")
-            self.number(4, "index of the spent output", lambda n: f"{n} (none)" if tx.is_coinbase else str(n))
-            self.count("length of script_sig")
-            if tx.is_coinbase:
-                text = f"free text of the miner: {text_in(txin.script_sig)}"
-                self.cut(len(txin.script_sig), "script_sig", "data", text)
-            else:
-                self.script("script_sig", txin.script_sig)
-            self.number(4, "sequence", lambda n: f"{n} ({sequence_words(n, tx)})")
-            self.depth -= 1
+        if not tx.inputs:
+            self.heading("no inputs", "not finished, or never valid; nodes would take this 00 for a marker")
+        for i in range(len(tx.inputs)):
+            self.input(tx, i)
         self.count("number of outputs")
+        committing = commitment_index(tx)
         for i, output in enumerate(tx.outputs):
-            self.heading(f"output {i}", address_of(output.script_pubkey, self.params) or "")
-            self.depth += 1
-            self.number(8, "value", lambda n: f"{n} satoshi = {btc(n)} BTC", signed=True)
-            self.count("length of script_pubkey")
-            self.script("script_pubkey", output.script_pubkey)
-            self.depth -= 1
+            self.output(i, output, commitment=i == committing)
+        for i in range(len(tx.inputs) if tx.witnesses else 0):
+            self.witness(tx, i, opening_of(tx, i, spent[i] if i < len(spent) else None))
         self.number(4, "lock_time", lambda n: f"{n} ({lock_time_words(tx)})")
 
-    # -- scripts
-
-    def script(self, name: str, script: bytes) -> None:
-        self.heading(name, short_asm(script) or "empty")
+    def input(self, tx: Transaction, i: int) -> None:
+        """What is spent, and the script that opens it."""
+        txin = tx.inputs[i]
+        self.heading(f"input {i}", "spends nothing: new coins" if tx.is_coinbase else "")
         self.depth += 1
-        end = self.at + len(script)
-        try:
-            for opcode, data, after in steps(script):
-                self.operation(opcode, data, end - len(script) + after - self.at)
-                if data:
-                    self.pushed(data)
-        except ScriptError as error:
-            self.cut(end - self.at, "broken push", "data", str(error))
+        self.hash("txid of the spent output")
+        self.number(4, "index of the spent output", lambda n: f"{n} (none)" if tx.is_coinbase else str(n))
+        self.count("length of script_sig")
+        if tx.is_coinbase:
+            text = f"free text of the miner: {text_in(txin.script_sig)}"
+            self.cut(len(txin.script_sig), "script_sig", "data", text)
+        else:
+            self.script("script_sig", txin.script_sig)
+        self.number(4, "sequence", lambda n: f"{n} ({sequence_words(n, tx)})")
         self.depth -= 1
 
-    def operation(self, opcode: int, data: bytes | None, size: int) -> None:
-        name = NAMES.get(opcode, f"OP_UNKNOWN_{opcode:02x}")
-        follow = f"{size_words(len(data))} follow" if data else DEEDS.get(name, "")
-        if data is not None and opcode >= OP_PUSHDATA1:  # the number of bytes stands beside the opcode
-            follow = f"{size_words(len(data))} follow" if data else "0 bytes follow: pushes an empty item"
-            self.cut(size - len(data), name, "operation", follow, "little endian")
-        else:
-            self.cut(size - len(data or b""), "push" if data else name, "operation", follow)
-
-    def pushed(self, data: bytes) -> None:
-        """Data on its way to the stack: what it looks like, for nothing in a script says what it is."""
-        if is_strict_der(data):
-            return self.signature(data)
-        size = len(data)
-        name, role, value = "data", "data", size_words(size)
-        if has_key_size(data):
-            name, role = "public key", "hash"
-            value += ", compressed: x and whether y is odd" if size == 33 else ": x and y"
-        elif data[0] == 0x30 and 9 <= size <= 80 and parse_der(data[:-1]):
-            name, value = "signature", f"{size_words(size)}, not in strict DER (BIP 66)"
-        elif size >= 4 and all(32 <= byte < 127 for byte in data):
-            value = f'text "{text_in(data)}"'
-        elif size <= 4:
-            return self.cut(size, name, "number", str(decode_number(data)), "little endian, signed")
-        elif size in (20, 32):
-            name, role, value = "hash", "hash", "20 bytes, as in an address" if size == 20 else "32 bytes"
-        elif size > 33 and NAMES.get(data[-1], "").startswith("OP_CHECK") and "broken" not in to_asm(data):
-            value = f"reads as a script: {short_asm(data)}"
-        return self.cut(size, name, role, value)
-
-    def signature(self, data: bytes) -> None:
-        """A signature in DER and its hash type, number by number."""
-        self.heading("signature", f"{size_words(len(data) - 1)} of DER and a hash type")
+    def output(self, i: int, output: TxOut, commitment: bool) -> None:
+        """An amount and its lock; ``commitment``: is it the one that commits to a block's witnesses?"""
+        script = output.script_pubkey
+        self.heading(f"output {i}", address_of(script, self.params) or "")
         self.depth += 1
-        self.cut(2, "DER: a pair", "count", f"{size_words(data[1])} follow")
-        s_at = 6 + data[3]
-        for name, size in (("r", data[3]), ("s", data[s_at - 1])):
-            self.cut(2, f"DER: number {name}", "count", f"{size_words(size)} follow")
-            notes = ["a zero byte in front keeps it positive"] if self.data[self.at] == 0 else []
-            if name == "s":
-                notes.append(
-                    "the lower of two that fit" if is_low_s(data[:-1]) else "the higher of two that fit"
-                )
-            self.cut(size, name, "data", "; ".join(notes) or "a number", "big endian")
-        self.cut(1, "hash type", "number", hash_type_words(data[-1]))
+        self.number(8, "value", lambda n: f"{n} satoshi = {btc(n)} BTC", signed=True)
+        self.count("length of script_pubkey")
+        if commitment:
+            self.heading("script_pubkey", "the commitment to the witnesses of this block (BIP 141)")
+            self.depth += 1
+            self.cut(1, "OP_RETURN", "operation", "nobody can spend this")
+            self.cut(1, "push", "operation", "36 bytes follow")
+            self.cut(4, "mark", "data", "of a commitment")
+            self.cut(32, "commitment", "hash", "hash256 of the root of all wtxids, and the reserved value")
+            if left := len(script) - 38:
+                self.cut(left, "free", "data", "no rule reads what follows")
+            self.depth -= 1
+        else:
+            self.script("script_pubkey", script)
+        self.depth -= 1
+
+    # -- the witness
+
+    def witness(self, tx: Transaction, i: int, opening: Opening) -> None:
+        """The items that open input ``i``."""
+        items = tx.witness(i)
+        words = f"{title_of(opening.form)}, {opening.words}" if items else "empty"
+        if items and not opening.sure:
+            words = f"looks like {words}"
+        self.heading(f"witness of input {i}", words)
+        self.depth += 1
+        for fault in opening.faults:
+            self.heading("wrong", fault)
+        self.count("number of items")
+        for n, (item, role) in enumerate(zip(items, opening.roles, strict=True)):
+            self.count(f"length of item {n}", "" if item else " (an empty item)")
+            if item or role in ("script", "control block"):
+                self.item(role, item, opening)
+        self.depth -= 1
+
+    def item(self, role: str, item: bytes, opening: Opening) -> None:
+        """One item of a witness, by what it is for."""
+        taproot = opening.form.startswith("p2tr")
+        if role == "schnorr signature" or (taproot and role == "argument" and len(item) in (64, 65)):
+            if schnorr_faults(item)[:1] and len(item) not in (64, 65):
+                self.cut(len(item), "signature", "data", f"{size_words(len(item))}; 64 or 65 are expected")
+            else:
+                self.schnorr_signature(item)
+        elif role == "script":
+            version = opening.leaf_version
+            name = (
+                "tapscript" if version == TAPSCRIPT else "script of the leaf" if taproot else "witness script"
+            )
+            if taproot and version != TAPSCRIPT:
+                self.cut(len(item), name, "data", "its leaf version has no meaning yet: nothing runs")
+            else:
+                self.script("tapscript" if taproot else name, item, tapscript=taproot)
+        elif role == "control block":
+            self.control_block(item, opening)
+        elif role == "annex":
+            self.cut(1, "annex", "data", "50 marks it; it has no meaning yet, but signatures cover it")
+            self.cut(len(item) - 1, "annex, the rest", "data", size_words(len(item) - 1))
+        elif role == "reserved value":
+            words = "goes into the commitment; any 32 bytes, for later rules"
+            self.cut(len(item), "reserved value", "data", words)
+        else:
+            self.pushed(item)
+
+    def control_block(self, item: bytes, opening: Opening) -> None:
+        """Leaf version and parity, the internal key, and the way from the leaf to the root."""
+        if opening.leaf_version is None:
+            self.cut(len(item), "control block", "data", f"{size_words(len(item))}: of a size that none has")
+            return
+        depth = (len(item) - 33) // HASH_SIZE
+        self.heading(
+            "control block",
+            f"the proof that the output hides this script, {depth} {'hash' if depth == 1 else 'hashes'}",
+        )
+        self.depth += 1
+        known = "tapscript" if opening.leaf_version == TAPSCRIPT else "without a meaning yet: anything holds"
+        parity = f"parity {item[0] & 1}: y of the output key is {'odd' if item[0] & 1 else 'even'}"
+        words = f"leaf version {opening.leaf_version:#04x}, {known}; {parity}"
+        self.cut(1, "leaf version and parity", "number", words)
+        words = "32 bytes, x alone; could have signed instead of the script"
+        if item[1:33] == NO_SECRET:
+            words = "32 bytes: the point of BIP 341 whose secret nobody knows, so only scripts open this"
+        self.cut(32, "internal key", "hash", words)
+        for n in range(depth):
+            words = f"32 bytes: what the {'result' if n else 'leaf'} is hashed with, the smaller first"
+            self.cut(HASH_SIZE, f"hash {n} of the path", "hash", words)
         self.depth -= 1

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterable
 
 from blockkit.errors import shown
-from blockkit.explain.cutting import Piece
+from blockkit.explain.cutter import Piece
 from blockkit.explain.words import size_words
 from blockkit.guards import need_int
 

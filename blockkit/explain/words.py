@@ -66,6 +66,13 @@ def hash_type_words(hash_type: int) -> str:
     return kind + (" and ANYONECANPAY" if hash_type & 0x80 else "")
 
 
+def taproot_hash_type_words(hash_type: int) -> str:
+    """The same of a signature in taproot (BIP 341)."""
+    if hash_type & 0x7F in (1, 2, 3):
+        return hash_type_words(hash_type)
+    return "0 is left out, not written" if hash_type == 0 else "unknown: refused in taproot"
+
+
 def target_words(bits: int) -> str:
     """The target that ``bits`` stand for, 64 hex digits; or why there is none."""
     try:
@@ -91,6 +98,7 @@ DEEDS = {
     "OP_EQUALVERIFY": "fails unless the two top items are the same",
     "OP_HASH160": "puts RIPEMD-160 of SHA-256 in the place of the top item",
     "OP_CHECKSIG": "did this key make this signature?",
+    "OP_CHECKSIGADD": "adds 1 to a number if this key made this signature (BIP 342)",
     "OP_CHECKMULTISIG": "did enough of these keys sign?",
     "OP_CHECKLOCKTIMEVERIFY": "fails before the lock time on top (BIP 65)",
     "OP_CHECKSEQUENCEVERIFY": "fails while the output is younger than the top says (BIP 112)",

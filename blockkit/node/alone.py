@@ -25,9 +25,10 @@ from blockkit.script import decode_number, push, small_number, steps
 from blockkit.transaction import OutPoint
 from blockkit.utxo import Coin, Undo, apply, check_inputs, spent_coins
 from blockkit.validation import (
-    all_sigops,
+    check_witnesses,
     locks_are_over,
     script_flags,
+    sigop_cost,
     validate_block,
     verify_scripts,
 )
@@ -45,10 +46,12 @@ def judge_alone(block: Block, spent: Sequence[Sequence[Coin]], index: BlockIndex
     rules.check_pow(block.header)
     rules.check_block(block)
     if index.parent is not None:
-        validate_block(block, index, params)
+        validate_block(block, index, params, rules.merkle_root)
+    else:
+        check_witnesses(block, index.height, params, rules.merkle_root)
     coins = coins_of(block, spent)
     made: Undo = []
-    fees = sigops = 0
+    fees = cost = 0
     for tx in block.transactions:
         used = [] if tx.is_coinbase else spent_coins(tx, coins)
         if used:
@@ -56,8 +59,8 @@ def judge_alone(block: Block, spent: Sequence[Sequence[Coin]], index: BlockIndex
             in_force = index.parent is not None and flags & Flag.CHECKSEQUENCEVERIFY
             if in_force and not locks_are_over(tx, used, parent_of(index)):
                 raise Invalid("bad-txns-nonfinal", f"{to_display(tx.txid)} spends a coin that is too young")
-        sigops += all_sigops(tx, used, flags)
-        need_few_sigops(sigops)
+        cost += sigop_cost(tx, used, flags)
+        need_few_sigops(cost)
         verify_scripts(tx, used, flags, rules)
         apply(tx, coins, index.height, made)
     allowed = fees + rules.subsidy(index.height, params)

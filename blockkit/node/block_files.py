@@ -15,19 +15,20 @@ from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
-from blockkit.block import HEADER_SIZE, Block, Header
+from blockkit.block import HEADER_SIZE, MAX_BLOCK_WEIGHT, Block, Header
 from blockkit.encoding import Reader
 from blockkit.errors import Invalid
 from blockkit.hashing import HASH_SIZE
 from blockkit.params import ChainParams
-from blockkit.transaction import MAX_BLOCK_SIZE
 
 # the first 4 bytes of a record (Core: pchMessageStart)
 MAGIC = {bytes.fromhex("f9beb4d9"): "main", bytes.fromhex("fabfb5da"): "regtest"}
 FRAME = 8  # bytes before a block: magic and size
 CHECKSUM = HASH_SIZE  # bytes behind the undo data of a block
 MAX_RECORD = 0x02000000  # bytes; no record announces more (Core: MAX_SIZE)
-MOST_BLOCK = 4_000_000  # bytes of a block with its witnesses (Core: MAX_BLOCK_SERIALIZED_SIZE)
+MOST_BLOCK = (
+    MAX_BLOCK_WEIGHT  # bytes of a block that is nothing but witness (Core: MAX_BLOCK_SERIALIZED_SIZE)
+)
 KEY_SIZE = 8  # bytes in xor.dat
 PIECE = 2**20  # bytes that are looked through at a time
 
@@ -182,8 +183,8 @@ def raw_blocks(file: BlockFile) -> Iterator[Place | Fault]:
     data, start = b"", 0  # what is in memory, and where it begins
     reader = Reader(data)
     while (at := start + reader.at) < file.size:
-        if len(data) - reader.at < MAX_BLOCK_SIZE and start + len(data) < file.size:
-            data, start = file.raw(at, 4 * MAX_BLOCK_SIZE), at
+        if len(data) - reader.at < MOST_BLOCK and start + len(data) < file.size:
+            data, start = file.raw(at, 2 * MOST_BLOCK), at
             reader = Reader(data)
         if not any(data[reader.at : reader.at + HEADER_SIZE]):
             return  # zeros: room that is not used

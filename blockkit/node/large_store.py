@@ -24,7 +24,7 @@ from blockkit.utxo import Coin, Undo
 Value = TypeVar("Value")
 Find = Callable[[bytes], Value | None]
 
-MOST_BLOCKS = 50  # that wait to be written: at most 50 MB, most often a few
+MOST_BLOCKS = 50  # that wait to be written: at most 200 MB, most often a few
 MOST_COINS = 100_000  # that are in memory, changed or not
 
 # With these, what a long chain needs at the start is found without reading every body on the way.

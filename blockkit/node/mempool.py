@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
 
-from blockkit.block import MAX_SIGOPS
+from blockkit.block import MAX_SIGOP_COST
 from blockkit.chain import Chain
 from blockkit.errors import Invalid
 from blockkit.guards import need_a, need_all, need_bytes
@@ -24,11 +24,11 @@ from blockkit.headers import BlockIndex, fork_of
 from blockkit.interpreter import Flag
 from blockkit.transaction import OutPoint, Transaction, known_outpoint
 from blockkit.utxo import Coin, check_inputs, is_unspendable, spent_coins
-from blockkit.validation import all_sigops, is_final, locks_are_over, script_flags, verify_scripts
+from blockkit.validation import is_final, locks_are_over, script_flags, sigop_cost, verify_scripts
 
 # bytes: one of 64 could be taken for a node of a Merkle tree (Core: MIN_STANDARD_TX_NONWITNESS_SIZE)
 MIN_SIZE = 65
-MAX_TX_SIGOPS = MAX_SIGOPS // 5  # of one transaction (Core: MAX_STANDARD_TX_SIGOPS_COST)
+MAX_TX_SIGOPS = MAX_SIGOP_COST // 5  # of one transaction (Core: MAX_STANDARD_TX_SIGOPS_COST)
 MAX_FAMILY = 25  # ancestors or descendants, itself counted (Core: DEFAULT_ANCESTOR_LIMIT, …DESCENDANT_LIMIT)
 MAX_FAMILY_SIZE = 101_000  # bytes (Core: DEFAULT_ANCESTOR_SIZE_LIMIT_KVB, …DESCENDANT_SIZE_LIMIT_KVB)
 
@@ -41,7 +41,7 @@ class Entry:
     txid: bytes
     fee: int  # satoshi
     size: int  # bytes
-    sigops: int  # signature checks it may cost, redeem scripts counted as a block counts them
+    sigops: int  # what its signature checks may cost, counted as a block counts them
     order: int  # of arrival: parents always come before their children
 
     @property
@@ -116,7 +116,7 @@ class Mempool:
             raise Invalid("non-BIP68-final", "an output that it spends is too young")
         fee = check_inputs(tx, coins, height, params.coinbase_maturity)
         flags = self._flags()
-        entry = Entry(tx, txid, fee, size, all_sigops(tx, coins, flags), self._arrivals)
+        entry = Entry(tx, txid, fee, size, sigop_cost(tx, coins, flags), self._arrivals)
         if entry.sigops > MAX_TX_SIGOPS:
             raise Invalid("bad-txns-too-many-sigops", expected=f"at most {MAX_TX_SIGOPS}", got=entry.sigops)
         self._need_small_families(entry)

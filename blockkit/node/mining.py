@@ -18,18 +18,20 @@ Source: Bitcoin Core v28.1, ``node/miner.cpp``; BIP 34.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from blockkit.block import HEADER_SIZE, MAX_SIGOPS, Block, Header
+from blockkit.block import HEADER_SIZE, MAX_SIGOP_COST, Block, Header
 from blockkit.chain import Chain
+from blockkit.commitment import MARK, RESERVED, commitment_to
 from blockkit.engines import fast_search
 from blockkit.guards import need_a, need_bytes, need_int
 from blockkit.headers import since_change
 from blockkit.node.mempool import Mempool
 from blockkit.pow import bits_to_target
+from blockkit.rules import Rules
 from blockkit.script import count_sigops, encode_number, push, push_plainly
-from blockkit.transaction import MAX_BLOCK_SIZE, NOWHERE, Transaction, TxIn, TxOut
+from blockkit.transaction import MAX_BLOCK_SIZE, NOWHERE, WITNESS_SCALE, Transaction, TxIn, TxOut
 
 MAX_NONCE = 2**32  # one more than the largest nonce
 PATIENCE = 2**20  # nonces to try before the compiler is worth starting
@@ -49,18 +51,27 @@ def coinbase(height: int, value: int, script_pubkey: bytes, extra: int = 0) -> T
     return Transaction(1, (TxIn(NOWHERE, script_sig),), (output,))
 
 
+def committed(transactions: Sequence[Transaction], rules: Rules) -> tuple[Transaction, ...]:
+    """A block's transactions, with one more output of the coinbase: it fixes their witnesses (BIP 141)."""
+    first, *others = transactions
+    script = MARK + commitment_to(transactions, RESERVED, rules.merkle_root)
+    return replace(first, outputs=(*first.outputs, TxOut(0, script)), witnesses=((RESERVED,),)), *others
+
+
 def block_template(
     chain: Chain, script_pubkey: bytes, now: int, mempool: Mempool | None = None, extra: int = 0
 ) -> Block:
     """The block to mine on top of the tip: valid but for its nonce, which is 0.
 
     ``now`` is the clock in seconds. The block pays subsidy and fees to ``script_pubkey``; without a
-    mempool it holds nothing else.
+    mempool it holds nothing else. Where witnesses are in force, the coinbase commits to them, though there be
+    none.
     """
     need_a(Chain, chain, "the chain")
     script_pubkey = need_bytes(script_pubkey, "the script that is paid")
     now = need_int(now, "now, our clock in seconds since 1970,", 0, 2**32 - 1)
     tip, rules, height = chain.tip, chain.rules, chain.tip.height + 1
+    with_witnesses = height >= rules.params.segwit_height
     entries = []
     if mempool is not None:
         need_a(Mempool, mempool, "the mempool (Mempool(chain) makes one, its accept(tx) fills it)")
@@ -68,11 +79,13 @@ def block_template(
             raise ValueError("the mempool follows another chain")
         mempool.follow()
         empty = coinbase(height, 0, script_pubkey, extra)
+        (empty,) = committed([empty], rules) if with_witnesses else [empty]
         room = MAX_BLOCK_SIZE - HEADER_SIZE - MAX_COUNT_SIZE - len(empty.serialize())
-        entries = mempool.select(room, MAX_SIGOPS - count_sigops(script_pubkey))
+        entries = mempool.select(room, MAX_SIGOP_COST - count_sigops(script_pubkey) * WITNESS_SCALE)
     fees = sum(entry.fee for entry in entries)
     first = coinbase(height, rules.subsidy(height, rules.params) + fees, script_pubkey, extra)
-    transactions = (first, *(entry.tx for entry in entries))
+    transactions: tuple[Transaction, ...] = (first, *(entry.tx for entry in entries))
+    transactions = committed(transactions, rules) if with_witnesses else transactions
     header = Header(
         version=VERSION,
         prev_block=tip.hash,

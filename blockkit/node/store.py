@@ -5,7 +5,7 @@ the process is killed, at whatever instant, the file holds the state before or t
 between. :meth:`Store.load` brings the chain back without judging its blocks again.
 
 One process at a time may have the file open. It does not protect against somebody who writes to it: ids
-and Merkle roots are checked when it is read; signatures, coins and undo lists are not.
+and Merkle roots are checked when it is read; signatures, witnesses, coins and undo lists are not.
 """
 
 import sqlite3
@@ -27,7 +27,8 @@ from blockkit.rules import RULES, Rules, checked
 from blockkit.transaction import OutPoint
 from blockkit.utxo import Coin, Undo
 
-VERSION = 2  # of the tables below
+VERSION = 3  # of the tables below
+BEFORE_WITNESSES = 2  # the same tables, of versions that refused what came after block 481,823
 
 TABLES = """
     CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value);
@@ -54,6 +55,7 @@ class Store:
 
     def __init__(self, path: Path | str, rules: Rules = RULES) -> None:
         self.path, self.rules = Path(path), checked(rules)
+        self.note = ""  # what has been done to an older file
         self._closed = False
         self._counts = (1, 1, 1)  # of headers, bodies and undo lists in the file; block 0 is never written
         self._failed: set[bytes] = set()
@@ -88,12 +90,26 @@ class Store:
             about = {"version": VERSION, "chain": self.rules.params.name, "tip": self._tip.hash}
             self._db.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", about.items())
         self._db.execute("COMMIT")
-        for name, wanted in {"version": VERSION, "chain": self.rules.params.name}.items():
+        for name, wanted in {"chain": self.rules.params.name, "version": VERSION}.items():
             found = self._about(name)
-            if found != wanted:
+            if name == "version" and found == BEFORE_WITNESSES:
+                self._mark_anew()
+            elif found != wanted:
                 message = f"the {name} of {self.path.name} is {found}, not {wanted}; nothing in it is damaged"
                 mend = f"; rules_for(PARAMS[{found!r}]) opens it" if found in PARAMS else ""
                 raise Invalid("wrong-store", message + mend, expected=wanted, got=found)
+
+    def _mark_anew(self) -> None:
+        """Make an older file one of ours; what was refused as too late for its rules may come again."""
+        self._db.execute("BEGIN IMMEDIATE")
+        self._db.execute("UPDATE about SET value = ? WHERE name = 'version'", (VERSION,))
+        self._db.execute("UPDATE blocks SET failed = '' WHERE failed <> '' AND failed = 'beyond-last-height'")
+        self._db.execute("COMMIT")
+        self.note = (
+            f"{self.path.name} is of a time when blockkit knew no witnesses (version {BEFORE_WITNESSES}). "
+            f"Nothing in it had to be converted; it is marked as version {VERSION} now, which an earlier "
+            "blockkit does not open"
+        )
 
     def __enter__(self) -> Self:
         return self

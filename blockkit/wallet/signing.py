@@ -11,6 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from blockkit.asm import to_asm
+from blockkit.digests import (
+    SIGHASH_ALL,
+    SIGHASH_ANYONECANPAY,
+    SIGHASH_NONE,
+    SIGHASH_SINGLE,
+    Spending,
+    sighash,
+)
 from blockkit.errors import shown
 from blockkit.guards import need_a, need_all, need_bytes, need_int
 from blockkit.hashing import HASH_SIZE, hash160
@@ -18,14 +26,7 @@ from blockkit.keys import PrivateKey, verify
 from blockkit.params import REGTEST
 from blockkit.rules import RULES
 from blockkit.script import ScriptError, is_p2sh, push
-from blockkit.spending import (
-    SIGHASH_ALL,
-    SIGHASH_ANYONECANPAY,
-    SIGHASH_NONE,
-    SIGHASH_SINGLE,
-    Spend,
-    sighash,
-)
+from blockkit.spending import Spend
 from blockkit.templates import Lock, p2sh, read_lock, without_timelocks
 from blockkit.transaction import FINAL_SEQUENCE, MAX_UINT32, OutPoint, Transaction, TxIn, TxOut
 from blockkit.validation import script_flags
@@ -74,7 +75,7 @@ def need_signatures(signatures: Mapping[bytes, bytes]) -> Mapping[bytes, bytes]:
 # ---- building and signing ------------------------------------------------------------------------
 
 # all script rules there are, which is what REGTEST has from block 1 on
-CONSENSUS = script_flags(REGTEST.last_height, bytes(HASH_SIZE), REGTEST)
+CONSENSUS = script_flags(1, bytes(HASH_SIZE), REGTEST)
 
 
 def build(outpoints: Sequence[OutPoint], outputs: Sequence[TxOut], lock_time: int = 0) -> Transaction:
@@ -154,7 +155,7 @@ def sign_input(
 def too_early(tx: Transaction, index: int, script: bytes) -> ScriptError:
     """The error that says which lock time the script asks for, and how a transaction comes by it."""
     times, _ = without_timelocks(script)
-    asked = max(time for time in times if not Spend(tx, index).check_lock_time(time))
+    asked = max(time for time in times if not Spend(Spending(tx), index).check_lock_time(time))
     final = " and its input is final" if tx.inputs[index].sequence == FINAL_SEQUENCE else ""
     return ScriptError(
         "UNSATISFIED_LOCKTIME",

@@ -41,12 +41,13 @@ from blockkit.classroom.asking import Refused, Slip
 from blockkit.classroom.trying.calling import REFUSALS
 from blockkit.classroom.trying.time_limit import TooLong
 from blockkit.data import real_block
+from blockkit.digests import Spending
 from blockkit.headers import BlockIndex
-from blockkit.interpreter import verify_script
 from blockkit.opcodes import CODES
 from blockkit.script import encode_number, push, push_plainly
 from blockkit.spending import Spend
 from blockkit.templates import multisig, p2pk, p2pkh, p2sh
+from blockkit.unlocking import verify_script
 from tests.library.building import NOW, coinbase_of, next_block, payment
 
 TABLE = {adapter.slot: adapter for adapter in ADAPTERS}
@@ -381,7 +382,8 @@ NOT_THEIRS = [
     ("a coin that a witness opens", b"", b"\x52\x02ab", Flag.WITNESS),
     ("rules of policy, which no block is judged by", b"\x51", b"", Flag.CLEANSTACK),
     ("OP_IF", b"\x51\x51", from_asm("OP_IF OP_1 OP_ENDIF"), Flag.NONE),
-    ("0xba", b"\x51", b"\xba", Flag.NONE),
+    ("OP_CHECKSIGADD", b"\x51", b"\xba", Flag.NONE),
+    ("0xbb", b"\x51", b"\xbb", Flag.NONE),
     ("a push that runs past the end", b"\x51", b"\x05ab", Flag.NONE),
     (NEAR_LIMITS, b"\x51", from_asm("OP_DUP " * 202), Flag.NONE),
     (NEAR_LIMITS, b"\x51" * 501, b"\x51" * 500, Flag.NONE),
@@ -604,7 +606,7 @@ def test_parts_and_library_agree_on_random_scripts():
         flags = Flag(sum(flag for flag in FLAGS if rng.random() < 0.3))
         sequence, lock_time = rng.choice([0, 0xFFFFFFFF]), rng.choice([0, 50, 500_000_001])
         tx = Transaction(1, (TxIn(OutPoint(bytes(32), 0), script_sig, sequence),), (), lock_time)
-        args = script_sig, lock, Lottery(tx, 0), flags
+        args = script_sig, lock, Lottery(Spending(tx), 0), flags
         expected = accepted(verify_script, *args)
         yes += expected
         assert [accepted(slot, *args) for slot in slots] == [expected] * 3, (
@@ -623,7 +625,7 @@ def test_no_signature_of_a_multisig_signs_one_that_stands_in_the_script():
             lock = push(signatures[0]) + from_asm("OP_DROP") + multisig(2, chosen)
             script_sig = b"\0" + b"".join(map(push, signatures))
             tx = Transaction(1, (TxIn(OutPoint(bytes(32), 0), script_sig),), ())
-            args = script_sig, lock, Lottery(tx, 0), Flag.NONE
+            args = script_sig, lock, Lottery(Spending(tx), 0), Flag.NONE
             verdicts.append(accepted(verify_script, *args))
             assert accepted(slot, *args) == verdicts[-1]
     assert slot.parts.judged == len(verdicts) == 144 and 0 < sum(verdicts) < 144
@@ -650,7 +652,7 @@ def outcome(part, function):
     slot, args = ASKED[part]
     join = joined(slot, **{part: function})
     if slot == "verify_script":
-        args += Spend(PAYMENT, 0), Flag.CHECKLOCKTIMEVERIFY
+        args += Spend(Spending(PAYMENT), 0), Flag.CHECKLOCKTIMEVERIFY
     try:
         return join(*args), join.parts.problem
     except Invalid as error:

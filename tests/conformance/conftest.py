@@ -36,7 +36,6 @@ NOT_USED = {
     "headers/small_blocks.json": "not used yet: trees of every shape come with a later issue",
     "witness/": "not used yet: witnesses come with a later issue",
     "network/": "not used yet: simulations, agreement and signing authorities come with a later issue",
-    "bips/bip-0340": "not used: Schnorr signatures came after the legacy era",
     "btcd/277647.utxostore": "not used itself, but in its decoded form, `derived/277647_prevouts.json`",
 }
 NEW = "not used yet: no test of this run reads it"  # a file that came after the tests were written
@@ -83,7 +82,7 @@ def row(request, vectors):
 
 
 def back_end(name):
-    """The function of one library that checks signatures, or ``None`` where it is not installed."""
+    """One library as an engine, or ``None`` where it is not installed."""
     try:
         return secp256k1.choose(name)[1]
     except ImportError:
@@ -98,7 +97,7 @@ def backend(request, monkeypatch):
     """
     if back_end(request.param) is None:
         pytest.skip(f"{request.param} is not installed")
-    monkeypatch.setattr(secp256k1, "verify", back_end(request.param))
+    monkeypatch.setattr(secp256k1, "engine", back_end(request.param))
     return request.param
 
 

@@ -10,8 +10,6 @@ from blockkit.script import encode_number, push, push_plainly
 
 MAGIC = bytes.fromhex("f9beb4d9")  # the main network's
 
-LATER = {"MINIMALIF"}  # a rule for scripts inside witnesses: it asks nothing of the rows that have none
-
 
 def read_json(path):
     return json.loads(path.read_text(encoding="utf-8"))
@@ -44,6 +42,6 @@ def core_flags(text):
     """The flags in a comma-separated list; an unknown name is a ``KeyError``."""
     flags = Flag.NONE
     for name in text.split(","):
-        if name and name not in LATER:
+        if name:
             flags |= Flag[name]
     return flags

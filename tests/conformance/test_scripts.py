@@ -3,6 +3,7 @@
 import pytest
 
 from blockkit import RULES, OutPoint, ScriptError, Transaction, TxIn, TxOut, hash160
+from blockkit.params import COIN
 from blockkit.script import count_sigops, push_plainly, redeem_script_sigops
 from blockkit.templates import multisig, p2sh
 from blockkit.transaction import NOWHERE
@@ -12,33 +13,40 @@ FILE = "bitcoin-core/script_tests.json"
 
 
 def rows(path):
-    """Those without a witness, in their place in the file; an element of one string is a comment."""
+    """In their place in the file, each led by its witness; an element of one string is a comment."""
     for n, row in enumerate(read_json(path)):
-        if len(row) >= 4 and not isinstance(row[0], list):
-            yield f"{n} {' '.join(row[4:]) or row[1]}", row[:4]
+        if len(row) >= 4:
+            witness, row = (row[0], row[1:]) if isinstance(row[0], list) else ([0], row)
+            yield f"{n} {' '.join(row[4:]) or row[1]}", [witness, *row[:4]]
 
 
 def test_every_row_is_there(vectors):
-    path = vectors / FILE
-    assert sum(len(row) >= 4 for row in read_json(path)) == 1207
-    assert len(list(rows(path))) == 1100
-    assert len({expected for _, (*_, expected) in rows(path)}) == 30
+    found = [row for _, row in rows(vectors / FILE)]
+    assert len(found) == 1207
+    assert sum(len(witness) > 1 for witness, *_ in found) == 107
+    assert len({expected for *_, expected in found}) == 38
 
 
-def spend(script_sig, script_pubkey):
+def spend(script_sig, script_pubkey, items=(), value=0):
     """The two transactions in which Core runs each row."""
-    credit = Transaction(1, (TxIn(NOWHERE, b"\0\0"),), (TxOut(0, script_pubkey),))
-    return credit, Transaction(1, (TxIn(OutPoint(credit.txid, 0), script_sig),), (TxOut(0, b""),))
+    credit = Transaction(1, (TxIn(NOWHERE, b"\0\0"),), (TxOut(value, script_pubkey),))
+    inputs, outputs = (TxIn(OutPoint(credit.txid, 0), script_sig),), (TxOut(value, b""),)
+    return credit, Transaction(1, inputs, outputs, 0, (tuple(items),))
 
 
-@pytest.mark.vector(
-    FILE, rows=1207, cases=rows, note="the exact error code, with each back-end; 107 carry a witness"
-)
+def case(row):
+    """A row as the transaction, the output that it spends, the flags and the verdict."""
+    (*items, bitcoins), script_sig, script_pubkey, flags, expected = row
+    witness, value = map(bytes.fromhex, items), round(bitcoins * COIN)
+    credit, tx = spend(core_script(script_sig), core_script(script_pubkey), witness, value)
+    return tx, credit.outputs[0], core_flags(flags), expected
+
+
+@pytest.mark.vector(FILE, rows=1207, cases=rows, note="the exact error code, with each back-end")
 def test_script(row, backend):
-    script_sig, script_pubkey, flags, expected = row
-    credit, tx = spend(core_script(script_sig), core_script(script_pubkey))
+    tx, output, flags, expected = case(row)
     try:
-        RULES.verify_input(tx, 0, credit.outputs[0], core_flags(flags))
+        RULES.verify_input(tx, 0, output, flags)
         verdict = "OK"
     except ScriptError as error:
         verdict = error.reason

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from blockkit import RULES, OutPoint, PrivateKey, ScriptError, Transaction, TxIn, TxOut, sighash, to_display
+from blockkit.digests import SIGHASH_NONE
 from blockkit.script import push_plainly
-from blockkit.spending import SIGHASH_NONE
 from blockkit.templates import p2pk
 from tests.conformance.reading import read_json
 

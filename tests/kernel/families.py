@@ -6,11 +6,24 @@ come with a family are those that every change must pass; `make soak` takes othe
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
-from tests.kernel import hand, mutants, opcodes, published, rows, rules, rules_on_coins, scripts, trees
+from tests.kernel import (
+    hand,
+    mutants,
+    opcodes,
+    published,
+    rows,
+    rules,
+    rules_on_coins,
+    rules_on_witnesses,
+    scripts,
+    trees,
+    witness_trees,
+)
 from tests.kernel.hand import COIN, coinbase
 
-RULES = (rules, rules_on_coins)  # they fill the rows
+RULES = (rules, rules_on_coins, rules_on_witnesses)  # they fill the rows
 
 
 @dataclass(frozen=True)
@@ -54,8 +67,12 @@ FAMILIES = {
     "scripts in blocks": Family(spends_in_blocks, range(500)),
     "opcodes": Family(opcodes.verdicts, range(256)),
     "rules": Family(rows.verdicts, [name for name, _ in rows.expected()]),
+    "witnesses in blocks": Family(
+        partial(rows.verdicts, rows=rows.WITNESSES), [name for name, _ in rows.expected(rows.WITNESSES)]
+    ),
     "our clock": Family(rows.by_our_clock, rows.AHEAD, by_clock=True),
     "trees": Family(trees.verdicts, range(20)),
+    "trees with witnesses": Family(witness_trees.verdicts, range(10)),
     "damaged blocks": Family(mutants.verdicts, (), from_files=True),
     "published scripts": Family(published.scripts, (), from_files=True),
     "published blocks": Family(published.blocks, (), from_files=True),

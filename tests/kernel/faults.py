@@ -6,10 +6,10 @@ number of the chain. Which case notices it is recorded; it is found by asking on
 
 import importlib
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from blockkit import interpreter, keys, pow, spending, transaction
+from blockkit import commitment, digests, hash256, interpreter, keys, pow, script, transaction
 from tests.kernel import judges
 from tests.kernel.families import FAMILIES
 
@@ -55,12 +55,12 @@ def short_lengths_only(data, at):
 
 def known_types_only(tx, index, script_code, hash_type):
     """An unknown hash type signs nothing that anybody could have signed."""
-    return spending.sighash(tx, index, script_code, hash_type) if hash_type & 0x1F in (1, 2, 3) else bytes(32)
+    return digests.sighash(tx, index, script_code, hash_type) if hash_type & 0x1F in (1, 2, 3) else bytes(32)
 
 
 def without_the_number_1(tx, index, script_code, hash_type):
     """SINGLE without an output at the same place signs zero."""
-    digest = spending.sighash(tx, index, script_code, hash_type)
+    digest = digests.sighash(tx, index, script_code, hash_type)
     return bytes(32) if digest == (1).to_bytes(32, "little") else digest
 
 
@@ -81,10 +81,33 @@ def for_equal_work(tip, other):
     return other.chainwork >= tip.chainwork
 
 
-def unchanged(script, part):
-    return script
+def unchanged(text, part):
+    return text
 
 
+def four_times(program, witness):
+    return 4 * script.witness_sigops(program, witness)
+
+
+def first_commitment(coinbase):
+    """The commitment in the first output that has one."""
+    return COMMITMENT_IN(replace(coinbase, outputs=coinbase.outputs[::-1]))
+
+
+def alone_in_its_output(coinbase):
+    """The commitment, where nothing follows it."""
+    short = tuple(output for output in coinbase.outputs if len(output.script_pubkey) <= 38)
+    return COMMITMENT_IN(replace(coinbase, outputs=short))
+
+
+def not_zeros(transactions, reserved, merkle_root):
+    """The commitment to the coinbase's own id."""
+    leaves = [transactions[0].txid, *(tx.wtxid for tx in transactions[1:])]
+    return hash256(merkle_root(leaves) + reserved)
+
+
+OF_TODAY = "witnesses in blocks"
+COMMITMENT_IN, whole_size = commitment.commitment_in, property(lambda block: len(block.serialize()))
 LAX_NUMBER, DISCONNECT = keys._lax_number, importlib.import_module("blockkit.utxo").disconnect
 HAS_KEY_SIZE, MACHINE = keys.has_key_size, "blockkit.interpreter.Machine"
 WITHOUT_LSHIFT = interpreter.DISABLED - {"OP_LSHIFT"}
@@ -93,7 +116,7 @@ LATER = 10**6  # a height that nothing here reaches
 
 FAULTS = [
     Fault("signatures are not taken out of the script", "blockkit.interpreter.find_and_delete", unchanged),
-    Fault("separators stay in what is signed", "blockkit.spending.find_and_delete", unchanged),
+    Fault("separators stay in what is signed", "blockkit.digests.find_and_delete", unchanged),
     Fault("202 operations", "blockkit.interpreter.MAX_OPERATIONS", 202),
     Fault("a push of 521 bytes", "blockkit.interpreter.MAX_ELEMENT_SIZE", 521),
     Fault("1,001 items", "blockkit.interpreter.MAX_STACK", 1_001),
@@ -108,14 +131,14 @@ FAULTS = [
     Fault("a final input waits", "blockkit.spending.Spend.check_lock_time", without_the_sequence),
     Fault("numbers of five bytes", f"{MACHINE}.number", numbers_of_five_bytes),
     Fault("minus zero is true", "blockkit.interpreter.is_true", any),
-    Fault("operations before a redeem script", "blockkit.interpreter.is_push_only", lambda script: True),
+    Fault("operations before a redeem script", "blockkit.unlocking.is_push_only", lambda script: True),
     Fault("signatures in any order", f"{MACHINE}.all_signed", all_in_any_order),
     Fault("one key signs twice", f"{MACHINE}.all_signed", with_one_key_twice),
     Fault("OP_VERIF is skipped", "blockkit.interpreter.BRANCHING", interpreter.BRANCHING - {"OP_VERIF"}),
     Fault("OP_LSHIFT is back", "blockkit.interpreter.DISABLED", WITHOUT_LSHIFT, "opcodes"),
     Fault("coins rest for 99 blocks", "params.coinbase_maturity", 99, "rules"),
-    Fault("redeem scripts cost nothing", "blockkit.validation.redeem_script_sigops", lambda *_: 0, "rules"),
-    Fault("20,001 signature checks", "blockkit.block.MAX_SIGOPS", 20_001, "rules"),
+    Fault("redeem scripts cost nothing", "blockkit.validation.redeem_script", lambda *_: b"", "rules"),
+    Fault("20,001 signature checks", "blockkit.block.MAX_SIGOP_COST", 80_004, "rules"),
     Fault("a multisig's extra item may be anything", "params.bip147_height", LATER, "rules"),
     Fault("the height need not be named", "params.bip34_height", LATER, "rules"),
     Fault("doubled transactions", "rules.has_duplicate_subtree", lambda txids: False, "rules"),
@@ -123,6 +146,17 @@ FAULTS = [
     Fault("relative times are heights", "blockkit.validation.SEQUENCE_IN_TIME", 0, "rules"),
     Fault("no output is thrown away", "blockkit.utxo.is_unspendable", lambda output: False, "rules"),
     Fault("the subsidy halves a block later", "rules.subsidy", halved_later, "rules"),
+    Fault("a cost of 80,001", "blockkit.block.MAX_SIGOP_COST", 80_001, OF_TODAY),
+    Fault("witnesses cost nothing", "blockkit.validation.witness_sigops", lambda *_: 0, OF_TODAY),
+    Fault("a check in a witness costs 4", "blockkit.validation.witness_sigops", four_times, OF_TODAY),
+    Fault("a weight of 4,000,001", "blockkit.validation.MAX_BLOCK_WEIGHT", 4_000_001, OF_TODAY),
+    Fault("the first commitment counts", "blockkit.commitment.commitment_in", first_commitment, OF_TODAY),
+    Fault("a commitment ends the output", "blockkit.commitment.commitment_in", alone_in_its_output, OF_TODAY),
+    Fault("a spoilt witness marks its block", "blockkit.chain.SPOILT", frozenset(), OF_TODAY),
+    Fault("the coinbase counts as itself", "blockkit.commitment.commitment_to", not_zeros, OF_TODAY),
+    Fault("witnesses are not looked at", "blockkit.validation.check_witnesses", lambda *_: None, OF_TODAY),
+    Fault("witnesses come later", "params.segwit_height", LATER, OF_TODAY),
+    Fault("the witness counts in the size", "blockkit.block.Block.stripped_size", whole_size, OF_TODAY),
     Fault("three hours ahead of our clock", "blockkit.headers.MAX_FUTURE", 3 * 60 * 60, "our clock"),
     Fault("equal work moves the tip", "rules.prefer", for_equal_work, "trees"),
     Fault("a reorganisation loses coins", "blockkit.chain.disconnect", coins_are_forgotten, "trees"),

@@ -133,6 +133,24 @@ def digest(version, inputs, outputs, lock_time, index, code, hash_type):
     return hash256(transaction(version, changed, outputs, lock_time) + struct.pack("<I", hash_type))
 
 
+class Opened(bytes):
+    """A transaction with its witnesses; ``stripped`` is the same without."""
+
+
+def opened(raw, *stacks):
+    """The transaction with these witnesses: a list of items for each input (BIP 144)."""
+    witness = b"".join(
+        count(len(stack)) + b"".join(count(len(item)) + item for item in stack) for stack in stacks
+    )
+    made = Opened(raw[:4] + b"\0\1" + raw[4:-4] + witness + raw[-4:])
+    made.stripped = raw
+    return made
+
+
+def txid(raw):
+    return hash256(getattr(raw, "stripped", raw))
+
+
 # ---- keys and signatures -------------------------------------------------------------------------
 
 
@@ -194,9 +212,9 @@ GENESIS_TIME, BITS, COIN = 1296688602, 0x207FFFFF, 100_000_000
 ANYBODY = b"\x51"  # OP_1: no script is needed to open it
 
 
-def coinbase(height, value, script=ANYBODY, extra=b"\0", sequence=0xFFFFFFFF, lock_time=0):
-    """The first transaction of a block; ``extra`` comes after the height."""
-    outputs = [(value, script)]
+def coinbase(height, value, script=ANYBODY, extra=b"\0", sequence=0xFFFFFFFF, lock_time=0, more=()):
+    """A block's first transaction; ``extra`` comes after the height, ``more`` outputs after the first."""
+    outputs = [(value, script), *more]
     return transaction(1, [(bytes(32), 0xFFFFFFFF, small(height) + extra, sequence)], outputs, lock_time)
 
 
@@ -221,7 +239,7 @@ def solved(version, previous, root, time, bits=BITS):
 
 def block(previous, time, txs, version=0x20000000, root=None, bits=BITS):
     """A solved block of these transactions."""
-    root = merkle_root(map(hash256, txs)) if root is None else root
+    root = merkle_root(map(txid, txs)) if root is None else root
     return solved(version, previous, root, time, bits) + count(len(txs)) + b"".join(txs)
 
 

@@ -50,6 +50,7 @@ SCRIPT_WORDS = {
     "Witness program has incorrect length": "WITNESS_PROGRAM_WRONG_LENGTH",
     "Witness program was passed an empty witness": "WITNESS_PROGRAM_WITNESS_EMPTY",
     "Witness program hash mismatch": "WITNESS_PROGRAM_MISMATCH",
+    "Witness provided for non-witness script": "WITNESS_UNEXPECTED",
     "Witness requires empty scriptSig": "WITNESS_MALLEATED",
     "Witness requires only-redeemscript scriptSig": "WITNESS_MALLEATED_P2SH",
     "Script number overflowed or is non-minimally encoded": "UNKNOWN_ERROR",  # v28.1 had no name for it
@@ -83,9 +84,8 @@ class Ours:
         self.hashed.update(repr((case.raw, case.index, case.outputs, case.flags)).encode())
         tx = Transaction.parse(case.raw)
         try:
-            our_rules(MAINNET).verify_input(
-                tx, case.index, TxOut(*case.outputs[case.index]), Flag(case.flags)
-            )
+            outputs = [TxOut(*output) for output in case.outputs]
+            our_rules(MAINNET).verify_input(tx, case.index, outputs, Flag(case.flags))
         except ScriptError as error:
             return error.reason
         return "OK"

@@ -7,6 +7,7 @@ then Core is asked whether exactly that is there.
 from hashlib import sha256
 
 from blockkit import Flag, ScriptError, Transaction
+from blockkit.digests import Spending
 from blockkit.interpreter import Machine
 from blockkit.opcodes import NAMES
 from blockkit.spending import Spend
@@ -41,7 +42,7 @@ def left(script):
     """What the library leaves on the stack of a script, or the name of the failure."""
     stack = []
     try:
-        Machine(script, stack, Spend(Transaction.parse(spending(b"")), 0), FLAGS).run()
+        Machine(script, stack, Spend(Spending(Transaction.parse(spending(b""))), 0), FLAGS).run()
     except ScriptError as error:
         return error.reason
     return stack

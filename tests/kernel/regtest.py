@@ -14,6 +14,7 @@ class Builder:
         self.chain = chain
         self.ids, self.times = [hand.GENESIS], [hand.GENESIS_TIME]
         self.coins = []  # of coinbases, as (txid, value, height), the oldest first
+        self.firsts = {}  # the id of each block's coinbase
         self.grow_to(height)
 
     @property
@@ -40,31 +41,28 @@ class Builder:
         """The next block; the coinbase is the plain one unless it is given."""
         coinbase = coinbase or hand.coinbase(self.height, self.subsidy)
         time = max(self.times[-11:]) + INTERVAL if time is None else time
-        return hand.block(previous or self.ids[-1], time, [coinbase, *txs], **header)
+        raw = hand.block(previous or self.ids[-1], time, [coinbase, *txs], **header)
+        self.firsts[hand.block_id(raw)] = hand.txid(coinbase)
+        return raw
 
     def deliver(self, raw):
         """What the chain says to a block; the branch goes on from it, if that became the tip."""
         reason, name = self.chain.accept(raw), hand.block_id(raw)
         if not reason and self.chain.tip() == name != self.ids[-1]:
-            self.coins.append((txid_of_coinbase(raw), self.subsidy, self.height))
-            self.ids.append(name)
-            self.times.append(int.from_bytes(raw[68:72], "little"))
+            self.goes_on(raw)
         return reason
+
+    def goes_on(self, raw):
+        """This block is the last one now."""
+        name = hand.block_id(raw)
+        self.coins.append((self.firsts[name], self.subsidy, self.height))
+        self.ids.append(name)
+        self.times.append(int.from_bytes(raw[68:72], "little"))
 
     def coin(self, age=None):
         """A coinbase to spend: the oldest one left, or the one so many blocks old in the next block."""
         ages = [self.height - coin[2] for coin in self.coins]
         return self.coins.pop(0 if age is None else ages.index(age))
-
-
-def txid_of_coinbase(raw):
-    """The id of the first transaction, which has one input and one output here."""
-    at = 80 + (1 if raw[80] < 0xFD else 3)
-    end = at + 4 + 1 + 36
-    end += 1 + raw[end] + 4 + 1 + 8
-    size, wide = raw[end], {0xFD: 2, 0xFE: 4}.get(raw[end], 0)
-    size = int.from_bytes(raw[end + 1 : end + 1 + wide], "little") if wide else size
-    return hand.hash256(raw[at : end + 1 + wide + size + 4])
 
 
 def spend(coin, *outputs, unlock=b"", sequence=FINAL, version=1, lock_time=0):

@@ -7,9 +7,10 @@ from tests.kernel.regtest import Builder
 
 BASE = 240  # blocks below: 140 coins are ripe
 ROWS = []  # (reason, name, make): filled by the modules that hold the rules
+WITNESSES = []  # the same, of blocks with witnesses
 
 
-def row(reason, name=""):
+def row(reason, name="", rows=ROWS):
     """Make a row of the function below, which gets a :class:`Builder` and returns a block.
 
     Of a list of blocks the last one is judged. ``reason`` is what both judges must say, ``""`` for a block
@@ -17,17 +18,17 @@ def row(reason, name=""):
     """
 
     def kept(make):
-        ROWS.append((reason, name or make.__name__.replace("_", " "), make))
+        rows.append((reason, name or make.__name__.replace("_", " "), make))
         return make
 
     return kept
 
 
-def verdicts(judge, names):
+def verdicts(judge, names, rows=ROWS):
     """Each row's name, and what the judge says to its block, one after the other on one chain."""
     chain = judge.chain("regtest")
     builder = Builder(chain, BASE)
-    for _, name, make in ROWS:
+    for _, name, make in rows:
         if name in names:
             blocks = make(builder)
             *before, last = blocks if isinstance(blocks, list) else [blocks]
@@ -52,6 +53,6 @@ TWO_HOURS = 2 * 60 * 60
 AHEAD = (TWO_HOURS + 30, TWO_HOURS)  # half a minute, in case the block is made slowly
 
 
-def expected():
+def expected(rows=ROWS):
     """``(name, verdict)`` of every row."""
-    return [(name, reason or "the tip") for reason, name, _ in ROWS]
+    return [(name, reason or "the tip") for reason, name, _ in rows]

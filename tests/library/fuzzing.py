@@ -18,11 +18,12 @@ from blockkit.addresses import decode_address, decode_wif
 from blockkit.asm import from_asm, to_asm
 from blockkit.base58 import BASE58, decode_base58check
 from blockkit.data import real_block
-from blockkit.interpreter import verify_script
+from blockkit.digests import Spending
 from blockkit.opcodes import NAMES
 from blockkit.rules import RULES
 from blockkit.script import count_sigops, find_and_delete, push_plainly, redeem_script_sigops
 from blockkit.spending import Spend
+from blockkit.unlocking import verify_script
 from blockkit.utxo import Coin
 
 BLOCK = real_block(170).raw
@@ -94,7 +95,7 @@ def one_case(numbers):
             flags = Flag.NONE
             for flag in numbers.sample(ALL_FLAGS, numbers.randrange(4)):
                 flags |= flag
-            verify_script(random_script(numbers), random_script(numbers), Spend(TX, 0), flags)
+            verify_script(random_script(numbers), random_script(numbers), Spend(Spending(TX), 0), flags)
         case 5:
             script = random_script(numbers)
             to_asm(script), count_sigops(script, accurate=True), redeem_script_sigops(script, script[:23])

@@ -220,7 +220,7 @@ def test_the_height_that_a_coinbase_names(height):
 def pack_coin(coin):
     """A coin as Core writes it, every script but P2PKH spelled out."""
     script = coin.output.script_pubkey
-    known = script[3:23] if script == p2pkh(script[3:23]) else None
+    known = script[3:23] if len(script) == 25 and script == p2pkh(script[3:23]) else None
     packed = b"\0" + known if known else pack_number(len(script) + 6) + script
     code = pack_number(coin.height * 2 + coin.coinbase)
     return code + b"\0" + pack_number(pack_amount(coin.output.value)) + packed
@@ -302,6 +302,27 @@ def test_the_real_block_277_647_alone(tmp_path, vectors):
     assert judge_alone(block, spent, lone_index(block, block.header.hash), rules_for(MAINNET)) == 4_737_355
 
 
+def test_the_real_block_757_739_alone(tmp_path, vectors):
+    """A block of 2022: 91 inputs, 73 of them with a witness; one that is spoilt is refused."""
+    (data,) = json.loads((vectors / "witness/block757739_with_coins.json").read_text())
+    block, magic = Block.parse(bytes.fromhex(data["raw"])), bytes.fromhex("f9beb4d9")
+    coins = iter(
+        Coin(TxOut(value, bytes.fromhex(script)), height, coinbase)
+        for value, script, height, coinbase in data["spent"]
+    )
+    spent = [[next(coins) for _ in tx.inputs] for tx in block.transactions[1:]]
+    path = tmp_path / "blk00099.dat"
+    path.write_bytes(framed(block, magic))
+    (tmp_path / "rev00099.dat").write_bytes(record(block, spent, magic))
+    run = alone([path], rules_for(MAINNET))
+    assert (run.judged, run.inputs, run.without_place, run.refusals) == (1, 91, 1, [])
+    assert judge_alone(block, spent, lone_index(block, block.header.hash), rules_for(MAINNET)) == 107_042
+    stripped = replace(block, transactions=tuple(replace(tx, witnesses=()) for tx in block.transactions))
+    path.write_bytes(framed(stripped, magic))
+    (refusal,) = alone([path], rules_for(MAINNET)).refusals
+    assert (refusal.height, refusal.error.reason) == (757_739, "bad-witness-nonce-size")
+
+
 # ---- a foreign hand ------------------------------------------------------------------------------
 
 
@@ -333,5 +354,32 @@ def test_the_folder_that_bitcoin_core_writes(tmp_path, capsys):
         assert main(["replay", str(folder), "--chain", "regtest", "--alone", "--json"]) == 0
         doc = json.loads(capsys.readouterr().out)
         assert (doc["blocks"], doc["inputs"], doc["without_undo"]) == (110, 18, 12)
+    finally:
+        judge.close()
+
+
+def test_the_folder_that_core_writes_of_blocks_with_witnesses(tmp_path, capsys, vectors):
+    """Its own chain for tests, 206 blocks, of which four spend by a witness."""
+    core = pytest.importorskip("tests.kernel.core", reason="Core's kernel is not here")
+    if core.pbk is None:
+        pytest.skip("Core's kernel is not here: there is no wheel for this system")
+    raws = json.loads((vectors / "witness/regtest_blocks.json").read_text())
+    blocks = [Block.parse(bytes.fromhex(raw)) for raw in raws]
+    inputs = sum(len(tx.inputs) for block in blocks for tx in block.transactions[1:])
+    chain, judge = Chain(rules_for(REGTEST)), core.CoreChain()
+    try:
+        for block in blocks:
+            assert judge.accept(block.serialize()) == ""
+            assert chain.accept(block, block.header.time)
+        folder = Path(judge.folder)
+        assert (
+            main(["replay", str(folder), "--chain", "regtest", "--store", str(tmp_path / "s"), "--json"]) == 0
+        )
+        doc = json.loads(capsys.readouterr().out)
+        assert (doc["height"], doc["state_hash"]) == (206, chain.state_hash().hex())
+        assert main(["replay", str(folder), "--chain", "regtest", "--alone", "--json"]) == 0
+        doc = json.loads(capsys.readouterr().out)
+        assert (doc["blocks"], doc["inputs"], doc["without_undo"]) == (206, inputs, 1)
+        assert inputs >= 4
     finally:
         judge.close()

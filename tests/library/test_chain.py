@@ -736,11 +736,6 @@ def test_the_extra_item_of_a_multisig_is_empty_where_bip_147_holds():
                 assert reason(chain.accept, block, NOW) == "mandatory-script-verify-flag-failed"
 
 
-def test_beyond_the_last_legacy_block_nothing_is_judged():
-    chain = grown(1, rules_for(replace(building.PARAMS, last_height=1)))
-    assert reason(chain.accept, next_block(chain), NOW) == "beyond-last-height"
-
-
 def test_invalidate_needs_a_block_above_block_0():
     chain = grown(1)
     for name in (bytes(32), chain.tip.at(0).hash):

@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -31,7 +32,7 @@ from blockkit import (
     sighash,
     to_display,
 )
-from blockkit.addresses import encode_wif, p2pkh_address, p2sh_address
+from blockkit.addresses import address_of, encode_wif, p2pkh_address, p2sh_address
 from blockkit.asm import from_asm
 from blockkit.cli import main
 from blockkit.cli.main import make_parser
@@ -41,7 +42,7 @@ from blockkit.data import real_block
 from blockkit.genesis import genesis_block
 from blockkit.keys import encode_der
 from blockkit.script import push_plainly
-from blockkit.templates import p2pkh, p2sh
+from blockkit.templates import p2pkh, p2sh, p2tr
 from blockkit.transaction import NOWHERE, OutPoint
 
 TX = real_block(170).transactions[1].hex()  # the first payment: 10 of 50 bitcoins go to Hal Finney
@@ -199,7 +200,7 @@ def test_a_height_cannot_be_looked_up(refused, command, height):
         ("", "nothing came; give hex digits, the name of a file, or - for standard input"),
         (HEADER, "try `blockkit header`"),
         (real_block(170).raw.hex(), "try `blockkit block`"),
-        (WITNESS, "witness-not-supported: the transaction carries a witness"),
+        (WITNESS, "Superfluous witness record: a witness is announced, but every input's is empty"),
     ],
 )
 def test_what_is_no_transaction(refused, source, message):
@@ -211,7 +212,7 @@ def test_files_that_cannot_be_read(refused, tmp_path):
     cases = {
         b"": "is empty",
         b" \n": "is empty",
-        b"\xee" * 4_000_001: "more than 4,000,000 bytes",
+        b"\xee" * 8_200_001: "more than 8,200,000 bytes",
         b"not hex": "'not hex' is not hex",
         b"0x0100": "leave out the 0x in front",
         b"01\n00": "take them out",
@@ -327,6 +328,23 @@ def test_block_that_breaks_a_rule(found):
     assert found("block", empty)[1]["coinbase_text"] is None
 
 
+def test_block_whose_witnesses_are_spoilt(found, vectors, tmp_path):
+    raw = (vectors / "witness" / "block702861.raw").read_bytes()
+    block = Block.parse(raw)
+    (tmp_path / "b").write_bytes(raw)
+    code, doc = found("block", tmp_path / "b")
+    assert (code, doc["valid"], doc["weight"]) == (0, True, 3_993_054)
+    coinbase = replace(block.transactions[0], witnesses=())
+    spoilt = {"bad-witness-nonce-size": (coinbase, *block.transactions[1:])}
+    last = block.transactions[-1]
+    assert last.witnesses
+    spoilt["bad-witness-merkle-match"] = (*block.transactions[:-1], replace(last, witnesses=()))
+    for reason, transactions in spoilt.items():
+        (tmp_path / "b").write_bytes(Block(block.header, transactions).serialize())
+        code, doc = found("block", tmp_path / "b")
+        assert (code, doc["valid"], doc["reason"]) == (1, False, reason)
+
+
 def test_what_is_no_block(refused):
     assert "are not a block: end of data" in refused("block", TX)
     assert "try `blockkit tx`" in refused("block", TX)
@@ -360,6 +378,59 @@ def test_address_taken_apart(found):
     assert doc["script_pubkey"] == "76a91462e907b15cbf27d5425399ebf6f0fb50ebb88f1888ac"
     code, doc = found("address", p2sh_address(b"\x51", REGTEST), "--chain", "classroom")
     assert (code, doc["kind"], doc["chain"]) == (0, "p2sh", "classroom")
+
+
+WITNESSED = {  # address: kind, name of what is in it, that, script
+    "BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4": ("p2wpkh", "hash", "0014"),
+    "bc1qrp33g0q5c5txsp9arysrx4k6zdkfs4nce4xj0gdcccefvpysxf3qccfmv3": ("p2wsh", "hash", "0020"),
+    "bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0": ("p2tr", "output_key", "5120"),
+    "bc1pfeessrawgf": ("p2a", "program", "5102"),
+    "bc1zw508d6qejxtdg4y5r3zarvaryvaxxpcs": ("witness_v2", "program", "5210"),
+}
+
+
+@pytest.mark.parametrize("address", WITNESSED)
+def test_address_with_a_witness_taken_apart(run, found, address):
+    kind, role, start = WITNESSED[address]
+    code, doc = found("address", address)
+    assert (code, doc["kind"], doc["valid"]) == (0, kind, True)
+    assert doc["script_pubkey"] == start + doc[role]
+    code, out, _ = run("address", address)
+    version, checksum = address[3].lower(), address[-6:].lower()
+    assert code == 0 and re.search(rf"written as +bc 1 {version} \w+ {checksum}\n", out)
+
+
+def test_address_with_a_witness_that_cannot_be_read(found):
+    code, doc = found("address", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5")
+    assert (code, doc["valid"], doc["reason"]) == (1, False, "Invalid Bech32 checksum")
+    assert "place 42" in doc["detail"]
+    code, doc = found("address", "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080")
+    assert (code, doc["reason"]) == (1, "unknown-address") and "--chain regtest" in doc["detail"]
+    assert found("address", "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080", "--chain", "regtest")[0] == 0
+    long = "bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj1"
+    assert found("address", long)[1]["reason"] == "Invalid separator position"  # no private key
+
+
+def test_other_addresses_of_a_key_and_of_a_script(run, found):
+    assert found("address", G)[1]["others"] == {
+        "p2wpkh": "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
+        "p2sh-p2wpkh": "3JvL6Ymt8MVWiCNHC7oWU6nLeHNJKLZGLN",
+        "p2tr": "bc1pmfr3p9j00pfxjh0zmgp99y8zftmd3s5pmedqhyptwy6lm87hf5sspknck9",
+    }
+    assert "other addresses" in run("address", G)[1]
+    long = PrivateKey(1, compressed=False).public_key().hex()
+    assert list(found("address", long)[1]["others"]) == ["p2tr"]
+    code, doc = found("address", "--script", G + "ac", "--chain", "regtest")
+    assert code == 0 and list(doc["others"]) == ["p2wsh", "p2sh-p2wsh"]
+    assert doc["others"]["p2wsh"].startswith("bcrt1q")
+
+
+def test_a_taproot_address_that_nobody_can_spend(run, found):
+    address = address_of(p2tr(bytes(31) + b"\5"), MAINNET)
+    code, doc = found("address", address)
+    assert code == 0 and "no point of the curve has this x" in doc["warning"]
+    assert "warning" in run("address", address)[1]
+    assert "warning" not in found("address", list(WITNESSED)[2])[1]
 
 
 def test_address_of_another_chain(found):
@@ -434,8 +505,7 @@ def test_nor_is_one_with_a_typing_error_or_in_the_wrong_place(run, refused):
     [
         ("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb", "a character is wrong"),
         ("1A1zP1eP5QGefi2DMPTfTL5SLmv7Div0Na", "no Base58 character"),
-        ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "an address of the later kind"),
-        ("bc1" + "q" * 59, "an address of the later kind"),
+        ("tc1qw508d6qejxtdg4y5r3zarvary0c5xw7kg3g4ty", "it begins with 'tc' and a 1"),
         ("02" * 32, "if this is a private key, keep it out of commands"),
         (
             "07" * 33,
@@ -449,8 +519,7 @@ def test_nor_is_one_with_a_typing_error_or_in_the_wrong_place(run, refused):
             "a public key has 66 hex digits that begin with 02 or 03, or 130 that begin with 04; got 6",
         ),
         ("hello", "no Base58 character"),
-        ("tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx", "with a witness, of the test networks"),
-        ("bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080", "with a witness, of the regtest chain"),
+        ("tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx", "an address of the test networks"),
     ],
 )
 def test_what_is_no_address(refused, text, message):
@@ -540,7 +609,15 @@ def test_verify_tx(found, run, rules):
     assert (code, doc["valid"], doc["fee"], doc["txid"]) == (0, True, 0, TXID)
     assert [spend["valid"] for spend in doc["inputs"]] == [True]
     expected = {
-        (): ["P2SH", "DERSIG", "CHECKLOCKTIMEVERIFY", "CHECKSEQUENCEVERIFY", "WITNESS", "TAPROOT"],
+        (): [
+            "P2SH",
+            "DERSIG",
+            "NULLDUMMY",
+            "CHECKLOCKTIMEVERIFY",
+            "CHECKSEQUENCEVERIFY",
+            "WITNESS",
+            "TAPROOT",
+        ],
         ("--height", 170): ["P2SH", "WITNESS", "TAPROOT"],
         ("--flags", "none"): [],
         ("--flags", "P2SH, DERSIG"): ["P2SH", "DERSIG"],
@@ -675,11 +752,7 @@ def test_verify_tx_that_is_invalid_by_itself(found):
         (("--spends", "51"), "--spends takes satoshi and script as VALUE:SCRIPTHEX"),
         (("--spends", "0.5:51"), "0.5 BTC is written 50000000"),
         (("--spends", "2100000000000001:51"), "a whole number from 0 to 2100000000000000"),
-        (("--spends", "1:xyz"), "the script after the colon is expected as hex"),
-        (
-            ("--spends", "1:51", "--height", "481824"),
-            "481,823 is the last block of the main chain before witn",
-        ),
+        (("--spends", "1:xyz"), "after the colon comes a script in hex, or an address: 'xyz' is too short"),
         (("--spends", "1:51", "--height", "-1"), "a height is a whole number from 0"),
         (("--spends", "1:51", "--height", "x"), "a height is a whole number"),
         (("--spends", "1:51", "--flags", "P2SH,BIP66"), "got 'BIP66'"),
@@ -929,8 +1002,125 @@ def test_explain_in_colour(monkeypatch, options, environment, terminal, coloured
     assert coloured in out.getvalue()
 
 
+# a real payment (block 709,635), the first that spends by a hidden script, and what it spends
+TAPROOT_TX = (
+    "020000000001027bc0bba407bc67178f100e352bf6e047fae4cbf960d783586cb5e430b3b700e70000000000feffffff7bc0bba407bc"
+    "67178f100e352bf6e047fae4cbf960d783586cb5e430b3b700e70100000000feffffff01b4ba0e0000000000160014173fd310e9db2c"
+    "7e9550ce0f03f1e6c01d833aa90140134896c42cd95680b048845847c8054756861ffab7d4abab72f6508d67d1ec0c590287ec2161dd"
+    "7884983286e1cd56ce65c08a24ee0476ede92678a93b1b180c03407b5d614a4610bf9196775791fcc589597ca066dcd10048e004cd4c"
+    "7341bb4bb90cee4705192f3f7db524e8067a5222c7f09baf29ef6b805b8327ecd1e5ab83ca2220f5b059b9a72298ccbefff59d9b943f"
+    "7e0fc91d8a3b944a95e7b6390cc99eb5f4ac41c0d9dfdf0fe3c83e9870095d67fff59a8056dad28c6dfb944bb71cf64b90ace9a7776b"
+    "22a1185fb2dc9524f6b178e2693189bf01655d7f38f043923668dc5af45bffd30a00"
+)
+TAPROOT_SPENDS = [
+    (491_750, "51205f4237bd7dae576b34abc8a9c6fa4f0e4787c04234ca963e9e96c8f9b67b56d1"),
+    (491_750, "51205f4237bd7f93c69403a30c6b641f27ccf5201090152fcf1596474221307831c3"),
+]
+
+
+@pytest.fixture
+def spends_files(tmp_path):
+    """What it spends, in every form that a file may have."""
+    pairs = [[value, script] for value, script in TAPROOT_SPENDS]
+    rows = [{"value": value, "script_pubkey": script} for value, script in TAPROOT_SPENDS]
+    esplora = [{"scriptpubkey": script, "value": value} for value, script in TAPROOT_SPENDS]
+    core = [{"value": 0.0049175, "scriptPubKey": {"hex": script}} for _, script in TAPROOT_SPENDS]
+    forms = [
+        pairs,
+        rows,
+        {"vin": [{"prevout": one} for one in esplora]},
+        {"vin": [{"prevout": one} for one in core]},
+    ]
+    files = [tmp_path / f"{n}.json" for n in range(len(forms))]
+    for file, form in zip(files, forms, strict=True):
+        file.write_text(json.dumps(form), encoding="utf-8")
+    return files
+
+
+def test_explain_tells_a_story(run, found, spends_files):
+    code, out, _ = run("explain", TAPROOT_TX)
+    assert code == 0 and out.startswith("story ")
+    assert "looks like P2TR by script" in out and "--spends or --previous" in out
+    assert out.index("story ") < out.index("transaction: txid")
+    _, doc = found("explain", TAPROOT_TX)
+    assert doc["story"]["fee"] is None
+    assert bytes.fromhex("".join(piece["bytes"] for piece in doc["pieces"])) == bytes.fromhex(TAPROOT_TX)
+    for file in spends_files:
+        code, out, _ = run("explain", TAPROOT_TX, "--spends", file)
+        assert code == 0 and "looks like" not in out and "wrong" not in out
+        _, doc = found("explain", TAPROOT_TX, "--spends", file)
+        assert (doc["story"]["fee"], doc["story"]["fee_rate"]) == (18_200, 100.0)
+        assert [one["script_type"] for one in doc["story"]["inputs"]] == ["p2tr-key", "p2tr-script"]
+
+
+def test_spends_by_script_by_address_and_by_previous(found):
+    by_script = [f"{value}:{script}" for value, script in TAPROOT_SPENDS]
+    by_address = [f"{value}:{address_of(bytes.fromhex(script))}" for value, script in TAPROOT_SPENDS]
+    for one, other in (by_script, by_address):
+        _, doc = found("explain", TAPROOT_TX, "--spends", one, "--spends", other)
+        assert doc["story"]["fee"] == 18_200
+        code, doc = found("verify", "tx", TAPROOT_TX, "--spends", one, "--spends", other)
+        assert (code, doc["fee"]) == (0, 18_200)
+    funding = Transaction(1, (TxIn(OutPoint(bytes(32), 0), b""),), (TxOut(7, b"\x51"), TxOut(9, b"\x52")))
+    other = TxIn(OutPoint(bytes(31) + b"\1", 0), b"")
+    spending = Transaction(1, (TxIn(OutPoint(funding.txid, 1), b""), other), (TxOut(3, b"\x51"),))
+    _, doc = found("explain", spending.serialize().hex(), "--previous", funding.serialize().hex())
+    assert [one["value"] for one in doc["story"]["inputs"]] == [9, None]
+    assert doc["story"]["not_given"] == [1]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("{", "is not what --spends reads (Expecting property name"),
+        ("[]", "the transaction has 2, got 0"),
+        ("[3, 4]", "its form is another): a list of [value, script]"),
+        ('[{"value": 1}, {"value": 1}]', "its form is another"),
+        ('[[-1, "51"], [1, "51"]]', "its form is another"),
+        ('[[0.5, "51"], [1, "51"]]', "its form is another"),
+        ('[[1, "xx"], [1, "51"]]', "its form is another"),
+        ('[[true, "51"], [1, "51"]]', "its form is another"),
+        ('{"vin": 3}', "its form is another"),
+        ("[" * 100_000, "is not what --spends reads"),
+        ('[[1e999999, "51"], [1, "51"]]', "its form is another"),
+    ],
+)
+def test_files_of_spent_outputs_that_cannot_be_read(refused, tmp_path, content, message):
+    (tmp_path / "spent.json").write_text(content, encoding="utf-8")
+    assert message in refused("explain", TAPROOT_TX, "--spends", tmp_path / "spent.json")
+
+
+def test_explain_of_a_block_begins_with_its_story(run, found, tmp_path):
+    raw = real_block(170).raw
+    (tmp_path / "block.raw").write_bytes(raw)
+    code, out, _ = run("explain", tmp_path / "block.raw")
+    assert code == 0 and out.startswith("block   Block: 2 transactions, 0 with a witness.")
+    _, doc = found("explain", tmp_path / "block.raw")
+    assert (doc["story"]["weight"], doc["story"]["commitment"]) == (4 * len(raw), None)
+
+
+def test_spent_outputs_go_with_a_transaction(refused):
+    assert "go with a transaction; this is a header" in refused("explain", HEADER, "--spends", "1:51")
+
+
+def test_tx_with_a_witness(run, found):
+    code, out, _ = run("tx", TAPROOT_TX)
+    assert code == 0 and "with witness" in out and "727, or 182 virtual bytes" in out
+    _, doc = found("tx", TAPROOT_TX)
+    assert (doc["weight"], doc["virtual_size"], doc["size"]) == (727, 182, 358)
+    assert doc["txid"] == "37777defed8717c581b4c0509329550e344bdc14ac38f71fc050096887e535c8"
+    assert doc["wtxid"] == to_display(Transaction.parse(bytes.fromhex(TAPROOT_TX)).wtxid)
+    assert [len(one["witness"]) for one in doc["inputs"]] == [1, 3]
+
+
+def test_tx_without_inputs(found):
+    raw = Transaction(2, (), (TxOut(1, b"\x51"),)).serialize().hex()
+    code, doc = found("tx", raw)
+    assert (code, doc["reason"]) == (1, "bad-txns-vin-empty")
+
+
 def test_explain_refused(refused):
-    assert "witness-not-supported" in refused("explain", WITNESS)
+    assert "Superfluous witness record" in refused("explain", WITNESS)
     assert "are not a header, which has 80" in refused("explain", "00")
     assert "trailing bytes" in refused("explain", TX + "00", "--kind", "tx")
     assert "end of data" in refused("explain", TX, "--kind", "block")

@@ -2,15 +2,20 @@
 
 import json
 import re
+import time
+from dataclasses import replace
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blockkit import REGTEST, Invalid, OutPoint, Transaction, TxIn, TxOut
+from blockkit import REGTEST, Invalid, OutPoint, PrivateKey, Transaction, TxIn, TxOut
 from blockkit.asm import from_asm
+from blockkit.classroom.drawing.palette import contrast
 from blockkit.data import real_block
-from blockkit.explain import KINDS, cutting, explain, kind_of, plain, render
+from blockkit.explain import KINDS, cutter, describe, explain, kind_of, plain, render
+from blockkit.explain.picture import COLORS
 from blockkit.explain.words import (
     btc,
     hash_type_words,
@@ -20,8 +25,11 @@ from blockkit.explain.words import (
     target_words,
     utc,
 )
+from blockkit.hashing import hash160, sha256, to_display
 from blockkit.params import MAX_MONEY
 from blockkit.script import push_plainly
+from blockkit.taproot import branch_hash, leaf_hash, output_key
+from blockkit.templates import p2pkh, p2sh, p2tr, p2wpkh, p2wsh
 from blockkit.transaction import NOWHERE
 
 PAYMENT = real_block(170).transactions[1]  # Satoshi to Hal Finney, the first payment
@@ -136,7 +144,7 @@ def test_real_transactions_with_all_kinds_of_scripts(vectors):
 
 
 def test_what_nobody_would_read_is_left_whole(monkeypatch):
-    monkeypatch.setattr(cutting, "MAX_PIECES", 20)
+    monkeypatch.setattr(cutter, "MAX_PIECES", 20)
     found = explain(PAYMENT)
     assert len(found) == 21
     assert joined(found) == PAYMENT
@@ -230,6 +238,366 @@ def test_a_broken_push_is_shown_as_such():
     assert named(explain(raw, "tx"), "broken push").raw == b"\x05\x01"
 
 
+# ---- witnesses -----------------------------------------------------------------------------------
+
+KEY = PrivateKey(7).public_key()
+SCHNORR, CONTROL = bytes(64), b"\xc1" + KEY[1:] + bytes(64)
+CHECK = b"\x20" + KEY[1:] + b"\xac"  # a tapscript
+TO_KEY, TO_SCRIPT, TO_TAPROOT = p2wpkh(hash160(KEY)), p2wsh(sha256(b"\x51")), p2tr(KEY[1:])
+
+
+def with_witness(*items, script_sig=b"", output=b"\x51"):
+    """A transaction of one input."""
+    txin = TxIn(OutPoint(bytes(31) + b"\1", 0), script_sig)
+    return Transaction(2, (txin,), (TxOut(10_000, output),), 0, (items,))
+
+
+def witness_names(tx, spent=()):
+    """The names of the witness's pieces, and the line above them."""
+    found = explain(tx.serialize(), "tx", spent=spent)
+    assert joined(found) == tx.serialize()
+    assert render(found)
+    at = [piece.name for piece in found].index("witness of input 0")
+    names = [piece.name for piece in found[at + 1 : -1] if not re.match("number of|length of", piece.name)]
+    return found[at].value, names
+
+
+def test_a_witness_as_a_whole():
+    found = explain(with_witness(DER + b"\x01", KEY).serialize())
+    assert (named(found, "marker").raw, named(found, "flag").raw) == (b"\0", b"\1")
+    tx = with_witness(DER + b"\x01", KEY)
+    assert named(found, "with its witness").value == f"wtxid {to_display(tx.wtxid)}"
+    assert named(found, "transaction").value == f"txid {to_display(tx.txid)}"
+    assert named(found, "weight").value.startswith(f"{tx.weight}: 4 for each byte, 1 in the witness")
+    assert named(found, "virtual size").value.startswith(f"{tx.virtual_size}: ")
+
+
+DER_NAMES = ["signature", "DER: a pair", "DER: number r", "r", "DER: number s", "s", "hash type"]
+
+
+@pytest.mark.parametrize(
+    ("items", "looks", "names"),
+    [
+        ((DER + b"\x01", KEY), "P2WPKH,", [*DER_NAMES, "public key"]),
+        ((b"\x01", b"\x51"), "P2WSH,", ["data", "witness script", "OP_1"]),
+        ((SCHNORR,), "P2TR by key,", ["signature", "r", "s"]),
+        ((SCHNORR + b"\x83",), "P2TR by key,", ["signature", "r", "s", "hash type"]),
+        ((SCHNORR, b"\x50rest"), "P2TR by key,", ["signature", "r", "s", "annex", "annex, the rest"]),
+        (
+            (SCHNORR, CHECK, CONTROL),
+            "P2TR by script,",
+            ["signature", "r", "s", "tapscript", "push", "public key", "OP_CHECKSIG", "control block"]
+            + ["leaf version and parity", "internal key", "hash 0 of the path", "hash 1 of the path"],
+        ),
+        ((b"\xff" * 7,), "a script of its own,", ["data"]),
+        ((b"\x51", b"\x40" * 33), "a script of its own,", ["data", "data"]),  # 0x40 is no leaf version
+    ],
+)
+def test_a_witness_gives_away_what_it_opens(items, looks, names):
+    above, found = witness_names(with_witness(*items))
+    assert above.startswith(f"looks like {looks}")
+    assert found == names
+
+
+@pytest.mark.parametrize(
+    ("spent", "items", "form", "fault"),
+    [
+        (TO_KEY, (DER + b"\x01", KEY), "P2WPKH", None),
+        (TO_KEY, (DER + b"\x01", KEY[:-1] + b"\0"), "P2WPKH", "EQUALVERIFY"),
+        (TO_KEY, (KEY,), "P2WPKH", "WITNESS_PROGRAM_MISMATCH"),
+        (TO_SCRIPT, (b"\x51",), "P2WSH", None),
+        (TO_SCRIPT, (b"\x52",), "P2WSH", "WITNESS_PROGRAM_MISMATCH"),
+        (TO_SCRIPT, (bytes(521), b"\x51"), "P2WSH", "PUSH_SIZE"),
+        (p2wsh(sha256(bytes(10_001))), (bytes(10_001),), "P2WSH", "SCRIPT_SIZE"),
+        (TO_TAPROOT, (SCHNORR,), "P2TR by key", None),
+        (TO_TAPROOT, (b"\x50" * 64,), "P2TR by key", None),  # one item is no annex
+        (TO_TAPROOT, (SCHNORR[1:],), "P2TR by key", "SCHNORR_SIG_SIZE"),
+        (TO_TAPROOT, (SCHNORR + b"\0",), "P2TR by key", "SCHNORR_SIG_HASHTYPE"),
+        (TO_TAPROOT, (SCHNORR + b"\4",), "P2TR by key", "SCHNORR_SIG_HASHTYPE"),
+        (TO_TAPROOT, (CHECK, CONTROL[:-1]), "P2TR by script", "TAPROOT_WRONG_CONTROL_SIZE"),
+        (TO_TAPROOT, (CHECK, b""), "P2TR by script", "TAPROOT_WRONG_CONTROL_SIZE"),
+        (TO_TAPROOT, (CHECK, CONTROL[:33] + bytes(129 * 32)), "P2TR by script", "TAPROOT_WRONG_CONTROL_SIZE"),
+        (TO_TAPROOT, (CHECK, CONTROL), "P2TR by script", "WITNESS_PROGRAM_MISMATCH"),
+        (b"\0\x03abc", (b"x",), "witness version 0", "WITNESS_PROGRAM_WRONG_LENGTH"),
+        (b"\x52\x03abc", (b"x",), "witness version 2", None),
+        (b"\x51", (b"x",), "a script of its own", "WITNESS_UNEXPECTED"),
+    ],
+)
+def test_with_the_spent_output_it_says_what_is_wrong(spent, items, form, fault):
+    assert witness_names(with_witness(*items), [TxOut(1, spent)])[0].startswith(f"{form}, ")
+    found = explain(with_witness(*items).serialize(), "tx", spent=[TxOut(1, spent)])
+    faults = [piece.value.partition(":")[0] for piece in found if piece.name == "wrong"]
+    assert (faults[:1] == [fault]) if fault else not faults
+
+
+def test_a_tapscript_that_leads_to_its_output():
+    leaf = leaf_hash(CHECK)
+    key, parity = output_key(KEY[1:], branch_hash(branch_hash(leaf, bytes(32)), bytes(32)))
+    control = bytes([0xC0 | parity]) + KEY[1:] + bytes(64)
+    tx = with_witness(SCHNORR, CHECK, control)
+    found = explain(tx.serialize(), spent=[TxOut(1, p2tr(key))])
+    assert "wrong" not in [piece.name for piece in found]
+    assert f"parity {parity}" in named(found, "leaf version and parity").value
+    wrong_side = with_witness(SCHNORR, CHECK, bytes([control[0] ^ 1]) + control[1:])
+    found = explain(wrong_side.serialize(), spent=[TxOut(1, p2tr(key))])
+    assert named(found, "wrong").value.startswith("WITNESS_PROGRAM_MISMATCH")
+
+
+def test_limits_that_hold_in_no_script_that_succeeds():
+    """OP_SUCCESS and unknown leaf versions ask nothing of the other items (BIP 342)."""
+    for script, version in ((b"\x50\x61", 0xC0), (b"\x61", 0xC2)):
+        tx = with_witness(bytes(521), script, bytes([version]) + KEY[1:])
+        faults = [piece.value for piece in explain(tx.serialize(), "tx") if piece.name == "wrong"]
+        assert faults == []
+    found = explain(with_witness(bytes(521), b"\x61", b"\xc0" + KEY[1:]).serialize())
+    assert named(found, "wrong").value.startswith("PUSH_SIZE")
+    names = [piece.name for piece in explain(with_witness(b"\x50", b"\xc0" + KEY[1:]).serialize())]
+    assert "OP_SUCCESS80" in names
+
+
+def test_a_program_inside_p2sh():
+    program = p2wpkh(hash160(KEY))
+    tx = with_witness(DER + b"\x01", KEY, script_sig=push_plainly(program))
+    assert witness_names(tx)[0].startswith("looks like P2WPKH in P2SH, ")
+    assert witness_names(tx, [TxOut(1, p2sh(hash160(program)))])[0].startswith("P2WPKH in P2SH, ")
+    more = with_witness(DER + b"\x01", KEY, script_sig=b"\x51" + push_plainly(program))
+    found = explain(more.serialize(), spent=[TxOut(1, p2sh(hash160(program)))])
+    assert named(found, "wrong").value.startswith("WITNESS_MALLEATED_P2SH")
+    bare = explain(tx.serialize(), spent=[TxOut(1, program)])
+    assert named(bare, "wrong").value.startswith("WITNESS_MALLEATED:")
+
+
+def test_an_output_says_what_opens_it():
+    for script, name, takes in (
+        (TO_KEY, "hash of a public key", "a witness of a signature and the public key"),
+        (TO_SCRIPT, "hash of a script", "a witness that ends with the script of this hash"),
+        (TO_TAPROOT, "output key", "a signature by this key, or one of the scripts hidden in it"),
+        (b"\x52\x02ab", "program", "nothing today"),
+        (b"\0\x02ab", "program", "what nobody has"),
+    ):
+        found = explain(Transaction(1, (TxIn(OutPoint(bytes(32), 0), b""),), (TxOut(1, script),)).serialize())
+        assert f"it takes {takes}" in named(found, name).value
+        assert "a witness program of version" in named(found, "script_pubkey").value
+
+
+def test_a_transaction_without_inputs_is_not_said_to_carry_a_witness():
+    raw = Transaction(2, (), (TxOut(1, b"\x51"),), 3).serialize()
+    assert kind_of(raw) == "tx"
+    found = explain(raw)
+    assert joined(found) == raw
+    assert "marker" not in [piece.name for piece in found]
+    assert "witness" not in render(found)
+    assert "Not finished: it has no inputs yet" in describe(raw).text
+    with pytest.raises(Invalid):
+        explain(raw[:-1])
+
+
+def test_the_coinbase_of_a_block_with_witnesses():
+    commitment = bytes.fromhex("6a24aa21a9ed") + b"\x22" * 32
+    older = TxOut(0, commitment[:-1] + b"\x11")
+    outputs = (TxOut(5, b"\x51"), older, TxOut(0, commitment + b"more"))
+    tx = Transaction(1, (TxIn(NOWHERE, b"\x51\x51"),), outputs, 0, ((b"\x07" * 32,),))
+    found = explain(tx.serialize())
+    assert joined(found) == tx.serialize()
+    assert named(found, "commitment").raw == b"\x22" * 32
+    assert named(found, "free").raw == b"more"
+    assert named(found, "reserved value").raw == b"\x07" * 32
+    spoilt = Transaction(1, tx.inputs, outputs, 0, ((b"\x07" * 31,),))
+    assert named(explain(spoilt.serialize()), "wrong").value.startswith("bad-witness-nonce-size")
+
+
+ITEMS = st.one_of(
+    st.binary(max_size=70),
+    st.sampled_from([DER + b"\1", KEY, SCHNORR, SCHNORR + b"\1", CHECK, CONTROL, b"\x50", b"\x51", b""]),
+)
+LOCKS = st.sampled_from(
+    [None, TO_KEY, TO_SCRIPT, TO_TAPROOT, b"\x52\x02ab", b"\0\x02ab", b"\x51", p2sh(bytes(20))]
+)
+
+
+@given(TRANSACTIONS, st.lists(st.lists(ITEMS, max_size=5).map(tuple), min_size=3, max_size=3), LOCKS)
+def test_the_pieces_of_any_witness_are_its_bytes(tx, witnesses, lock):
+    tx = replace(tx, witnesses=tuple(witnesses[: len(tx.inputs)]))
+    spent = [TxOut(100_000, lock) if lock else None] * len(tx.inputs)
+    found = explain(tx.serialize(), "tx", spent=spent)
+    assert joined(found) == tx.serialize()
+    assert render(found)
+    account = describe(tx, spent)
+    assert account.text and json.dumps(account.story) and account.html
+
+
+HUGE = {
+    "100,000 items": (b"",) * 100_000,
+    "100,000 items and a control block": (*((b"\1",) * 100_000), b"\x61", CONTROL),
+    "an item of 4 MB": (b"\x11" * 4_000_000,),
+    "a script of 4 MB": (b"\x61" * 4_000_000,),
+    "a tapscript of 4 MB": (b"\x61" * 4_000_000, CONTROL),
+    "an annex of 4 MB": (SCHNORR, b"\x50" * 4_000_000),
+}
+
+
+@pytest.mark.parametrize("items", HUGE.values(), ids=HUGE)
+def test_huge_witnesses_take_bounded_time_and_room(items):
+    tx = with_witness(*items)
+    began = time.process_time()
+    for spent in ((), [TxOut(1, TO_TAPROOT)], [TxOut(1, TO_SCRIPT)], [TxOut(1, TO_KEY)]):
+        found = explain(tx.serialize(), "tx", spent=spent)
+        assert len(found) <= cutter.MAX_PIECES + 1
+        assert joined(found) == tx.serialize()
+        assert len(describe(tx, spent).text) < 10_000
+    assert time.process_time() - began < 60
+
+
+# ---- the story -----------------------------------------------------------------------------------
+
+
+def paying(*outputs, version=2, sequence=2**32 - 1, lock_time=0, witness=(DER + b"\1", KEY)):
+    """A signed payment from one output of 100,000 satoshi, and that output."""
+    txin = TxIn(OutPoint(bytes(31) + b"\1", 0), b"", sequence)
+    return Transaction(version, (txin,), outputs, lock_time, (witness,)), [TxOut(100_000, TO_KEY)]
+
+
+def codes(account):
+    return [warning["code"] for warning in account.story["warnings"]]
+
+
+def test_who_is_paid_from_what():
+    account = describe(*paying(TxOut(60_000, TO_TAPROOT), TxOut(39_000, TO_SCRIPT)))
+    story = account.story
+    assert (story["input_sum"], story["output_sum"], story["fee"]) == (100_000, 99_000, 1_000)
+    assert story["fee_rate"] == round(1_000 / story["virtual_size"], 2)
+    assert [one["script_type"] for one in story["inputs"] + story["outputs"]] == ["p2wpkh", "p2tr", "p2wsh"]
+    assert story["outputs"][0]["address"].startswith("bc1p")
+    assert codes(account) == []
+    assert "0.00001000 BTC (1,000 satoshi, 1 % of what is spent)" in " ".join(account.text.split())
+    assert json.loads(json.dumps(story)) == story
+
+
+def test_without_the_spent_outputs_it_says_what_is_missing():
+    tx, _ = paying(TxOut(60_000, TO_TAPROOT))
+    account = describe(tx.serialize().hex())
+    assert (account.story["fee"], account.story["input_sum"], account.story["not_given"]) == (None, None, [0])
+    assert "amount not known" in account.text and "--spends or --previous" in account.text
+    assert account.story["inputs"][0]["sure"] is False
+    assert "looks like P2WPKH" in account.text
+    assert "fee: not known" in account.alt
+
+
+@pytest.mark.parametrize(
+    ("outputs", "changed", "code"),
+    [
+        ((TxOut(293, TO_KEY), TxOut(99_000, TO_TAPROOT)), {}, "dust"),
+        ((TxOut(329, TO_TAPROOT), TxOut(99_000, TO_SCRIPT)), {}, "dust"),
+        ((TxOut(545, p2pkh(bytes(20))), TxOut(99_000, TO_SCRIPT)), {}, "dust"),
+        ((TxOut(539, p2sh(bytes(20))), TxOut(99_000, TO_SCRIPT)), {}, "dust"),
+        ((TxOut(40_000, TO_SCRIPT),), {}, "absurd-fee"),
+        ((TxOut(100_001, TO_SCRIPT),), {}, "overspent"),
+        ((TxOut(99_000, TO_KEY),), {}, "reused-address"),
+        ((TxOut(50_000, TO_SCRIPT), TxOut(49_000, TO_SCRIPT)), {}, "reused-address"),
+        ((TxOut(99_000, TO_SCRIPT),), {"sequence": 2**32 - 3}, "replaceable"),
+        ((TxOut(99_000, TO_SCRIPT),), {"version": 4}, "unknown-version"),
+        ((TxOut(99_000, TO_SCRIPT),), {"version": 0}, "unknown-version"),
+        ((TxOut(99_000, b"\x52\x02ab"),), {}, "unknown-program"),
+        ((TxOut(99_000, TO_SCRIPT),), {"witness": (DER + b"\2", KEY)}, "free-outputs"),
+        ((TxOut(99_000, TO_SCRIPT),), {"witness": (DER + b"\2", KEY[::-1])}, "wrong-opening"),
+        ((), {}, "not-valid"),
+    ],
+)
+def test_what_is_risky(outputs, changed, code):
+    assert code in codes(describe(*paying(*outputs, **changed)))
+
+
+@pytest.mark.parametrize(
+    ("outputs", "changed"),
+    [
+        ((TxOut(294, TO_KEY[:-1] + b"x"), TxOut(99_000, TO_TAPROOT)), {}),
+        ((TxOut(330, TO_TAPROOT), TxOut(99_000, TO_SCRIPT)), {}),
+        ((TxOut(546, p2pkh(bytes(20))), TxOut(99_000, TO_SCRIPT)), {}),
+        ((TxOut(540, p2sh(bytes(20))), TxOut(99_000, TO_SCRIPT)), {}),
+        ((TxOut(0, b"\x6a\1x"), TxOut(99_000, TO_SCRIPT)), {}),
+        ((TxOut(99_000, TO_SCRIPT),), {"sequence": 2**32 - 2}),
+        ((TxOut(99_000, TO_SCRIPT),), {"version": 3}),
+        ((TxOut(99_000, TO_SCRIPT),), {"version": 1}),
+    ],
+)
+def test_what_is_not_risky(outputs, changed):
+    assert codes(describe(*paying(*outputs, **changed))) == []
+
+
+def test_a_taproot_signature_that_covers_no_output():
+    for hash_type, freed in ((1, False), (2, True), (0x82, True), (3, False)):
+        tx, _ = paying(TxOut(99_000, TO_SCRIPT), witness=(SCHNORR + bytes([hash_type]),))
+        assert ("free-outputs" in codes(describe(tx))) == freed
+
+
+def test_when_it_may_be_mined():
+    tx, spent = paying(TxOut(99_000, TO_SCRIPT), sequence=10, lock_time=700_000)
+    assert describe(tx, spent).story["timelocks"] == [
+        "from block 700,001 on: its lock time",
+        "input 0: the spent output must be 10 blocks old",
+    ]
+    locked = bytes.fromhex("03a08601b175") + b"\x51"  # OP_CHECKLOCKTIMEVERIFY of 100,000
+    tx, _ = paying(TxOut(99_000, TO_SCRIPT), witness=(b"\1", locked))
+    assert describe(tx).story["timelocks"] == ["input 0: its script asks OP_CHECKLOCKTIMEVERIFY of 100,000"]
+    assert "no lock time is in force" in describe(*paying(TxOut(99_000, TO_SCRIPT))).text
+
+
+def test_the_discount_of_a_witness():
+    tx, spent = paying(TxOut(99_000, TO_SCRIPT))
+    discount = describe(tx, spent).story["witness_discount"]
+    assert discount["bytes"] == len(tx.serialize()) - len(tx.stripped())
+    assert discount["weight_saved"] == 3 * discount["bytes"]
+
+
+def test_long_stories_are_cut():
+    tx = Transaction(
+        1, tuple(TxIn(OutPoint(bytes(32), i), b"") for i in range(50)), (TxOut(1, b"\x51"),) * 50
+    )
+    text = describe(tx).text
+    assert "… and 38 more inputs" in text and "… and 38 more outputs" in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_a_picture_with_its_text_alternative():
+    account = describe(*paying(TxOut(60_000, TO_TAPROOT), TxOut(39_000, TO_SCRIPT)))
+    svg = ElementTree.fromstring(account.svg)
+    name = "{http://www.w3.org/2000/svg}"
+    assert svg.find(f"{name}title").text == account.alt
+    assert "fee 0.00001000 BTC" in account.alt and "0.00100000 BTC" in account.alt
+    drawn = {kind: [] for kind in ("spent", "paid", "fee")}
+    for rect in svg.iter(f"{name}rect"):
+        if rect.get("class") in drawn:
+            drawn[rect.get("class")].append(float(rect.get("height")) + 1)
+    assert sum(drawn["spent"]) == pytest.approx(sum(drawn["paid"] + drawn["fee"]), abs=2)
+    assert drawn["paid"][0] / drawn["paid"][1] == pytest.approx(60 / 39, rel=0.05)
+    bundle = account._repr_mimebundle_()
+    assert "<img" in bundle["text/html"] and 'alt="' in bundle["text/html"]
+    assert bundle["text/plain"] == account.text == str(account)
+
+
+def test_text_in_the_picture_can_be_read_on_both_pages():
+    for ground in ("paper", "flow"):
+        for ink in ("ink", "muted"):
+            for theme in (0, 1):
+                assert contrast(COLORS[ink][theme], COLORS[ground][theme]) >= 4.5
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: describe(3), "the transaction must be bytes, got int"),
+        (lambda: describe("0x00"), "hex digits are 0-9 and a-f"),
+        (lambda: describe(PAYMENT, "x"), "spent must be a list of TxOut"),
+        (lambda: describe(PAYMENT, [1]), "spent must be a list of TxOut"),
+        (lambda: describe(PAYMENT, [None, None]), "1 input cannot spend 2 outputs"),
+        (lambda: describe(PAYMENT, [], "main"), "params must be ChainParams"),
+    ],
+)
+def test_describe_misused(call, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        call()
+
+
 # ---- drawing -------------------------------------------------------------------------------------
 
 
@@ -281,10 +649,10 @@ def test_no_record_is_said_to_be_none(size):
         explain(b"\xee" * size)
 
 
-def test_a_witness_is_refused_by_name():
+def test_a_spoilt_witness_is_refused_by_name():
     with pytest.raises(Invalid) as refusal:
         explain(bytes.fromhex("01000000000101") + bytes(90))
-    assert refusal.value.reason == "witness-not-supported"
+    assert refusal.value.reason == "Superfluous witness record"
 
 
 # ---- words ---------------------------------------------------------------------------------------

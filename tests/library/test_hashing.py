@@ -51,6 +51,12 @@ def test_known_digests():
     assert hash256(bytearray(b"abc")) == hash256(memoryview(b"abc")) == hash256(b"abc")
 
 
+@given(st.text(max_size=9), st.binary(max_size=200))
+def test_a_tag_makes_another_hash_of_it(tag, data):
+    assert hashing.tagged_hash(tag, data) == sha256(sha256(tag.encode()) * 2 + data)
+    assert len({hashing.tagged_hash(tag, data), hashing.tagged_hash(tag + "2", data), sha256(data)}) == 3
+
+
 @given(st.binary(min_size=32, max_size=32))
 def test_display_order_there_and_back(raw):
     assert from_display(to_display(raw)) == raw

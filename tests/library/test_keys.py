@@ -77,10 +77,10 @@ def test_der_that_is_not_strict(change, fault):
 @pytest.mark.parametrize("name", secp256k1.WAYS)
 def test_a_high_s_signs_as_well_with_every_back_end(name, monkeypatch):
     try:
-        _, way = secp256k1.choose(name)
+        _, engine = secp256k1.choose(name)
     except ImportError:
         pytest.skip(f"{name} is not installed")
-    monkeypatch.setattr(secp256k1, "verify", way)
+    monkeypatch.setattr(secp256k1, "engine", engine)
     r, s = parse_der(KEY.sign(DIGEST))
     twin = encode_der(r, ORDER - s)
     assert not is_low_s(twin)

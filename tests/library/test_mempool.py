@@ -52,7 +52,7 @@ def mined(pool, **named):
 def test_a_payment_gets_in_with_its_fee_and_a_child_may_follow(pool):
     parent = payment(coin(pool, 1), fee=700)
     entry = pool.accept(parent)
-    assert (entry.fee, entry.size, entry.sigops) == (700, len(parent.serialize()), 1)
+    assert (entry.fee, entry.size, entry.sigops) == (700, len(parent.serialize()), 4)
     child = pool.accept(payment(parent, fee=50))
     assert pool.ancestors(child) == [entry]
     assert pool.descendants(entry) == [child]

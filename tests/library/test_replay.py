@@ -336,13 +336,6 @@ def test_a_record_across_the_pieces_that_are_looked_through(source, tmp_path, mo
         assert Block.parse(found[2].read()) == source[1][1]
 
 
-def test_the_last_height_of_the_main_chain_is_a_reason(replayed, source, tmp_path):
-    rules = rules_for(replace(PARAMS, last_height=30))
-    run, _, _ = replayed(write(tmp_path, "raw", source[1]), rules=rules)
-    assert run.chain.tip.height == 30
-    assert "at height 31: beyond-last-height: expected at most 30, the last without" in str(run.refusals[0])
-
-
 # ---- headers -------------------------------------------------------------------------------------
 
 

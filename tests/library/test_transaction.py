@@ -77,7 +77,7 @@ def test_an_input_that_is_not_there_is_named():
         (RAW[:4] + b"\xfe\xff\xff\xff\x01" + RAW[5:], "end of data"),  # 33 million inputs are announced
         (RAW[:4] + b"\xfe\xff\xff\xff\xff" + RAW[5:], "ReadCompactSize(): size too large"),
         (RAW[:41] + b"\xff" + b"\xff" * 8, "ReadCompactSize(): size too large"),
-        (RAW[:4] + b"\x00\x01" + RAW[4:], "witness-not-supported"),
+        (RAW[:4] + b"\x00\x01" + RAW[4:-4] + b"\0" + RAW[-4:], "Superfluous witness record"),
         (RAW[:4] + b"\x00\x02" + bytes(22), "Unknown transaction optional data"),
     ],
 )

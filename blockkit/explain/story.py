@@ -1,0 +1,237 @@
+"""The story of a transaction: who is paid from what, for which fee, from when on, and what to mind.
+
+:func:`story_of` finds it out, as plain data that go through JSON; :func:`story_text` says it to somebody who
+has never seen a transaction. Inputs only name what they spend: the amounts, and with them the fee, are known
+where the spent outputs are given. Nothing is judged here but what can be seen at a glance.
+
+Source for what nodes pass on: Bitcoin Core v28.1, ``policy/policy.cpp``, ``policy/rbf.cpp`` and
+``wallet/wallet.h``; BIP 68, 125 and 141.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import Any
+
+from blockkit.addresses import address_of
+from blockkit.asm import to_asm
+from blockkit.errors import Invalid
+from blockkit.explain.openings import NO_MEANING_YET, TO_OPEN, Opening, commitment_index, form_of, opening_of
+from blockkit.explain.words import btc, lock_time_words, sequence_words, size_words
+from blockkit.hashing import to_display
+from blockkit.keys import is_strict_der
+from blockkit.opcodes import CODES
+from blockkit.params import COIN, MAINNET, ChainParams
+from blockkit.script import (
+    MAX_SCRIPT_SIZE,
+    ScriptError,
+    decode_number,
+    is_witness_program,
+    small_number,
+    steps,
+)
+from blockkit.spending import SEQUENCE_DISABLED, has_relative_locks
+from blockkit.transaction import FINAL_SEQUENCE, WITNESS_SCALE, Transaction, TxOut, check_transaction
+
+Story = dict[str, Any]  # plain data, as JSON knows them
+
+REPLACEABLE = FINAL_SEQUENCE - 2  # a sequence up to it says that the transaction may be replaced (BIP 125)
+KNOWN_VERSIONS = (1, 2, 3)  # others are not passed on (Core: TX_MAX_STANDARD_VERSION)
+DUST_RATE = 3  # satoshi a byte, to spend an output again (Core: DUST_RELAY_TX_FEE)
+MAX_FEE, MAX_RATE = COIN // 10, 10_000  # (Core: DEFAULT_TRANSACTION_MAXFEE, DEFAULT_MAX_RAW_TX_FEE_RATE)
+MAX_RELAYED_WEIGHT = 400_000  # a heavier one is not passed on (Core: MAX_STANDARD_TX_WEIGHT)
+
+# ---- finding out ---------------------------------------------------------------------------------
+
+
+def story_of(tx: Transaction, spent: Sequence[TxOut | None] = (), params: ChainParams = MAINNET) -> Story:
+    """What happens in a transaction, as plain data.
+
+    ``spent`` are the outputs that it spends, in the order of its inputs; ``None``, or nothing at the end, for
+    those that are not known.
+    """
+    known = [spent[i] if i < len(spent) else None for i in range(len(tx.inputs))]
+    openings = [opening_of(tx, i, output) for i, output in enumerate(known)]
+    story: Story = {"txid": to_display(tx.txid), "wtxid": to_display(tx.wtxid), "version": tx.version}
+    story |= _sizes(tx)
+    story["is_coinbase"] = tx.is_coinbase
+    story["inputs"] = [_input(tx, i, known[i], opening, params) for i, opening in enumerate(openings)]
+    story["outputs"] = [_output(i, output, params) for i, output in enumerate(tx.outputs)]
+    if (committing := commitment_index(tx)) is not None:
+        story["outputs"][committing] |= {"script_type": "commitment", "to_open": TO_OPEN["commitment"]}
+    story |= _money(tx, known)
+    story["lock_time"] = {"value": tx.lock_time, "words": lock_time_words(tx)}
+    story["timelocks"] = [*_timelocks(tx, openings)]
+    story["replaceable"] = not tx.is_coinbase and any(txin.sequence <= REPLACEABLE for txin in tx.inputs)
+    story["warnings"] = [{"code": code, "text": text} for code, text in _warnings(tx, known, openings, story)]
+    return story
+
+
+def _sizes(tx: Transaction) -> Story:
+    size, stripped = len(tx.serialize()), len(tx.stripped())
+    heavy = WITNESS_SCALE * size  # what it would weigh if its witness were not cheaper
+    saved: Story = {"bytes": size - stripped, "weight_saved": heavy - tx.weight}
+    saved["percent_saved"] = round(100 * (heavy - tx.weight) / heavy, 1)
+    sizes = {"size": size, "stripped_size": stripped, "weight": tx.weight, "virtual_size": tx.virtual_size}
+    return {**sizes, "witness_discount": saved}
+
+
+def _input(tx: Transaction, i: int, output: TxOut | None, opening: Opening, params: ChainParams) -> Story:
+    txin = tx.inputs[i]
+    locking = output.script_pubkey if output else None
+    return {
+        "index": i,
+        "prevout": {"txid": to_display(txin.prevout.txid), "index": txin.prevout.index},
+        "value": output.value if output else None,
+        "address": address_of(locking, params) if locking is not None else None,
+        "script_type": opening.form,
+        "sure": opening.sure,
+        "opened_by": opening.words,
+        "script_sig_asm": asm(txin.script_sig),
+        "script_asm": None if opening.script is None else asm(opening.script),
+        "witness_items": len(tx.witness(i)),
+        "sequence": txin.sequence,
+        "faults": [*opening.faults],
+    }
+
+
+def _output(i: int, output: TxOut, params: ChainParams) -> Story:
+    form = form_of(output.script_pubkey)
+    return {
+        "index": i,
+        "value": output.value,
+        "address": address_of(output.script_pubkey, params),
+        "script_type": form,
+        "to_open": TO_OPEN.get(form, NO_MEANING_YET),
+        "script_pubkey_asm": asm(output.script_pubkey),
+        "dust_below": 0 if form == "op_return" else dust_below(output),
+    }
+
+
+def asm(script: bytes) -> str:
+    """A script as text; one that is very long by its size alone."""
+    return to_asm(script) if len(script) <= MAX_SCRIPT_SIZE else size_words(len(script))
+
+
+def _money(tx: Transaction, known: Sequence[TxOut | None]) -> Story:
+    values = [output.value for output in known if output]
+    paid, missing = sum(output.value for output in tx.outputs), [i for i, o in enumerate(known) if o is None]
+    complete = bool(known) and not missing and not tx.is_coinbase
+    fee = sum(values) - paid if complete else None
+    rate = None if fee is None else round(fee / tx.virtual_size, 2)
+    total = sum(values) if complete else None
+    return {
+        "input_sum": total,
+        "output_sum": paid,
+        "fee": fee,
+        "fee_rate": rate,
+        "not_given": [] if tx.is_coinbase else missing,
+    }
+
+
+def dust_below(output: TxOut) -> int:
+    """An output of less costs more than it is worth to spend (Core: ``GetDustThreshold``)."""
+    to_spend = 67 if is_witness_program(output.script_pubkey) else 148
+    return DUST_RATE * (len(output.serialize()) + to_spend)
+
+
+def _timelocks(tx: Transaction, openings: Sequence[Opening]) -> Iterator[str]:
+    """Everything that must be waited for."""
+    if tx.lock_time and any(txin.sequence != FINAL_SEQUENCE for txin in tx.inputs):
+        yield f"{lock_time_words(tx)}: its lock time"
+    if has_relative_locks(tx) and not tx.is_coinbase:
+        for i, txin in enumerate(tx.inputs):
+            if txin.sequence & 0x7FFFFFFF and not txin.sequence & SEQUENCE_DISABLED:
+                yield f"input {i}: {sequence_words(txin.sequence, tx)}"
+    for i, opening in enumerate(openings):
+        for name, number in script_locks(opening.script or b""):
+            yield f"input {i}: its script asks {name} of {number:,}"
+
+
+def script_locks(script: bytes) -> Iterator[tuple[str, int]]:
+    """The lock times that a script asks for, with the operation that does."""
+    names = {CODES[f"OP_{name}"]: f"OP_{name}" for name in ("CHECKLOCKTIMEVERIFY", "CHECKSEQUENCEVERIFY")}
+    before: bytes | None = None
+    with suppress(ScriptError):
+        for opcode, data, _ in steps(script[: MAX_SCRIPT_SIZE + 1]):
+            if opcode in names and before is not None and len(before) <= 5:
+                yield names[opcode], decode_number(before, size=5)
+            before = small_number(opcode) if 0x51 <= opcode <= 0x60 else data
+
+
+# ---- what to mind --------------------------------------------------------------------------------
+
+
+def _warnings(
+    tx: Transaction, known: Sequence[TxOut | None], openings: Sequence[Opening], story: Story
+) -> Iterator[tuple[str, str]]:
+    try:
+        check_transaction(tx)
+    except Invalid as error:
+        yield "not-valid", f"no block may have it: {error}"
+    for i, opening in enumerate(openings):
+        for fault in opening.faults:
+            yield "wrong-opening", f"input {i} is not opened so: {fault}"
+        if opening.form == "unsigned":
+            yield "unsigned", f"input {i} has no signature yet"
+    yield from _about_money(story)
+    yield from _about_addresses(tx, known, story)
+    for i in _inputs_that_free_outputs(tx, openings):
+        yield "free-outputs", f"a signature of input {i} covers no output (NONE): who sees it can pay himself"
+    if story["replaceable"]:
+        yield "replaceable", "until it is in a block, its sender may replace it by another (BIP 125)"
+    if tx.version not in KNOWN_VERSIONS:
+        yield "unknown-version", f"version {tx.version} has no meaning yet; nodes do not pass it on"
+    for one in story["outputs"]:
+        if one["script_type"].startswith("witness_v"):
+            yield "unknown-program", f"spending output {one['index']} takes {one['to_open']}"
+    if tx.weight > MAX_RELAYED_WEIGHT:
+        yield "heavy", f"weight {tx.weight:,}; nodes pass on at most {MAX_RELAYED_WEIGHT:,}"
+
+
+def _about_money(story: Story) -> Iterator[tuple[str, str]]:
+    fee, rate = story["fee"], story["fee_rate"]
+    if fee is not None and fee < 0:
+        yield "overspent", f"it pays {btc(-fee)} BTC more than it spends (bad-txns-in-belowout)"
+    elif fee is not None and (fee > MAX_FEE or rate > MAX_RATE or fee > story["output_sum"] > 0):
+        yield "absurd-fee", f"the fee is very high: {btc(fee)} BTC, {rate:,} satoshi a virtual byte"
+    for one in story["outputs"]:
+        least = one["dust_below"]
+        if 0 <= one["value"] < least:
+            why = f"under {least} satoshi it costs more to spend than it is worth"
+            yield "dust", f"output {one['index']} is dust: {why}"
+
+
+def _about_addresses(
+    tx: Transaction, known: Sequence[TxOut | None], story: Story
+) -> Iterator[tuple[str, str]]:
+    spends = Counter(spent.script_pubkey for spent in known if spent)
+    outputs = zip(tx.outputs, story["outputs"], strict=True)
+    pays = Counter(output.script_pubkey for output, one in outputs if one["script_type"] != "op_return")
+    if twice := [script for script in spends if spends[script] > 1]:
+        count = sum(spends[script] for script in twice)
+        yield (
+            "reused-address",
+            f"{count:,} inputs come from {_addresses(twice)} that got money more than once",
+        )
+    if twice := [script for script in pays if pays[script] > 1]:
+        count = sum(pays[script] for script in twice)
+        yield "reused-address", f"{count:,} outputs go to {_addresses(twice)} that get money more than once"
+    for i, output in enumerate(tx.outputs):
+        if output.script_pubkey in spends:
+            yield "reused-address", f"output {i} goes back where an input comes from: it shows who sent this"
+
+
+def _addresses(scripts: Sequence[bytes]) -> str:
+    return "one address" if len(scripts) == 1 else f"{len(scripts):,} addresses"
+
+
+def _inputs_that_free_outputs(tx: Transaction, openings: Sequence[Opening]) -> Iterator[int]:
+    for i, (txin, opening) in enumerate(zip(tx.inputs, openings, strict=True)):
+        items = list(tx.witness(i))
+        script_sig = txin.script_sig if len(txin.script_sig) <= MAX_SCRIPT_SIZE else b""
+        with suppress(ScriptError):
+            items += [data for _, data, _ in steps(script_sig) if data and not tx.is_coinbase]
+        size = 65 if opening.form.startswith("p2tr") else 0
+        if any(item[-1] & 0x1F == 2 for item in items if item and (is_strict_der(item) or len(item) == size)):
+            yield i
