@@ -92,7 +92,7 @@ def test_any_other_character_is_noticed(script, params, data):
         script_of(address[:place] + other + address[place + 1 :], params)
 
 
-@pytest.mark.parametrize("kind", [BECH32, BECH32M])
+@pytest.mark.parametrize("kind", [BECH32, BECH32M], ids=["bech32", "bech32m"])
 @pytest.mark.parametrize("params", PARAMS.values(), ids=PARAMS)
 def test_an_address_says_one_thing_in_one_way(params, kind):
     """Of all versions, sizes and kinds exactly those that a script may have are read."""

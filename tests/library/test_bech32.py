@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from blockkit import Invalid
@@ -111,6 +111,7 @@ def test_what_core_finds_is_found(text, reason, places):
     assert [int(place) - 1 for place in re.findall(r"(?:place|and) (\d+)", str(caught.value))] == places
 
 
+@settings(max_examples=20)
 @given(prefixes, values)
 def test_what_bech32_misses_bech32m_sees(prefix, data):
     """Letters q before a last p: the reason for the second kind (BIP 350)."""
