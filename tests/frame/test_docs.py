@@ -4,11 +4,13 @@ import importlib
 import re
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 
-from blockkit import MAINNET, block, interpreter, params, script, transaction
+from blockkit import MAINNET, block, digests, interpreter, params, script, transaction
 from blockkit import headers as tree
+from blockkit.templates import p2pkh
 from docs import reference
 from tests.conftest import ROOT
 
@@ -79,3 +81,47 @@ def test_the_example_runs(capsys):
     (code,) = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
     exec(code, {})
     assert capsys.readouterr().out.split() == re.findall(r"# (\S+)$", code, re.MULTILINE)
+
+
+# ---- what a soft fork is -------------------------------------------------------------------------
+
+SOFT_FORK = (ROOT / "docs" / "soft-fork.md").read_text(encoding="utf-8")
+
+
+def test_the_payment_of_the_page_is_judged_as_it_says(capsys):
+    (code,) = re.findall(r"```python\n(.*?)```", SOFT_FORK, re.DOTALL)
+    exec(code, {})
+    said = capsys.readouterr().out.split()
+    announced = re.findall(r"# (True|False)$", code, re.MULTILINE)
+    for old, today in re.findall(r"old (\w+), today (\w+)$", code, re.MULTILINE):
+        announced += [old, today]
+    assert said == announced and len(said) == 8
+
+
+@pytest.mark.parametrize(
+    "row", re.findall(r"^\| ([\d,]+) \| ([\d,]+) \| ([\d,]+) \|$", SOFT_FORK, re.MULTILINE), ids=str
+)
+def test_so_many_bytes_are_hashed(row, monkeypatch):
+    inputs, *expected = (int(number.replace(",", "")) for number in row)
+    hashed = []
+
+    def counting(data, function):
+        hashed.append(len(data))
+        return function(data)
+
+    for name in ("sha256", "hash256"):
+        monkeypatch.setattr(digests, name, partial(counting, function=getattr(digests, name)))
+    code, key_hash = p2pkh(bytes(20)), bytes.fromhex("0014") + bytes(20)
+    tx = transaction.Transaction(
+        2,
+        tuple(transaction.TxIn(transaction.OutPoint(bytes(32), n), b"") for n in range(inputs)),
+        (transaction.TxOut(1, code),) * 2,
+    )
+    found = []
+    for sign in (digests.sighash, digests.witness_sighash):
+        spending = digests.Spending(tx, [transaction.TxOut(2, key_hash)] * inputs)
+        for index in range(inputs):
+            sign(spending, index, code)
+        found.append(sum(hashed))
+        hashed.clear()
+    assert found == expected
