@@ -14,5 +14,11 @@ class Dice(Random):
     def __repr__(self) -> str:
         return f"Random({self.thrown})"
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Dice":
+        # Its state is a tuple of 625 numbers. To copy each of them costs more than a short race.
+        again = type(self)(self.thrown)
+        again.setstate(self.getstate())
+        return again
+
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.thrown,), self.getstate()

@@ -132,8 +132,8 @@ def _exactly(chain_work: Student, best_tip: Student, fork_cases: Student) -> Non
 )
 def _many(chain_work: Student, best_tip: Student, fork_cases: Student) -> None:
     light, heavy, bad = tip(10), tip(24), tip(99, "high-hash")
-    for place in (2500, 4999):
-        handed = [bad, *[light] * 2499, *[light] * 2500]
+    for place in (1000, 1999):
+        handed = [bad, *[light] * 1999]
         handed[place] = heavy
         chooses(place, best_tip, handed)
     seen = [tip(10), tip(9), tip(12)]
