@@ -46,7 +46,13 @@ FORMS = (
     ),
     (
         r"t?sp1[0-9a-z]{20,}",
-        "this is a silent payment address (BIP 352), which is younger than block 481,823",
+        "this is a silent payment address (BIP 352), which blockkit does not read: each payer makes another "
+        "address from it",
+    ),
+    (
+        r"tb1[0-9a-z]{6,}",
+        "this is an address of the test networks (testnet, signet), which blockkit does not know; "
+        "the regtest chain has its own, bcrt1…",
     ),
 )
 

@@ -41,6 +41,7 @@ class ChainParams:
     p2pkh_version: int = 0x6F  # first byte of an address (base58Prefixes)
     p2sh_version: int = 0xC4
     wif_version: int = 0xEF
+    bech32_prefix: str = "bcrt"  # how an address with a witness begins, before the 1 (bech32_hrp)
 
     def __post_init__(self) -> None:
         for name in ("retarget_blocks", "block_seconds", "halving_blocks"):
@@ -71,6 +72,7 @@ MAINNET = ChainParams(
     p2pkh_version=0x00,
     p2sh_version=0x05,
     wif_version=0x80,
+    bech32_prefix="bc",
 )
 
 # Core's chain for tests: a block takes two tries, and the rules hold from the start. Without witnesses, as it
@@ -99,6 +101,7 @@ CLASSROOM = ChainParams(
     block_seconds=60,
     halving_blocks=100,
     coinbase_maturity=5,
+    bech32_prefix="class",
 )
 
 PARAMS = {params.name: params for params in (MAINNET, REGTEST, CLASSROOM)}

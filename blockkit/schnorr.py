@@ -66,4 +66,5 @@ def tweaked_secret(secret: int, tweak: bytes) -> int:
 
 def taproot_tweak(inner_key: bytes, merkle_root: bytes = b"") -> bytes:
     """The tweak of a taproot output: it binds the inner key to the root of its scripts, if any (BIP 341)."""
-    return tagged_hash("TapTweak", need_bytes(inner_key, "the inner key", KEY_SIZE) + merkle_root)
+    root = need_bytes(merkle_root, "the Merkle root", 32 if merkle_root else 0)
+    return tagged_hash("TapTweak", need_bytes(inner_key, "the inner key", KEY_SIZE) + root)

@@ -1,6 +1,9 @@
 """The usual locking scripts: how to write each, and what one that is met asks of its spender.
 
-Source: BIP 11, 16 and 65; Bitcoin Core, ``script/solver.cpp``.
+A *witness program* is a number and some bytes on the stack, and opens nothing by itself: to nodes before
+block 481,824 anybody may spend it, and those since then ask the input's witness, by the number, its version.
+
+Source: BIP 11, 16, 65, 141 and 341; Bitcoin Core, ``script/solver.cpp``.
 """
 
 from collections.abc import Sequence
@@ -11,7 +14,16 @@ from blockkit.errors import shown
 from blockkit.guards import need_bytes, need_int
 from blockkit.keys import has_key_size, need_public_key
 from blockkit.opcodes import CODES, NAMES, OP_1, OP_16
-from blockkit.script import decode_number, encode_number, push, push_plainly, small_number, steps
+from blockkit.script import (
+    decode_number,
+    encode_number,
+    is_p2sh,
+    is_witness_program,
+    push,
+    push_plainly,
+    small_number,
+    steps,
+)
 from blockkit.transaction import MAX_UINT32
 
 
@@ -53,6 +65,32 @@ def multisig_of(needed: int, parts: Sequence[bytes]) -> bytes:
     return bytes([OP_1 + needed - 1]) + listed + from_asm(f"OP_{len(parts)} OP_CHECKMULTISIG")
 
 
+def witness_program(version: int, program: bytes) -> bytes:
+    """A version, 0 to 16, and 2 to 40 bytes whose meaning it gives (BIP 141)."""
+    number = need_int(version, "a witness version", 0, 16)
+    need_int(len(need_bytes(program, "a witness program")), "the size of a witness program", 2, 40)
+    return bytes([OP_1 + number - 1 if number else 0]) + push_plainly(program)
+
+
+def p2wpkh(key_hash: bytes) -> bytes:
+    """Pay to the hash (20 bytes) of a public key, with the signature in the witness: bc1q… (version 0)."""
+    return witness_program(0, need_bytes(key_hash, "a hash", 20))
+
+
+def p2wsh(script_hash: bytes) -> bytes:
+    """Pay to the SHA-256 (32 bytes) of a script that the witness brings: longer bc1q… (version 0)."""
+    return witness_program(0, need_bytes(script_hash, "a hash", 32))
+
+
+def p2tr(output_key: bytes) -> bytes:
+    """Pay to taproot: a key (32 bytes) that may have scripts hidden in it, bc1p… (version 1, BIP 341)."""
+    return witness_program(1, need_bytes(output_key, "an output key", 32))
+
+
+P2A = witness_program(
+    1, b"Ns"
+)  # pay to anchor: anybody may spend it, and so pay the fee of what it belongs to
+
 LOCKED_UNTIL = from_asm("OP_CHECKLOCKTIMEVERIFY OP_DROP")
 
 
@@ -72,6 +110,39 @@ def timelock(lock_time: int, script: bytes) -> bytes:
 def is_p2pkh(script: bytes) -> bool:
     """OP_DUP OP_HASH160 <20 bytes> OP_EQUALVERIFY OP_CHECKSIG."""
     return len(need_bytes(script, "the script")) == 25 and script == p2pkh(script[3:23])
+
+
+def is_p2wpkh(script: bytes) -> bool:
+    """OP_0 <20 bytes>."""
+    return len(need_bytes(script, "the script")) == 22 and script[:2] == b"\0\x14"
+
+
+def is_p2wsh(script: bytes) -> bool:
+    """OP_0 <32 bytes>."""
+    return len(need_bytes(script, "the script")) == 34 and script[:2] == b"\0\x20"
+
+
+def is_p2tr(script: bytes) -> bool:
+    """OP_1 <32 bytes>."""
+    return len(need_bytes(script, "the script")) == 34 and script[:2] == bytes([OP_1, 32])
+
+
+def payee(script: bytes) -> tuple[str, bytes] | None:
+    """Of a script that an address can name: its form, and the hash, key or program in it; else ``None``.
+
+    The forms: ``p2pkh``, ``p2sh``, ``p2wpkh``, ``p2wsh``, ``p2tr``, ``p2a``, and ``witness_v1`` to
+    ``witness_v16`` for programs that have no meaning yet, which anybody may spend.
+    """
+    if is_p2pkh(script):
+        return "p2pkh", script[3:23]
+    if is_p2sh(script):
+        return "p2sh", script[2:22]
+    if not is_witness_program(script):
+        return None
+    forms = {"p2wpkh": is_p2wpkh, "p2wsh": is_p2wsh, "p2tr": is_p2tr, "p2a": P2A.__eq__}
+    later = f"witness_v{script[0] - OP_1 + 1}" if script[0] else None  # version 0 has two sizes only
+    form = next((form for form, fits in forms.items() if fits(script)), later)
+    return (form, script[2:]) if form else None
 
 
 def without_timelocks(script: bytes) -> tuple[list[int], bytes]:

@@ -24,7 +24,7 @@ this page is a good one to read the modules in.
 
 # From bytes to the chain; a test sees to it that none is forgotten.
 ORDER = """
-    errors guards params ripemd160 hashing encoding base58 merkle keys schnorr foreign addresses script
+    errors guards params ripemd160 hashing encoding base58 bech32 merkle keys schnorr foreign addresses script
     asm templates opcodes interpreter
     transaction spending block genesis pow headers rules utxo validation data chain
     engines node wallet agreement explain cli

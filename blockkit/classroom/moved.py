@@ -30,7 +30,7 @@ FIGURES = "blockkit.classroom.figures"
 # By old module: the new home of each name, as "module" or, where the name has changed too, "module:name".
 # "*" is the home of all others.
 MOVED: dict[str, dict[str, str]] = {
-    "blockkit.addresses": {"need_public_key": "blockkit.keys"},
+    "blockkit.addresses": {"need_public_key": "blockkit.keys", "LATER": "blockkit.addresses:PREFIXES"},
     "blockkit.block": {"MAX_SIGOPS": "blockkit.block:MAX_SIGOP_COST"},
     "blockkit.cli.address": {"FIELD_PRIME": "blockkit.keys"},
     "blockkit.cli.mining": {"BAR": "blockkit.cli.progress"},
