@@ -1,10 +1,6 @@
 """Blocks: the 80 bytes that name one, the transactions that follow, and what makes it valid by itself.
 
-The header fixes the transactions without their witnesses. Those are fixed by a second Merkle root, which the
-coinbase holds since block 481,824 (:func:`check_witnesses`).
-
-Source: Bitcoin Core v28.1, ``primitives/block.h``, ``consensus/validation.h``, and ``CheckBlock`` and
-``CheckWitnessMalleation`` in ``validation.cpp``; BIP 141.
+Source: Bitcoin Core v28.1, ``primitives/block.h`` and ``CheckBlock`` in ``validation.cpp``.
 """
 
 from collections.abc import Callable, Sequence
@@ -32,7 +28,6 @@ MAX_BLOCK_WEIGHT = MAX_BLOCK_SIZE * WITNESS_SCALE  # (Core: MAX_BLOCK_WEIGHT)
 MAX_SIGOP_COST = (
     80_000  # of the signature checks in a block, most of which cost 4 (Core: MAX_BLOCK_SIGOPS_COST)
 )
-COMMITMENT = bytes.fromhex("6a24aa21a9ed")  # OP_RETURN, a push of 36 bytes, its first four (BIP 141)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +94,7 @@ class Block:
     @property
     def weight(self) -> int:
         """Four for each byte outside the witnesses, one for each inside (BIP 141)."""
-        around = HEADER_SIZE + len(encode_varint(len(self.transactions)))
-        return around * WITNESS_SCALE + sum(tx.weight for tx in self.transactions)
+        return self.stripped_size * (WITNESS_SCALE - 1) + len(self.serialize())
 
     @classmethod
     def read(cls, reader: Reader) -> Self:
@@ -155,53 +149,3 @@ def need_few_sigops(cost: int) -> None:
     """Refuse a block whose scripts may cost too many signature checks."""
     if cost > MAX_SIGOP_COST:
         raise Invalid("bad-blk-sigops", expected=f"a cost of at most {MAX_SIGOP_COST}", got=cost)
-
-
-# ---- witnesses -----------------------------------------------------------------------------------
-
-# Faults that mark no block: its header does not fix the witnesses, so the right ones may still come.
-SPOILT = {"bad-witness-nonce-size", "bad-witness-merkle-match", "unexpected-witness"}  # (Core: BLOCK_MUTATED)
-
-
-def check_witnesses(
-    block: Block, allowed: bool, merkle_root: Callable[[Sequence[bytes]], bytes] = merkle_root
-) -> None:
-    """Are these the witnesses that the coinbase commits to, and are they small enough?
-
-    ``allowed``: are there witnesses at the block's height? Where nothing commits to them, there may be none.
-    The weight comes last: who spoils the witnesses on their way must not make the block too heavy for good.
-    """
-    coinbase = block.transactions[0]
-    committed = commitment_in(coinbase) if allowed else None
-    if committed is None:
-        for tx in block.transactions:
-            if tx.witnesses:
-                raise Invalid("unexpected-witness", f"{to_display(tx.txid)} has one that nothing commits to")
-    else:
-        sizes = [len(item) for item in coinbase.witness(0)]
-        if sizes != [HASH_SIZE]:
-            expected = f"one item of {HASH_SIZE} bytes in the coinbase's witness"
-            raise Invalid("bad-witness-nonce-size", expected=expected, got=f"items of {sizes} bytes")
-        found = witness_commitment(block.transactions, coinbase.witness(0)[0], merkle_root)
-        if found != committed:
-            raise Invalid("bad-witness-merkle-match", expected=committed.hex(), got=found.hex())
-    if block.weight > MAX_BLOCK_WEIGHT:
-        raise Invalid("bad-blk-weight", expected=f"at most {MAX_BLOCK_WEIGHT}", got=block.weight)
-
-
-def commitment_in(coinbase: Transaction) -> bytes | None:
-    """The 32 bytes in the last output that commits to the witnesses; what follows them is free."""
-    size = len(COMMITMENT) + HASH_SIZE
-    scripts = [output.script_pubkey for output in coinbase.outputs]
-    found = [script for script in scripts if script.startswith(COMMITMENT) and len(script) >= size]
-    return found[-1][len(COMMITMENT) : size] if found else None
-
-
-def witness_commitment(
-    transactions: Sequence[Transaction],
-    reserved: bytes,
-    merkle_root: Callable[[Sequence[bytes]], bytes] = merkle_root,
-) -> bytes:
-    """What the coinbase must say. It counts as zeros itself; ``reserved``, its witness, is any 32 bytes."""
-    wtxids = [bytes(HASH_SIZE), *(tx.wtxid for tx in transactions[1:])]
-    return hash256(merkle_root(wtxids) + reserved)

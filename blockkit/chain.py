@@ -11,7 +11,7 @@ from collections.abc import Iterable, MutableMapping
 from itertools import groupby
 from typing import Self
 
-from blockkit.block import SPOILT, Block, Header
+from blockkit.block import Block, Header
 from blockkit.errors import Invalid
 from blockkit.genesis import genesis_block
 from blockkit.guards import need_a, need_bytes, need_int
@@ -19,7 +19,7 @@ from blockkit.hashing import HASH_SIZE, hash256, to_display
 from blockkit.headers import BlockIndex, fork_of, parent_of
 from blockkit.rules import RULES, Rules, checked
 from blockkit.utxo import Undo, Utxos, disconnect
-from blockkit.validation import connect, validate_block
+from blockkit.validation import SPOILT, connect, validate_block
 
 # with the undo list, if it was ever connected, and why it failed, if it did
 Row = tuple[Header, Undo | None, str]

@@ -11,7 +11,7 @@ BIP 143, 341 and 342.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from blockkit.encoding import encode_varint
@@ -27,6 +27,7 @@ SIGHASH_DEFAULT = 0  # taproot: ALL, and the signature does not say so
 CODE_SEPARATOR = bytes([CODES["OP_CODESEPARATOR"]])
 NO_OUTPUT = TxOut(-1, b"").serialize()  # stands for those before the one that SINGLE signs
 NO_HASH = bytes(HASH_SIZE)  # stands for what a hash type leaves out
+TAPROOT_TYPES = (0, 1, 2, 3, 0x81, 0x82, 0x83)  # taproot knows these hash types, and no others
 NEVER_SEPARATED = 2**32 - 1  # the place of the last OP_CODESEPARATOR where none ran
 
 
@@ -60,6 +61,11 @@ class Spending:
         return [self.spent(index) for index in range(len(self.tx.inputs))]
 
     # -- for the way of 2009
+
+    @cached_property
+    def bare(self) -> Transaction:
+        """The transaction without its witnesses, as somebody's own :func:`sighash` knows it."""
+        return replace(self.tx, witnesses=()) if self.tx.witnesses else self.tx
 
     @cached_property
     def blank_inputs(self) -> bytes:
@@ -205,7 +211,7 @@ def taproot_sighash(
     (BIP 342). Raises :class:`ScriptError` for an unknown hash type, and for SINGLE without an output.
     """
     tx, kind, alone = spending.tx, hash_type & 3 or SIGHASH_ALL, hash_type & SIGHASH_ANYONECANPAY
-    if hash_type not in (0, 1, 2, 3, 0x81, 0x82, 0x83):
+    if hash_type not in TAPROOT_TYPES:
         raise ScriptError("SCHNORR_SIG_HASHTYPE", f"0x{hash_type:02x}")
     if kind == SIGHASH_SINGLE and index >= len(tx.outputs):
         raise ScriptError("SCHNORR_SIG_HASHTYPE", f"SINGLE, but there is no output {index}")

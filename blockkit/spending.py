@@ -50,7 +50,7 @@ class Spend:
         if self.sighash is sighash:  # the library's own: what the inputs share is made once
             digest = sighash(self.spending, self.index, script_code, signature[-1])
         else:
-            digest = self.sighash(self.tx, self.index, script_code, signature[-1])
+            digest = self.sighash(self.spending.bare, self.index, script_code, signature[-1])
         return self.verify_signature(key, digest, signature[:-1])
 
     def check_witness_signature(self, signature: bytes, key: bytes, script_code: bytes) -> bool:

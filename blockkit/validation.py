@@ -9,7 +9,7 @@ Source: Bitcoin Core v28.1, ``validation.cpp`` and ``consensus/tx_verify.cpp``.
 
 from collections.abc import Callable, MutableMapping, Sequence
 
-from blockkit.block import Block, check_witnesses, legacy_sigops, need_few_sigops
+from blockkit.block import MAX_BLOCK_WEIGHT, Block, legacy_sigops, need_few_sigops
 from blockkit.digests import Spending
 from blockkit.errors import Invalid
 from blockkit.guards import need_a
@@ -19,19 +19,15 @@ from blockkit.interpreter import Flag
 from blockkit.merkle import merkle_root
 from blockkit.params import MAX_MONEY, ChainParams
 from blockkit.rules import RULES, Rules, checked
-from blockkit.script import (
-    ScriptError,
-    count_sigops,
-    encode_number,
-    push,
-    redeem_script,
-    witness_sigops,
-)
+from blockkit.script import ScriptError, count_sigops, encode_number, push, redeem_script, witness_sigops
 from blockkit.spending import SEQUENCE_DISABLED, SEQUENCE_IN_TIME, SEQUENCE_MASK, has_relative_locks
 from blockkit.transaction import FINAL_SEQUENCE, LOCK_TIME_THRESHOLD, WITNESS_SCALE, Transaction
 from blockkit.utxo import Coin, Undo, Utxos, apply, check_inputs, disconnect, spent_coins
 
 # ---- a block in its place ------------------------------------------------------------------------
+
+# faults that mark no block, for its header does not fix the witnesses: the right ones may still come
+SPOILT = {"bad-witness-nonce-size", "bad-witness-merkle-match", "unexpected-witness"}  # (BLOCK_MUTATED)
 
 
 def validate_block(
@@ -52,7 +48,24 @@ def validate_block(
     named = push(encode_number(height))
     if height >= params.bip34_height and not block.transactions[0].inputs[0].script_sig.startswith(named):
         raise Invalid("bad-cb-height", f"the coinbase must begin with {named.hex()}", expected=height)
-    check_witnesses(block, height >= params.segwit_height, merkle_root)
+    check_witnesses(block, height, params, merkle_root)
+
+
+def check_witnesses(
+    block: Block,
+    height: int,
+    params: ChainParams,
+    merkle_root: Callable[[Sequence[bytes]], bytes] = merkle_root,
+) -> None:
+    """The rules of 2017 for a block at this height: the commitment to its witnesses, and its weight.
+
+    The weight comes last: who spoils witnesses on their way must not make a block too heavy for good.
+    """
+    from blockkit.commitment import check_commitment  # not loaded by who only reads the rules of 2009
+
+    check_commitment(block, height >= params.segwit_height, merkle_root)
+    if block.weight > MAX_BLOCK_WEIGHT:
+        raise Invalid("bad-blk-weight", expected=f"at most {MAX_BLOCK_WEIGHT}", got=block.weight)
 
 
 def is_final(tx: Transaction, height: int, time: int) -> bool:

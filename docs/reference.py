@@ -26,7 +26,8 @@ this page is a good one to read the modules in.
 ORDER = """
     errors guards params ripemd160 hashing encoding base58 bech32 merkle keys schnorr foreign addresses script
     asm templates opcodes interpreter
-    transaction spending block genesis pow headers rules utxo validation data chain
+    transaction digests spending unlocking block genesis pow headers rules utxo validation data chain
+    commitment witness taproot
     engines node wallet agreement explain cli
 """
 

@@ -124,10 +124,10 @@ def parse_tx(raw: bytes) -> Transaction:
 
 
 def signed_copy(tx: Transaction, index: int, script_code: bytes) -> Transaction:
-    """What the signature of input ``index`` covers: the other inputs' scripts are left out."""
+    """What the signature of input ``index`` covers: other inputs' scripts and all witnesses are left out."""
     inputs = [replace(txin, script_sig=b"") for txin in tx.inputs]
     inputs[index] = replace(inputs[index], script_sig=script_code)
-    return replace(tx, inputs=tuple(inputs))
+    return replace(tx, inputs=tuple(inputs), witnesses=())  # which no signature of E3.6 covers
 
 
 def sighash_all(tx: Transaction, index: int, script_code: bytes) -> bytes:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from blockkit.block import HEADER_SIZE, Block, Header, check_witnesses, need_few_sigops
+from blockkit.block import HEADER_SIZE, Block, Header, need_few_sigops
 from blockkit.errors import Invalid
 from blockkit.guards import need_all
 from blockkit.hashing import to_display
@@ -25,6 +25,7 @@ from blockkit.script import decode_number, push, small_number, steps
 from blockkit.transaction import OutPoint
 from blockkit.utxo import Coin, Undo, apply, check_inputs, spent_coins
 from blockkit.validation import (
+    check_witnesses,
     locks_are_over,
     script_flags,
     sigop_cost,
@@ -47,7 +48,7 @@ def judge_alone(block: Block, spent: Sequence[Sequence[Coin]], index: BlockIndex
     if index.parent is not None:
         validate_block(block, index, params, rules.merkle_root)
     else:
-        check_witnesses(block, index.height >= params.segwit_height, rules.merkle_root)
+        check_witnesses(block, index.height, params, rules.merkle_root)
     coins = coins_of(block, spent)
     made: Undo = []
     fees = cost = 0

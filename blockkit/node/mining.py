@@ -21,11 +21,11 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from blockkit.block import COMMITMENT, HEADER_SIZE, MAX_SIGOP_COST, Block, Header, witness_commitment
+from blockkit.block import HEADER_SIZE, MAX_SIGOP_COST, Block, Header
 from blockkit.chain import Chain
+from blockkit.commitment import MARK, RESERVED, commitment_to
 from blockkit.engines import fast_search
 from blockkit.guards import need_a, need_bytes, need_int
-from blockkit.hashing import HASH_SIZE
 from blockkit.headers import since_change
 from blockkit.node.mempool import Mempool
 from blockkit.pow import bits_to_target
@@ -37,7 +37,6 @@ MAX_NONCE = 2**32  # one more than the largest nonce
 PATIENCE = 2**20  # nonces to try before the compiler is worth starting
 MAX_COUNT_SIZE = 9  # bytes that the number of transactions takes at most
 VERSION = 4  # says that the miner knows BIP 34, 66 and 65
-RESERVED = bytes(HASH_SIZE)  # the coinbase's witness, for rules to come (BIP 141)
 
 
 def coinbase(height: int, value: int, script_pubkey: bytes, extra: int = 0) -> Transaction:
@@ -55,7 +54,7 @@ def coinbase(height: int, value: int, script_pubkey: bytes, extra: int = 0) -> T
 def committed(transactions: Sequence[Transaction], rules: Rules) -> tuple[Transaction, ...]:
     """A block's transactions, with one more output of the coinbase: it fixes their witnesses (BIP 141)."""
     first, *others = transactions
-    script = COMMITMENT + witness_commitment(transactions, RESERVED, rules.merkle_root)
+    script = MARK + commitment_to(transactions, RESERVED, rules.merkle_root)
     return replace(first, outputs=(*first.outputs, TxOut(0, script)), witnesses=((RESERVED,),)), *others
 
 

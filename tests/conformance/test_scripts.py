@@ -34,13 +34,19 @@ def spend(script_sig, script_pubkey, items=(), value=0):
     return credit, Transaction(1, inputs, outputs, 0, (tuple(items),))
 
 
-@pytest.mark.vector(FILE, rows=1207, cases=rows, note="the exact error code, with each back-end")
-def test_script(row, backend):
+def case(row):
+    """A row as the transaction, the output that it spends, the flags and the verdict."""
     (*items, bitcoins), script_sig, script_pubkey, flags, expected = row
     witness, value = map(bytes.fromhex, items), round(bitcoins * COIN)
     credit, tx = spend(core_script(script_sig), core_script(script_pubkey), witness, value)
+    return tx, credit.outputs[0], core_flags(flags), expected
+
+
+@pytest.mark.vector(FILE, rows=1207, cases=rows, note="the exact error code, with each back-end")
+def test_script(row, backend):
+    tx, output, flags, expected = case(row)
     try:
-        RULES.verify_input(tx, 0, credit.outputs[0], core_flags(flags))
+        RULES.verify_input(tx, 0, output, flags)
         verdict = "OK"
     except ScriptError as error:
         verdict = error.reason

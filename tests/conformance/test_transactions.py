@@ -40,15 +40,19 @@ def test_nine_rows_are_wrong_by_themselves(vectors):
     assert sum(row[2] == "BADTX" for _, row in rows(vectors / INVALID)) == 9
 
 
-def verify(spent, tx, flags):
-    """Run the scripts of all inputs."""
+def outputs_of(spent, tx):
+    """What the inputs spend, in their order."""
     known = {
         OutPoint(from_display(txid), n & 0xFFFFFFFF): TxOut(sum(amount), core_script(script))
         for txid, n, script, *amount in spent  # the amount, which only witnesses sign, may be missing
     }
-    outputs = [known[txin.prevout] for txin in tx.inputs]
-    for i in range(len(outputs)):
-        RULES.verify_input(tx, i, outputs, flags)
+    return [known[txin.prevout] for txin in tx.inputs]
+
+
+def verify(spent, tx, flags):
+    """Run the scripts of all inputs."""
+    for i in range(len(tx.inputs)):
+        RULES.verify_input(tx, i, outputs_of(spent, tx), flags)
 
 
 @pytest.mark.vector(

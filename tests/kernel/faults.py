@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from blockkit import block, digests, hash256, interpreter, keys, pow, script, transaction
+from blockkit import commitment, digests, hash256, interpreter, keys, pow, script, transaction
 from tests.kernel import judges
 from tests.kernel.families import FAMILIES
 
@@ -107,7 +107,7 @@ def not_zeros(transactions, reserved, merkle_root):
 
 
 OF_TODAY = "witnesses in blocks"
-COMMITMENT_IN, whole_size = block.commitment_in, property(lambda block: len(block.serialize()))
+COMMITMENT_IN, whole_size = commitment.commitment_in, property(lambda block: len(block.serialize()))
 LAX_NUMBER, DISCONNECT = keys._lax_number, importlib.import_module("blockkit.utxo").disconnect
 HAS_KEY_SIZE, MACHINE = keys.has_key_size, "blockkit.interpreter.Machine"
 WITHOUT_LSHIFT = interpreter.DISABLED - {"OP_LSHIFT"}
@@ -149,11 +149,11 @@ FAULTS = [
     Fault("a cost of 80,001", "blockkit.block.MAX_SIGOP_COST", 80_001, OF_TODAY),
     Fault("witnesses cost nothing", "blockkit.validation.witness_sigops", lambda *_: 0, OF_TODAY),
     Fault("a check in a witness costs 4", "blockkit.validation.witness_sigops", four_times, OF_TODAY),
-    Fault("a weight of 4,000,001", "blockkit.block.MAX_BLOCK_WEIGHT", 4_000_001, OF_TODAY),
-    Fault("the first commitment counts", "blockkit.block.commitment_in", first_commitment, OF_TODAY),
-    Fault("a commitment ends the output", "blockkit.block.commitment_in", alone_in_its_output, OF_TODAY),
+    Fault("a weight of 4,000,001", "blockkit.validation.MAX_BLOCK_WEIGHT", 4_000_001, OF_TODAY),
+    Fault("the first commitment counts", "blockkit.commitment.commitment_in", first_commitment, OF_TODAY),
+    Fault("a commitment ends the output", "blockkit.commitment.commitment_in", alone_in_its_output, OF_TODAY),
     Fault("a spoilt witness marks its block", "blockkit.chain.SPOILT", frozenset(), OF_TODAY),
-    Fault("the coinbase counts as itself", "blockkit.block.witness_commitment", not_zeros, OF_TODAY),
+    Fault("the coinbase counts as itself", "blockkit.commitment.commitment_to", not_zeros, OF_TODAY),
     Fault("witnesses are not looked at", "blockkit.validation.check_witnesses", lambda *_: None, OF_TODAY),
     Fault("witnesses come later", "params.segwit_height", LATER, OF_TODAY),
     Fault("the witness counts in the size", "blockkit.block.Block.stripped_size", whole_size, OF_TODAY),

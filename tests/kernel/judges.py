@@ -84,9 +84,8 @@ class Ours:
         self.hashed.update(repr((case.raw, case.index, case.outputs, case.flags)).encode())
         tx = Transaction.parse(case.raw)
         try:
-            our_rules(MAINNET).verify_input(
-                tx, case.index, TxOut(*case.outputs[case.index]), Flag(case.flags)
-            )
+            outputs = [TxOut(*output) for output in case.outputs]
+            our_rules(MAINNET).verify_input(tx, case.index, outputs, Flag(case.flags))
         except ScriptError as error:
             return error.reason
         return "OK"

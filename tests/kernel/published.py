@@ -3,7 +3,7 @@
 The kernel knows seven flags. A row that asks for others, which only decide what nodes relay, is judged by
 those of its flags that are rules. Not judged at all, for a kernel has no door for it: addresses and keys,
 compact targets and retargets by themselves, Merkle roots, and signatures over a digest that no transaction
-has (Wycheproof's). A row with a witness the library refuses by name.
+has (Wycheproof's).
 """
 
 import gzip
@@ -13,11 +13,9 @@ from functools import cache
 
 from blockkit import Block, Chain, Invalid, Transaction, from_display, keys, rules_for
 from blockkit.params import REGTEST
-from tests.conformance import test_transactions
-from tests.conformance.reading import core_flags, core_script, read_json, unpack
+from tests.conformance import test_scripts, test_transactions
+from tests.conformance.reading import core_flags, read_json, unpack
 from tests.conformance.test_pow import bip54_chains
-from tests.conformance.test_scripts import rows as script_rows
-from tests.conformance.test_scripts import spend as in_core_tests
 from tests.kernel import core, hand
 from tests.kernel.drafts import P2SH, TAPROOT, WITNESS, Case
 
@@ -29,10 +27,9 @@ def rules_only(flags):
 
 
 def script_tests(vectors):
-    for name, (unlock, lock, flags, _) in script_rows(vectors / "bitcoin-core/script_tests.json"):
-        _, tx = in_core_tests(core_script(unlock), core_script(lock))
-        case = Case(tx.serialize(), 0, ((0, core_script(lock)),), rules_only(core_flags(flags)))
-        yield name, case
+    for name, row in test_scripts.rows(vectors / "bitcoin-core/script_tests.json"):
+        tx, output, flags, _ = test_scripts.case(row)
+        yield name, Case(tx.serialize(), 0, ((output.value, output.script_pubkey),), rules_only(flags))
 
 
 def transactions(vectors):
@@ -44,9 +41,8 @@ def transactions(vectors):
                 continue
             chosen = every & ~core_flags(flags) if left_out else core_flags(flags)
             tx = Transaction.parse(bytes.fromhex(raw))
-            known = {(txid, n & 0xFFFFFFFF): core_script(script) for txid, n, script, *_ in spent}
-            names = ((txin.prevout.txid[::-1].hex(), txin.prevout.index) for txin in tx.inputs)
-            outputs = tuple((0, known[name]) for name in names)
+            spent = test_transactions.outputs_of(spent, tx)
+            outputs = tuple((output.value, output.script_pubkey) for output in spent)
             for index in range(len(outputs)):
                 case = Case(bytes.fromhex(raw), index, outputs, rules_only(chosen))
                 yield f"{name}, input {index}", case

@@ -335,3 +335,30 @@ def test_the_folder_that_bitcoin_core_writes(tmp_path, capsys):
         assert (doc["blocks"], doc["inputs"], doc["without_undo"]) == (110, 18, 12)
     finally:
         judge.close()
+
+
+def test_the_folder_that_core_writes_of_blocks_with_witnesses(tmp_path, capsys, vectors):
+    """Its own chain for tests, 206 blocks, of which four spend by a witness."""
+    core = pytest.importorskip("tests.kernel.core", reason="Core's kernel is not here")
+    if core.pbk is None:
+        pytest.skip("Core's kernel is not here: there is no wheel for this system")
+    raws = json.loads((vectors / "witness/regtest_blocks.json").read_text())
+    blocks = [Block.parse(bytes.fromhex(raw)) for raw in raws]
+    inputs = sum(len(tx.inputs) for block in blocks for tx in block.transactions[1:])
+    chain, judge = Chain(rules_for(REGTEST)), core.CoreChain()
+    try:
+        for block in blocks:
+            assert judge.accept(block.serialize()) == ""
+            assert chain.accept(block, block.header.time)
+        folder = Path(judge.folder)
+        assert (
+            main(["replay", str(folder), "--chain", "regtest", "--store", str(tmp_path / "s"), "--json"]) == 0
+        )
+        doc = json.loads(capsys.readouterr().out)
+        assert (doc["height"], doc["state_hash"]) == (206, chain.state_hash().hex())
+        assert main(["replay", str(folder), "--chain", "regtest", "--alone", "--json"]) == 0
+        doc = json.loads(capsys.readouterr().out)
+        assert (doc["blocks"], doc["inputs"], doc["without_undo"]) == (206, inputs, 1)
+        assert inputs >= 4
+    finally:
+        judge.close()

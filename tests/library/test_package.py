@@ -42,7 +42,7 @@ FLOORS = [
 # Each circle may use itself and those before it: modules or folders, and the most lines of code they may be.
 CIRCLES = {
     "the book": (" ".join(FLOORS), 3_100),  # what spells and judges bytes, 2009 to 2016; and what is signed
-    "later rules": ("witness taproot", 300),  # the soft forks of 2017 and 2021
+    "later rules": ("commitment witness taproot", 300),  # the soft forks of 2017 and 2021
     "the machine": ("engines wallet node", 2_100),  # what runs on the book: quicker, with keys, among others
     "the papers": ("agreement", 400),  # what the papers compute, and their attacks; applications: none yet
     "the windows": ("explain cli __main__", 1_600),  # what shows it
@@ -53,6 +53,7 @@ CIRCLES = {
 SEAMS = {
     ("keys", "engines"): "the arithmetic of the curve: three libraries can do it, the first call chooses one",
     ("schnorr", "engines"): "the same",
+    ("validation", "commitment"): "the door to the rules of 2017: asked for every block in its place",
     ("unlocking", "witness"): "the door to the rules of 2017: asked when a witness program is met",
     ("unlocking", "taproot"): "the door to the rules of 2021: likewise",
     ("spending", "schnorr"): "the second kind of signature: only taproot asks for it",
@@ -191,8 +192,8 @@ RULE_BOOK = """
 CODE, WITH_DOCSTRINGS = 1_450, 1_850
 HOOKS = 245  # so many more, for what the later rules take hold of
 
-# The half hour after it: three modules, and what their signatures sign, which is read beside the way of 2009.
-LATER_RULES, SIGNED_LATER = "witness taproot schnorr", ("witness_sighash", "taproot_sighash")
+# The half hour after it: four modules, and what their signatures sign, which is read beside the way of 2009.
+LATER_RULES, SIGNED_LATER = "commitment witness taproot schnorr", ("witness_sighash", "taproot_sighash")
 LATER_CODE = 300
 
 
