@@ -26,7 +26,7 @@ from blockkit.errors import Invalid, shown_unless_key
 from blockkit.guards import described, need_a, need_bool, need_int
 from blockkit.hashing import from_hex
 from blockkit.params import PARAMS
-from blockkit.wallet.wallet import SYSTEM, Wallet
+from blockkit.wallet.wallet import KINDS, SYSTEM, Wallet
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -168,7 +168,7 @@ def check_cost(data: dict[str, Any]) -> None:
 def save_wallet(
     wallet: Wallet, path: str | os.PathLike[str], *, password: str, overwrite: bool = False
 ) -> None:
-    """Write the wallet's keys and the name of its chain into a file that only you can read.
+    """Write the wallet's keys, its kind and the name of its chain into a file that only you can read.
 
     ``password`` is named, so that it cannot change places with ``path`` and end up as the name of a file.
 
@@ -188,7 +188,8 @@ def save_wallet(
         )
     if not place.parent.is_dir():
         raise FileNotFoundError(f"there is no folder {place.parent}: make it first")
-    lines = [name, *(encode_wif(key, wallet.params) for key in wallet.keys)]
+    first = name if wallet.kind == KINDS[0] else f"{name} {wallet.kind}"  # so wallets of before can be read
+    lines = [first, *(encode_wif(key, wallet.params) for key in wallet.keys)]
     write_whole(place, to_text(lock_wallet("\n".join(lines).encode(), password)).encode(), overwrite)
 
 
@@ -206,8 +207,9 @@ def load_wallet(path: str | os.PathLike[str], *, password: str) -> Wallet:
     if raw.decode() != to_text(data):  # blanks and the order of fields carry no meaning, but they are bytes
         raise WalletFileError("changed", "it is not written as save_wallet writes it; unlock_wallet reads it")
     with contextlib.suppress(KeyError, ValueError):
-        name, *keys = secret.decode().split("\n")
-        return Wallet(tuple(decode_wif(key, PARAMS[name]) for key in keys), PARAMS[name])
+        first, *keys = secret.decode().split("\n")
+        name, _, kind = first.partition(" ")
+        return Wallet(tuple(decode_wif(key, PARAMS[name]) for key in keys), PARAMS[name], kind or KINDS[0])
     # What is inside is a secret, whatever it is: no message shows it.
     raise WalletFileError("no-wallet", "the password is right, but the secret is not a wallet of ours")
 

@@ -19,7 +19,7 @@ from blockkit.keys import ORDER
 from blockkit.node.mining import block_template, coinbase, mine
 from blockkit.params import MAX_MONEY
 from blockkit.templates import multisig, p2pk, p2pkh
-from blockkit.wallet.coin_selection import exact_fit, select_coins
+from blockkit.wallet.coin_selection import InputSize, exact_fit, select_coins
 from blockkit.wallet.signing import build, sign_input
 from blockkit.wallet.wallet import Wallet, new_key
 from tests.library.building import KEY, NOW, PARAMS, RULES, SUBSIDY, coinbase_of, grown, next_block
@@ -209,7 +209,7 @@ def test_other_sizes_can_be_given():
     outputs = [TxOut(0, bytes(100)), TxOut(0, b"")]
     change = TxOut(0, bytes(23))
     selection = select_coins(
-        coins, 5000, 2, payments=outputs, change=change, input_size=lambda coin: 1000 + coin.height
+        coins, 5000, 2, payments=outputs, change=change, input_size=lambda coin: InputSize(1000 + coin.height)
     )
     assert selection.size == 10 + (8 + 1 + 100) + (8 + 1) + (8 + 1 + 23) + 1001
     assert selection.fee == 2 * selection.size
@@ -271,7 +271,7 @@ def test_old_and_long_keys_are_paid_from_with_their_own_size():
     tx = build([OutPoint(coinbase.txid, 0)], [TxOut(100_000, script) for script in scripts])
     mined(chain, sign_input(tx, 0, coinbase.outputs[0], KEY))
     sizes = [148 + 32, 148 - 34, 148 - 34, 148]
-    assert sorted(map(old.input_size, old.own(chain.utxos).values())) == sorted(sizes)
+    assert sorted(map(old.input_size, old.own(chain.utxos).values())) == sorted((size, 0) for size in sizes)
     all_of_it = 400_000 - 10 - 34 - sum(sizes)
     tx = old.pay(chain.utxos, 6, [(FRIENDS_ADDRESS, all_of_it)], 1, CHANGE)
     assert (len(tx.inputs), len(tx.outputs)) == (4, 1)
