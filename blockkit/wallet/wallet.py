@@ -16,7 +16,7 @@ from random import Random
 
 from blockkit.addresses import address_of, script_of
 from blockkit.encoding import encode_varint
-from blockkit.errors import shown
+from blockkit.errors import shown, shown_unless_key
 from blockkit.guards import need_a, need_int
 from blockkit.hashing import hash160
 from blockkit.keys import ORDER, PrivateKey
@@ -73,7 +73,9 @@ class Wallet:
                 "new_key() makes one, decode_wif(…) reads one"
             )
         if self.kind not in KINDS:
-            raise ValueError(f"the kind of a wallet is one of {', '.join(KINDS)}, got {shown(self.kind)}")
+            raise ValueError(
+                f"the kind of a wallet is one of {', '.join(KINDS)}, got {shown_unless_key(self.kind)}"
+            )
         with_witness = self.kind in WITNESS_KINDS
         if with_witness and self.params.segwit_height == NEVER:
             raise ValueError(f"the {self.params.name} chain has no witnesses, so no {self.kind} addresses")

@@ -188,8 +188,7 @@ def save_wallet(
         )
     if not place.parent.is_dir():
         raise FileNotFoundError(f"there is no folder {place.parent}: make it first")
-    first = name if wallet.kind == KINDS[0] else f"{name} {wallet.kind}"  # so wallets of before can be read
-    lines = [first, *(encode_wif(key, wallet.params) for key in wallet.keys)]
+    lines = [heading(name, wallet.kind), *(encode_wif(key, wallet.params) for key in wallet.keys)]
     write_whole(place, to_text(lock_wallet("\n".join(lines).encode(), password)).encode(), overwrite)
 
 
@@ -206,12 +205,17 @@ def load_wallet(path: str | os.PathLike[str], *, password: str) -> Wallet:
     secret = unlock_wallet(data, password)
     if raw.decode() != to_text(data):  # blanks and the order of fields carry no meaning, but they are bytes
         raise WalletFileError("changed", "it is not written as save_wallet writes it; unlock_wallet reads it")
-    with contextlib.suppress(KeyError, ValueError):
+    with contextlib.suppress(StopIteration, ValueError):
         first, *keys = secret.decode().split("\n")
-        name, _, kind = first.partition(" ")
-        return Wallet(tuple(decode_wif(key, PARAMS[name]) for key in keys), PARAMS[name], kind or KINDS[0])
+        name, kind = next((n, k) for n in PARAMS for k in KINDS if heading(n, k) == first)
+        return Wallet(tuple(decode_wif(key, PARAMS[name]) for key in keys), PARAMS[name], kind)
     # What is inside is a secret, whatever it is: no message shows it.
     raise WalletFileError("no-wallet", "the password is right, but the secret is not a wallet of ours")
+
+
+def heading(name: str, kind: str) -> str:
+    """The first line of a wallet in a file: its chain, and its kind, unless that is the one of all before."""
+    return name if kind == KINDS[0] else f"{name} {kind}"
 
 
 def file_place(path: object) -> Path:
