@@ -1,5 +1,7 @@
 """Real signatures: block 277,647 connected whole, and the pay-to-public-key-hash inputs of block 413,567.
 
+And BIP 340's own, with the tweak of a key.
+
 Our form in pure Python goes over the ``ecdsa`` package; the other two are the libraries in C that may take
 its place (:mod:`blockkit.engines.secp256k1`).
 """
@@ -9,6 +11,7 @@ import json
 from collections.abc import Iterator
 
 from benchmarks.measure import Row, Setting, Work, compared, in_turns, milliseconds, peer, per_second, rows
+from blockkit import schnorr
 from blockkit.block import Block
 from blockkit.digests import SIGHASH_ALL
 from blockkit.encoding import Reader
@@ -135,3 +138,26 @@ def verify_all(inputs: list[tuple[Transaction, int, TxOut]]) -> Work:
             RULES.verify_input(tx, index, output, Flag.P2SH | Flag.DERSIG)
 
     return run
+
+
+# ---- Schnorr signatures --------------------------------------------------------------------------
+
+
+def schnorr_rows(setting: Setting) -> Iterator[Row]:
+    """One signature checked and one key tweaked, by the library that would be chosen, and by each."""
+    key, message = schnorr.key_of(2026), bytes(range(32))
+    signature = schnorr.sign(2026, message)
+    works: list[tuple[str, Work]] = [
+        ("verify one Schnorr signature", lambda: schnorr.verify(key, message, signature)),
+        ("tweak one key", lambda: schnorr.tweaked_key(key, message)),
+    ]
+    fast = fastest()
+    for what, work in works:
+        pure = signed_by("ecdsa", work)
+        if fast is None:
+            yield from rows(what, pure, {"ours with fast": None}, milliseconds, setting.rounds)
+            continue
+        others: dict[str, Work | None] = {"ours in pure Python": pure}
+        if fast != "coincurve" and peer("coincurve"):
+            others["ours with coincurve"] = signed_by("coincurve", work)
+        yield from rows(f"{what}, fast", signed_by(fast, work), others, milliseconds, setting.rounds)

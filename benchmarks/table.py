@@ -18,7 +18,7 @@ from benchmarks.measure import Row, Setting
 from benchmarks.parsing import memory_rows, parse_rows
 from benchmarks.saving import save_rows
 from benchmarks.searching import cpu_flags, search_rows
-from benchmarks.signing import connect_rows, verify_rows
+from benchmarks.signing import connect_rows, schnorr_rows, verify_rows
 from benchmarks.starting import import_rows
 
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -28,6 +28,7 @@ SECTIONS: dict[str, tuple[str, Callable[[Setting], Iterable[Row]]]] = {
     "memory": ("The objects that the block becomes", memory_rows),
     "connect": ("Block 277,647, all rules", connect_rows),
     "verify": ("Block 413,567, the scripts of its inputs", verify_rows),
+    "schnorr": ("BIP 340", schnorr_rows),
     "core": ("Beside Bitcoin Core's kernel, in one thread", kernel_rows),
     "headers": ("Headers, with all their rules", header_rows),
     "search": ("The search for a nonce", search_rows),

@@ -367,12 +367,15 @@ figures.coinbase_bytes(rules.using(coinbase_height))
 # Old scripts begin with the `bits` of the block, not with its height. So a node must know from which height the rule holds: `MAINNET.bip34_height`, 227,931.
 #
 # </details>
+#
+# After the height a miner may write what he likes. The last line shows what block 0 says.
 
 # %% id="E2.11-try"
 yours = rules.using(coinbase_height)
 for height in (170, 100_000, 277_647):
     script = real_coinbase(height).inputs[0].script_sig
     print(height, script[:5].hex(), *answer(yours, "coinbase_height", script))
+print(real_coinbase(0).inputs[0].script_sig[8:].decode())
 
 # %% [markdown] id="E2.12-text"
 # You build: `coinbase_ok`. What goes into a payment may be more than what comes out; the difference is its *fee* (手续费). A miner may take subsidy and fees, together the *reward* (区块奖励), and not a satoshi more.

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from blockkit import Invalid
@@ -80,6 +80,16 @@ def test_one_wrong_character_is_found(prefix, data, kind, draw):
     )
 
 
+def test_the_explanation_with_fewer_wrong_characters_is_given():
+    """In long texts there are two patterns of three characters that turn one kind into the other."""
+    text = encode_bech32("x", bytes(82), BECH32M)
+    for place, change in ((13, 27), (79, 20)):  # one of the three, so that the other two are left
+        place = len(text) - 1 - place
+        other = CHARACTERS[CHARACTERS.index(text[place]) ^ change]
+        with pytest.raises(Invalid, match=f"Invalid Bech32m checksum: look at place {place + 1}, "):
+            decode_bech32(text[:place] + other + text[place + 1 :])
+
+
 # Bitcoin Core's bech32_tests.cpp and bech32m: the reason, and the places, counted from 0
 CORES = [
     ("abcdef1qpzrz9x8gf2tvdw0s3jn54khce6mua7lmqqqxw", "Invalid Bech32 checksum", [11]),
@@ -101,6 +111,7 @@ def test_what_core_finds_is_found(text, reason, places):
     assert [int(place) - 1 for place in re.findall(r"(?:place|and) (\d+)", str(caught.value))] == places
 
 
+@settings(max_examples=20)
 @given(prefixes, values)
 def test_what_bech32_misses_bech32m_sees(prefix, data):
     """Letters q before a last p: the reason for the second kind (BIP 350)."""

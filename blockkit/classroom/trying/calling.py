@@ -29,9 +29,9 @@ REFUSALS = (
 RAISE = opmap["RAISE_VARARGS"]
 
 # So many calls and returns inside a call are watched, those of Python's own functions too. Who borrows an
-# answer does so early, or in the small cases of a check; a right answer that makes thousands of calls, as a
+# answer does so early, or in the small cases of a check; a right answer that makes many calls, as a
 # miner does, would take twice as long throughout.
-WATCHED = 4_000
+WATCHED = 400
 
 SIMPLE = (type(None), bool, int, float, str, bytes)
 
