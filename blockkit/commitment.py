@@ -34,11 +34,11 @@ def check_commitment(block: Block, in_force: bool, merkle_root: MerkleRoot = mer
             if tx.witnesses:
                 raise Invalid("unexpected-witness", f"nothing commits to that of {to_display(tx.txid)}")
         return
-    reserved = coinbase.witness(0)
-    if [len(item) for item in reserved] != [HASH_SIZE]:
-        got = f"items of {[len(item) for item in reserved]}"
+    items = coinbase.witness(0)
+    if len(items) != 1 or len(items[0]) != HASH_SIZE:
+        got = f"{len(items)}, with {sum(map(len, items))} bytes"
         raise Invalid("bad-witness-nonce-size", expected=f"one item of {HASH_SIZE} bytes", got=got)
-    found = commitment_to(block.transactions, reserved[0], merkle_root)
+    found = commitment_to(block.transactions, items[0], merkle_root)
     if found != said:
         raise Invalid("bad-witness-merkle-match", expected=said.hex(), got=found.hex())
 

@@ -180,13 +180,14 @@ def sigop_cost(tx: Transaction, coins: list[Coin], flags: Flag) -> int:
 
     Source: Core, ``GetTransactionSigOpCost``; BIP 16 and 141.
     """
-    cost = legacy_sigops(tx) * WITNESS_SCALE
+    cost, with_witness = legacy_sigops(tx) * WITNESS_SCALE, bool(flags & Flag.WITNESS)
     for i, coin in enumerate(coins if flags & Flag.P2SH else ()):  # a coinbase spends no coins
-        locking = coin.output.script_pubkey
-        if redeem := redeem_script(tx.inputs[i].script_sig, locking):
+        program = coin.output.script_pubkey
+        if redeem := redeem_script(tx.inputs[i].script_sig, program):
             cost += count_sigops(redeem, accurate=True) * WITNESS_SCALE
-        if flags & Flag.WITNESS:
-            cost += witness_sigops(redeem or locking, tx.witnesses[i] if tx.witnesses else ())
+            program = redeem
+        if with_witness:
+            cost += witness_sigops(program, tx.witnesses[i] if tx.witnesses else ())
     return cost
 
 

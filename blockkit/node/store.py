@@ -5,7 +5,7 @@ the process is killed, at whatever instant, the file holds the state before or t
 between. :meth:`Store.load` brings the chain back without judging its blocks again.
 
 One process at a time may have the file open. It does not protect against somebody who writes to it: ids
-and Merkle roots are checked when it is read; signatures, coins and undo lists are not.
+and Merkle roots are checked when it is read; signatures, witnesses, coins and undo lists are not.
 """
 
 import sqlite3

@@ -148,7 +148,7 @@ def block_757739(vectors):
 
 
 @pytest.mark.vector(
-    WITH_COINS, rows=91, note="in its place, and connected: every coin, every script, exact coinbase"
+    WITH_COINS, rows=1, note="in its place, and connected: 91 coins, every script, exact coinbase"
 )
 def test_block_757739_connects(block_757739, backend):
     block, index, older, _ = block_757739

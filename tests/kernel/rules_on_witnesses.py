@@ -373,6 +373,11 @@ row("", "a multisig of unknown size, and nothing more")(by_script(19_995, b"\xae
 row("bad-blk-sigops", "a multisig of 5 keys counts 5")(by_script(19_999, b"\x55\xae"))
 row("", "a multisig of 4 keys counts 4")(by_script(19_999, b"\x54\xaf"))
 row("", "a later version costs nothing")(costing(20_000, FREE, b"\xac" * 20))
+row("", "version 1 with 20 bytes costs nothing")(costing(20_000, b"\x51\x14" + b"\7" * 20, b"\xac" * 20))
+DROPPING = b"\x75" + idle(b"\xac" * 4)
+row("", "the last item is the script, the first costs nothing")(
+    costing(19_999, program(DROPPING), b"\xac" * 5, DROPPING)
+)
 
 
 def of_key(outside, witness, inside=False):
@@ -412,6 +417,10 @@ row(FAILED + "WITNESS_PROGRAM_MISMATCH", "a key's hash without a witness, and 79
 )
 row(FAILED + "WITNESS_PROGRAM_WITNESS_EMPTY", "a script's hash without a witness costs nothing")(
     costing(20_000, program(idle(b"\xac")))
+)
+BROKEN = b"\x51\x4b\xac"
+row(FAILED + "BAD_OPCODE", "checks behind a broken push cost nothing")(
+    costing(20_000, program(BROKEN), BROKEN)
 )
 row(FAILED + "WITNESS_UNEXPECTED", "a witness where nothing asks for one")(costing(0, ANYBODY, b"any"))
 

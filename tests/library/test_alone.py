@@ -220,7 +220,7 @@ def test_the_height_that_a_coinbase_names(height):
 def pack_coin(coin):
     """A coin as Core writes it, every script but P2PKH spelled out."""
     script = coin.output.script_pubkey
-    known = script[3:23] if script == p2pkh(script[3:23]) else None
+    known = script[3:23] if len(script) == 25 and script == p2pkh(script[3:23]) else None
     packed = b"\0" + known if known else pack_number(len(script) + 6) + script
     code = pack_number(coin.height * 2 + coin.coinbase)
     return code + b"\0" + pack_number(pack_amount(coin.output.value)) + packed
@@ -300,6 +300,27 @@ def test_the_real_block_277_647_alone(tmp_path, vectors):
     assert (run.judged, run.inputs, run.without_place, run.refusals) == (1, 733 - 1, 1, [])
     assert named_height(block) == 277_647
     assert judge_alone(block, spent, lone_index(block, block.header.hash), rules_for(MAINNET)) == 4_737_355
+
+
+def test_the_real_block_757_739_alone(tmp_path, vectors):
+    """A block of 2022: 91 inputs, 73 of them with a witness; one that is spoilt is refused."""
+    (data,) = json.loads((vectors / "witness/block757739_with_coins.json").read_text())
+    block, magic = Block.parse(bytes.fromhex(data["raw"])), bytes.fromhex("f9beb4d9")
+    coins = iter(
+        Coin(TxOut(value, bytes.fromhex(script)), height, coinbase)
+        for value, script, height, coinbase in data["spent"]
+    )
+    spent = [[next(coins) for _ in tx.inputs] for tx in block.transactions[1:]]
+    path = tmp_path / "blk00099.dat"
+    path.write_bytes(framed(block, magic))
+    (tmp_path / "rev00099.dat").write_bytes(record(block, spent, magic))
+    run = alone([path], rules_for(MAINNET))
+    assert (run.judged, run.inputs, run.without_place, run.refusals) == (1, 91, 1, [])
+    assert judge_alone(block, spent, lone_index(block, block.header.hash), rules_for(MAINNET)) == 107_042
+    stripped = replace(block, transactions=tuple(replace(tx, witnesses=()) for tx in block.transactions))
+    path.write_bytes(framed(stripped, magic))
+    (refusal,) = alone([path], rules_for(MAINNET)).refusals
+    assert (refusal.height, refusal.error.reason) == (757_739, "bad-witness-nonce-size")
 
 
 # ---- a foreign hand ------------------------------------------------------------------------------

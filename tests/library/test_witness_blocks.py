@@ -30,6 +30,7 @@ from blockkit.cli import main
 from blockkit.commitment import MARK, RESERVED, check_commitment, commitment_in, commitment_to
 from blockkit.digests import Spending, witness_sighash
 from blockkit.node.alone import judge_alone, lone_index
+from blockkit.node.block_files import blocks_in
 from blockkit.node.large_store import LargeStore
 from blockkit.node.mempool import Mempool
 from blockkit.node.mining import block_template, committed, mine
@@ -145,6 +146,16 @@ def test_the_right_body_is_taken_in_both_orders(chain, way):
     assert chain.blocks[good.header.hash] == good and chain.state_hash() == before
 
 
+def test_what_is_wrong_with_a_spoilt_witness_is_said_in_few_words(chain):
+    """Whatever somebody has put in: a million items, or items of a million bytes."""
+    good = spending(chain)
+    for items in ((b"",) * 1_000_000, (bytes(1_000_000),) * 3):
+        with pytest.raises(Invalid, match="expected one item of 32 bytes, got ") as caught:
+            chain.accept(replaced(good, witnesses=(items,)), NOW)
+        assert len(str(caught.value)) < 100
+    assert chain.accept(good, NOW)
+
+
 def test_a_witness_that_somebody_put_in(chain):
     good = next_block(chain)
     bad = replaced(good, witnesses=((b"put in",),))
@@ -234,6 +245,41 @@ def test_a_block_weighs_at_most_four_million():
         check_witnesses(of_weight(4_000_001), 1, REGTEST)
     legacy = next_block(Chain(RULES))
     assert legacy.weight == 4 * len(legacy.serialize()) == 4 * legacy.stripped_size
+
+
+# ---- what commits --------------------------------------------------------------------------------
+
+ROOT, OTHER = b"\x11" * 32, b"\x22" * 32
+
+
+@pytest.mark.parametrize(
+    ("scripts", "expected"),
+    [
+        ([], None),
+        ([LOCK], None),
+        ([MARK + ROOT], ROOT),
+        ([MARK + ROOT, LOCK], ROOT),
+        ([MARK + OTHER, MARK + ROOT], ROOT),
+        ([MARK + ROOT, MARK + OTHER[:31]], ROOT),
+        ([MARK + ROOT + b"more"], ROOT),
+        ([MARK + ROOT[:31]], None),
+        ([b"\x6a\x4c" + MARK[1:] + ROOT], None),
+        ([b"\x51" + MARK + ROOT], None),
+        ([MARK[:5] + b"\xee" + ROOT], None),
+    ],
+)
+def test_the_last_output_with_the_mark_and_32_bytes_commits(scripts, expected):
+    first = Transaction(1, (TxIn(OutPoint(bytes(32), 2**32 - 1), b""),), tuple(TxOut(0, s) for s in scripts))
+    assert commitment_in(first) == expected
+
+
+def test_raw_blocks_of_four_million_bytes_are_found(tmp_path):
+    blocks = [of_weight(4_000_000 - n) for n in range(5)]
+    path = tmp_path / "blocks.raw"
+    path.write_bytes(b"".join(block.serialize() for block in blocks))
+    assert all(len(block.serialize()) > 3_990_000 for block in blocks)
+    found = list(blocks_in(path, REGTEST))
+    assert [Block.parse(place.read()) for place in found] == blocks
 
 
 # ---- where witnesses are in force ----------------------------------------------------------------
