@@ -19,7 +19,7 @@ from blockkit.guards import need_a, need_bytes, need_int
 from blockkit.hashing import HASH_SIZE, hash256, sha256, tagged_hash
 from blockkit.opcodes import CODES
 from blockkit.script import ScriptError, find_and_delete
-from blockkit.transaction import MIN_INPUT, Transaction, TxIn, TxOut
+from blockkit.transaction import MIN_INPUT, Transaction, TxOut
 
 SIGHASH_ALL, SIGHASH_NONE, SIGHASH_SINGLE, SIGHASH_ANYONECANPAY = 1, 2, 3, 0x80
 SIGHASH_DEFAULT = 0  # taproot: ALL, and the signature does not say so
@@ -143,7 +143,8 @@ def changed_copy(spending: Spending, index: int, script: bytes, hash_type: int) 
     """The transaction as the signature of input ``index`` sees it, with ``script`` in that input."""
     tx, kind = spending.tx, hash_type & 0x1F
     txin, count = tx.inputs[index], len(tx.inputs)
-    before, own, after = b"", TxIn(txin.prevout, script, txin.sequence).serialize(), b""
+    before, after = b"", b""
+    own = txin.prevout + led_by_size(script) + txin.sequence.to_bytes(4, "little")
     if hash_type & SIGHASH_ANYONECANPAY:
         count = 1
     else:

@@ -14,7 +14,7 @@ from enum import IntFlag
 from typing import Protocol
 
 from blockkit.keys import has_key_size, is_low_s, is_strict_der
-from blockkit.opcodes import NAMES, NUMBERS, OP_1NEGATE, OP_16, STACK, is_true
+from blockkit.opcodes import NAMES, NUMBERS, OP_1NEGATE, OP_16, OP_RESERVED, STACK, is_true
 from blockkit.script import (
     MAX_KEYS,
     MAX_SCRIPT_SIZE,
@@ -63,6 +63,9 @@ class Flag(IntFlag):
     DISCOURAGE_UPGRADABLE_PUBKEYTYPE = 1 << 20  # policy
 
 
+NEED_DER = Flag.DERSIG | Flag.LOW_S | Flag.STRICTENC
+
+
 class Checker(Protocol):
     """What a script may ask about the transaction it stands in."""
 
@@ -100,7 +103,8 @@ class Machine:
         self.script, self.stack = script, stack
         self.checker, self.flags = checker, flags
         self.alt: Stack = []
-        self.branches: list[bool] = []  # one for each open IF: does this side of it run?
+        self.open_ifs = 0  # how many have no ENDIF yet
+        self.idle_from = 0  # the first of them whose side does not run, counted from 1; 0: all of them run
         self.op_count = 0  # so far, towards MAX_OPERATIONS
         self.position = 0  # after the step that runs
         self.code_start = 0  # signatures cover what comes after the last OP_CODESEPARATOR
@@ -109,26 +113,32 @@ class Machine:
         """Every step, from the first to the last; :class:`ScriptError` at the first that fails."""
         for opcode, data, position in steps(self.script):
             self.position = position
-            name = NAMES.get(opcode, f"0x{opcode:02x}")
-            if data is not None and len(data) > MAX_ELEMENT_SIZE:
-                raise ScriptError("PUSH_SIZE", expected=f"at most {MAX_ELEMENT_SIZE}", got=len(data))
-            if opcode > OP_16:
-                self.count_operations(1)
-            if name in DISABLED:
-                raise ScriptError("DISABLED_OPCODE", name)
-            if name == "OP_CODESEPARATOR" and self.flags & Flag.CONST_SCRIPTCODE:
-                raise ScriptError("OP_CODESEPARATOR")
-            if all(self.branches) or name in BRANCHING:
-                if data is not None:
+            if data is not None:
+                if len(data) > MAX_ELEMENT_SIZE:
+                    raise ScriptError("PUSH_SIZE", expected=f"at most {MAX_ELEMENT_SIZE}", got=len(data))
+                if not self.idle_from:
                     self.push(opcode, data)
-                elif OP_1NEGATE <= opcode <= OP_16 and name != "OP_RESERVED":
+            elif OP_1NEGATE <= opcode <= OP_16 and opcode != OP_RESERVED:
+                if not self.idle_from:
                     self.stack.append(small_number(opcode))
-                else:
-                    self.step(name)
+            else:
+                self.operate(opcode)
             if (items := len(self.stack) + len(self.alt)) > MAX_STACK:
                 raise ScriptError("STACK_SIZE", expected=f"at most {MAX_STACK}", got=items)
-        if self.branches:
+        if self.open_ifs:
             raise ScriptError("UNBALANCED_CONDITIONAL", "an IF without its ENDIF")
+
+    def operate(self, opcode: int) -> None:
+        """What is no push: some of it is forbidden even where it does not run."""
+        name = NAMES.get(opcode) or f"0x{opcode:02x}"
+        if opcode > OP_16:
+            self.count_operations(1)
+        if name in DISABLED:
+            raise ScriptError("DISABLED_OPCODE", name)
+        if name == "OP_CODESEPARATOR" and Flag.CONST_SCRIPTCODE in self.flags:
+            raise ScriptError("OP_CODESEPARATOR")
+        if not self.idle_from or name in BRANCHING:
+            self.step(name)
 
     def step(self, name: str) -> None:
         """One operation that is not a push."""
@@ -145,7 +155,7 @@ class Machine:
             self.step(plain)
             self.need_true(name.removeprefix("OP_"))
         elif name in UPGRADABLE:
-            if self.flags & Flag.DISCOURAGE_UPGRADABLE_NOPS:
+            if Flag.DISCOURAGE_UPGRADABLE_NOPS in self.flags:
                 raise ScriptError("DISCOURAGE_UPGRADABLE_NOPS", name)
         elif hasattr(self, name.lower()):
             getattr(self, name.lower())()
@@ -158,7 +168,7 @@ class Machine:
             raise ScriptError("OP_COUNT", expected=f"at most {MAX_OPERATIONS}", got=self.op_count)
 
     def push(self, opcode: int, data: bytes) -> None:
-        if self.flags & Flag.MINIMALDATA and push(data)[0] != opcode:
+        if Flag.MINIMALDATA in self.flags and push(data)[0] != opcode:
             raise ScriptError("MINIMALDATA", f"{data.hex()} has a shorter push")
         self.stack.append(data)
 
@@ -172,7 +182,7 @@ class Machine:
         return taken
 
     def number(self, data: bytes, size: int = 4) -> int:
-        return decode_number(data, bool(self.flags & Flag.MINIMALDATA), size)
+        return decode_number(data, Flag.MINIMALDATA in self.flags, size)
 
     def need_true(self, reason: str) -> None:
         """What every …VERIFY does: the top must be true, and goes."""
@@ -188,12 +198,13 @@ class Machine:
         self.open_branch(wanted=False)
 
     def open_branch(self, wanted: bool) -> None:
-        runs = all(self.branches)
-        if runs:
-            if not self.stack:
-                raise ScriptError("UNBALANCED_CONDITIONAL", "IF on an empty stack")
-            runs = self.condition(self.stack.pop()) is wanted
-        self.branches.append(runs)
+        self.open_ifs += 1
+        if self.idle_from:
+            return
+        if not self.stack:
+            raise ScriptError("UNBALANCED_CONDITIONAL", "IF on an empty stack")
+        if self.condition(self.stack.pop()) is not wanted:
+            self.idle_from = self.open_ifs
 
     def condition(self, item: bytes) -> bool:
         """What an IF takes."""
@@ -201,14 +212,19 @@ class Machine:
 
     def op_else(self) -> None:
         self.need_open_if()
-        self.branches[-1] = not self.branches[-1]
+        if not self.idle_from:
+            self.idle_from = self.open_ifs
+        elif self.idle_from == self.open_ifs:
+            self.idle_from = 0
 
     def op_endif(self) -> None:
         self.need_open_if()
-        self.branches.pop()
+        if self.idle_from == self.open_ifs:
+            self.idle_from = 0
+        self.open_ifs -= 1
 
     def need_open_if(self) -> None:
-        if not self.branches:
+        if not self.open_ifs:
             raise ScriptError("UNBALANCED_CONDITIONAL", "ELSE or ENDIF without an IF")
 
     def op_verify(self) -> None:
@@ -255,7 +271,7 @@ class Machine:
         code = self.script[self.code_start :]
         for signature in signatures:
             cleaned = find_and_delete(code, push_plainly(signature))
-            if cleaned != code and self.flags & Flag.CONST_SCRIPTCODE:
+            if cleaned != code and Flag.CONST_SCRIPTCODE in self.flags:
                 raise ScriptError("SIG_FINDANDDELETE")
             code = cleaned
         return code
@@ -278,7 +294,7 @@ class Machine:
         (dummy,) = self.take(1)  # one item too many is taken: a slip of 2009 that became a rule
         good = self.all_signed(signatures, keys, self.script_code(signatures[::-1]))  # Core's order
         self.leave_verdict(good, signatures)
-        if dummy and self.flags & Flag.NULLDUMMY:
+        if dummy and Flag.NULLDUMMY in self.flags:
             raise ScriptError("SIG_NULLDUMMY", f"the extra item must be empty, it is {dummy.hex()}")
 
     def all_signed(self, signatures: list[bytes], keys: list[bytes], code: bytes) -> bool:
@@ -296,28 +312,28 @@ class Machine:
         return bool(signature) and self.holds(signature, key, code)
 
     def check_key_form(self, key: bytes) -> None:
-        if self.flags & Flag.STRICTENC and not (has_key_size(key) and key[0] in (2, 3, 4)):
+        if Flag.STRICTENC in self.flags and not (has_key_size(key) and key[0] in (2, 3, 4)):
             raise ScriptError("PUBKEYTYPE", f"{key.hex()} is no public key")
 
     def holds(self, signature: bytes, key: bytes, code: bytes) -> bool:
         return self.checker.check_signature(signature, key, code)
 
     def leave_verdict(self, good: bool, signatures: list[bytes]) -> None:
-        if not good and any(signatures) and self.flags & Flag.NULLFAIL:
+        if not good and any(signatures) and Flag.NULLFAIL in self.flags:
             raise ScriptError("NULLFAIL", "a signature that does not hold must be empty")
         self.stack.append(encode_number(good))
 
     # -- time
 
     def op_checklocktimeverify(self) -> None:
-        if not self.flags & Flag.CHECKLOCKTIMEVERIFY:
+        if Flag.CHECKLOCKTIMEVERIFY not in self.flags:
             return  # until BIP 65 this was OP_NOP2
         lock_time = self.time_on_top()
         if not self.checker.check_lock_time(lock_time):
             raise ScriptError("UNSATISFIED_LOCKTIME", f"the transaction's own lock time is below {lock_time}")
 
     def op_checksequenceverify(self) -> None:
-        if not self.flags & Flag.CHECKSEQUENCEVERIFY:
+        if Flag.CHECKSEQUENCEVERIFY not in self.flags:
             return  # until BIP 112 this was OP_NOP3
         sequence = self.time_on_top()
         asks_nothing = sequence & (1 << 31)
@@ -338,9 +354,9 @@ def check_signature_form(signature: bytes, flags: Flag) -> None:
     """The rules about a signature's bytes that ``flags`` ask for; an empty one always passes."""
     if not signature:
         return
-    if flags & (Flag.DERSIG | Flag.LOW_S | Flag.STRICTENC) and not is_strict_der(signature):
+    if flags & NEED_DER and not is_strict_der(signature):
         raise ScriptError("SIG_DER", f"{signature.hex()} is not strict DER (BIP 66)")
-    if flags & Flag.LOW_S and not is_low_s(signature[:-1]):
+    if Flag.LOW_S in flags and not is_low_s(signature[:-1]):
         raise ScriptError("SIG_HIGH_S", "the higher of the two possible s")
-    if flags & Flag.STRICTENC and (signature[-1] & ~0x80) not in (1, 2, 3):
+    if Flag.STRICTENC in flags and (signature[-1] & ~0x80) not in (1, 2, 3):
         raise ScriptError("SIG_HASHTYPE", f"0x{signature[-1]:02x}")

@@ -29,7 +29,7 @@ FROM_0X4C_ON = """
 NAMES = {0x00: "OP_0"} | dict(enumerate(FROM_0X4C_ON.split(), start=0x4C))
 CODES = {name: code for code, name in NAMES.items()}
 
-OP_PUSHDATA1, OP_PUSHDATA4, OP_1NEGATE, OP_1, OP_16 = 0x4C, 0x4E, 0x4F, 0x51, 0x60
+OP_PUSHDATA1, OP_PUSHDATA4, OP_1NEGATE, OP_RESERVED, OP_1, OP_16 = 0x4C, 0x4E, 0x4F, 0x50, 0x51, 0x60
 
 # ---- what the simple ones do ---------------------------------------------------------------------
 

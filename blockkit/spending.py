@@ -11,7 +11,7 @@ Source: Bitcoin Core v28.1, ``GenericTransactionSignatureChecker`` in ``script/i
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from blockkit import keys
+from blockkit import keys, schnorr
 from blockkit.digests import Spending, sighash, taproot_sighash, witness_sighash
 from blockkit.transaction import FINAL_SEQUENCE, LOCK_TIME_THRESHOLD, Transaction, Witness
 
@@ -41,7 +41,8 @@ class Spend:
     @property
     def witness(self) -> Witness:
         """The items of the input's witness."""
-        return self.tx.witness(self.index)
+        witnesses = self.spending.tx.witnesses
+        return witnesses[self.index] if witnesses else ()
 
     def check_signature(self, signature: bytes, key: bytes, script_code: bytes) -> bool:
         """Did the owner of ``key`` sign? The last byte of ``signature`` is its hash type."""
@@ -64,8 +65,6 @@ class Spend:
         self, signature: bytes, key: bytes, hash_type: int, annex: bytes, leaf: bytes, separator: int
     ) -> bool:
         """The same in taproot (BIP 341), where a signature is 64 bytes (BIP 340), and a key 32."""
-        from blockkit import schnorr  # not loaded by who only reads the rules of 2009
-
         digest = taproot_sighash(self.spending, self.index, hash_type, annex, leaf, separator)
         return schnorr.verify(key, digest, signature)
 

@@ -76,7 +76,7 @@ def open_output(program: bytes, witness: Witness, checker: WitnessChecker, flags
     if version == TAPSCRIPT:
         if not has_success(script, flags):
             Tapscript(script, stack, checker, flags, witness, annex, leaf).run_to_the_end()
-    elif flags & Flag.DISCOURAGE_UPGRADABLE_TAPROOT_VERSION:
+    elif Flag.DISCOURAGE_UPGRADABLE_TAPROOT_VERSION in flags:
         raise ScriptError("DISCOURAGE_UPGRADABLE_TAPROOT_VERSION", f"0x{version:02x}")
 
 
@@ -84,7 +84,7 @@ def has_success(script: bytes, flags: Flag) -> bool:
     """Is there an unknown operation, run or not? What follows it need not even be a script."""
     for opcode, _, _ in steps(script):
         if opcode in SUCCESS:
-            if flags & Flag.DISCOURAGE_OP_SUCCESS:
+            if Flag.DISCOURAGE_OP_SUCCESS in flags:
                 raise ScriptError("DISCOURAGE_OP_SUCCESS", f"0x{opcode:02x}")
             return True
     return False
@@ -154,7 +154,7 @@ class Tapscript(WitnessMachine):
         if len(key) == KEY_SIZE:
             if signature:
                 check_signature(signature, key, self.checker, self.annex, self.leaf, self.separator)
-        elif self.flags & Flag.DISCOURAGE_UPGRADABLE_PUBKEYTYPE:
+        elif Flag.DISCOURAGE_UPGRADABLE_PUBKEYTYPE in self.flags:
             raise ScriptError("DISCOURAGE_UPGRADABLE_PUBKEYTYPE", f"a key of {len(key)} bytes")
         return bool(signature)
 

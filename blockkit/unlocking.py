@@ -34,14 +34,14 @@ def verify_script(script_sig: bytes, script_pubkey: bytes, checker: Checker, fla
         need_bytes(script_pubkey, "script_pubkey"),
     )
     need_a(Flag, flags, "flags, Flag.P2SH | Flag.DERSIG,")
-    if flags & Flag.SIGPUSHONLY and not is_push_only(script_sig):
+    if Flag.SIGPUSHONLY in flags and not is_push_only(script_sig):
         raise ScriptError("SIG_PUSHONLY", "the unlocking script does more than push")
     stack: Stack = []
     Machine(script_sig, stack, checker, flags).run()
     unlocked = stack[:]  # in P2SH the item on top is the redeem script
     Machine(script_pubkey, stack, checker, flags).run()
     _need_true_top(stack)
-    last_script, in_p2sh = script_pubkey, bool(flags & Flag.P2SH) and is_p2sh(script_pubkey)
+    last_script, in_p2sh = script_pubkey, is_p2sh(script_pubkey) and Flag.P2SH in flags
     if in_p2sh:
         if not is_push_only(script_sig):
             raise ScriptError("SIG_PUSHONLY", "a P2SH input does more than push")
@@ -49,14 +49,14 @@ def verify_script(script_sig: bytes, script_pubkey: bytes, checker: Checker, fla
         last_script = stack.pop()  # it is there: it was hashed
         Machine(last_script, stack, checker, flags).run()
         _need_true_top(stack)
-    if flags & Flag.WITNESS and is_witness_program(last_script):
+    if is_witness_program(last_script) and Flag.WITNESS in flags:
         if script_sig != (push_plainly(last_script) if in_p2sh else b""):
             reason = "WITNESS_MALLEATED_P2SH" if in_p2sh else "WITNESS_MALLEATED"
             raise ScriptError(reason, "nothing but a witness may open a witness program")
         open_program(last_script, checker, flags, in_p2sh)
-    elif flags & Flag.CLEANSTACK and len(stack) != 1:
+    elif len(stack) != 1 and Flag.CLEANSTACK in flags:
         raise ScriptError("CLEANSTACK", expected="one item at the end", got=len(stack))
-    elif flags & Flag.WITNESS and witness_of(checker):
+    elif witness_of(checker) and Flag.WITNESS in flags:
         raise ScriptError("WITNESS_UNEXPECTED", "there is no witness program that it could open")
 
 
@@ -83,7 +83,7 @@ def open_program(script: bytes, checker: Checker, flags: Flag, in_p2sh: bool) ->
     if version == 0:
         witness.open_program(program, witness_of(checker), later, flags)
     elif version == 1 and len(program) == HASH_SIZE and not in_p2sh:
-        if flags & Flag.TAPROOT:
+        if Flag.TAPROOT in flags:
             taproot.open_output(program, witness_of(checker), later, flags)
-    elif flags & Flag.DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM and (in_p2sh or script != PAY_TO_ANCHOR):
+    elif Flag.DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM in flags and (in_p2sh or script != PAY_TO_ANCHOR):
         raise ScriptError("DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM", f"version {version}")

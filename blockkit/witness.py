@@ -67,7 +67,7 @@ class WitnessMachine(Machine):
             raise ScriptError("EVAL_FALSE", "the item at the end is false")
 
     def condition(self, item: bytes) -> bool:
-        if self.flags & Flag.MINIMALIF and item not in (b"", b"\1"):
+        if Flag.MINIMALIF in self.flags and item not in (b"", b"\1"):
             raise ScriptError("MINIMALIF", f"an IF takes an empty item or the number 1, not {item.hex()}")
         return is_true(item)
 
@@ -76,7 +76,7 @@ class WitnessMachine(Machine):
 
     def check_key_form(self, key: bytes) -> None:
         super().check_key_form(key)
-        if self.flags & Flag.WITNESS_PUBKEYTYPE and not (len(key) == 33 and key[0] in (2, 3)):
+        if Flag.WITNESS_PUBKEYTYPE in self.flags and not (len(key) == 33 and key[0] in (2, 3)):
             raise ScriptError("WITNESS_PUBKEYTYPE", f"{key.hex()} is no compressed key")
 
     def holds(self, signature: bytes, key: bytes, code: bytes) -> bool:

@@ -421,6 +421,12 @@ def test_a_script_of_signatures_that_are_empty_costs_no_more_than_its_length():
     assert in_taproot(script, b"").verdict() == "OK"
 
 
+def test_a_script_of_ifs_costs_no_more_than_its_length():
+    """Whether a step runs is known without a look at each IF that is open."""
+    deep = (b"\x51\x63" * 50_000 + b"\0\x63" + b"\0\x63\x67" * 50_000) + b"\x68" * 100_001 + ONE
+    assert in_taproot(deep).verdict() == "OK"
+
+
 def test_what_all_inputs_share_is_made_once(monkeypatch):
     """BIP 143's point: ten times the inputs are ten times the bytes, where 2009's way had a hundred."""
 

@@ -56,7 +56,6 @@ SEAMS = {
     ("validation", "commitment"): "the door to the rules of 2017: asked for every block in its place",
     ("unlocking", "witness"): "the door to the rules of 2017: asked when a witness program is met",
     ("unlocking", "taproot"): "the door to the rules of 2021: likewise",
-    ("spending", "schnorr"): "the second kind of signature: only taproot asks for it",
 }
 
 
