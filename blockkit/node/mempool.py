@@ -83,7 +83,7 @@ class Mempool:
 
     def __init__(self, chain: Chain, extra_flags: Flag = Flag.NONE) -> None:
         need_a(Chain, chain, "the chain")
-        need_a(Flag, extra_flags, "extra_flags, such as STANDARD or Flag.LOW_S,")
+        need_a(Flag, extra_flags, "extra_flags, STANDARD or Flag.LOW_S | Flag.NULLDUMMY,")
         self.chain = chain
         self.extra_flags = extra_flags
         self.entries: dict[bytes, Entry] = {}  # by txid, in order of arrival

@@ -148,9 +148,8 @@ def select_coins(
     places = fewest_coins(values, needed)
     if not places:
         there = sum(ripe[at].output.value for at in useful)
-        fee_of_inputs = WITNESS_SCALE * there - sum(
-            values
-        )  # each value is what a coin brings when its input is paid for
+        # each value is what a coin brings when its input is paid for
+        fee_of_inputs = WITNESS_SCALE * there - sum(values)
         raise not_enough(
             amount=amount,
             fee=quarters(fee_of_inputs + needed(count)) - amount,

@@ -31,7 +31,7 @@ from blockkit.hashing import HASH_SIZE, hash160, sha256
 from blockkit.keys import PrivateKey, verify
 from blockkit.params import REGTEST
 from blockkit.rules import RULES
-from blockkit.script import ScriptError, is_p2sh, push
+from blockkit.script import ScriptError, is_p2sh, is_witness_program, push
 from blockkit.spending import Spend
 from blockkit.taproot import check_signature
 from blockkit.templates import (
@@ -226,14 +226,12 @@ class Task:
                     f"each key must be a PrivateKey, got {type(key).__name__}; "
                     "decode_wif(…) reads one from text, and *keys passes on those of a list"
                 )
-            if self.in_taproot:
-                secret = tweaked(key, self.merkle_root)
-                public, signature = schnorr.key_of(secret), schnorr.sign(secret, digest)
-            else:
-                public, signature = key.public_key(), key.sign(digest)
+            secret = tweaked(key, self.merkle_root) if self.in_taproot else key.number
+            public = schnorr.key_of(secret) if self.in_taproot else key.public_key()
             name_in(self.lock, public)
             if self.in_witness and not (key.compressed or self.in_taproot):
                 raise ValueError("a witness takes compressed keys only: nodes pass on no other (BIP 143)")
+            signature = schnorr.sign(secret, digest) if self.in_taproot else key.sign(digest)
             signatures[public] = signature + ending
         return signatures
 
@@ -283,22 +281,22 @@ def task(
             need_bytes(spent.script_pubkey, "the script of an output that is spent")
     spending = Spending(tx, known)
     own = spending.spent(index)
+    redeem_script = need_bytes(redeem_script, "the redeem script")
+    witness_script = need_bytes(witness_script, "the witness script")
     code = signed_script(own, redeem_script, witness_script)
-    lock, in_witness = read_lock(code), bool(witness_script) or is_p2wpkh(redeem_script or own.script_pubkey)
+    lock = read_lock(code)
     if lock.form in ("p2wpkh", "p2tr") and code != own.script_pubkey:
         raise ValueError(
             "a witness program inside another script is none: P2TR stands alone, P2WPKH or in P2SH"
         )
     if merkle_root and lock.form != "p2tr":
         raise ValueError("only a taproot output has scripts that a Merkle root stands for")
-    in_witness = in_witness or lock.form == "p2tr"
+    in_witness = is_witness_program(redeem_script or own.script_pubkey)
     return Task(spending, index, lock, code, redeem_script, witness_script, in_witness, merkle_root)
 
 
 def signed_script(output: TxOut, redeem_script: bytes = b"", witness_script: bytes = b"") -> bytes:
     """The script that signatures cover: the output's own, or the one that it names by hash."""
-    redeem_script = need_bytes(redeem_script, "the redeem script")
-    witness_script = need_bytes(witness_script, "the witness script")
     script = output.script_pubkey
     if is_p2sh(script) and not redeem_script:
         raise ValueError("the output names a script by its hash (P2SH): pass the script as redeem_script=…")
