@@ -5,6 +5,7 @@ hold. Core is called through ctypes and runs in one thread, as ours does.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from time import process_time
 from typing import Any
 
@@ -12,14 +13,20 @@ from benchmarks.measure import Row, Setting, Work, compared, milliseconds, peer,
 from benchmarks.signing import HEIGHT, block_and_coins, fastest, signed_by
 from blockkit.block import Block
 from blockkit.chain import Chain
-from blockkit.digests import Spending
+from blockkit.digests import SIGHASH_ALL, Spending, sighash, witness_sighash
+from blockkit.hashing import hash160, sha256
+from blockkit.keys import PrivateKey
 from blockkit.params import REGTEST
 from blockkit.rules import RULES, Rules
+from blockkit.script import push
+from blockkit.templates import p2pkh
+from blockkit.transaction import OutPoint, Transaction, TxIn, TxOut
 from blockkit.utxo import disconnect
 from blockkit.validation import connect_block, script_flags
 
 CORE = "Core's kernel"
 SIGNATURES = 1_000  # of each block that both take in
+INPUTS = 5_500  # of the large transaction
 
 
 def kernel_rows(setting: Setting) -> Iterator[Row]:
@@ -28,6 +35,7 @@ def kernel_rows(setting: Setting) -> Iterator[Row]:
     if core is None or core.pbk is None:
         core = None
     yield from script_rows(setting, core)
+    yield from large_rows(setting, core)
     yield from accept_rows(setting, core)
 
 
@@ -70,6 +78,52 @@ def script_rows(setting: Setting, core: Any) -> Iterator[Row]:
     others = {f"{CORE}, the scripts": its_scripts if core else None}
     what = f"connect_block of {HEIGHT:,}, {way}"
     yield from rows(what, signed_by(way, connected), others, milliseconds, setting.rounds)
+
+
+# ---- one large transaction -----------------------------------------------------------------------
+
+
+def large_rows(setting: Setting, core: Any) -> Iterator[Row]:
+    """The worst real shape, as in block 364,292: each input signs them all, by the ways of 2009 and 2017."""
+    way = fastest() or "ecdsa"
+    flags = script_flags(800_000, bytes(32), RULES.params)
+    for kind in ("P2PKH", "P2WPKH"):
+        tx, outputs = large(kind == "P2WPKH")
+
+        def scripts(tx: Transaction = tx, outputs: list[TxOut] = outputs) -> int:
+            spending = Spending(tx, outputs)
+            for place in range(INPUTS):
+                RULES.run_scripts(spending, place, flags)
+            return INPUTS
+
+        def its_scripts(tx: Transaction = tx, outputs: list[TxOut] = outputs) -> int:
+            spend = core.CoreSpend(tx.serialize(), [(out.value, out.script_pubkey) for out in outputs])
+            if not all(spend.holds(place, flags) for place in range(INPUTS)):
+                raise ValueError("Core refuses a signature of ours")
+            return INPUTS
+
+        others: dict[str, Work | None] = {CORE: its_scripts if core else None}
+        what = f"one transaction of {INPUTS:,} {kind} inputs, {way}"
+        yield from rows(what, signed_by(way, scripts), others, milliseconds, min(setting.rounds, 3))
+
+
+def large(has_witness: bool) -> tuple[Transaction, list[TxOut]]:
+    """A transaction of many inputs, all locked by the same key, with what it spends; read from its bytes."""
+    key = PrivateKey(2009)
+    public = key.public_key()
+    code = p2pkh(hash160(public))
+    lock = b"\0\x14" + hash160(public) if has_witness else code
+    outputs = [TxOut(1_000 + n, lock) for n in range(INPUTS)]
+    inputs = tuple(TxIn(OutPoint(sha256(n.to_bytes(4, "big")), n), b"") for n in range(INPUTS))
+    tx = Transaction(2, inputs, (TxOut(1_000, lock), TxOut(2_000, lock)))
+    spending, digest = Spending(tx, outputs), witness_sighash if has_witness else sighash
+    signatures = [key.sign(digest(spending, n, code)) + bytes([SIGHASH_ALL]) for n in range(INPUTS)]
+    if has_witness:
+        tx = replace(tx, witnesses=tuple((signature, public) for signature in signatures))
+    else:
+        signed = zip(inputs, signatures, strict=True)
+        tx = replace(tx, inputs=tuple(replace(txin, script_sig=push(s) + push(public)) for txin, s in signed))
+    return Transaction.parse(tx.serialize()), outputs
 
 
 # ---- whole blocks --------------------------------------------------------------------------------

@@ -111,6 +111,13 @@ class Spending:
         return sha256(b"".join(led_by_size(output.script_pubkey) for output in self.all_spent))
 
 
+def need_input(spending: Spending, index: int, hash_type: int) -> None:
+    """Refuse what no signature can be about."""
+    need_a(Spending, spending, "the transaction and what it spends, Spending(tx, outputs),")
+    need_int(index, "the input's index", 0, len(spending.tx.inputs) - 1)
+    need_a(int, hash_type, "the hash type, SIGHASH_ALL = 1 or another,")
+
+
 def led_by_size(data: bytes) -> bytes:
     """Bytes after their number."""
     return encode_varint(len(data)) + data
@@ -131,9 +138,8 @@ def sighash(
     ALL, and SINGLE without an output at the same place signs the number 1.
     """
     spending = tx if isinstance(tx, Spending) else Spending(tx)
-    need_int(index, "the input's index", 0, len(spending.tx.inputs) - 1)
+    need_input(spending, index, hash_type)
     script_code = need_bytes(script_code, "script_code")
-    need_a(int, hash_type, "the hash type, SIGHASH_ALL = 1 or another,")
     if hash_type & 0x1F == SIGHASH_SINGLE and index >= len(spending.tx.outputs):
         return (1).to_bytes(32, "little")
     return hash256(changed_copy(spending, index, find_and_delete(script_code, CODE_SEPARATOR), hash_type))
@@ -173,6 +179,7 @@ def witness_sighash(
     ``script_code`` is as for :func:`sighash`, but nothing is left out of it. SINGLE without an output at the
     same place signs zeros in its place.
     """
+    need_input(spending, index, hash_type)
     tx, kind, alone = spending.tx, hash_type & 0x1F, hash_type & SIGHASH_ANYONECANPAY
     whole = kind not in (SIGHASH_NONE, SIGHASH_SINGLE)
     txin, outputs = tx.inputs[index], NO_HASH
@@ -211,6 +218,7 @@ def taproot_sighash(
     In a script, ``leaf`` is its hash, and ``separator`` the place of the last OP_CODESEPARATOR that ran
     (BIP 342). Raises :class:`ScriptError` for an unknown hash type, and for SINGLE without an output.
     """
+    need_input(spending, index, hash_type)
     tx, kind, alone = spending.tx, hash_type & 3 or SIGHASH_ALL, hash_type & SIGHASH_ANYONECANPAY
     if hash_type not in TAPROOT_TYPES:
         raise ScriptError("SCHNORR_SIG_HASHTYPE", f"0x{hash_type:02x}")

@@ -131,7 +131,9 @@ class Rules:
             known = [output if i == index else None for i in range(len(tx.inputs))]
         elif isinstance(output, list | tuple):
             known = list(need_all(TxOut, output, "the outputs that are spent (a coin's is .output)"))
-            need_int(len(known), "the number of outputs that are spent", len(tx.inputs), len(tx.inputs))
+            if len(known) != len(tx.inputs):
+                expected = f"one for each of the {len(tx.inputs)} inputs"
+                raise ValueError(f"the outputs that are spent must be {expected}, got {len(known)}")
         else:
             need_a(TxOut, output, "the output that is spent (a coin's is .output)")
         checked(self).run_scripts(Spending(tx, known), index, flags)

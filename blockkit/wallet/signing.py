@@ -329,7 +329,7 @@ def need_useful_hash_type(hash_type: int, tx: Transaction, index: int, in_taproo
     need_a(Transaction, tx, "the transaction")
     need_int(index, "the input's index", 0, len(tx.inputs) - 1)
     kind = need_int(hash_type, "the hash type", 0 if in_taproot else 1, 255) & ~SIGHASH_ANYONECANPAY
-    if in_taproot and hash_type == SIGHASH_DEFAULT:
+    if hash_type == SIGHASH_DEFAULT:
         return
     if kind not in (SIGHASH_ALL, SIGHASH_NONE, SIGHASH_SINGLE):
         raise ValueError(f"the hash type is 1, 2 or 3, and 0x80 more for ANYONECANPAY; got 0x{hash_type:02x}")

@@ -34,7 +34,6 @@ SOURCES = {
 # the same: why no test reads it
 NOT_USED = {
     "headers/small_blocks.json": "not used yet: trees of every shape come with a later issue",
-    "witness/": "not used yet: witnesses come with a later issue",
     "network/": "not used yet: simulations, agreement and signing authorities come with a later issue",
     "btcd/277647.utxostore": "not used itself, but in its decoded form, `derived/277647_prevouts.json`",
 }
@@ -196,8 +195,8 @@ def pytest_sessionfinish(session):
         "    pytest " + " ".join(map(str, session.config.invocation_params.args)),
         "",
         f"Each of these checked the signatures: {back_ends}. A row passes when every test of it passes, with "
-        "each of them. *Apply* are the rows that a library of the time before witnesses can answer; the note "
-        "says why the others do not, or what is checked.",
+        "each of them. *Apply* are the rows that can be asked of a library; the note says why the others "
+        "cannot, or what is checked.",
         "",
         "| file | source | rows | apply | passed | failed | note |",
         "| --- | --- | ---: | ---: | ---: | ---: | --- |",

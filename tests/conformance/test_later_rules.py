@@ -226,6 +226,62 @@ def test_a_case(name):
     assert make().verdict() == expected
 
 
+def with_control(change):
+    """A script path whose control block is changed."""
+    spend = in_taproot(ONE)
+    script, control = spend.items
+    return replace(spend, items=(script, change(control)))
+
+
+REASONS = [  # what the published rows refuse without a name, or under another one
+    (with_control(lambda control: control[:32]), "TAPROOT_WRONG_CONTROL_SIZE"),
+    (with_control(lambda control: b""), "TAPROOT_WRONG_CONTROL_SIZE"),
+    (with_control(lambda control: control + b"\0"), "TAPROOT_WRONG_CONTROL_SIZE"),
+    (with_control(lambda control: control + bytes(32)), "WITNESS_PROGRAM_MISMATCH"),
+    (with_control(lambda control: control[:1] + b"\xff" * 32), "WITNESS_PROGRAM_MISMATCH"),  # no point
+    (Spent(b"\x51\x20" + KEY), "WITNESS_PROGRAM_WITNESS_EMPTY"),
+    (Spent(b"\x51\x20" + KEY, (b"",)), "SCHNORR_SIG_SIZE"),
+    (Spent(b"\x51\x20" + KEY, (bytes(63),)), "SCHNORR_SIG_SIZE"),
+    (Spent(b"\x51\x20" + KEY, (bytes(66),)), "SCHNORR_SIG_SIZE"),
+    (Spent(b"\x51\x20" + KEY, (bytes(64),)), "SCHNORR_SIG"),
+    (Spent(b"\x51\x20" + KEY, (bytes(65),)), "SCHNORR_SIG_HASHTYPE"),
+    (Spent(b"\x51\x20" + KEY, (bytes(64) + b"\x84",)), "SCHNORR_SIG_HASHTYPE"),
+    (in_taproot(from_asm("OP_0 OP_CHECKSIG"), b"\1"), "PUBKEYTYPE"),
+    (in_taproot(push(KEY) + from_asm("OP_CHECKSIG"), b"\1"), "SCHNORR_SIG_SIZE"),
+    (in_taproot(push(KEY) + from_asm("OP_CHECKSIG"), bytes(64)), "SCHNORR_SIG"),
+    (in_taproot(push(KEY) + from_asm("OP_CHECKSIG"), b""), "EVAL_FALSE"),
+    (in_taproot(push(KEY) + from_asm("OP_CHECKSIGADD"), b"", b"\1" * 5), "UNKNOWN_ERROR"),
+    (in_taproot(push(KEY) + from_asm("OP_CHECKSIGADD"), b""), "INVALID_STACK_OPERATION"),
+    (in_taproot(b"\x4c\xff"), "BAD_OPCODE"),
+    (in_taproot(b"\x4c\xff\xbb"), "BAD_OPCODE"),  # a broken push before a success
+    (in_taproot(b"\xbb\x4c\xff"), "OK"),
+    (in_taproot(ONE * 2), "CLEANSTACK"),
+    (in_taproot(ONE * 1_001), "STACK_SIZE"),
+    (in_taproot(push(bytes(521)) + b"\x75\x51"), "PUSH_SIZE"),
+    (p2wsh(ONE * 2), "CLEANSTACK"),
+    (p2wsh(b"\0"), "EVAL_FALSE"),
+    (p2wsh(b"\xba"), "BAD_OPCODE"),
+    (p2wsh(b"\x61" * 202 + ONE), "OP_COUNT"),
+    (in_taproot(b"\x61" * 202 + ONE), "OK"),
+    (p2wsh(b"\x61" * 10_001), "SCRIPT_SIZE"),
+    (in_taproot((push(bytes(520)) + b"\x75") * 20 + ONE), "OK"),
+    (p2wsh(b"\x61" * 10_001, bytes(521)), "PUSH_SIZE"),  # asked before the script's size
+    (in_taproot(ONE, *[bytes(521)] * 1_001), "STACK_SIZE"),  # the other way round
+    (Spent(ONE, (b"\1",)), "WITNESS_UNEXPECTED"),
+    (Spent(b"\0\x14" + b"\1" * 20, (b"\1",)), "WITNESS_PROGRAM_MISMATCH"),
+    (Spent(b"\0\x14" + b"\1" * 20, (b"\1", b"\1", b"\1")), "WITNESS_PROGRAM_MISMATCH"),
+    (Spent(b"\0\x14" + b"\1" * 20, (b"\1", b"\1")), "EQUALVERIFY"),
+    (Spent(b"\0\x15" + bytes(21), (b"\1",)), "EVAL_FALSE"),  # to an old node as well
+    (Spent(b"\0\x15" + b"\1" * 21, (b"\1",)), "WITNESS_PROGRAM_WRONG_LENGTH"),
+]
+
+
+@pytest.mark.parametrize(("spend", "reason"), REASONS)
+def test_a_reason(spend, reason):
+    """Core's name for it, where several could be meant."""
+    assert spend.verdict() == reason
+
+
 def test_policy_about_what_may_get_a_meaning():
     """What means nothing yet holds in a block; nodes do not relay it."""
     for spend, flag in (
@@ -247,6 +303,15 @@ def test_policy_in_version_0():
     ):
         assert (spend.verdict(), spend.verdict(TODAY | flag)) == ("OK", flag.name)
     assert in_taproot(from_asm("OP_IF OP_1 OP_ENDIF"), b"\2").verdict() == "TAPSCRIPT_MINIMALIF"
+
+
+@pytest.mark.parametrize("key", [b"\4" + bytes(32), b"\2" + bytes(64), b"\6" + bytes(64), b"\3" + bytes(31)])
+def test_keys_in_version_0_are_compressed(key):
+    """First the older rule about keys is asked, then the one for witnesses."""
+    spend = p2wsh(push(key) + from_asm("OP_CHECKSIG OP_NOT"), b"")
+    assert spend.verdict() == "OK"
+    assert spend.verdict(TODAY | Flag.WITNESS_PUBKEYTYPE) == "WITNESS_PUBKEYTYPE"
+    assert spend.verdict(TODAY | Flag.WITNESS_PUBKEYTYPE | Flag.STRICTENC) == "PUBKEYTYPE"
 
 
 # ---- wrong implementations -----------------------------------------------------------------------

@@ -19,6 +19,7 @@ from tests.kernel import (
     rules_on_witnesses,
     scripts,
     trees,
+    witness_trees,
 )
 from tests.kernel.hand import COIN, coinbase
 
@@ -71,6 +72,7 @@ FAMILIES = {
     ),
     "our clock": Family(rows.by_our_clock, rows.AHEAD, by_clock=True),
     "trees": Family(trees.verdicts, range(20)),
+    "trees with witnesses": Family(witness_trees.verdicts, range(10)),
     "damaged blocks": Family(mutants.verdicts, (), from_files=True),
     "published scripts": Family(published.scripts, (), from_files=True),
     "published blocks": Family(published.blocks, (), from_files=True),

@@ -51,6 +51,7 @@ SCRIPT_WORDS = {
     "Witness program was passed an empty witness": "WITNESS_PROGRAM_WITNESS_EMPTY",
     "Witness program hash mismatch": "WITNESS_PROGRAM_MISMATCH",
     "Witness provided for non-witness script": "WITNESS_UNEXPECTED",
+    "Stack size must be exactly one after execution": "CLEANSTACK",
     "Witness requires empty scriptSig": "WITNESS_MALLEATED",
     "Witness requires only-redeemscript scriptSig": "WITNESS_MALLEATED_P2SH",
     "Script number overflowed or is non-minimally encoded": "UNKNOWN_ERROR",  # v28.1 had no name for it

@@ -74,6 +74,16 @@ def test_the_trees_move_the_tip_back_and_forth():
     assert sum(said.startswith(against_coins) for said in verdicts) > 30
 
 
+def test_in_the_trees_with_witnesses_spoilt_ones_come_with_right_ones():
+    _, verdicts = RECORDED["trees with witnesses"]
+    reasons = [said.partition(",")[0] for said in verdicts]
+    for reason in ("bad-witness-merkle-match", "bad-witness-nonce-size", "unexpected-witness"):
+        assert reasons.count(reason) > 30
+    assert reasons.count("taken") > 200
+    tips = [int(said.rpartition(" ")[2]) for said in verdicts]
+    assert sum(after < before for before, after in pairwise(tips)) > 5
+
+
 # ---- the adapter ---------------------------------------------------------------------------------
 
 

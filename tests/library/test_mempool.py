@@ -512,6 +512,19 @@ def test_a_block_is_filled_by_weight(pool):
     assert len(pool.chain.blocks[pool.chain.tip.hash].transactions) == 39
 
 
+def test_a_template_has_room_for_a_long_script_of_the_miner(pool):
+    """What the coinbase weighs is left for it, whatever that is."""
+    script = b"\x75" * 200 + b"\x51"
+    parent = funded(pool, *[p2wsh(sha256(script))] * 40)
+    for index in range(40):
+        pool.accept(opened_by(parent, *[bytes(520)] * 200, script, index=index))
+    each = next(iter(pool.entries.values())).weight
+    for size in (10, (4_000_000 - 38 * each) // 4):  # the second takes all that 38 of them leave
+        template = block_template(pool.chain, bytes(size), NOW, pool)
+        assert len(template.transactions) == 1 + (38 if size == 10 else 37)
+        assert template.weight <= 4_000_000
+
+
 def test_a_block_is_filled_by_the_cost_of_checks(pool):
     """In a witness a check costs 1, elsewhere 4: 20,000 of the one kind fit, or 80,000 of the other."""
     script = b"\x63" + b"\xac" * 199 + b"\x68\x51"

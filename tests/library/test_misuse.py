@@ -30,6 +30,7 @@ from blockkit import (
 from blockkit.addresses import encode_wif
 from blockkit.block import check_block
 from blockkit.data import real_block
+from blockkit.digests import Spending, taproot_sighash, witness_sighash
 from blockkit.node.mempool import Mempool
 from blockkit.node.mining import block_template, mine, search
 from blockkit.node.store import Store
@@ -175,6 +176,26 @@ SLIPS = {
         "a script must be bytes, got str .* bytes.fromhex",
     ),
     "hex to count": (lambda: count_sigops("ac"), "a script must be bytes"),
+    "a transaction without what it spends": (
+        lambda: witness_sighash(TX, 0, LOCK),
+        r"and what it spends, Spending\(tx, outputs\), must be a Spending, got Transaction",
+    ),
+    "amounts that are not known": (
+        lambda: witness_sighash(Spending(TX), 0, LOCK),
+        "what input 0 spends is not known: hand in the list of the outputs that all inputs spend",
+    ),
+    "an input too far": (
+        lambda: taproot_sighash(Spending(TX), 1),
+        "the input's index must lie between 0 and 0, got 1",
+    ),
+    "too few outputs that are spent": (
+        lambda: RULES.verify_input(TX, 0, []),
+        "the outputs that are spent must be one for each of the 1 inputs, got 0",
+    ),
+    "coins for outputs": (
+        lambda: RULES.verify_input(TX, 0, list(CHAIN.utxos.values())[:1]),
+        r"the outputs that are spent \(a coin's is .output\) must",
+    ),
     "hex to sign": (lambda: sighash(TX, 0, "76a9"), "script_code must be bytes"),
     "half a key": (lambda: PrivateKey(7, compressed=2), "compressed must be True or False, got int 2"),
     "no halving": (lambda: replace(CLASSROOM, halving_blocks=0), "halving_blocks must lie between 1 and"),

@@ -507,6 +507,14 @@ def test_each_kind_pays_each_other_and_its_change_is_of_its_own(kind, paid_to):
     assert 0 <= fee - 10 * tx.virtual_size <= 10  # signature and type are 71 or 72 bytes, seldom less
 
 
+def test_change_goes_to_the_first_address_unless_told():
+    chain, two = mixed_chain("p2wpkh"), Wallet((PrivateKey(77), PrivateKey(78)), PARAMS, "p2wpkh")
+    for told, expected in ((None, two.addresses[0]), (two.addresses[1], two.addresses[1])):
+        named = {} if told is None else {"change_address": told}
+        tx = two.pay(chain.utxos, 6, [(FRIENDS_ADDRESS, 300_000)], 1, **named)
+        assert tx.outputs[1].script_pubkey == script_of(expected, PARAMS)
+
+
 def test_all_kinds_are_spent_together():
     chain, wallet = mixed_chain(*KINDS), OF_KIND["p2tr"]
     assert wallet.own(chain.utxos) == OF_KIND["p2pkh"].own(chain.utxos)

@@ -59,6 +59,10 @@ def test_five_hundred_trees():
     assert in_pieces("trees", 500, piece=25) == []
 
 
+def test_three_hundred_trees_with_witnesses():
+    assert in_pieces("trees with witnesses", 300, piece=25) == []
+
+
 def test_sixty_thousand_damaged_blocks(vectors):
     for seed in range(TODAY, TODAY + 60):
         said = (mutants.verdicts(judge, vectors, seed) for judge in (Ours(), Core()))
