@@ -184,10 +184,7 @@ SLIPS = {
         lambda: witness_sighash(Spending(TX), 0, LOCK),
         "what input 0 spends is not known: hand in the list of the outputs that all inputs spend",
     ),
-    "an input too far": (
-        lambda: taproot_sighash(Spending(TX), 1),
-        "the input's index must lie between 0 and 0, got 1",
-    ),
+    "an input too far": (lambda: taproot_sighash(Spending(TX), 1), "index must lie between 0 and 0, got 1"),
     "too few outputs that are spent": (
         lambda: RULES.verify_input(TX, 0, []),
         "the outputs that are spent must be one for each of the 1 inputs, got 0",

@@ -627,6 +627,20 @@ def test_a_choice_of_all_kinds_is_enough_and_honest(coins, amount, rate, change)
     assert call() == selection
 
 
+def test_a_fit_that_leaves_change_all_the_same_is_none():
+    """Two coins would fit, if a witness were paid for; they have none, so one coin and its change are less."""
+    kinds = {17043: KINDS[2], 10498: KINDS[1], 12409: KINDS[0], 19583: KINDS[0], 9140: KINDS[2]}
+    selection = select_coins(
+        purse(*kinds),
+        8571,
+        36,
+        change=TxOut(0, p2wpkh(bytes(20))),
+        input_size=lambda coin: SIZES[kinds[coin.output.value]],
+    )
+    assert chosen(purse(*kinds), selection) == [19583]
+    assert (selection.size, selection.change) == (10 + 148 + 34 + 31, 19583 - 8571 - 36 * 223)
+
+
 def test_a_chain_without_witnesses_has_wallets_as_before():
     for params in (CLASSROOM, WITHOUT):
         wallet = Wallet([KEY], params)
