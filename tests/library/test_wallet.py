@@ -628,7 +628,7 @@ def test_a_choice_of_all_kinds_is_enough_and_honest(coins, amount, rate, change)
 
 
 def test_a_fit_that_leaves_change_all_the_same_is_none():
-    """Two coins would fit, if a witness were paid for; they have none, so one coin and its change are less."""
+    """Two coins would fit, if one more byte in four were paid for; one coin with its change is less."""
     kinds = {17043: KINDS[2], 10498: KINDS[1], 12409: KINDS[0], 19583: KINDS[0], 9140: KINDS[2]}
     selection = select_coins(
         purse(*kinds),
