@@ -161,13 +161,20 @@ def without_timelocks(script: bytes) -> tuple[list[int], bytes]:
 class Lock:
     """What a script asks for: ``needed`` signatures by the keys it names."""
 
-    form: str  # "p2pk", "p2pkh" or "multisig"
+    form: str  # "p2pk", "p2pkh", "multisig", "p2wpkh" or "p2tr"
     needed: int
-    names: tuple[bytes, ...]  # public keys, in the order of the script; p2pkh names its one by hash
+    names: tuple[bytes, ...]  # public keys, in the order of the script; p2pkh and p2wpkh name theirs by hash
 
 
 def read_lock(script: bytes) -> Lock:
-    """The lock that a script is, timelocked or not; ``ValueError`` when it has none of the known forms."""
+    """The lock that a script is, timelocked or not; ``ValueError`` when it has none of the known forms.
+
+    Scripts that an output names by their hash (P2SH, P2WSH) are locks themselves; the output is none.
+    """
+    if is_p2wpkh(script):
+        return Lock("p2wpkh", 1, (script[2:],))
+    if is_p2tr(script):
+        return Lock("p2tr", 1, (script[2:],))
     _, rest = without_timelocks(need_bytes(script, "the script"))  # times are the transaction's matter
     if is_p2pkh(rest):
         return Lock("p2pkh", 1, (rest[3:23],))
@@ -178,6 +185,6 @@ def read_lock(script: bytes) -> Lock:
     if 1 <= needed <= len(keys) <= 16 and rest == multisig_of(needed, keys):
         return Lock("multisig", needed, keys)
     raise ValueError(
-        "only P2PK, P2PKH and multisig can be signed, with or without a timelock; "
+        "only P2PK, P2PKH and multisig can be signed, with or without a timelock, and P2WPKH and P2TR; "
         f"this script is something else: {shown(to_asm(script))}"
     )

@@ -17,7 +17,7 @@ SEARCH = ("search", "search_slice", "MAX_NONCE", "PATIENCE")
 ASKED = ("Lock", "read_lock", "timelock", "without_timelocks", "LOCKED_UNTIL")
 WALLET = ("Wallet", "new_key", "SYSTEM")
 CHOICE = (
-    "DUST", "MAX_FEE_RATE", "MAX_HEIGHT", "PLAIN", "PLAIN_INPUT", "SIGNATURE_SIZE", "TRIES", "Selection",
+    "MAX_FEE_RATE", "MAX_HEIGHT", "PLAIN", "PLAIN_INPUT", "SIGNATURE_SIZE", "TRIES", "Selection",
     "exact_fit", "fewest_coins", "is_ripe", "need_coins", "need_height", "not_enough", "plain_input_size",
     "select_coins", "size_without_inputs",
 )  # fmt: skip
@@ -65,7 +65,11 @@ MOVED: dict[str, dict[str, str]] = {
     "blockkit.validation": {"all_sigops": "blockkit.validation:sigop_cost"},
     "blockkit.wallet": dict.fromkeys(WALLET, "blockkit.wallet.wallet")
     | dict.fromkeys(CHOICE, "blockkit.wallet.coin_selection")
-    | {"address_script": "blockkit.addresses:script_of"},
+    | {
+        "address_script": "blockkit.addresses:script_of",
+        "DUST": "blockkit.wallet.coin_selection:DUST_RATE",
+    },
+    "blockkit.wallet.coin_selection": {"DUST": "blockkit.wallet.coin_selection:DUST_RATE"},
     "blockkit.wallet_file": {"*": "blockkit.wallet.wallet_file"},
     "blockkit.classroom.calling": {"*": "blockkit.classroom.trying.for_checks"},
     "blockkit.classroom.exercises": {"*": "blockkit.classroom.lessons"},

@@ -3,7 +3,8 @@
 A transaction enters when it could stand in the next block: the coins it spends are in the chain or come
 from the pool itself, nobody else in the pool spends them, and its scripts hold. Of two that spend the
 same coin the first seen stays. A miner chooses by *packages*, a transaction together with those it
-depends on, the best fee a byte first: so a child can pay for its parent.
+depends on, the best fee a byte first: so a child can pay for its parent. Bytes are virtual ones here: those
+in a witness count a quarter.
 
 Source: Bitcoin Core v28.1, ``MemPoolAccept`` in ``validation.cpp`` and ``addPackageTxs`` in
 ``node/miner.cpp``; the reject strings are Core's.
@@ -15,22 +16,43 @@ from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
 
-from blockkit.block import MAX_SIGOP_COST
+from blockkit.block import MAX_BLOCK_WEIGHT, MAX_SIGOP_COST
 from blockkit.chain import Chain
 from blockkit.errors import Invalid
 from blockkit.guards import need_a, need_all, need_bytes
 from blockkit.hashing import HASH_SIZE, to_display
 from blockkit.headers import BlockIndex, fork_of
 from blockkit.interpreter import Flag
-from blockkit.transaction import OutPoint, Transaction, known_outpoint
+from blockkit.params import NEVER
+from blockkit.transaction import WITNESS_SCALE, OutPoint, Transaction, known_outpoint
 from blockkit.utxo import Coin, check_inputs, is_unspendable, spent_coins
 from blockkit.validation import is_final, locks_are_over, script_flags, sigop_cost, verify_scripts
 
-# bytes: one of 64 could be taken for a node of a Merkle tree (Core: MIN_STANDARD_TX_NONWITNESS_SIZE)
-MIN_SIZE = 65
+# bytes without the witness: one of 64 could be taken for a node of a Merkle tree
+MIN_SIZE = 65  # (Core: MIN_STANDARD_TX_NONWITNESS_SIZE)
+MAX_WEIGHT = MAX_BLOCK_WEIGHT - 4_000  # beside a coinbase (Core: DEFAULT_BLOCK_MAX_WEIGHT)
 MAX_TX_SIGOPS = MAX_SIGOP_COST // 5  # of one transaction (Core: MAX_STANDARD_TX_SIGOPS_COST)
+BYTES_PER_SIGOP = 20  # a check takes no less room, whatever its bytes (Core: DEFAULT_BYTES_PER_SIGOP)
 MAX_FAMILY = 25  # ancestors or descendants, itself counted (Core: DEFAULT_ANCESTOR_LIMIT, …DESCENDANT_LIMIT)
-MAX_FAMILY_SIZE = 101_000  # bytes (Core: DEFAULT_ANCESTOR_SIZE_LIMIT_KVB, …DESCENDANT_SIZE_LIMIT_KVB)
+MAX_FAMILY_SIZE = 101_000  # virtual bytes (Core: DEFAULT_ANCESTOR_SIZE_LIMIT_KVB, …DESCENDANT_SIZE_LIMIT_KVB)
+
+# the script rules that nodes of today ask besides those of blocks (Core: STANDARD_SCRIPT_VERIFY_FLAGS)
+STANDARD = (
+    Flag.STRICTENC
+    | Flag.LOW_S
+    | Flag.NULLDUMMY
+    | Flag.MINIMALDATA
+    | Flag.DISCOURAGE_UPGRADABLE_NOPS
+    | Flag.CLEANSTACK
+    | Flag.DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM
+    | Flag.MINIMALIF
+    | Flag.NULLFAIL
+    | Flag.WITNESS_PUBKEYTYPE
+    | Flag.CONST_SCRIPTCODE
+    | Flag.DISCOURAGE_UPGRADABLE_TAPROOT_VERSION
+    | Flag.DISCOURAGE_OP_SUCCESS
+    | Flag.DISCOURAGE_UPGRADABLE_PUBKEYTYPE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +62,8 @@ class Entry:
     tx: Transaction
     txid: bytes
     fee: int  # satoshi
-    size: int  # bytes
+    weight: int  # what a block counts
+    size: int  # virtual bytes, or more where signature checks are many: what fee rates count
     sigops: int  # what its signature checks may cost, counted as a block counts them
     order: int  # of arrival: parents always come before their children
 
@@ -51,7 +74,8 @@ class Entry:
 
 
 class Mempool:
-    """The pool of a :class:`~blockkit.chain.Chain`; ``extra_flags`` adds policy, none by default.
+    """The pool of a :class:`~blockkit.chain.Chain`; ``extra_flags`` adds policy: ``STANDARD`` is
+    that of today's nodes, none is the default.
 
     It learns of a new tip only in :meth:`follow`, which :meth:`accept` and a block template call. There is
     no least fee, and no limit to its size: Core has both.
@@ -59,7 +83,7 @@ class Mempool:
 
     def __init__(self, chain: Chain, extra_flags: Flag = Flag.NONE) -> None:
         need_a(Chain, chain, "the chain")
-        need_a(Flag, extra_flags, "extra_flags, Flag.LOW_S | Flag.NULLDUMMY,")
+        need_a(Flag, extra_flags, "extra_flags, STANDARD or Flag.LOW_S | Flag.NULLDUMMY,")
         self.chain = chain
         self.extra_flags = extra_flags
         self.entries: dict[bytes, Entry] = {}  # by txid, in order of arrival
@@ -95,14 +119,23 @@ class Mempool:
         """The rules of the next block, for one transaction by itself."""
         chain, params, height = self.chain, self.chain.rules.params, self.tip.height + 1
         chain.rules.check_transaction(tx)
-        txid, size = tx.txid, len(tx.serialize())
+        txid, size, weight = tx.txid, len(tx.stripped()), tx.weight
         if tx.is_coinbase:
             raise Invalid("coinbase", "new coins come with a block, not alone")
+        if tx.witnesses and height < params.segwit_height:
+            never = params.segwit_height == NEVER
+            when = "this chain has none" if never else f"they begin at height {params.segwit_height}"
+            raise Invalid("no-witness-yet", f"{to_display(txid)} has a witness, and {when}")
+        if weight > MAX_WEIGHT:
+            raise Invalid("tx-size", expected=f"a weight of at most {MAX_WEIGHT}, for a block", got=weight)
         if size < MIN_SIZE:
             raise Invalid("tx-size-small", expected=f"{MIN_SIZE} bytes or more", got=size)
         if not is_final(tx, height, self.tip.median_time):
             raise Invalid("non-final", f"the lock time {tx.lock_time} is not over")
         if txid in self.entries:
+            if self.entries[txid].tx.wtxid != tx.wtxid:
+                why = f"{to_display(txid)} is in the pool already, with another witness"
+                raise Invalid("txn-same-nonwitness-data-in-mempool", why)
             raise Invalid("txn-already-in-mempool", f"{to_display(txid)} is in the pool already")
         for txin in tx.inputs:
             rival = self.spenders.get(txin.prevout, b"")
@@ -116,7 +149,9 @@ class Mempool:
             raise Invalid("non-BIP68-final", "an output that it spends is too young")
         fee = check_inputs(tx, coins, height, params.coinbase_maturity)
         flags = self._flags()
-        entry = Entry(tx, txid, fee, size, sigop_cost(tx, coins, flags), self._arrivals)
+        sigops = sigop_cost(tx, coins, flags)
+        virtual_size = -(-max(weight, sigops * BYTES_PER_SIGOP) // WITNESS_SCALE)
+        entry = Entry(tx, txid, fee, weight, virtual_size, sigops, self._arrivals)
         if entry.sigops > MAX_TX_SIGOPS:
             raise Invalid("bad-txns-too-many-sigops", expected=f"at most {MAX_TX_SIGOPS}", got=entry.sigops)
         self._need_small_families(entry)
@@ -250,37 +285,37 @@ class Mempool:
                     waiting.append(found[child])
         return list(found.values())
 
-    def select(self, max_size: int, max_sigops: int) -> list[Entry]:
-        """What a block of ``max_size`` bytes should hold, parents before their children.
+    def select(self, max_weight: int, max_sigops: int) -> list[Entry]:
+        """What a block with room for this weight, and this cost of checks, should hold; parents first.
 
         The package with the best fee a byte comes first. When one is taken, those that depend on it are
         weighed again without it. Source: Core, ``addPackageTxs``.
         """
         chosen: dict[bytes, Entry] = {}
-        size = sigops = 0
+        weight = sigops = 0
 
         def package(entry: Entry) -> list[Entry]:
             return [part for part in [*self.ancestors(entry), entry] if part.txid not in chosen]
 
-        def weight(entry: Entry) -> tuple[Fraction, int, bytes]:
+        def rank(entry: Entry) -> tuple[Fraction, int, bytes]:
             parts = package(entry)
             rate = Fraction(sum(part.fee for part in parts), sum(part.size for part in parts))
             return -rate, entry.order, entry.txid
 
-        heap = [weight(entry) for entry in self.entries.values()]
+        heap = [rank(entry) for entry in self.entries.values()]
         heapify(heap)
         while heap:
             weighed = heappop(heap)
             entry = self.entries[weighed[2]]
-            if entry.txid in chosen or weighed != weight(entry):
-                continue  # weighed anew since: the new weight stands elsewhere in the heap
+            if entry.txid in chosen or weighed != rank(entry):
+                continue  # weighed anew since: its new place in the heap is another
             parts = package(entry)
-            more_size, more_sigops = sum(part.size for part in parts), sum(part.sigops for part in parts)
-            if size + more_size > max_size or sigops + more_sigops > max_sigops:
+            more_weight, more_sigops = sum(part.weight for part in parts), sum(part.sigops for part in parts)
+            if weight + more_weight > max_weight or sigops + more_sigops > max_sigops:
                 continue
-            size, sigops = size + more_size, sigops + more_sigops
+            weight, sigops = weight + more_weight, sigops + more_sigops
             chosen |= {part.txid: part for part in parts}
             touched = {child.txid for part in parts for child in self.descendants(part)} - chosen.keys()
             for txid in sorted(touched):
-                heappush(heap, weight(self.entries[txid]))
+                heappush(heap, rank(self.entries[txid]))
         return list(chosen.values())

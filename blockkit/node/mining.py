@@ -21,7 +21,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from blockkit.block import HEADER_SIZE, MAX_SIGOP_COST, Block, Header
+from blockkit.block import HEADER_SIZE, MAX_BLOCK_WEIGHT, MAX_SIGOP_COST, Block, Header
 from blockkit.chain import Chain
 from blockkit.commitment import MARK, RESERVED, commitment_to
 from blockkit.engines import fast_search
@@ -31,7 +31,7 @@ from blockkit.node.mempool import Mempool
 from blockkit.pow import bits_to_target
 from blockkit.rules import Rules
 from blockkit.script import count_sigops, encode_number, push, push_plainly
-from blockkit.transaction import MAX_BLOCK_SIZE, NOWHERE, WITNESS_SCALE, Transaction, TxIn, TxOut
+from blockkit.transaction import NOWHERE, WITNESS_SCALE, Transaction, TxIn, TxOut
 
 MAX_NONCE = 2**32  # one more than the largest nonce
 PATIENCE = 2**20  # nonces to try before the compiler is worth starting
@@ -80,7 +80,8 @@ def block_template(
         mempool.follow()
         empty = coinbase(height, 0, script_pubkey, extra)
         (empty,) = committed([empty], rules) if with_witnesses else [empty]
-        room = MAX_BLOCK_SIZE - HEADER_SIZE - MAX_COUNT_SIZE - len(empty.serialize())
+        around = (HEADER_SIZE + MAX_COUNT_SIZE) * WITNESS_SCALE
+        room = MAX_BLOCK_WEIGHT - around - empty.weight
         entries = mempool.select(room, MAX_SIGOP_COST - count_sigops(script_pubkey) * WITNESS_SCALE)
     fees = sum(entry.fee for entry in entries)
     first = coinbase(height, rules.subsidy(height, rules.params) + fees, script_pubkey, extra)

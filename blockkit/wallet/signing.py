@@ -1,50 +1,66 @@
 """Building transactions and signing them: how a key opens an output.
 
-A script asks for signatures (:class:`blockkit.templates.Lock`); the answer is a script too, in the input
-that spends the output. Where one person has all the keys, :func:`sign_input` does it all. Where several
-sign, each makes signatures with :func:`make_signatures` and hands them on, and the last calls
+A script asks for signatures (:class:`blockkit.templates.Lock`); the answer goes into the input that spends
+the output, as a script or as a witness. Where one person has all the keys, :func:`sign_input` does it all.
+Where several sign, each makes signatures with :func:`make_signatures` and hands them on, and the last calls
 :func:`sign_input` with those of the others. A signed input is run by the rules of the chain before anybody
 gets to see it.
+
+What a signature covers depends on where it goes: :mod:`blockkit.digests` has the three ways.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from blockkit import schnorr
 from blockkit.asm import to_asm
 from blockkit.digests import (
     SIGHASH_ALL,
     SIGHASH_ANYONECANPAY,
+    SIGHASH_DEFAULT,
     SIGHASH_NONE,
     SIGHASH_SINGLE,
     Spending,
     sighash,
+    taproot_sighash,
+    witness_sighash,
 )
 from blockkit.errors import shown
 from blockkit.guards import need_a, need_all, need_bytes, need_int
-from blockkit.hashing import HASH_SIZE, hash160
+from blockkit.hashing import HASH_SIZE, hash160, sha256
 from blockkit.keys import PrivateKey, verify
 from blockkit.params import REGTEST
 from blockkit.rules import RULES
-from blockkit.script import ScriptError, is_p2sh, push
+from blockkit.script import ScriptError, is_p2sh, is_witness_program, push
 from blockkit.spending import Spend
-from blockkit.templates import Lock, p2sh, read_lock, without_timelocks
-from blockkit.transaction import FINAL_SEQUENCE, MAX_UINT32, OutPoint, Transaction, TxIn, TxOut
+from blockkit.taproot import check_signature
+from blockkit.templates import (
+    Lock,
+    is_p2wpkh,
+    is_p2wsh,
+    p2pkh,
+    p2sh,
+    p2wsh,
+    read_lock,
+    without_timelocks,
+)
+from blockkit.transaction import FINAL_SEQUENCE, MAX_UINT32, OutPoint, Transaction, TxIn, TxOut, Witness
 from blockkit.validation import script_flags
 
-# ---- signatures as a script ----------------------------------------------------------------------
+# ---- signatures as items on the stack ------------------------------------------------------------
 
 
 def name_in(lock: Lock, key: bytes) -> bytes:
     """What the script calls a public key; ``ValueError`` when it does not name it."""
     need_a(Lock, lock, "the lock, as read_lock(script) gives it,")
-    name = hash160(key) if lock.form == "p2pkh" else key
+    name = hash160(key) if lock.form in ("p2pkh", "p2wpkh") else key
     if name not in lock.names:
         wanted = " or ".join(known.hex() for known in lock.names)
         raise ValueError(f"the wrong key: the script asks for {wanted}, this is {name.hex()}")
     return name
 
 
-def unlocking_script(lock: Lock, signatures: Mapping[bytes, bytes]) -> bytes:
+def unlocking_items(lock: Lock, signatures: Mapping[bytes, bytes]) -> list[bytes]:
     """What opens the lock, from ``{public key: signature}``; ``ValueError`` when some are missing.
 
     The signatures of a multisig stand in the order of the keys in the script, whoever signed first.
@@ -55,10 +71,15 @@ def unlocking_script(lock: Lock, signatures: Mapping[bytes, bytes]) -> bytes:
     if len(keys) < lock.needed:
         missing = ", ".join(name.hex() for name in lock.names if name not in signers)
         raise ValueError(f"signatures needed: {lock.needed}, there: {len(keys)}; not signed by {missing}")
-    pushed = b"".join(push(signatures[key]) for key in keys)
+    items = [signatures[key] for key in keys]
     if lock.form == "multisig":
-        return push(b"") + pushed  # OP_CHECKMULTISIG takes one item too many
-    return pushed + push(keys[0]) if lock.form == "p2pkh" else pushed
+        return [b"", *items]  # OP_CHECKMULTISIG takes one item too many
+    return [*items, keys[0]] if lock.form in ("p2pkh", "p2wpkh") else items
+
+
+def unlocking_script(lock: Lock, signatures: Mapping[bytes, bytes]) -> bytes:
+    """The same as a script that pushes them."""
+    return b"".join(map(push, unlocking_items(lock, signatures)))
 
 
 def need_signatures(signatures: Mapping[bytes, bytes]) -> Mapping[bytes, bytes]:
@@ -93,61 +114,58 @@ def build(outpoints: Sequence[OutPoint], outputs: Sequence[TxOut], lock_time: in
 def make_signatures(
     tx: Transaction,
     index: int,
-    output: TxOut,
+    output: TxOut | Sequence[TxOut],
     *keys: PrivateKey,
-    hash_type: int = SIGHASH_ALL,
+    hash_type: int | None = None,
     redeem_script: bytes = b"",
+    witness_script: bytes = b"",
+    merkle_root: bytes = b"",
 ) -> dict[bytes, bytes]:
     """``{public key: signature}`` by each of ``keys``, for input ``index`` of ``tx`` that spends ``output``.
 
-    This is what one of several signers hands to the next; the last calls :func:`sign_input`.
+    This is what one of several signers hands to the next; the last calls :func:`sign_input`, which says what
+    the arguments are. The public key of a taproot output is its own, of 32 bytes.
     """
-    code = signed_script(output, redeem_script)
-    need_useful_hash_type(hash_type, tx, index)
-    lock, digest, signatures = read_lock(code), sighash(tx, index, code, hash_type), {}
-    for key in keys:
-        if not isinstance(key, PrivateKey):  # the message must not show it: it may be a secret
-            raise TypeError(
-                f"each key must be a PrivateKey, got {type(key).__name__}; "
-                "decode_wif(…) reads one from text, and *keys passes on those of a list"
-            )
-        public = key.public_key()
-        name_in(lock, public)
-        signatures[public] = key.sign(digest) + bytes([hash_type])
-    return signatures
+    return task(tx, index, output, redeem_script, witness_script, merkle_root).sign(keys, hash_type)
 
 
 def sign_input(
     tx: Transaction,
     index: int,
-    output: TxOut,
+    output: TxOut | Sequence[TxOut],
     *keys: PrivateKey,
-    hash_type: int = SIGHASH_ALL,
+    hash_type: int | None = None,
     redeem_script: bytes = b"",
+    witness_script: bytes = b"",
+    merkle_root: bytes = b"",
     signatures: Mapping[bytes, bytes] | None = None,
 ) -> Transaction:
     """``tx`` with input ``index``, which spends ``output``, signed by ``keys`` and ready for the chain.
 
     ``signatures`` are those that others made with :func:`make_signatures`. A P2SH output also needs its
-    ``redeem_script``. Raises ``ValueError`` for the wrong keys, scripts or signatures, and
-    :class:`ScriptError` when the chain would refuse the input all the same, as it does before a timelock.
+    ``redeem_script``, P2WSH its ``witness_script``, and P2WSH inside P2SH both. Taproot signs all that is
+    spent: there ``output`` is the list of the outputs that all inputs spend, in their order, unless it is
+    one. It is signed by key, with a tweak that has the ``merkle_root`` of the output's scripts, or none (BIP
+    86). Without ``hash_type`` everything is signed.
+
+    Raises ``ValueError`` for the wrong keys, scripts or signatures, and :class:`ScriptError` when the chain
+    would refuse the input all the same, as it does before a timelock.
     """
-    made = make_signatures(tx, index, output, *keys, hash_type=hash_type, redeem_script=redeem_script)
-    code = signed_script(output, redeem_script)
-    lock, others = read_lock(code), dict(need_signatures({} if signatures is None else signatures))
+    asked = task(tx, index, output, redeem_script, witness_script, merkle_root)
+    made, others = asked.sign(keys, hash_type), need_signatures({} if signatures is None else signatures)
     for key, signature in others.items():
-        name_in(lock, key)
-        if not signature or not verify(key, sighash(tx, index, code, signature[-1]), signature[:-1]):
+        name_in(asked.lock, key)
+        if not asked.is_signed(key, signature):
             raise ValueError(f"the signature by {key.hex()} is not one of this input of this transaction")
-    script_sig = unlocking_script(lock, others | made) + (push(redeem_script) if redeem_script else b"")
-    inputs = list(tx.inputs)
-    inputs[index] = replace(inputs[index], script_sig=script_sig)
-    signed = replace(tx, inputs=tuple(inputs))
+    script_sig, witness = asked.answer({**others, **made})
+    inputs, witnesses = list(tx.inputs), list(tx.witnesses or ((),) * len(tx.inputs))
+    inputs[index], witnesses[index] = replace(inputs[index], script_sig=script_sig), witness
+    signed = replace(tx, inputs=tuple(inputs), witnesses=tuple(witnesses))
     try:
         RULES.verify_input(signed, index, output, CONSENSUS)
     except ScriptError as error:
         if error.reason == "UNSATISFIED_LOCKTIME":
-            raise too_early(signed, index, code) from None
+            raise too_early(signed, index, asked.code) from None
         raise
     return signed
 
@@ -166,32 +184,158 @@ def too_early(tx: Transaction, index: int, script: bytes) -> ScriptError:
     )
 
 
-def signed_script(output: TxOut, redeem_script: bytes) -> bytes:
-    """The script that signatures cover: the output's own, or the redeem script that it names by hash."""
-    if not isinstance(output, TxOut):
+# ---- one input -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One input to sign: what its signatures cover, and where they go."""
+
+    spending: Spending
+    index: int
+    lock: Lock
+    code: bytes  # the script that signatures cover; in taproot they cover outputs instead
+    redeem_script: bytes  # of P2SH
+    witness_script: bytes  # of P2WSH
+    in_witness: bool
+    merkle_root: bytes  # of a taproot output's scripts
+
+    @property
+    def in_taproot(self) -> bool:
+        """Is this the way of 2021?"""
+        return self.lock.form == "p2tr"
+
+    def digest(self, hash_type: int) -> bytes:
+        """The 32 bytes that a signature signs."""
+        if self.in_taproot:
+            return taproot_sighash(self.spending, self.index, hash_type)
+        if self.in_witness:
+            return witness_sighash(self.spending, self.index, self.code, hash_type)
+        return sighash(self.spending, self.index, self.code, hash_type)
+
+    def sign(self, keys: Sequence[PrivateKey], hash_type: int | None) -> dict[bytes, bytes]:
+        """``{public key: signature}`` by each of ``keys``."""
+        usual = SIGHASH_DEFAULT if self.in_taproot else SIGHASH_ALL
+        hash_type = usual if hash_type is None else hash_type
+        need_useful_hash_type(hash_type, self.spending.tx, self.index, self.in_taproot)
+        digest, signatures = self.digest(hash_type), {}
+        ending = b"" if hash_type == SIGHASH_DEFAULT else bytes([hash_type])
+        for key in keys:
+            if not isinstance(key, PrivateKey):  # the message must not show it: it may be a secret
+                raise TypeError(
+                    f"each key must be a PrivateKey, got {type(key).__name__}; "
+                    "decode_wif(…) reads one from text, and *keys passes on those of a list"
+                )
+            secret = tweaked(key, self.merkle_root) if self.in_taproot else key.number
+            public = schnorr.key_of(secret) if self.in_taproot else key.public_key()
+            name_in(self.lock, public)
+            if self.in_witness and not (key.compressed or self.in_taproot):
+                raise ValueError("a witness takes compressed keys only: nodes pass on no other (BIP 143)")
+            signature = schnorr.sign(secret, digest) if self.in_taproot else key.sign(digest)
+            signatures[public] = signature + ending
+        return signatures
+
+    def is_signed(self, key: bytes, signature: bytes) -> bool:
+        """Is this the signature of the input by the owner of a public key?"""
+        if self.in_taproot:
+            try:
+                check_signature(signature, key, Spend(self.spending, self.index), b"")
+            except ScriptError:
+                return False
+            return True
+        return bool(signature) and verify(key, self.digest(signature[-1]), signature[:-1])
+
+    def answer(self, signatures: Mapping[bytes, bytes]) -> tuple[bytes, Witness]:
+        """The input's script and its witness."""
+        items = unlocking_items(self.lock, signatures)
+        redeem = push(self.redeem_script) if self.redeem_script else b""
+        if self.in_witness:
+            return redeem, (*items, self.witness_script) if self.witness_script else tuple(items)
+        return b"".join(map(push, items)) + redeem, ()
+
+
+def task(
+    tx: Transaction,
+    index: int,
+    output: TxOut | Sequence[TxOut],
+    redeem_script: bytes,
+    witness_script: bytes,
+    merkle_root: bytes,
+) -> Task:
+    """What there is to sign, or a ``ValueError`` that says why it cannot be."""
+    need_a(Transaction, tx, "the transaction")
+    need_int(index, "the input's index", 0, len(tx.inputs) - 1)
+    known: list[TxOut | None] = [None] * len(tx.inputs)
+    if isinstance(output, list | tuple):
+        known[:] = need_all(TxOut, output, "the outputs that are spent (a coin's is .output)")
+        if len(known) != len(tx.inputs):
+            raise ValueError(f"{len(tx.inputs)} inputs spend as many outputs, got {len(known)}")
+    elif isinstance(output, TxOut):
+        known[index] = output
+    else:
         hint = "a coin's is .output" if hasattr(output, "output") else "TxOut(satoshi, script) makes one"
         raise TypeError(f"the output that is spent must be a TxOut, got {type(output).__name__}: {hint}")
+    for spent in known:
+        if spent is not None:
+            need_int(spent.value, "the value of an output that is spent", -(2**63), 2**63 - 1)
+            need_bytes(spent.script_pubkey, "the script of an output that is spent")
+    spending = Spending(tx, known)
+    own = spending.spent(index)
     redeem_script = need_bytes(redeem_script, "the redeem script")
+    witness_script = need_bytes(witness_script, "the witness script")
+    code = signed_script(own, redeem_script, witness_script)
+    lock = read_lock(code)
+    if lock.form in ("p2wpkh", "p2tr") and code != own.script_pubkey:
+        raise ValueError(
+            "a witness program inside another script is none: P2TR stands alone, P2WPKH or in P2SH"
+        )
+    if merkle_root and lock.form != "p2tr":
+        raise ValueError("only a taproot output has scripts that a Merkle root stands for")
+    in_witness = is_witness_program(redeem_script or own.script_pubkey)
+    return Task(spending, index, lock, code, redeem_script, witness_script, in_witness, merkle_root)
+
+
+def signed_script(output: TxOut, redeem_script: bytes = b"", witness_script: bytes = b"") -> bytes:
+    """The script that signatures cover: the output's own, or the one that it names by hash."""
     script = output.script_pubkey
     if is_p2sh(script) and not redeem_script:
         raise ValueError("the output names a script by its hash (P2SH): pass the script as redeem_script=…")
     if redeem_script and script != p2sh(hash160(redeem_script)):
+        hint = "; in P2WSH it is the witness_script=…" if is_p2wsh(script) else ""
         raise ValueError(
             f"the wrong redeem script: its hash is {hash160(redeem_script).hex()}, "
-            f"the output's script is {shown(to_asm(script))}"
+            f"the output's script is {shown(to_asm(script))}{hint}"
         )
-    return redeem_script or script
+    script = redeem_script or script
+    if is_p2wsh(script) and not witness_script:
+        raise ValueError("the output names a script by its hash (P2WSH): pass the script as witness_script=…")
+    if witness_script and script != p2wsh(sha256(witness_script)):
+        raise ValueError(
+            f"the wrong witness script: its hash is {sha256(witness_script).hex()}, "
+            f"the script that is to name it is {shown(to_asm(script))}"
+        )
+    if witness_script:
+        return witness_script
+    return p2pkh(script[2:]) if is_p2wpkh(script) else script  # which is what BIP 143 lets it stand for
 
 
-def need_useful_hash_type(hash_type: int, tx: Transaction, index: int) -> None:
+def tweaked(key: PrivateKey, merkle_root: bytes = b"") -> int:
+    """The secret that signs for the taproot output of a key and the root of its scripts, if any (BIP 86)."""
+    return schnorr.tweaked_secret(key.number, schnorr.taproot_tweak(schnorr.key_of(key.number), merkle_root))
+
+
+def need_useful_hash_type(hash_type: int, tx: Transaction, index: int, in_taproot: bool = False) -> None:
     """Refuse hash types that nobody defined, and the one case in which a signature signs anything."""
     need_a(Transaction, tx, "the transaction")
     need_int(index, "the input's index", 0, len(tx.inputs) - 1)
-    kind = need_int(hash_type, "the hash type", 1, 255) & ~SIGHASH_ANYONECANPAY
+    kind = need_int(hash_type, "the hash type", 0 if in_taproot else 1, 255) & ~SIGHASH_ANYONECANPAY
+    if hash_type == SIGHASH_DEFAULT:
+        return
     if kind not in (SIGHASH_ALL, SIGHASH_NONE, SIGHASH_SINGLE):
         raise ValueError(f"the hash type is 1, 2 or 3, and 0x80 more for ANYONECANPAY; got 0x{hash_type:02x}")
     if kind == SIGHASH_SINGLE and index >= len(tx.outputs):
         raise ValueError(
             f"SIGHASH_SINGLE for input {index} needs an output {index}, there are {len(tx.outputs)}: "
-            "without it the number 1 is signed, and so anything else that is spent in this way"
+            "without it no output is signed, and in the way of 2009 the number 1, and so anything else that "
+            "is spent in this way"
         )

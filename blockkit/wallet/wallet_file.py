@@ -26,7 +26,7 @@ from blockkit.errors import Invalid, shown_unless_key
 from blockkit.guards import described, need_a, need_bool, need_int
 from blockkit.hashing import from_hex
 from blockkit.params import PARAMS
-from blockkit.wallet.wallet import SYSTEM, Wallet
+from blockkit.wallet.wallet import KINDS, SYSTEM, Wallet
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -168,7 +168,7 @@ def check_cost(data: dict[str, Any]) -> None:
 def save_wallet(
     wallet: Wallet, path: str | os.PathLike[str], *, password: str, overwrite: bool = False
 ) -> None:
-    """Write the wallet's keys and the name of its chain into a file that only you can read.
+    """Write the wallet's keys, its kind and the name of its chain into a file that only you can read.
 
     ``password`` is named, so that it cannot change places with ``path`` and end up as the name of a file.
 
@@ -188,7 +188,7 @@ def save_wallet(
         )
     if not place.parent.is_dir():
         raise FileNotFoundError(f"there is no folder {place.parent}: make it first")
-    lines = [name, *(encode_wif(key, wallet.params) for key in wallet.keys)]
+    lines = [heading(name, wallet.kind), *(encode_wif(key, wallet.params) for key in wallet.keys)]
     write_whole(place, to_text(lock_wallet("\n".join(lines).encode(), password)).encode(), overwrite)
 
 
@@ -205,11 +205,17 @@ def load_wallet(path: str | os.PathLike[str], *, password: str) -> Wallet:
     secret = unlock_wallet(data, password)
     if raw.decode() != to_text(data):  # blanks and the order of fields carry no meaning, but they are bytes
         raise WalletFileError("changed", "it is not written as save_wallet writes it; unlock_wallet reads it")
-    with contextlib.suppress(KeyError, ValueError):
-        name, *keys = secret.decode().split("\n")
-        return Wallet(tuple(decode_wif(key, PARAMS[name]) for key in keys), PARAMS[name])
+    with contextlib.suppress(StopIteration, ValueError):
+        first, *keys = secret.decode().split("\n")
+        name, kind = next((n, k) for n in PARAMS for k in KINDS if heading(n, k) == first)
+        return Wallet(tuple(decode_wif(key, PARAMS[name]) for key in keys), PARAMS[name], kind)
     # What is inside is a secret, whatever it is: no message shows it.
     raise WalletFileError("no-wallet", "the password is right, but the secret is not a wallet of ours")
+
+
+def heading(name: str, kind: str) -> str:
+    """The first line of a wallet in a file: its chain, and its kind, unless that is the one of all before."""
+    return name if kind == KINDS[0] else f"{name} {kind}"
 
 
 def file_place(path: object) -> Path:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blockkit import (
+    MAINNET,
     Block,
     Flag,
     Invalid,
@@ -16,14 +17,20 @@ from blockkit import (
     Transaction,
     TxIn,
     TxOut,
+    hash160,
     rules_for,
+    sha256,
 )
 from blockkit.asm import from_asm
 from blockkit.keys import ORDER, encode_der, parse_der
-from blockkit.node.mempool import MAX_FAMILY, Mempool
+from blockkit.node.mempool import MAX_FAMILY, STANDARD, Mempool
 from blockkit.node.mining import block_template, coinbase, mine
+from blockkit.params import NEVER
+from blockkit.schnorr import key_of
 from blockkit.script import encode_number, push, steps
-from blockkit.wallet.signing import sign_input
+from blockkit.templates import p2tr, p2wpkh, p2wsh
+from blockkit.validation import script_flags
+from blockkit.wallet.signing import build, sign_input, tweaked
 from tests.library.building import KEY, LOCK, NOW, PARAMS, SUBSIDY, coinbase_of, grown, next_block, payment
 
 
@@ -168,6 +175,202 @@ def test_a_package_comes_whole_or_not_at_all(pool):
     assert [entry.tx for entry in pool.accept_package([a, b])] == [a, b]
 
 
+# ---- witnesses -----------------------------------------------------------------------------------
+
+BOB = PrivateKey(2)
+P2WPKH, P2TR = p2wpkh(hash160(BOB.public_key())), p2tr(key_of(tweaked(BOB)))
+
+
+def funded(pool, *scripts, height=1):
+    """The pool's chain with one transaction more, which has an output for each script."""
+    spent = coin(pool, height)
+    value = (SUBSIDY - 100_000) // len(scripts)
+    tx = build([OutPoint(spent.txid, 0)], [TxOut(value, script) for script in scripts])
+    tx = sign_input(tx, 0, spent.outputs[0], KEY)
+    assert pool.chain.accept(next_block(pool.chain, txs=[tx]), NOW)
+    return tx
+
+
+def spend(parent, index=0, fee=1000, outputs=1, hash_type=None, keys=(BOB,), **named):
+    """A signed spend of one output, whatever opens it."""
+    output = parent.outputs[index]
+    tx = build([OutPoint(parent.txid, index)], [TxOut((output.value - fee) // outputs, LOCK)] * outputs)
+    return sign_input(tx, 0, output, *keys, hash_type=hash_type, **named)
+
+
+def opened_by(parent, *items, index=0, fee=1000):
+    """The same for a script that anybody can open, with these items."""
+    value = parent.outputs[index].value - fee
+    tx = build([OutPoint(parent.txid, index)], [TxOut(value, LOCK)])
+    return replace(tx, witnesses=(items,))
+
+
+def test_sizes_are_virtual(pool):
+    parent = funded(pool, P2WPKH, P2TR)
+    for index in range(2):
+        tx = spend(parent, index)
+        entry = pool.accept(tx)
+        assert entry.weight == tx.weight == 3 * len(tx.stripped()) + len(tx.serialize())
+        assert entry.size == tx.virtual_size < len(tx.serialize())
+        assert entry.sigops == 4 + (1 - index)  # of the output that it makes; in version 0 one more
+    assert len(pool.entries) == 2
+
+
+def test_a_transaction_with_many_checks_counts_as_a_larger_one(pool):
+    checks = b"\xac" * 200
+    parent = payment(coin(pool, 1), outputs=2)
+    tx = replace(parent, outputs=(parent.outputs[0], TxOut(1, checks)))
+    tx = sign_input(
+        replace(tx, inputs=(replace(tx.inputs[0], script_sig=b""),)), 0, coin(pool, 1).outputs[0], KEY
+    )
+    entry = pool.accept(tx)
+    assert (entry.sigops, entry.size) == (4 * 201, 4 * 201 * 20 // 4)
+    assert entry.weight == tx.weight < 4 * entry.size
+
+
+def test_before_witnesses_are_in_force_none_gets_in():
+    for height, when in ((11, "they begin at height 11"), (NEVER, "this chain has none")):
+        pool = Mempool(grown(8, rules_for(replace(PARAMS, segwit_height=height))))
+        tx = spend(funded(pool, P2WPKH))
+        assert pool.chain.tip.height == 9
+        with pytest.raises(Invalid, match=rf"^no-witness-yet: .* has a witness, and {when}$"):
+            pool.accept(tx)
+        assert refused(pool, replace(tx, witnesses=())) == "mandatory-script-verify-flag-failed"
+        pool.chain.accept(next_block(pool.chain), NOW)
+        if height == 11:
+            pool.accept(tx)  # the next block is the first that may hold it
+            assert pool.chain.accept(mined(pool), NOW)
+            assert OutPoint(tx.txid, 0) in pool.chain.utxos
+        else:
+            assert refused(pool, tx) == "no-witness-yet"
+
+
+def test_a_reorganisation_to_where_there_are_no_witnesses_takes_them_out():
+    pool = Mempool(grown(8, rules_for(replace(PARAMS, segwit_height=11))))
+    parent = funded(pool, P2WPKH)
+    chain, fork = pool.chain, pool.chain.tip
+    chain.accept(next_block(chain), NOW)
+    pool.accept(spend(parent))
+    chain.invalidate(chain.tip.hash)
+    assert chain.tip is fork
+    pool.follow()
+    assert not pool.entries and not pool.spenders
+
+
+def test_the_same_transaction_with_another_witness(pool):
+    parent = funded(pool, P2WPKH, p2wsh(sha256(b"\x75\x51")))
+    tx = spend(parent)
+    other = spend(parent, hash_type=0x81)
+    assert tx.txid == other.txid and tx.wtxid != other.wtxid
+    pool.accept(tx)
+    assert refused(pool, tx) == "txn-already-in-mempool"
+    assert refused(pool, other) == "txn-same-nonwitness-data-in-mempool"
+    spoilt = replace(tx, witnesses=((b"", b""),))
+    assert refused(pool, spoilt) == "txn-same-nonwitness-data-in-mempool"  # before any script runs
+    assert refused(pool, replace(tx, witnesses=())) == "txn-same-nonwitness-data-in-mempool"
+    pool.remove(tx.txid)
+    pool.accept(other)
+    first, second = (opened_by(parent, item, b"\x75\x51", index=1) for item in (b"a", b"b"))
+    pool.accept(first)
+    assert refused(pool, second) == "txn-same-nonwitness-data-in-mempool"
+    mined_block = mined(pool)
+    assert pool.chain.accept(mined_block, NOW)
+    pool.follow()
+    assert refused(pool, second) == "txn-already-known"
+
+
+def test_a_block_may_hold_the_other_witness(pool):
+    parent = funded(pool, P2WPKH)
+    pool.accept(spend(parent))
+    elsewhere = Mempool(pool.chain)
+    other = spend(parent, hash_type=2)
+    elsewhere.accept(other)
+    assert pool.chain.accept(mined(elsewhere), NOW)
+    pool.follow()
+    assert not pool.entries and not pool.spenders
+
+
+def test_what_no_block_could_hold(pool):
+    drops = b"\x75" * 200 + b"\x51"  # of as many items as may be
+    parent = funded(pool, p2wsh(sha256(drops)), p2tr(bytes(32)))
+    pool.accept(opened_by(parent, *[bytes(520)] * 200, drops))
+    too_heavy = opened_by(parent, *[bytes(65_000)] * 62, index=1)
+    assert too_heavy.weight > 4_000_000 > len(too_heavy.stripped())
+    assert refused(pool, too_heavy) == "tx-size"  # before any script runs
+
+
+def test_bytes_of_a_witness_do_not_make_a_transaction_large_enough(pool):
+    script = b"\x75\x51"
+    parent = funded(pool, p2wsh(sha256(script)))
+    tiny = Transaction(2, (TxIn(OutPoint(parent.txid, 0), b""),), (TxOut(1, b""),), 0, ((bytes(99), script),))
+    assert len(tiny.stripped()) == 60 < 65 < tiny.virtual_size
+    assert refused(pool, tiny) == "tx-size-small"
+    pool.accept(replace(tiny, outputs=(TxOut(1, bytes(5)),)))
+
+
+def low_order(signature):
+    r, s = parse_der(signature[:-1])
+    return encode_der(r, ORDER - s) + signature[-1:]
+
+
+IF = b"\x63\x51\x67\x51\x68"  # IF 1 ELSE 1 ENDIF
+LONG = PrivateKey(2, compressed=False)
+
+
+@pytest.mark.parametrize(
+    ("script", "spoil", "flag"),
+    [
+        (p2wsh(sha256(IF)), lambda tx: (b"\2", IF), "MINIMALIF"),
+        (P2WPKH, lambda tx: (low_order(tx.witness(0)[0]), tx.witness(0)[1]), "LOW_S"),
+        (b"\x52\x02ab", lambda tx: (b"x",), "DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM"),
+        (p2wsh(sha256(b"\xb0\x51")), lambda tx: (b"\xb0\x51",), "DISCOURAGE_UPGRADABLE_NOPS"),
+        (
+            p2wsh(sha256(push(bytes(33)) + b"\xac\x91")),
+            lambda tx: (b"", push(bytes(33)) + b"\xac\x91"),
+            "WITNESS_PUBKEYTYPE",
+        ),
+    ],
+)
+def test_policy_about_witnesses(pool, script, spoil, flag):
+    assert Flag[flag] in STANDARD
+    parent = funded(pool, script)
+    tx = spend(parent) if script == P2WPKH else opened_by(parent)
+    tx = replace(tx, witnesses=(spoil(tx),))
+    for flags in (STANDARD, Flag[flag]):
+        assert refused(Mempool(pool.chain, flags), tx) == "non-mandatory-script-verify-flag"
+    Mempool(pool.chain, STANDARD & ~Flag[flag] & ~Flag.STRICTENC).accept(tx)
+    pool.accept(tx)
+    assert pool.chain.accept(mined(pool), NOW)
+
+
+def test_the_policy_of_today_s_nodes_is_core_s():
+    """STANDARD_SCRIPT_VERIFY_FLAGS of v28.1, with what blocks ask at the heights of today."""
+    all_flags = Flag(sum(Flag))
+    assert STANDARD | script_flags(10**6, bytes(32), MAINNET) == all_flags & ~Flag.SIGPUSHONLY
+
+
+def test_a_wrong_signature_in_a_witness_breaks_a_rule_and_no_policy(pool):
+    parent = funded(pool, P2WPKH, P2TR)
+    for index, tx in enumerate((spend(parent), spend(parent, 1))):
+        first, *others = tx.witness(0)
+        spoilt = replace(tx, witnesses=((first[:9] + bytes([first[9] ^ 1]) + first[10:], *others),))
+        for flags in (Flag.NONE, STANDARD):
+            assert refused(Mempool(pool.chain, flags), spoilt) == "mandatory-script-verify-flag-failed", index
+
+
+def test_a_child_with_a_witness_pays_for_its_parent(pool):
+    parent = funded(pool, P2WPKH, P2TR)
+    first, value = parent.outputs[0], parent.outputs[0].value - 10
+    poor = build([OutPoint(parent.txid, 0)], [TxOut(value, P2TR)])
+    poor = sign_input(poor, 0, first, BOB)
+    other = spend(parent, 1, fee=2000)
+    child = spend(poor, fee=9000)
+    pool.accept_package([poor, other, child])
+    block = mined(pool)
+    assert list(block.transactions[1:]) == [poor, child, other]
+    assert pool.chain.accept(block, NOW)
+
+
 # ---- when the chain moves ------------------------------------------------------------------------
 
 
@@ -292,6 +495,58 @@ def test_a_template_pays_the_fees_and_is_accepted(pool):
     assert not pool.entries
 
 
+def test_a_block_is_filled_by_weight(pool):
+    """More bytes than a million, and a weight that leaves no room for one transaction more."""
+    script = b"\x75" * 200 + b"\x51"
+    parent = funded(pool, *[p2wsh(sha256(script))] * 40)
+    for index in range(40):
+        pool.accept(opened_by(parent, *[bytes(520)] * 200, script, index=index, fee=1000 + index))
+    each = pool.entries[opened_by(parent, index=0, fee=1000).txid]
+    template = block_template(pool.chain, LOCK, NOW, pool)
+    assert len(template.transactions) == 1 + 38
+    fees = [parent.outputs[0].value - tx.outputs[0].value for tx in template.transactions[1:]]
+    assert fees == list(range(1039, 1001, -1))  # the two that pay least are left
+    assert template.weight <= 4_000_000 < template.weight + each.weight
+    assert len(template.serialize()) > 3_900_000 and template.stripped_size < 10_000
+    assert pool.chain.accept(next(block for block in mine(template) if block), NOW)
+    assert len(pool.chain.blocks[pool.chain.tip.hash].transactions) == 39
+
+
+def test_a_template_has_room_for_a_long_script_of_the_miner(pool):
+    """What the coinbase weighs is left for it, whatever that is."""
+    script = b"\x75" * 200 + b"\x51"
+    parent = funded(pool, *[p2wsh(sha256(script))] * 40)
+    for index in range(40):
+        pool.accept(opened_by(parent, *[bytes(520)] * 200, script, index=index))
+    each = next(iter(pool.entries.values())).weight
+    for size in (10, (4_000_000 - 38 * each) // 4):  # the second takes all that 38 of them leave
+        template = block_template(pool.chain, bytes(size), NOW, pool)
+        assert len(template.transactions) == 1 + (38 if size == 10 else 37)
+        assert template.weight <= 4_000_000
+
+
+def test_a_block_is_filled_by_the_cost_of_checks(pool):
+    """In a witness a check costs 1, elsewhere 4: 20,000 of the one kind fit, or 80,000 of the other."""
+    script = b"\x63" + b"\xac" * 199 + b"\x68\x51"
+    parent = funded(pool, *[p2wsh(sha256(script))] * 5)
+    for index in range(5):
+        pool.accept(opened_by(parent, b"", script, index=index))
+    assert {entry.sigops for entry in pool.entries.values()} == {199 + 4}
+    assert len(pool.select(4_000_000, 203 * 3)) == 3
+    assert len(pool.select(4_000_000, 203 * 3 - 1)) == 2
+    assert len(pool.select(4_000_000, 80_000)) == 5
+
+
+def test_a_template_before_witnesses_commits_to_nothing():
+    pool = Mempool(grown(8, rules_for(replace(PARAMS, segwit_height=11))))
+    for height, outputs in ((9, 1), (10, 1), (11, 2), (12, 2)):
+        pool.accept(payment(coin(pool, height - 4)))
+        block = mined(pool)
+        assert len(block.transactions) == 2 and len(block.transactions[0].outputs) == outputs
+        assert bool(block.transactions[0].witnesses) == (outputs == 2)
+        assert pool.chain.accept(block, NOW) and pool.chain.tip.height == height
+
+
 def test_a_template_has_room_for_its_own_signature_checks(pool):
     pool.accept(payment(coin(pool, 1)))
     greedy = b"\xac" * 20_000
@@ -346,7 +601,7 @@ def test_a_choice_fits_keeps_parents_first_and_is_greedy(fees, room):
     for n, fee in fees:
         last[n] = payment(last[n], fee=fee)
         pool.accept(last[n])
-    chosen = pool.select(room, 20_000)
+    chosen = pool.select(4 * room, 20_000)
     assert sum(entry.size for entry in chosen) <= room
     seen = set()
     for entry in chosen:
@@ -357,9 +612,9 @@ def test_a_choice_fits_keeps_parents_first_and_is_greedy(fees, room):
     for entry in left:  # what was left out does not fit any more
         family = [part for part in [*pool.ancestors(entry), entry] if part.txid not in seen]
         assert used + sum(part.size for part in family) > room
-    everything = pool.select(10**6, 20_000)
+    everything = pool.select(4 * 10**6, 20_000)
     assert len(everything) == len(pool.entries)
-    assert pool.select(10**6, 0) == []
+    assert pool.select(4 * 10**6, 0) == []
 
     def rate(parts):
         return Fraction(sum(part.fee for part in parts), sum(part.size for part in parts))

@@ -13,7 +13,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 def test_the_examples_run_and_print_what_they_say():
     examples = re.findall(r"```python\n(.*?)```", README, re.S)
-    assert len(examples) == 2
+    assert len(examples) == 3
     for code in examples:
         shown = io.StringIO()
         with contextlib.redirect_stdout(shown):

@@ -5,8 +5,13 @@ from dataclasses import replace
 from itertools import permutations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from blockkit import Invalid, OutPoint, PrivateKey, ScriptError, Transaction, TxOut, hash160
+from blockkit import RULES, Invalid, OutPoint, PrivateKey, ScriptError, Transaction, TxOut, hash160, sha256
+from blockkit.node.mempool import STANDARD, Mempool
+from blockkit.node.mining import block_template, mine
+from blockkit.schnorr import key_of
 from blockkit.script import push, steps
 from blockkit.templates import (
     LOCKED_UNTIL,
@@ -16,6 +21,9 @@ from blockkit.templates import (
     p2pk,
     p2pkh,
     p2sh,
+    p2tr,
+    p2wpkh,
+    p2wsh,
     read_lock,
     timelock,
 )
@@ -29,13 +37,15 @@ from blockkit.wallet.signing import (
     name_in,
     need_useful_hash_type,
     sign_input,
+    signed_script,
+    tweaked,
+    unlocking_items,
     unlocking_script,
 )
 from tests.library.building import KEY, LOCK, NOW, PARAMS, SUBSIDY, coinbase_of, grown, next_block
+from tests.library.locks import ALICE, BOB, CAROL, CASES, LOCKS, OLD, ROOT, TWO_OF_THREE
 
-ALICE, BOB, CAROL, MALLORY = KEY, PrivateKey(2), PrivateKey(3), PrivateKey(4)
-OLD = PrivateKey(5, compressed=False)
-TWO_OF_THREE = multisig(2, [key.public_key() for key in (ALICE, BOB, CAROL)])
+MALLORY = PrivateKey(4)
 
 
 def locked(script, blocks=4):
@@ -423,3 +433,321 @@ def test_what_is_built_can_be_parsed_again():
     output = TxOut(5000, LOCK)
     signed = sign_input(spending(OutPoint(bytes(32), 0), output), 0, output, KEY)
     assert Transaction.parse(signed.serialize()) == signed
+
+
+# ---- witnesses -----------------------------------------------------------------------------------
+
+
+def holds(tx, spent, index=1, flags=CONSENSUS):
+    try:
+        RULES.verify_input(tx, index, spent, flags)
+    except ScriptError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(("name", "hash_type"), CASES)
+def test_every_lock_is_opened_with_every_hash_type(name, hash_type):
+    lock = LOCKS[name]
+    tx, spent = lock.sign(hash_type)
+    assert holds(tx, spent, flags=CONSENSUS | STANDARD)  # nodes would pass it on
+    assert Transaction.parse(tx.serialize()) == tx
+    assert bool(tx.witness(1)) == (lock.way != "2009")
+    assert tx.inputs[0].script_sig == b"" and tx.witness(0) == ()
+    if lock.way == "2021":
+        (signature,) = tx.witness(1)
+        assert len(signature) == 64 + bool(hash_type) and signature[64:] == bytes(
+            [hash_type] if hash_type else []
+        )
+
+
+def test_without_a_hash_type_everything_is_signed():
+    for name, lock in LOCKS.items():
+        assert lock.sign()[0] == lock.sign(0 if lock.way == "2021" else 1)[0], name
+
+
+def fields_changed(tx, spent):
+    """The same spend, but for one thing: what it is, and the two."""
+
+    def with_input(index, **change):
+        inputs = [replace(txin, **change) if i == index else txin for i, txin in enumerate(tx.inputs)]
+        return replace(tx, inputs=tuple(inputs))
+
+    def with_output(index, **change):
+        outputs = [replace(out, **change) if i == index else out for i, out in enumerate(tx.outputs)]
+        return replace(tx, outputs=tuple(outputs))
+
+    def with_spent(index, **change):
+        return [replace(out, **change) if i == index else out for i, out in enumerate(spent)]
+
+    yield "version", replace(tx, version=1), spent
+    yield "lock time", replace(tx, lock_time=tx.lock_time + 1), spent
+    yield "own outpoint", with_input(1, prevout=OutPoint(bytes(32), 9)), spent
+    yield "own sequence", with_input(1, sequence=5), spent
+    yield "own amount", tx, with_spent(1, value=1)
+    yield "outpoint", with_input(0, prevout=OutPoint(bytes(32), 9)), spent
+    yield "sequence", with_input(2, sequence=5), spent
+    yield "amount", tx, with_spent(0, value=1)
+    yield "script", tx, with_spent(2, script_pubkey=b"\x51")
+    yield "own output", with_output(1, value=1), spent
+    yield "output", with_output(2, script_pubkey=b"\x51"), spent
+    yield "new output", replace(tx, outputs=(*tx.outputs, TxOut(1, b""))), spent
+
+
+def covered(way, hash_type):
+    """What a signature covers, as BIP 143 and 341 say it in their prose."""
+    kind, alone = hash_type & 3 or 1, hash_type & 0x80
+    parts = {"version", "lock time", "own outpoint", "own sequence", "own amount"}
+    if not alone:
+        parts |= {"outpoint"}
+        if way == "2021":
+            parts |= {"sequence", "amount", "script"}
+        elif kind == 1:
+            parts |= {"sequence"}
+    if kind != 2:
+        parts |= {"own output"}
+    if kind == 1:
+        parts |= {"output", "new output"}
+    return parts
+
+
+@pytest.mark.parametrize(("name", "hash_type"), [case for case in CASES if LOCKS[case[0]].way != "2009"])
+def test_a_signature_covers_what_its_hash_type_says_and_no_more(name, hash_type):
+    lock = LOCKS[name]
+    tx, spent = lock.sign(hash_type)
+    breaks = {part for part, *changed in fields_changed(tx, spent) if not holds(*changed)}
+    assert breaks == covered(lock.way, hash_type)
+
+
+WITH_WITNESS = [case for case in CASES if LOCKS[case[0]].way != "2009"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(WITH_WITNESS), st.data())
+def test_one_changed_bit_of_a_witness_opens_nothing(case, data):
+    name, hash_type = case
+    tx, spent = LOCKS[name].sign(hash_type)
+    items = list(tx.witness(1))
+    place = data.draw(st.sampled_from([place for place, item in enumerate(items) if item]))
+    at, bit = data.draw(st.integers(0, len(items[place]) - 1)), data.draw(st.integers(0, 7))
+    spoilt = bytearray(items[place])
+    spoilt[at] ^= 1 << bit
+    items[place] = bytes(spoilt)
+    witnesses = (tx.witnesses[0], tuple(items), tx.witnesses[2])
+    changed = replace(tx, witnesses=witnesses)
+    assert changed.txid == tx.txid and changed.wtxid != tx.wtxid
+    assert not holds(changed, spent)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(WITH_WITNESS),
+    st.integers(1, 2**62),
+    st.integers(1, 2**255),
+    st.binary(min_size=0, max_size=80),
+    st.integers(1, 2**62),
+)
+def test_whatever_is_signed_holds_until_the_amount_is_another(case, value, number, script, other):
+    name, hash_type = case
+    lock, key = LOCKS[name], PrivateKey(number)
+    spent = [TxOut(value, lock.script), TxOut(other, p2wpkh(hash160(key.public_key())))]
+    outputs = [TxOut(value % 1000, script), TxOut(7, script)]
+    tx = build([OutPoint(hash160(script) + bytes(12), n) for n in range(2)], outputs, 3 if lock.waits else 0)
+    tx = sign_input(tx, 1, spent, key, hash_type=max(hash_type, 1))
+    tx = sign_input(tx, 0, spent, *lock.keys, hash_type=hash_type, **lock.named)
+    assert holds(tx, spent, 0) and holds(tx, spent)
+    assert not holds(tx, [replace(spent[0], value=value + 1), spent[1]], 0)
+    assert not holds(tx, [spent[0], replace(spent[1], value=other - 1)])
+
+
+def on_chain(name):
+    """The lock of this name, spent on a real chain."""
+    lock = LOCKS[name]
+    chain, outpoint, output = locked(lock.script)
+    tx = spending(outpoint, output, lock_time=3 if lock.waits else 0)
+    return chain, sign_input(tx, 0, output, *lock.keys, **lock.named)
+
+
+@pytest.mark.parametrize("name", [name for name, lock in LOCKS.items() if lock.way != "2009"])
+def test_each_lock_with_a_witness_is_spent_on_the_chain(name):
+    chain, tx = on_chain(name)
+    block = next_block(chain, txs=[tx])
+    with pytest.raises(Invalid, match="unexpected-witness"):  # the block does not commit to it
+        chain.accept(block, NOW)
+    pool = Mempool(chain, STANDARD)
+    pool.accept(tx)
+    template = block_template(chain, LOCK, NOW, pool)
+    assert chain.accept(next(found for found in mine(template) if found), NOW)
+    assert OutPoint(tx.txid, 0) in chain.utxos
+
+
+def test_signing_a_witness_again_replaces_it_and_leaves_the_others():
+    spent = [
+        TxOut(5000, p2wpkh(hash160(BOB.public_key()))),
+        TxOut(6000, LOCK),
+        TxOut(7000, p2tr(key_of(tweaked(BOB)))),
+    ]
+    tx = build([OutPoint(bytes(32), n) for n in range(3)], [TxOut(1, LOCK)])
+    one = sign_input(tx, 0, spent, BOB, hash_type=2)
+    both = sign_input(sign_input(one, 2, spent, BOB), 1, spent, KEY)
+    again = sign_input(both, 0, spent, BOB)
+    assert again.witnesses[1:] == both.witnesses[1:] == ((), both.witness(2))
+    assert again.witness(0) != one.witness(0) == both.witness(0)
+    assert all(holds(again, spent, index) for index in range(3))
+    assert replace(again, witnesses=()) == replace(both, witnesses=())
+    spoilt = replace(both, witnesses=(both.witness(0), (b"left over",), both.witness(2)))
+    assert sign_input(spoilt, 1, spent, KEY) == both  # what is signed as in 2009 has no witness
+
+
+def test_several_sign_a_script_in_the_witness():
+    for name in ("2 of 3 in p2wsh", "2 of 3 in p2wsh in p2sh"):
+        lock = LOCKS[name]
+        output = TxOut(9000, lock.script)
+        tx = spending(OutPoint(bytes(32), 0), output)
+        made = [make_signatures(tx, 0, output, key, **lock.named) for key in (CAROL, ALICE)]
+        signed = sign_input(tx, 0, output, signatures=made[0] | made[1], **lock.named)
+        assert signed == sign_input(tx, 0, output, ALICE, signatures=made[0], **lock.named)
+        assert signed.witness(0)[0] == b"" and signed.witness(0)[3] == TWO_OF_THREE
+        dearer = replace(output, value=9001)
+        with pytest.raises(ValueError, match="is not one of this input of this transaction"):
+            sign_input(tx, 0, dearer, BOB, signatures=made[0], **lock.named)
+
+
+def test_a_taproot_signature_by_somebody_else():
+    output = TxOut(9000, LOCKS["p2tr"].script)
+    tx = spending(OutPoint(bytes(32), 0), output)
+    made = make_signatures(tx, 0, output, BOB)
+    ((key, signature),) = made.items()
+    assert key == output.script_pubkey[2:] and len(signature) == 64
+    assert sign_input(tx, 0, output, signatures=made) == sign_input(tx, 0, output, BOB)
+    for wrong in (b"", signature[:63], signature + b"\0", signature + b"\4", bytes(64), signature[::-1]):
+        with pytest.raises(ValueError, match="is not one of this input of this transaction"):
+            sign_input(tx, 0, output, signatures={key: wrong})
+
+
+def test_taproot_asks_for_all_that_is_spent_unless_it_signs_alone():
+    lock = LOCKS["p2tr"]
+    output, other = TxOut(9000, lock.script), TxOut(5000, LOCK)
+    tx = build([OutPoint(bytes(32), 0), OutPoint(bytes(32), 1)], [TxOut(1, LOCK)] * 2)
+    with pytest.raises(ValueError, match="what input 1 spends is not known: hand in the list of the outputs"):
+        sign_input(tx, 0, output, BOB)
+    for hash_type in (0x81, 0x82, 0x83):
+        assert holds(sign_input(tx, 0, output, BOB, hash_type=hash_type), [output, other], 0)
+    signed = sign_input(tx, 0, [output, other], BOB)
+    assert holds(signed, [output, other], 0) and not holds(signed, [output, output], 0)
+    with pytest.raises(ValueError, match="2 inputs spend as many outputs, got 1"):
+        sign_input(tx, 0, [output], BOB)
+
+
+@pytest.mark.parametrize("hash_type", [4, 0x80, 0x84, 0xFF, 256, -1])
+def test_a_hash_type_that_nobody_defined_in_taproot(hash_type):
+    with pytest.raises(ValueError, match="the hash type"):
+        LOCKS["p2tr"].sign(hash_type)
+
+
+@pytest.mark.parametrize("name", ["p2wpkh", "p2tr"])
+def test_single_without_its_output_is_not_signed_in_a_witness_either(name):
+    output = TxOut(9000, LOCKS[name].script)
+    tx = build([OutPoint(bytes(32), 0), OutPoint(bytes(32), 1)], [TxOut(1, LOCK)])
+    with pytest.raises(ValueError, match="SIGHASH_SINGLE for input 1 needs an output 1"):
+        sign_input(tx, 1, [output] * 2, BOB, hash_type=3)
+
+
+P2WPKH, P2TR = LOCKS["p2wpkh"].script, LOCKS["p2tr"].script
+IN_P2WSH = p2wsh(sha256(TWO_OF_THREE))
+OLD_SCRIPT = p2pk(OLD.public_key())
+
+
+@pytest.mark.parametrize(
+    ("script", "keys", "named", "message"),
+    [
+        (P2WPKH, [MALLORY], {}, "the wrong key: the script asks for"),
+        (P2TR, [MALLORY], {}, "the wrong key: the script asks for"),
+        (p2tr(key_of(2)), [BOB], {}, "the wrong key: the script asks for"),  # not tweaked
+        (P2TR, [BOB], {"merkle_root": ROOT}, "the wrong key: the script asks for"),
+        (P2TR, [BOB], {"merkle_root": b"\1"}, "the Merkle root must be 32 bytes, got 1"),
+        (P2TR, [BOB], {"merkle_root": "00" * 32}, "the Merkle root must be bytes, got str"),
+        (P2WPKH, [BOB], {"merkle_root": ROOT}, "only a taproot output has scripts"),
+        (p2wpkh(hash160(OLD.public_key())), [OLD], {}, "a witness takes compressed keys only"),
+        (p2wsh(sha256(OLD_SCRIPT)), [OLD], {"witness_script": OLD_SCRIPT}, "compressed keys only"),
+        (IN_P2WSH, [ALICE], {}, "names a script by its hash (P2WSH): pass the script as witness_script=…"),
+        (IN_P2WSH, [ALICE], {"redeem_script": TWO_OF_THREE}, "in P2WSH it is the witness_script=…"),
+        (IN_P2WSH, [ALICE], {"witness_script": LOCK}, "the wrong witness script: its hash is"),
+        (P2WPKH, [BOB], {"witness_script": LOCK}, "the wrong witness script: its hash is"),
+        (IN_P2WSH, [ALICE], {"witness_script": TWO_OF_THREE}, "signatures needed: 2, there: 1"),
+        (
+            p2sh(hash160(IN_P2WSH)),
+            [ALICE],
+            {"redeem_script": IN_P2WSH},
+            "pass the script as witness_script=…",
+        ),
+        (
+            p2sh(hash160(P2TR)),
+            [BOB],
+            {"redeem_script": P2TR},
+            "a witness program inside another script is none",
+        ),
+        (p2wsh(sha256(P2WPKH)), [BOB], {"witness_script": P2WPKH}, "inside another script is none"),
+        (p2wsh(sha256(P2TR)), [BOB], {"witness_script": P2TR}, "inside another script is none"),
+        (
+            p2wsh(sha256(LOCK)),
+            [KEY],
+            {"witness_script": LOCK.hex()},
+            "the witness script must be bytes, got str",
+        ),
+        (b"\x51\x02Ns", [BOB], {}, "only P2PK, P2PKH and multisig can be signed"),  # an anchor
+        (b"\x52\x20" + bytes(32), [BOB], {}, "only P2PK, P2PKH and multisig can be signed"),  # version 2
+        (b"\0\x03abc", [BOB], {}, "only P2PK, P2PKH and multisig can be signed"),  # no size that it can have
+        (timelock(3, P2WPKH), [BOB], {}, "only P2PK, P2PKH and multisig can be signed"),
+        (P2TR[:34] + b"\0", [BOB], {}, "only P2PK, P2PKH and multisig can be signed"),
+    ],
+)
+def test_slips_about_witnesses_are_told(script, keys, named, message):
+    output = TxOut(9000, script)
+    with pytest.raises((TypeError, ValueError), match=re.escape(message)):
+        sign_input(spending(OutPoint(bytes(32), 0), output), 0, output, *keys, **named)
+
+
+@pytest.mark.parametrize("value", [2**63, -(2**63) - 1, 0.5, None, "5000"])
+@pytest.mark.parametrize("name", ["p2wpkh", "p2tr"])
+def test_an_amount_that_is_none(name, value):
+    output = TxOut(value, LOCKS[name].script)
+    with pytest.raises((TypeError, ValueError), match="the value of an output that is spent must"):
+        sign_input(build([SOMEWHERE], [TxOut(1, LOCK)]), 0, output, BOB)
+    with pytest.raises((TypeError, ValueError), match="the value of an output that is spent must"):
+        sign_input(build([SOMEWHERE] * 2, [TxOut(1, LOCK)]), 0, [TxOut(1, LOCKS[name].script), output], BOB)
+
+
+def test_what_is_no_list_of_outputs():
+    tx = build([SOMEWHERE], [COIN])
+    for wrong, message in (
+        ([Coin(COIN, 1, False)], "(a coin's is .output) must be a TxOut, got Coin"),
+        ([None], "must be a TxOut, got NoneType"),
+        ([replace(COIN, script_pubkey="51")], "the script of an output that is spent must be bytes, got str"),
+        ({0: COIN}, "the output that is spent must be a TxOut, got dict"),
+    ):
+        with pytest.raises(TypeError, match=re.escape(message)):
+            sign_input(tx, 0, wrong, KEY)
+
+
+def test_before_a_timelock_in_a_witness():
+    lock = LOCKS["2 of 3 after a height in p2wsh"]
+    output = TxOut(9000, lock.script)
+    with pytest.raises(ScriptError, match=r"UNSATISFIED_LOCKTIME: .* asks for 3 or later"):
+        sign_input(spending(SOMEWHERE, output), 0, output, *lock.keys, **lock.named)
+
+
+def test_what_locks_with_a_witness_say():
+    name = hash160(BOB.public_key())
+    assert read_lock(P2WPKH) == Lock("p2wpkh", 1, (name,))
+    assert read_lock(P2TR) == Lock("p2tr", 1, (P2TR[2:],))
+    signature = bytes(71)
+    assert unlocking_items(read_lock(P2WPKH), {BOB.public_key(): signature}) == [signature, BOB.public_key()]
+    assert unlocking_items(read_lock(P2TR), {P2TR[2:]: bytes(64)}) == [bytes(64)]
+    assert unlocking_items(read_lock(TWO_OF_THREE), {k.public_key(): b"s" for k in (BOB, CAROL)}) == [
+        b"",
+        b"s",
+        b"s",
+    ]
+    assert signed_script(TxOut(1, P2WPKH)) == p2pkh(name)  # which is what BIP 143 signs
+    assert signed_script(TxOut(1, IN_P2WSH), witness_script=TWO_OF_THREE) == TWO_OF_THREE

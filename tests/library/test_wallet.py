@@ -9,19 +9,27 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blockkit import MAINNET, Coin, Invalid, OutPoint, PrivateKey, TxOut, hash160
-from blockkit.addresses import decode_wif, encode_wif, p2pkh_address, p2sh_address, script_of
+from blockkit import CLASSROOM, MAINNET, Coin, Invalid, OutPoint, PrivateKey, TxOut, hash160
+from blockkit.addresses import (
+    decode_wif,
+    encode_wif,
+    p2pkh_address,
+    p2sh_address,
+    p2wpkh_address,
+    script_of,
+)
 from blockkit.asm import from_asm
 from blockkit.keys import ORDER
+from blockkit.node.mempool import STANDARD, Mempool
 from blockkit.node.mining import block_template, coinbase, mine
-from blockkit.params import MAX_MONEY
-from blockkit.templates import multisig, p2pk, p2pkh
-from blockkit.wallet.coin_selection import exact_fit, select_coins
+from blockkit.params import MAX_MONEY, NEVER
+from blockkit.templates import multisig, p2pk, p2pkh, p2sh, p2tr, p2wpkh, p2wsh
+from blockkit.wallet.coin_selection import InputSize, dust, exact_fit, select_coins
 from blockkit.wallet.signing import build, sign_input
-from blockkit.wallet.wallet import Wallet, new_key
+from blockkit.wallet.wallet import KINDS, Wallet, new_key
 from tests.library.building import KEY, NOW, PARAMS, RULES, SUBSIDY, coinbase_of, grown, next_block
 
 FRIEND = Wallet((PrivateKey(77),), PARAMS)
@@ -209,7 +217,7 @@ def test_other_sizes_can_be_given():
     outputs = [TxOut(0, bytes(100)), TxOut(0, b"")]
     change = TxOut(0, bytes(23))
     selection = select_coins(
-        coins, 5000, 2, payments=outputs, change=change, input_size=lambda coin: 1000 + coin.height
+        coins, 5000, 2, payments=outputs, change=change, input_size=lambda coin: InputSize(1000 + coin.height)
     )
     assert selection.size == 10 + (8 + 1 + 100) + (8 + 1) + (8 + 1 + 23) + 1001
     assert selection.fee == 2 * selection.size
@@ -271,7 +279,7 @@ def test_old_and_long_keys_are_paid_from_with_their_own_size():
     tx = build([OutPoint(coinbase.txid, 0)], [TxOut(100_000, script) for script in scripts])
     mined(chain, sign_input(tx, 0, coinbase.outputs[0], KEY))
     sizes = [148 + 32, 148 - 34, 148 - 34, 148]
-    assert sorted(map(old.input_size, old.own(chain.utxos).values())) == sorted(sizes)
+    assert sorted(map(old.input_size, old.own(chain.utxos).values())) == sorted((size, 0) for size in sizes)
     all_of_it = 400_000 - 10 - 34 - sum(sizes)
     tx = old.pay(chain.utxos, 6, [(FRIENDS_ADDRESS, all_of_it)], 1, CHANGE)
     assert (len(tx.inputs), len(tx.outputs)) == (4, 1)
@@ -446,6 +454,269 @@ def test_what_the_chain_would_refuse_is_not_handed_out():
         MINER.pay(utxos, 9, [(FRIENDS_ADDRESS, MAX_MONEY - 1000)], 1, CHANGE)
 
 
+# ---- witnesses -----------------------------------------------------------------------------------
+
+OF_KIND = {kind: Wallet((PrivateKey(77),), PARAMS, kind) for kind in KINDS}
+WITHOUT = replace(PARAMS, segwit_height=NEVER)
+
+
+def test_the_addresses_of_a_key_that_everybody_knows():
+    known = {
+        "p2pkh": "1BgGZ9tcN4rm9KBzDn7KprQz87SZ26SAMH",
+        "p2sh-p2wpkh": "3JvL6Ymt8MVWiCNHC7oWU6nLeHNJKLZGLN",
+        "p2wpkh": "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
+        "p2tr": "bc1pmfr3p9j00pfxjh0zmgp99y8zftmd3s5pmedqhyptwy6lm87hf5sspknck9",
+    }
+    assert known.keys() == set(KINDS)
+    for kind, address in known.items():
+        wallet = Wallet([PrivateKey(1)], MAINNET, kind)
+        assert wallet.addresses == (address,) and repr(wallet) == f"Wallet(main: ('{address}',))"
+    assert Wallet([PrivateKey(1)], MAINNET) == Wallet([PrivateKey(1)], MAINNET, "p2pkh") != wallet
+
+
+def mixed_chain(*kinds, value=1_000_000):
+    """A chain, on which the friend has an output of each kind."""
+    chain = grown(4)
+    payments = [(OF_KIND[kind].addresses[0], value) for kind in kinds]
+    mined(chain, MINER.pay(chain.utxos, 5, payments, 1))
+    return chain
+
+
+def mined_by_template(chain, tx):
+    """The chain takes the transaction, with a commitment to its witnesses; returns its fee."""
+    pool = Mempool(chain, STANDARD)
+    fee = pool.accept(tx).fee
+    assert chain.accept(next(b for b in mine(block_template(chain, b"\x51", NOW, pool)) if b), NOW)
+    assert OutPoint(tx.txid, 0) in chain.utxos
+    return fee
+
+
+@pytest.mark.parametrize("paid_to", KINDS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_pays_each_other_and_its_change_is_of_its_own(kind, paid_to):
+    chain, wallet = mixed_chain(kind), OF_KIND[kind]
+    before = wallet.balance(chain.utxos)
+    other = Wallet((PrivateKey(78),), PARAMS, paid_to)
+    tx = wallet.pay(chain.utxos, 6, [(other.addresses[0], 300_000)], 10)
+    assert bool(tx.witnesses) == (kind != "p2pkh")
+    assert tx.outputs[0] == TxOut(300_000, script_of(other.addresses[0], PARAMS))
+    assert tx.outputs[1].script_pubkey == script_of(wallet.addresses[0], PARAMS)
+    fee = mined_by_template(chain, tx)
+    assert other.balance(chain.utxos) == 300_000
+    assert wallet.balance(chain.utxos) == before - 300_000 - fee
+    assert 0 <= fee - 10 * tx.virtual_size <= 10  # signature and type are 71 or 72 bytes, seldom less
+
+
+def test_change_goes_to_the_first_address_unless_told():
+    chain, two = mixed_chain("p2wpkh"), Wallet((PrivateKey(77), PrivateKey(78)), PARAMS, "p2wpkh")
+    for told, expected in ((None, two.addresses[0]), (two.addresses[1], two.addresses[1])):
+        named = {} if told is None else {"change_address": told}
+        tx = two.pay(chain.utxos, 6, [(FRIENDS_ADDRESS, 300_000)], 1, **named)
+        assert tx.outputs[1].script_pubkey == script_of(expected, PARAMS)
+
+
+def test_all_kinds_are_spent_together():
+    chain, wallet = mixed_chain(*KINDS), OF_KIND["p2tr"]
+    assert wallet.own(chain.utxos) == OF_KIND["p2pkh"].own(chain.utxos)
+    assert len(wallet.own(chain.utxos)) == 4
+    sizes = [148, 64 + 27, 68, 57.5]
+    weight = sum(4 * size for size in sizes) + 4 * (10 + 43) + 2 + 1  # the mark; no witness of the first
+    fee = 7 * -(-weight // 4)
+    everything = int(4_000_000 - fee)
+    tx = wallet.pay(chain.utxos, 6, [(wallet.addresses[0], everything)], 7)
+    assert (len(tx.inputs), len(tx.outputs)) == (4, 1)
+    assert [len(witness) for witness in sorted(tx.witnesses, key=len)] == [0, 1, 2, 2]
+    assert mined_by_template(chain, tx) == fee
+    assert weight - 12 <= tx.weight <= weight
+    with pytest.raises(Invalid, match=r"Insufficient funds.*missing: [1-9]$"):
+        wallet.pay(mixed_chain(*KINDS).utxos, 6, [(wallet.addresses[0], everything + 1)], 7)
+
+
+def test_sizes_of_inputs_by_kind():
+    chain = mixed_chain(*KINDS)
+    known = [(148, 0), (64, 108), (41, 108), (41, 66)]
+    for kind, size in zip(KINDS, known, strict=True):
+        wallet, script = OF_KIND[kind], script_of(OF_KIND[kind].addresses[0], PARAMS)
+        assert wallet.input_size(Coin(TxOut(5, script), 1, False)) == size
+        at, coin = next(
+            pair for pair in wallet.own(chain.utxos).items() if pair[1].output.script_pubkey == script
+        )
+        tx = wallet.pay({at: coin}, 6, [(FRIENDS_ADDRESS, 500_000)], 1)
+        outside = len(tx.stripped()) - 4 - 1 - 1 - sum(map(len, map(TxOut.serialize, tx.outputs))) - 4
+        witness = len(tx.serialize()) - len(tx.stripped()) - 2 if tx.witnesses else 0
+        assert size[0] - 3 <= outside <= size[0] and size[1] - 3 <= witness <= size[1]
+
+
+@pytest.mark.parametrize(
+    ("script", "least"),  # as Bitcoin Core's policy.cpp and its tests have them
+    [
+        (p2pkh(bytes(20)), 546),
+        (p2sh(bytes(20)), 540),
+        (p2pk(KEY.public_key()), 576),
+        (p2wpkh(bytes(20)), 294),
+        (p2wsh(bytes(32)), 330),
+        (p2tr(bytes(32)), 330),
+        (from_asm("OP_1 4e73"), 240),  # an anchor
+        (from_asm("OP_RETURN 00"), 0),  # nobody can spend it
+    ],
+)
+def test_dust_by_kind(script, least):
+    assert dust(TxOut(0, script)) == least
+
+
+@pytest.mark.parametrize(
+    ("script", "least", "cost"),
+    [(p2wpkh(bytes(20)), 294, 68), (p2tr(bytes(32)), 330, 57.5), (p2sh(bytes(20)), 540, 148)],
+)
+def test_change_is_at_least_what_it_is_worth_by_its_kind(script, least, cost):
+    change = TxOut(0, script)
+    size = 10 + 148 + 34 + 9 + len(script)
+    for rate in (1, 20):
+        limit = max(least, -int(-rate * cost // 1))
+        enough = select_coins(purse(50_000), 50_000 - rate * size - limit, rate, change=change)
+        assert (enough.change, enough.size) == (limit, size)
+        assert select_coins(purse(50_000), 50_000 - rate * size - limit + 1, rate, change=change).change == 0
+
+
+SIZES = {
+    kind: InputSize(*size)
+    for kind, size in zip(KINDS, [(148, 0), (64, 108), (41, 108), (41, 66)], strict=True)
+}
+
+
+@settings(deadline=None)
+@given(
+    coins=st.lists(st.tuples(st.integers(1, 30_000), st.sampled_from(KINDS)), min_size=1, max_size=9),
+    amount=st.integers(1, 60_000),
+    rate=st.integers(0, 60),
+    change=st.sampled_from([p2pkh(bytes(20)), p2wpkh(bytes(20)), p2tr(bytes(32))]),
+)
+def test_a_choice_of_all_kinds_is_enough_and_honest(coins, amount, rate, change):
+    kinds = dict(coins)  # one coin of each value, so that it names the kind
+    there, script = purse(*kinds), TxOut(0, change)
+
+    def virtual_size(values, outputs):
+        """Written down apart from the code."""
+        some = [SIZES[kinds[value]] for value in values]
+        weight = sum(4 * outside + witness for outside, witness in some)
+        weight += 4 * (10 + 34 + (9 + len(change) if outputs == 2 else 0))
+        if any(witness for _, witness in some):
+            weight += 2 + sum(witness == 0 for _, witness in some)
+        return -(-weight // 4)
+
+    def call():
+        return select_coins(
+            there, amount, rate, change=script, input_size=lambda coin: SIZES[kinds[coin.output.value]]
+        )
+
+    useful = [value for value in kinds if 4 * value > rate * SIZES[kinds[value]].weight]
+    short = amount + rate * virtual_size(useful, 1) - sum(useful)
+    try:
+        selection = call()
+    except Invalid as error:
+        assert error.reason == "Insufficient funds"
+        assert short > -rate * (2 + len(useful) / 4)  # what is counted too much is a few bytes at most
+        return
+    assert short <= 0
+    used = chosen(there, selection)
+    assert sum(used) == amount + selection.fee + selection.change
+    assert selection.size == virtual_size(used, 2 if selection.change else 1)
+    assert selection.fee >= rate * selection.size
+    assert selection.change == 0 or selection.fee == rate * selection.size
+    assert selection.change == 0 or selection.change >= dust(script)
+    assert call() == selection
+
+
+def test_a_fit_that_leaves_change_all_the_same_is_none():
+    """Two coins would fit, if one more byte in four were paid for; one coin with its change is less."""
+    kinds = {17043: KINDS[2], 10498: KINDS[1], 12409: KINDS[0], 19583: KINDS[0], 9140: KINDS[2]}
+    selection = select_coins(
+        purse(*kinds),
+        8571,
+        36,
+        change=TxOut(0, p2wpkh(bytes(20))),
+        input_size=lambda coin: SIZES[kinds[coin.output.value]],
+    )
+    assert chosen(purse(*kinds), selection) == [19583]
+    assert (selection.size, selection.change) == (10 + 148 + 34 + 31, 19583 - 8571 - 36 * 223)
+
+
+def test_a_chain_without_witnesses_has_wallets_as_before():
+    for params in (CLASSROOM, WITHOUT):
+        wallet = Wallet([KEY], params)
+        assert wallet.addresses == (p2pkh_address(KEY.public_key(), params),)
+        for kind in KINDS[1:]:
+            with pytest.raises(
+                ValueError, match=f"the {params.name} chain has no witnesses, so no {kind} addr"
+            ):
+                Wallet([KEY], params, kind)
+        locked = {OutPoint(bytes(32), 0): Coin(TxOut(10**6, p2wpkh(hash160(KEY.public_key()))), 1, False)}
+        assert wallet.own(locked) == {}
+        lost = p2wpkh_address(PrivateKey(5).public_key(), params)
+        coins = {OutPoint(bytes(32), 0): Coin(TxOut(10**6, p2pkh(hash160(KEY.public_key()))), 1, False)}
+        for payments, change in ([(lost, 1000)], ""), ([(wallet.addresses[0], 1000)], lost):
+            with pytest.raises(ValueError, match="has no witnesses: nobody could spend what"):
+                wallet.pay(coins, 9, payments, 1, change)
+        assert wallet.pay(coins, 9, [(wallet.addresses[0], 1000)], 1).outputs[1].script_pubkey == script_of(
+            wallet.addresses[0], params
+        )
+
+
+def test_before_witnesses_are_in_force_their_coins_rest():
+    later = replace(PARAMS, segwit_height=20)
+    wallet = Wallet([PrivateKey(77)], later, "p2wpkh")
+    coins = {
+        OutPoint(bytes(32), n): Coin(TxOut(10**6, script_of(OF_KIND[kind].addresses[0], later)), 1, False)
+        for n, kind in enumerate(KINDS)
+    }
+    assert wallet.balance(coins) == 4 * 10**6
+    assert [len(wallet.coins(coins, height)) for height in (19, 20)] == [1, 4]
+    with pytest.raises(Invalid, match=r"Insufficient funds: .*there: 1000000 in 1 coin"):
+        wallet.pay(coins, 19, [(FRIENDS_ADDRESS, 2 * 10**6)], 1)
+    assert wallet.pay(coins, 20, [(FRIENDS_ADDRESS, 2 * 10**6)], 1).witnesses
+    assert not wallet.pay(coins, 19, [(FRIENDS_ADDRESS, 10**5)], 1).witnesses
+
+
+OLD = PrivateKey(5, compressed=False)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: Wallet([KEY], PARAMS, "segwit"), "is one of p2pkh, p2sh-p2wpkh, p2wpkh, p2tr, got 'segwit'"),
+        (lambda: Wallet([KEY], PARAMS, None), "p2tr, got None"),
+        (lambda: Wallet([KEY], PARAMS, ["p2tr"]), "p2tr, got ['p2tr']"),
+        *[
+            (lambda kind=kind: Wallet([KEY, OLD], PARAMS, kind), "a witness takes compressed keys only")
+            for kind in KINDS[1:]
+        ],
+        (
+            lambda: Wallet((), PARAMS, "p2tr").pay({}, 9, [PAIR], 1),
+            "this wallet has no keys, and so no address",
+        ),
+        (
+            lambda: select_coins(purse(5), 1, 1, input_size=lambda coin: 148),
+            "what input_size returns, such as InputSize(148), must be an InputSize, got int",
+        ),
+        (
+            lambda: OF_KIND["p2tr"].pay(COINS, 9, [PAIR], 1, None),
+            "an address must be text (str), got NoneType",
+        ),
+    ],
+)
+def test_slips_about_kinds_are_told(call, message):
+    with pytest.raises((TypeError, ValueError), match=re.escape(message)):
+        call()
+
+
+def test_old_keys_have_no_coins_with_a_witness():
+    wallet = Wallet([OLD], PARAMS)
+    assert (
+        wallet.own({OutPoint(bytes(32), 0): Coin(TxOut(5, p2wpkh(hash160(OLD.public_key()))), 1, False)})
+        == {}
+    )
+
+
 # ---- secrets -------------------------------------------------------------------------------------
 
 SECRET = PrivateKey(0x1F2E3D4C5B6A79880716253443526170_1F2E3D4C5B6A79880716253443526170)
@@ -467,6 +738,15 @@ def mistakes():
     yield lambda: Wallet((SECRET.number,), PARAMS)
     yield lambda: Wallet(WIFS, PARAMS)
     yield lambda: Wallet(WIFS[0], PARAMS)
+    yield lambda: Wallet((SECRET,), PARAMS, WIFS[0])
+    yield lambda: Wallet((SECRET,), PARAMS, SECRET.number)
+    taproot = TxOut(5000, Wallet((SECRET,), PARAMS, "p2tr")._script_that_pays(FRIENDS_ADDRESS))
+    yield lambda: sign_input(tx, 0, [taproot, taproot], SECRET)
+    yield lambda: sign_input(tx, 0, taproot, SECRET, merkle_root=WIFS[0])
+    yield lambda: sign_input(tx, 0, TxOut(5, p2tr(bytes(32))), SECRET)
+    yield lambda: sign_input(tx, 0, TxOut(5, p2wpkh(bytes(20))), SECRET)
+    yield lambda: sign_input(tx, 0, [SECRET], SECRET)
+    yield lambda: sign_input(tx, 0, [WIFS[0]], SECRET)
     for misplaced in (WIFS[0], SECRET.number, SECRET):
         yield lambda misplaced=misplaced: p2pkh_address(misplaced, PARAMS)
         yield lambda misplaced=misplaced: p2pk(misplaced)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from blockkit import CLASSROOM, MAINNET, REGTEST, PrivateKey
 from blockkit.addresses import encode_wif
-from blockkit.wallet.wallet import Wallet
+from blockkit.wallet.wallet import KINDS, Wallet
 from blockkit.wallet.wallet_file import (
     MAX_FILE,
     MAX_SECRET,
@@ -240,6 +240,17 @@ def test_a_wallet_there_and_back(tmp_path, params):
     assert os.listdir(tmp_path) == ["my.wallet"]
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_kind_of_a_wallet_comes_back(tmp_path, kind):
+    wallet, path = Wallet((PrivateKey(7), PrivateKey(8)), REGTEST, kind), tmp_path / "wallet"
+    save_wallet(wallet, path, password="pw")
+    again = load_wallet(path, password="pw")
+    assert again == wallet and again.addresses == wallet.addresses
+    first, *keys = unlock_wallet(json.loads(path.read_text()), "pw").decode().split("\n")
+    assert first == {"p2pkh": "regtest"}.get(kind, f"regtest {kind}")  # so files of before stay the same
+    assert keys == [encode_wif(PrivateKey(7), REGTEST), encode_wif(PrivateKey(8), REGTEST)]
+
+
 def test_a_wallet_without_keys_and_a_path_as_text(tmp_path):
     path = str(tmp_path / "empty.wallet")
     save_wallet(Wallet((), CLASSROOM), path, password="pw")
@@ -427,6 +438,11 @@ def test_a_wrong_password_for_a_file(tmp_path):
         b"my chain\n" + encode_wif(PrivateKey(7), REGTEST).encode(),
         b"main\n" + encode_wif(PrivateKey(7), REGTEST).encode(),
         b"regtest\nmy diary",
+        b"regtest diary\n" + encode_wif(PrivateKey(7), REGTEST).encode(),
+        b"regtest p2pkh\n" + encode_wif(PrivateKey(7), REGTEST).encode(),
+        b"regtest p2tr \n" + encode_wif(PrivateKey(7), REGTEST).encode(),
+        b"classroom p2tr\n" + encode_wif(PrivateKey(7), REGTEST).encode(),  # where there are no witnesses
+        b"regtest p2tr\n" + encode_wif(PrivateKey(7, compressed=False), REGTEST).encode(),
         b"regtest\n" + encode_wif(PrivateKey(7), REGTEST).encode() + b"\n",
     ],
 )
