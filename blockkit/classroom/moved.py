@@ -41,7 +41,7 @@ MOVED: dict[str, dict[str, str]] = {
     "blockkit.errors": dict.fromkeys(GUARDS, "blockkit.guards"),
     "blockkit.explain.cutting": {"MAX_PIECES": "blockkit.explain.cutter"},
     "blockkit.explain.drawing": {"*": "blockkit.explain.rendering"},
-    "blockkit.explain.pieces": {"*": "blockkit.explain.cutting"},
+    "blockkit.explain.pieces": {"MAX_PIECES": "blockkit.explain.cutter", "*": "blockkit.explain.cutting"},
     "blockkit.explain.words": {"address_of": "blockkit.addresses"},
     "blockkit.fast_search": {"*": "blockkit.engines.fast_search"},
     "blockkit.interpreter": {"SWITCHED_OFF": "blockkit.interpreter:DISABLED"}
