@@ -142,7 +142,7 @@ class Mixed(Draft):
         """A signature of version 0, by any hash type, that holds most often."""
         luck, chance = self.chance.random(), self.chance
         hash_type = chance.choice((1, 1, 1, 2, 3, 0x81, 0x82, 0x83, chance.randrange(256)))
-        if luck < 0.05:
+        if luck < 0.03:
             return self.signed_as_in_2009(self.index, key, code, hash_type)
-        signer = self.altered() if luck < 0.2 else self
+        signer = self.altered() if luck < 0.13 else self
         return signer.signed_v0(self.index, key, code, hash_type, high)

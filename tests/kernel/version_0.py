@@ -145,7 +145,7 @@ def other_programs(draft, chance):
     """Programs of wrong sizes and unknown versions, the anchor, and what is no program."""
     size = chance.choice((0, 1, 2, 3, 19, 20, 21, 31, 32, 32, 33, 40, 41))
     first = chance.choice((b"\0", b"\0", b"\x51", b"\x51", b"\x52", b"\x60", b"\x4f", b"\x61"))
-    body = chance.choice((b"\1", b"\0")) * size
+    body = chance.choice((b"\1", b"\1", b"\1", b"\0")) * size
     forms = (first + push(body),) * 4 + (b"\x51\x02\x4e\x73", first + b"\x4c" + bytes([size]) + body)
     program = chance.choice(forms)
     stack = [chance.choice(EDGES) for _ in range(chance.randrange(3))]
