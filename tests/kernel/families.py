@@ -20,6 +20,7 @@ from tests.kernel import (
     scripts,
     spends,
     trees,
+    witness_opcodes,
     witness_trees,
 )
 from tests.kernel.hand import COIN, coinbase
@@ -76,6 +77,7 @@ FAMILIES = {
     "spends with witnesses": Family(partial(one_by_one, **WITH_WITNESSES), range(2_000)),
     "spends with witnesses in blocks": Family(partial(in_blocks, **WITH_WITNESSES), range(300)),
     "opcodes": Family(opcodes.verdicts, range(256)),
+    "opcodes in witnesses": Family(witness_opcodes.verdicts, range(256)),
     "rules": Family(rows.verdicts, [name for name, _ in rows.expected()]),
     "witnesses in blocks": Family(
         partial(rows.verdicts, rows=rows.WITNESSES), [name for name, _ in rows.expected(rows.WITNESSES)]

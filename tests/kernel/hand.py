@@ -177,9 +177,9 @@ def digest_v0(version, inputs, outputs, lock_time, index, code, hash_type, amoun
     """What input ``index`` signs in a witness of version 0 (BIP 143)."""
     outpoints, sequences, payments = parts(inputs, outputs)
     kind, alone = hash_type & 0x1F, hash_type & 0x80
-    if kind == 3:
-        payments = payments[index : index + 1]
-    nothing = kind == 2 or not payments and kind == 3
+    if kind in (2, 3):
+        payments = payments[index : index + 1] if kind == 3 else []
+    nothing = kind in (2, 3) and not payments
     return hash256(
         struct.pack("<i", version)
         + (MISSING if alone else hash256(b"".join(outpoints)))
@@ -273,9 +273,10 @@ class Key:
 
 def schnorr(secret, x, message):
     """The 64 bytes of BIP 340, by the secret of the even point with this x."""
-    challenge = tagged("BIP0340/challenge", NONCE_X + x + message)
-    s = (EVEN_NONCE + int.from_bytes(challenge, "big") * secret) % ORDER
-    return NONCE_X + s.to_bytes(32, "big")
+    nonce, nonce_x = SCHNORR_NONCES[message[0] & 1]
+    challenge = tagged("BIP0340/challenge", nonce_x + x + message)
+    s = (nonce + int.from_bytes(challenge, "big") * secret) % ORDER
+    return nonce_x + s.to_bytes(32, "big")
 
 
 def even(secret, point):
@@ -305,7 +306,10 @@ def branch(one, other):
 
 
 NONCE = 0x1234567890ABCDEF_FEDCBA0987654321
-EVEN_NONCE, NONCE_X = even(NONCE, times(NONCE)), times(NONCE)[0].to_bytes(32, "big")
+# the signatures of the second one begin like an annex
+SCHNORR_NONCES = [
+    (even(nonce, times(nonce)), times(nonce)[0].to_bytes(32, "big")) for nonce in (NONCE, NONCE + 39)
+]
 R, INVERSE = times(NONCE)[0] % ORDER, pow(NONCE, -1, ORDER)
 KEYS = [Key(secret) for secret in (7, 0xB10C, ORDER - 5, 2**200 + 9)]
 

@@ -55,7 +55,7 @@ def spoilt(stack, chance):
 
 
 def inside(program, chance):
-    """The output that hashes a program, and the script that opens it: seldom another one than it should be."""
+    """The output that hashes a program, and the script that opens it: seldom a wrong one."""
     plain = push(program)
     if chance.random() < 0.9:
         return p2sh(program), plain

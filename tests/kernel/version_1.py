@@ -8,9 +8,14 @@ from tests.kernel.hand import KEYS, NEVER, ORDER, PRIME, Tweaked, branch, leaf_h
 from tests.kernel.tapscripts import tapscript
 from tests.kernel.version_0 import Lock, spoilt
 
+UNKNOWN_TYPES = (4, 5, 0x7F, 0x80, 0x84, 0xFF)
+
 
 def some_type(chance):
-    return chance.choice(TYPES_OF_TAPROOT) if chance.random() < 0.93 else chance.randrange(256)
+    """A hash type, most often a known one."""
+    if chance.random() < 0.93:
+        return chance.choice(TYPES_OF_TAPROOT)
+    return chance.choice((*UNKNOWN_TYPES, chance.randrange(256)))
 
 
 def misspelled(signature, chance):
@@ -18,7 +23,6 @@ def misspelled(signature, chance):
     r, s, last = signature[:32], signature[32:64], signature[64:]
     n = int.from_bytes(s, "big")
     forms = (
-        r + s + b"\0",
         r + s + b"\1",
         r + s + last + b"\1",
         r + s[:-1] + last,
@@ -64,7 +68,8 @@ class Signer:
         signature = signer.signed_v1(draft.index, key, hash_type, annex, leaf, place)
         if luck > 0.98:
             hash_type = some_type(chance)  # not the one that is signed
-        signature += bytes([hash_type]) if hash_type else b""
+        if hash_type or 0.29 <= luck < 0.32:  # the type 0 should be left out
+            signature += bytes([hash_type])
         return misspelled(signature, chance) if 0.22 <= luck < 0.29 else signature
 
 
@@ -129,7 +134,9 @@ def respelled(control, script, chance):
 
 def by_script(draft, chance):
     """The script path."""
-    depth = chance.choice((0, 0, 1, 1, 2, 2, 3, 3, 3, 3, 3, 128, 129) if chance.random() < 0.3 else (0, 1, 2, 3))
+    depth = chance.choice(
+        (0, 0, 1, 1, 2, 2, 3, 3, 3, 3, 3, 128, 129) if chance.random() < 0.3 else (0, 1, 2, 3)
+    )
     path = [chance.randbytes(32) for _ in range(depth)]
     version = 0xC0 if chance.random() < 0.92 else chance.choice((0xC2, 0xBE, 0x50, 0, 0xFE, 0x66))
     annex = some_annex(chance)

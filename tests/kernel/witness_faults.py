@@ -1,4 +1,7 @@
-"""Deliberate faults in the rules on witnesses: ``(name, what is replaced, by what)``, one at a time."""
+"""Deliberate faults in the rules on witnesses, one at a time: ``(name, what is replaced, by what)``.
+
+A fourth word names the family that is to notice it, where random spends seldom do.
+"""
 
 from dataclasses import replace
 
@@ -249,6 +252,7 @@ def the_number_first(machine):
 
 SPEND, V0, TAP = "blockkit.spending", "blockkit.witness.WitnessMachine", "blockkit.taproot.Tapscript"
 SKIPPED = interpreter.BRANCHING | {"OP_CODESEPARATOR"}
+OPCODES = "opcodes in witnesses"
 FIRST = property(lambda spend: spend.tx.witnesses[0] if spend.tx.witnesses else ())
 
 FAULTS = [
@@ -289,9 +293,9 @@ FAULTS = [
     ("no operation succeeds", "blockkit.taproot.has_success", lambda script, flags: False),
     ("an OP_SUCCESS in data", "blockkit.taproot.has_success", in_any_byte),
     ("an OP_SUCCESS after a broken push", "blockkit.taproot.has_success", after_a_broken_push),
-    ("OP_RESERVED is no OP_SUCCESS", "blockkit.taproot.SUCCESS", SUCCESS - {0x50}),
+    ("OP_RESERVED is no OP_SUCCESS", "blockkit.taproot.SUCCESS", SUCCESS - {0x50}, OPCODES),
     ("OP_CHECKSIGADD is an OP_SUCCESS", "blockkit.taproot.SUCCESS", SUCCESS | {0xBA}),
-    ("0xff is an OP_SUCCESS", "blockkit.taproot.SUCCESS", SUCCESS | {0xFF}),
+    ("0xff is an OP_SUCCESS", "blockkit.taproot.SUCCESS", SUCCESS | {0xFF}, OPCODES),
     ("sizes come before OP_SUCCESS", "blockkit.taproot.open_output", small_items_first),
     ("1,001 items for a tapscript", "blockkit.taproot.MAX_STACK", 1_001),
     ("limits in tapscript", f"{TAP}.limited", True),
