@@ -249,11 +249,28 @@ def multiples():
 
 
 def times(n):
-    """The sum of n times G."""
+    """The sum of n times G, for n from 1 to the order less 1.
+
+    x is X / Z², y is Y / Z³: so there is only one division, which is slow. No two equal points meet here.
+    """
     total = None
     for row in multiples():
-        total, n = added(total, row[n & 63]), n >> 6
-    return total
+        point, n = row[n & 63], n >> 6
+        if point is None:
+            continue
+        if total is None:
+            total = (*point, 1)
+            continue
+        x, y, z = total
+        squared = z * z % PRIME
+        run, rise = (point[0] * squared - x) % PRIME, (point[1] * squared * z - y) % PRIME
+        square = run * run % PRIME
+        cube, part = square * run % PRIME, x * square % PRIME
+        new_x = (rise * rise - cube - 2 * part) % PRIME
+        total = new_x, (rise * (part - new_x) - y * cube) % PRIME, z * run % PRIME
+    x, y, z = total
+    scale = pow(z, -1, PRIME)
+    return x * scale**2 % PRIME, y * scale**3 % PRIME
 
 
 class Key:
