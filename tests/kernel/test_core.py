@@ -217,4 +217,6 @@ def test_a_changed_verdict_and_a_changed_case_are_told(monkeypatch):
     assert said == "7200 seconds ahead: blockkit says 'the tip', recorded is 'kept'"
     monkeypatch.setattr(record, "read", lambda: ({"our clock": ("0123", ["time-too-new", "the tip"])}, {}))
     assert record.difference(Ours(), "our clock") == record.CHANGED
+    on_no_item = [f"{record.FAILS}: {name}" for name in ("INVALID_STACK_OPERATION", "UNBALANCED_CONDITIONAL")]
+    assert record.agree(*on_no_item) and not record.agree(*on_no_item[::-1])
     assert record.agree("no", "EVAL_FALSE") and not record.agree("no", "OK") and not record.agree("OK", "no")
