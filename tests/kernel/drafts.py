@@ -1,5 +1,6 @@
 """What a random script is tried in: a transaction of which all is fixed but one input's script."""
 
+from copy import copy
 from dataclasses import dataclass
 
 from tests.kernel import hand
@@ -66,3 +67,82 @@ class Draft:
             self.version, self.inputs(), self.payments, self.lock_time, self.index, code, hash_type
         )
         return hand.der(*key.sign(message, high)) + bytes([hash_type])
+
+
+TYPES_OF_TAPROOT = (0, 0, 0, 1, 2, 3, 0x81, 0x82, 0x83)
+
+
+class Mixed(Draft):
+    """A draft whose inputs spend outputs of all kinds, by scripts and by witnesses."""
+
+    def __init__(self, chance, past):
+        super().__init__(chance, chance.randbytes(32), past)
+        self.outpoints = [(self.txid, n) for n in range(len(self.sequences))]
+        self.outputs = [(10_000 + chance.randrange(10**9), b"") for _ in self.sequences]
+        self.scripts = [b"" for _ in self.sequences]
+
+    def inputs(self):
+        every = zip(self.outpoints, self.scripts, self.sequences, strict=True)
+        return [(*outpoint, script, sequence) for outpoint, script, sequence in every]
+
+    def raw(self, stacks):
+        """The whole transaction; without a witness in the form of 2009."""
+        raw = hand.transaction(self.version, self.inputs(), self.payments, self.lock_time)
+        return hand.opened(raw, *stacks) if any(stacks) else raw
+
+    def altered(self):
+        """The same with one thing changed, which a hash type may leave free or not."""
+        other, chance = copy(self), self.chance
+        for name in ("sequences", "payments", "outpoints", "outputs"):
+            setattr(other, name, getattr(self, name)[:])
+        n, m = self.index, chance.randrange(len(self.sequences))
+        payment = chance.randrange(len(self.payments))
+        value, script = other.payments[payment]
+        what = chance.randrange(10)
+        if what == 0:
+            other.version ^= 1
+        elif what == 1:
+            other.lock_time ^= 1
+        elif what == 2:
+            other.sequences[m] ^= 1
+        elif what == 3:
+            other.payments[payment] = (value + 1, script)
+        elif what == 4:
+            other.payments[payment] = (value, script + hand.ANYBODY)
+        elif what == 5:
+            other.payments.append((1, b""))
+        elif what == 6:
+            other.outputs[n] = (self.outputs[n][0] + 1, self.outputs[n][1])
+        elif what == 7:
+            other.outputs[m] = (self.outputs[m][0] + 1, self.outputs[m][1])
+        elif what == 8:
+            other.outputs[m] = (self.outputs[m][0], self.outputs[m][1] + hand.ANYBODY)
+        else:
+            other.outpoints[m] = (self.outpoints[m][0], self.outpoints[m][1] + 1)
+        return other
+
+    def signed_v0(self, index, key, code, hash_type, high=False):
+        """A signature of version 0 for an input, with its hash type."""
+        said = self.version, self.inputs(), self.payments, self.lock_time, index, code, hash_type
+        message = hand.digest_v0(*said, self.outputs[index][0])
+        return hand.der(*key.sign(message, high)) + bytes([hash_type])
+
+    def signed_v1(self, index, key, hash_type, annex=b"", leaf=b"", place=hand.NEVER):
+        """The 64 bytes of taproot for an input; the key has its secret and x."""
+        said = self.version, self.inputs(), self.payments, self.lock_time, self.outputs
+        message = hand.digest_v1(*said, index, hash_type, annex, leaf, place)
+        return hand.schnorr(key.secret, key.program, message)
+
+    def signed_as_in_2009(self, index, key, code, hash_type):
+        """A signature for an input outside the witnesses."""
+        said = self.version, self.inputs(), self.payments, self.lock_time, index, code, hash_type
+        return hand.der(*key.sign(hand.digest(*said))) + bytes([hash_type])
+
+    def sign(self, key, code, high=False):
+        """A signature of version 0, by any hash type, that holds most often."""
+        luck, chance = self.chance.random(), self.chance
+        hash_type = chance.choice((1, 1, 1, 2, 3, 0x81, 0x82, 0x83, chance.randrange(256)))
+        if luck < 0.03:
+            return self.signed_as_in_2009(self.index, key, code, hash_type)
+        signer = self.altered() if luck < 0.13 else self
+        return signer.signed_v0(self.index, key, code, hash_type, high)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from blockkit import commitment, digests, hash256, interpreter, keys, pow, script, transaction
-from tests.kernel import judges
+from tests.kernel import judges, witness_faults
 from tests.kernel.families import FAMILIES
 
 
@@ -111,7 +111,11 @@ COMMITMENT_IN, whole_size = commitment.commitment_in, property(lambda block: len
 LAX_NUMBER, DISCONNECT = keys._lax_number, importlib.import_module("blockkit.utxo").disconnect
 HAS_KEY_SIZE, MACHINE = keys.has_key_size, "blockkit.interpreter.Machine"
 WITHOUT_LSHIFT = interpreter.DISABLED - {"OP_LSHIFT"}
-RANDOM = {"scripts": 20_000, "trees": 100}  # how many cases of a random family may be tried
+RANDOM = {
+    "scripts": 20_000,
+    "spends with witnesses": 20_000,
+    "trees": 100,
+}  # how many cases of a random family may be tried
 LATER = 10**6  # a height that nothing here reaches
 
 FAULTS = [
@@ -161,6 +165,7 @@ FAULTS = [
     Fault("equal work moves the tip", "rules.prefer", for_equal_work, "trees"),
     Fault("a reorganisation loses coins", "blockkit.chain.disconnect", coins_are_forgotten, "trees"),
 ]
+FAULTS += [Fault(*(*row, "spends with witnesses")[:4]) for row in witness_faults.FAULTS]
 
 
 @contextmanager

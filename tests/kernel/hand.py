@@ -6,6 +6,7 @@ same nonce, so anybody could work out the keys.
 """
 
 import struct
+from functools import cache
 from hashlib import new, sha256
 
 ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
@@ -151,6 +152,72 @@ def txid(raw):
     return hash256(getattr(raw, "stripped", raw))
 
 
+# ---- what is signed in a witness -----------------------------------------------------------------
+
+MISSING, NEVER = bytes(32), 0xFFFFFFFF  # an output that is not there; the place of a separator that never ran
+
+
+def tagged(tag, data):
+    mark = sha256(tag.encode()).digest()
+    return sha256(mark + mark + data).digest()
+
+
+def sized(data):
+    return count(len(data)) + data
+
+
+def parts(inputs, outputs):
+    """What the later digests hash: outpoints, sequences, and the new outputs one by one."""
+    outpoints = [txid + struct.pack("<I", n) for txid, n, _, _ in inputs]
+    sequences = [struct.pack("<I", sequence) for *_, sequence in inputs]
+    return outpoints, sequences, [struct.pack("<q", value) + sized(script) for value, script in outputs]
+
+
+def digest_v0(version, inputs, outputs, lock_time, index, code, hash_type, amount):
+    """What input ``index`` signs in a witness of version 0 (BIP 143)."""
+    outpoints, sequences, payments = parts(inputs, outputs)
+    kind, alone = hash_type & 0x1F, hash_type & 0x80
+    if kind in (2, 3):
+        payments = payments[index : index + 1] if kind == 3 else []
+    nothing = kind in (2, 3) and not payments
+    return hash256(
+        struct.pack("<i", version)
+        + (MISSING if alone else hash256(b"".join(outpoints)))
+        + (MISSING if alone or kind in (2, 3) else hash256(b"".join(sequences)))
+        + outpoints[index]
+        + sized(code)
+        + struct.pack("<q", amount)
+        + sequences[index]
+        + (MISSING if nothing else hash256(b"".join(payments)))
+        + struct.pack("<II", lock_time, hash_type)
+    )
+
+
+def digest_v1(version, inputs, outputs, lock_time, spent, index, hash_type, annex=b"", leaf=b"", place=NEVER):
+    """What input ``index`` signs in taproot (BIP 341, 342); an unknown hash type as if it were known."""
+    outpoints, sequences, payments = parts(inputs, outputs)
+    kind, alone = hash_type & 3, hash_type & 0x80
+    amounts = [struct.pack("<q", value) for value, _ in spent]
+    scripts = [sized(script) for _, script in spent]
+    said = bytes([0, hash_type]) + struct.pack("<iI", version, lock_time)
+    if not alone:
+        said += b"".join(sha256(b"".join(each)).digest() for each in (outpoints, amounts, scripts, sequences))
+    if kind < 2:
+        said += sha256(b"".join(payments)).digest()
+    said += bytes([(2 if leaf else 0) + (1 if annex else 0)])
+    if alone:
+        said += outpoints[index] + amounts[index] + scripts[index] + sequences[index]
+    else:
+        said += struct.pack("<I", index)
+    if annex:
+        said += sha256(sized(annex)).digest()
+    if kind == 3:
+        said += sha256(payments[index]).digest() if index < len(payments) else MISSING
+    if leaf:
+        said += leaf + b"\0" + struct.pack("<I", place)
+    return tagged("TapSighash", said)
+
+
 # ---- keys and signatures -------------------------------------------------------------------------
 
 
@@ -168,12 +235,42 @@ def added(a, b):
     return x, (slope * (a[0] - x) - a[1]) % PRIME
 
 
-def times(n, point=BASE):
+@cache
+def multiples():
+    """All that six bits of a number can add to a multiple of G, for each six bits."""
+    rows, step = [], BASE
+    for _ in range(43):
+        row = [None, step]
+        for _ in range(63):
+            row.append(added(row[-1], step))
+        step = row.pop()
+        rows.append(row)
+    return rows
+
+
+def times(n):
+    """The sum of n times G, for n from 1 to the order less 1.
+
+    x is X / Z², y is Y / Z³: so there is only one division, which is slow. No two equal points meet here.
+    """
     total = None
-    while n:
-        total = added(total, point) if n & 1 else total
-        point, n = added(point, point), n >> 1
-    return total
+    for row in multiples():
+        point, n = row[n & 63], n >> 6
+        if point is None:
+            continue
+        if total is None:
+            total = (*point, 1)
+            continue
+        x, y, z = total
+        squared = z * z % PRIME
+        run, rise = (point[0] * squared - x) % PRIME, (point[1] * squared * z - y) % PRIME
+        square = run * run % PRIME
+        cube, part = square * run % PRIME, x * square % PRIME
+        new_x = (rise * rise - cube - 2 * part) % PRIME
+        total = new_x, (rise * (part - new_x) - y * cube) % PRIME, z * run % PRIME
+    x, y, z = total
+    scale = pow(z, -1, PRIME)
+    return x * scale**2 % PRIME, y * scale**3 % PRIME
 
 
 class Key:
@@ -191,7 +288,45 @@ class Key:
         return R, s if (s > ORDER // 2) == high else ORDER - s
 
 
+def schnorr(secret, x, message):
+    """The 64 bytes of BIP 340, by the secret of the even point with this x."""
+    nonce, nonce_x = SCHNORR_NONCES[message[0] & 1]
+    challenge = tagged("BIP0340/challenge", nonce_x + x + message)
+    s = (nonce + int.from_bytes(challenge, "big") * secret) % ORDER
+    return nonce_x + s.to_bytes(32, "big")
+
+
+def even(secret, point):
+    """The secret of the point with the same x whose y is even."""
+    return ORDER - secret if point[1] & 1 else secret
+
+
+class Tweaked:
+    """The key of a taproot output: an inner key and the root of a tree, or none."""
+
+    def __init__(self, key, root=b""):
+        self.inner = key.short[1:]
+        tweak = int.from_bytes(tagged("TapTweak", self.inner + root), "big")
+        secret = (even(key.secret, (key.x, key.y)) + tweak) % ORDER
+        point = times(secret)
+        self.program, self.odd = point[0].to_bytes(32, "big"), point[1] & 1
+        self.secret = even(secret, point)
+
+
+def leaf_hash(script, version=0xC0):
+    return tagged("TapLeaf", bytes([version]) + sized(script))
+
+
+def branch(one, other):
+    """The node above two others."""
+    return tagged("TapBranch", one + other if one < other else other + one)
+
+
 NONCE = 0x1234567890ABCDEF_FEDCBA0987654321
+# the signatures of the second one begin like an annex
+SCHNORR_NONCES = [
+    (even(nonce, times(nonce)), times(nonce)[0].to_bytes(32, "big")) for nonce in (NONCE, NONCE + 39)
+]
 R, INVERSE = times(NONCE)[0] % ORDER, pow(NONCE, -1, ORDER)
 KEYS = [Key(secret) for secret in (7, 0xB10C, ORDER - 5, 2**200 + 9)]
 

@@ -54,6 +54,14 @@ SCRIPT_WORDS = {
     "Stack size must be exactly one after execution": "CLEANSTACK",
     "Witness requires empty scriptSig": "WITNESS_MALLEATED",
     "Witness requires only-redeemscript scriptSig": "WITNESS_MALLEATED_P2SH",
+    "Invalid Schnorr signature size": "SCHNORR_SIG_SIZE",
+    "Invalid Schnorr signature hash type": "SCHNORR_SIG_HASHTYPE",
+    "Invalid Schnorr signature": "SCHNORR_SIG",
+    "Invalid Taproot control block size": "TAPROOT_WRONG_CONTROL_SIZE",
+    "Too much signature validation relative to witness weight": "TAPSCRIPT_VALIDATION_WEIGHT",
+    "OP_CHECKMULTISIG(VERIFY) is not available in tapscript": "TAPSCRIPT_CHECKMULTISIG",
+    "OP_IF/NOTIF argument must be minimal in tapscript": "TAPSCRIPT_MINIMALIF",
+    "Empty public key in tapscript": "PUBKEYTYPE",  # so v28.1 calls it, like any key of a wrong form
     "Script number overflowed or is non-minimally encoded": "UNKNOWN_ERROR",  # v28.1 had no name for it
 }
 

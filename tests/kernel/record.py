@@ -20,11 +20,17 @@ from tests.kernel.judges import NOT_HERE, Core, Ours
 FILE = Path(__file__).with_name("recorded.txt")
 HEAD = "Written by `python -m tests.kernel.record`, never by hand; record.py says how to read it.\n"
 NAMES = [*FAMILIES, "faults"]
+FAILS = "mandatory-script-verify-flag-failed"
 CHANGED = "the questions are not those of the record: if you changed the cases, write it anew"
 
 
 def agree(core_said, recorded):
-    """Of a script alone, Core only says that it fails; the reason beside it is the library's."""
+    """Of a script alone, Core only says that it fails; the reason beside it is the library's.
+
+    An IF on an empty stack is a branch that is not balanced in v28.1, and in v31 an operation without items.
+    """
+    if recorded == f"{FAILS}: UNBALANCED_CONDITIONAL" and core_said == f"{FAILS}: INVALID_STACK_OPERATION":
+        return True
     return core_said == recorded or (core_said == "no" and recorded != "OK")
 
 

@@ -425,21 +425,12 @@ row(FAILED + "BAD_OPCODE", "checks behind a broken push cost nothing")(
 row(FAILED + "WITNESS_UNEXPECTED", "a witness where nothing asks for one")(costing(0, ANYBODY, b"any"))
 
 
-def tagged(tag, data):
-    """A hash with a name (BIP 340)."""
-    name = sha256(tag.encode()).digest()
-    return sha256(name + name + data).digest()
-
-
 @row("", "checks in a tapscript cost nothing")
 def in_a_tapscript(c):
-    key, script = KEYS[0], b"\xac" * 20 + b"\xfe"  # OP_SUCCESS: whatever else it has, it holds
-    inner = key.x.to_bytes(32, "big")
-    tweak = tagged("TapTweak", inner + tagged("TapLeaf", b"\xc0" + push(script)))
-    even = key.x, key.y if key.y % 2 == 0 else hand.PRIME - key.y
-    x, y = hand.added(even, hand.times(int.from_bytes(tweak, "big")))
-    control = bytes([0xC0 | y & 1]) + inner
-    return costing(20_000, b"\x51\x20" + x.to_bytes(32, "big"), script, control)(c)
+    script = b"\xac" * 20 + b"\xfe"  # OP_SUCCESS: whatever else it has, it holds
+    key = hand.Tweaked(KEYS[0], hand.leaf_hash(script))
+    control = bytes([0xC0 | key.odd]) + key.inner
+    return costing(20_000, b"\x51\x20" + key.program, script, control)(c)
 
 
 # ---- bytes ---------------------------------------------------------------------------------------

@@ -14,7 +14,8 @@ import pytest
 
 from blockkit import Block, Invalid
 from tests.conftest import ROOT
-from tests.kernel import core, faults, hand, record, rows, trees
+from tests.kernel import core, faults, hand, record, rows, spends, trees
+from tests.kernel.drafts import FLAGS, P2SH, WITNESS
 from tests.kernel.families import FAMILIES
 from tests.kernel.hand import COIN, coinbase
 from tests.kernel.judges import NOT_HERE, RENAMED, Core, Ours, in_our_words
@@ -72,6 +73,30 @@ def test_the_trees_move_the_tip_back_and_forth():
     assert sum(after < before for before, after in pairwise(tips)) > 15
     against_coins = ("bad-cb-amount", "bad-txns-inputs-missingorspent", "mandatory")
     assert sum(said.startswith(against_coins) for said in verdicts) > 30
+
+
+def test_spends_with_witnesses_hold_or_fail_in_many_ways():
+    """Half of them hold, or a fault that refuses would not be noticed; the others fail for all reasons."""
+    _, alone = RECORDED["spends with witnesses"]
+    assert 0.4 < alone.count("OK") / len(alone) < 0.7
+    _, in_blocks = RECORDED["spends with witnesses in blocks"]
+    assert 0.3 < in_blocks.count("bad-cb-amount") / len(in_blocks) < 0.7  # every script in them holds
+    assert len(set(in_blocks)) >= 22
+    reasons = {"SCHNORR_SIG", "SCHNORR_SIG_HASHTYPE", "SCHNORR_SIG_SIZE", "TAPROOT_WRONG_CONTROL_SIZE"}
+    reasons |= {f"TAPSCRIPT_{rule}" for rule in ("VALIDATION_WEIGHT", "CHECKMULTISIG", "MINIMALIF")}
+    reasons |= {f"WITNESS_PROGRAM_{fault}" for fault in ("MISMATCH", "WITNESS_EMPTY", "WRONG_LENGTH")}
+    reasons |= {"WITNESS_MALLEATED", "WITNESS_MALLEATED_P2SH", "WITNESS_UNEXPECTED", "CLEANSTACK"}
+    assert reasons < set(alone)
+    assert reasons < {said.partition(": ")[2] for said in in_blocks}
+
+
+def test_spends_with_witnesses_are_of_all_kinds():
+    drawn = [spends.case(f"spend {n}") for n in range(300)]
+    assert {made.kind for made in drawn} == {maker.__name__ for maker in spends.MAKERS}
+    assert {len(made.outputs) for made in drawn} == {1, 2, 3}
+    assert sum(made.flags == sum(FLAGS) for made in drawn) > 150
+    for made in drawn:
+        assert made.flags & WITNESS == 0 or made.flags & P2SH  # or Core's kernel would end
 
 
 def test_in_the_trees_with_witnesses_spoilt_ones_come_with_right_ones():
@@ -192,4 +217,6 @@ def test_a_changed_verdict_and_a_changed_case_are_told(monkeypatch):
     assert said == "7200 seconds ahead: blockkit says 'the tip', recorded is 'kept'"
     monkeypatch.setattr(record, "read", lambda: ({"our clock": ("0123", ["time-too-new", "the tip"])}, {}))
     assert record.difference(Ours(), "our clock") == record.CHANGED
+    on_no_item = [f"{record.FAILS}: {name}" for name in ("INVALID_STACK_OPERATION", "UNBALANCED_CONDITIONAL")]
+    assert record.agree(*on_no_item) and not record.agree(*on_no_item[::-1])
     assert record.agree("no", "EVAL_FALSE") and not record.agree("no", "OK") and not record.agree("OK", "no")

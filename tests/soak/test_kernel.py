@@ -55,6 +55,14 @@ def test_twenty_thousand_scripts_in_blocks():
     assert in_pieces("scripts in blocks", 20_000, piece=1_000) == []
 
 
+def test_a_million_spends_with_witnesses():
+    assert in_pieces("spends with witnesses", 1_000_000) == []
+
+
+def test_twenty_thousand_spends_with_witnesses_in_blocks():
+    assert in_pieces("spends with witnesses in blocks", 20_000, piece=1_000) == []
+
+
 def test_five_hundred_trees():
     assert in_pieces("trees", 500, piece=25) == []
 
