@@ -86,7 +86,7 @@ class Codec:
         if isinstance(value, Tip):
             return ("tip", self.handle(value), value.chainwork, value.failed, value.hash)
         if isinstance(value, Dice):
-            return ("dice", value.thrown, value.getstate())
+            return ("dice", self.handle(value), value.thrown, value.getstate())
         if isinstance(value, ChainParams | Transaction):  # frozen: nothing that is done to them shows
             return ("frozen", pickle.dumps(value))
         if isinstance(value, Header):
@@ -139,8 +139,9 @@ class Codec:
             found.chainwork, found.failed, found.hash = chainwork, failed, own_id
             return found
         if kind == "dice":
-            dice = Dice(rest[0])
-            dice.setstate(rest[1])
+            handle, thrown, state = rest
+            dice = self.by_handle.get(handle) or self.keep(handle, Dice(thrown))
+            dice.setstate(state)
             return dice
         if kind == "frozen":
             return pickle.loads(rest[0])
@@ -319,7 +320,7 @@ class ForkedCaller:
             changed = tuple(
                 codec.encode(one, seen)
                 for one in (*args, *answers)
-                if isinstance(one, list | dict | bytearray | set)
+                if isinstance(one, list | dict | bytearray | set | Dice)
             )
             answers.append(done.value)
             fields = (done.problem, done.words, done.line, done.refused, done.seconds)
