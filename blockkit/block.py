@@ -25,9 +25,7 @@ from blockkit.transaction import (
 HEADER_SIZE = 80  # bytes
 FIELDS = Struct("<i32s32sIII")  # little endian: a signed number, two hashes, three unsigned numbers
 MAX_BLOCK_WEIGHT = MAX_BLOCK_SIZE * WITNESS_SCALE  # (Core: MAX_BLOCK_WEIGHT)
-MAX_SIGOP_COST = (
-    80_000  # of the signature checks in a block, most of which cost 4 (Core: MAX_BLOCK_SIGOPS_COST)
-)
+MAX_SIGOP_COST = 80_000  # of a block's signature checks; most cost 4 (Core: MAX_BLOCK_SIGOPS_COST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from blockkit.merkle import merkle_root
 from blockkit.transaction import Transaction
 
 MARK = bytes.fromhex("6a24aa21a9ed")  # OP_RETURN, a push of 36 bytes, and the first four of them
+SIZE = len(MARK) + HASH_SIZE  # at least, of the script
 RESERVED = bytes(HASH_SIZE)  # the coinbase's witness as we make it; free for later rules
 
 MerkleRoot = Callable[[Sequence[bytes]], bytes]
@@ -43,12 +44,17 @@ def check_commitment(block: Block, in_force: bool, merkle_root: MerkleRoot = mer
         raise Invalid("bad-witness-merkle-match", expected=said.hex(), got=found.hex())
 
 
-def commitment_in(coinbase: Transaction) -> bytes | None:
-    """The 32 bytes behind the mark, in the last output that has them; what follows them is free."""
-    size = len(MARK) + HASH_SIZE
+def commitment_index(coinbase: Transaction) -> int | None:
+    """Which output commits: the last that has 32 bytes behind the mark; what follows them is free."""
     scripts = [output.script_pubkey for output in coinbase.outputs]
-    found = [script for script in scripts if script.startswith(MARK) and len(script) >= size]
-    return found[-1][len(MARK) : size] if found else None
+    found = [i for i, script in enumerate(scripts) if script.startswith(MARK) and len(script) >= SIZE]
+    return found[-1] if found else None
+
+
+def commitment_in(coinbase: Transaction) -> bytes | None:
+    """The 32 bytes that :func:`commitment_index` finds."""
+    index = commitment_index(coinbase)
+    return None if index is None else coinbase.outputs[index].script_pubkey[len(MARK) : SIZE]
 
 
 def commitment_to(

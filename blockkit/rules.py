@@ -125,24 +125,29 @@ class Rules:
         witness signs these. Without ``flags`` the rules are those of 2009; those of a block come from
         :func:`blockkit.validation.script_flags`.
         """
-        need_a(Transaction, tx, "the transaction")
-        need_int(index, "the input's index", 0, len(tx.inputs) - 1)
-        if isinstance(output, TxOut):
-            known = [output if i == index else None for i in range(len(tx.inputs))]
-        elif isinstance(output, list | tuple):
-            known = list(need_all(TxOut, output, "the outputs that are spent (a coin's is .output)"))
-            if len(known) != len(tx.inputs):
-                expected = f"one for each of the {len(tx.inputs)} inputs"
-                raise ValueError(f"the outputs that are spent must be {expected}, got {len(known)}")
-        else:
-            need_a(TxOut, output, "the output that is spent (a coin's is .output)")
-        checked(self).run_scripts(Spending(tx, known), index, flags)
+        checked(self).run_scripts(spending_of(tx, index, output), index, flags)
 
     def run_scripts(self, spending: Spending, index: int, flags: Flag) -> None:
         """:meth:`verify_input` for the machine, which need not be asked what it hands in."""
         checker = Spend(spending, index, self.sighash, self.verify_signature)
         script_sig, output = spending.tx.inputs[index].script_sig, spending.spent(index)
         self.verify_script(script_sig, output.script_pubkey, checker, flags)
+
+
+def spending_of(tx: Transaction, index: int, output: TxOut | Sequence[TxOut]) -> Spending:
+    """``output`` is what input ``index`` spends, or the list of what all inputs spend, in their order."""
+    need_a(Transaction, tx, "the transaction")
+    need_int(index, "the input's index", 0, len(tx.inputs) - 1)
+    if isinstance(output, TxOut):
+        return Spending(tx, [output if i == index else None for i in range(len(tx.inputs))])
+    if not isinstance(output, list | tuple):
+        hint = "a coin's is .output" if hasattr(output, "output") else "TxOut(satoshi, script) makes one"
+        raise TypeError(f"the output that is spent must be a TxOut, got {type(output).__name__}: {hint}")
+    outputs = need_all(TxOut, output, "the outputs that are spent (a coin's is .output)")
+    if len(outputs) != len(tx.inputs):
+        expected = f"one for each of the {len(tx.inputs)} inputs"
+        raise ValueError(f"the outputs that are spent must be {expected}, got {len(outputs)}")
+    return Spending(tx, outputs)
 
 
 def rules_for(params: ChainParams) -> Rules:

@@ -57,27 +57,36 @@ def open_output(program: bytes, witness: Witness, checker: WitnessChecker, flags
     """Raise :class:`ScriptError` unless ``witness`` opens ``program``, by its key or by a script."""
     if not witness:
         raise ScriptError("WITNESS_PROGRAM_WITNESS_EMPTY", "the witness is missing")
-    *stack, annex = witness
-    if not stack or annex[:1] != bytes([ANNEX]):
-        stack, annex = list(witness), b""
+    stack = list(witness)
+    annex = stack.pop() if has_annex(witness) else b""
     if len(stack) == 1:
         check_signature(stack[0], program, checker, annex)
         return
     *stack, script, control = stack
-    path = control[1 + KEY_SIZE :]
-    if len(control) < 1 + KEY_SIZE or len(path) % NODE_SIZE or len(path) > NODE_SIZE * MAX_DEPTH:
+    if not is_control_block(control):
         raise ScriptError(
             "TAPROOT_WRONG_CONTROL_SIZE", expected="33 and up to 128 times 32", got=len(control)
         )
     version, parity = control[0] & 0xFE, control[0] & 1
     leaf = leaf_hash(script, version)
-    if output_key(control[1 : 1 + KEY_SIZE], root_hash(leaf, path)) != (program, parity):
+    if output_key(control[1 : 1 + KEY_SIZE], root_hash(leaf, control[1 + KEY_SIZE :])) != (program, parity):
         raise ScriptError("WITNESS_PROGRAM_MISMATCH", "the program is not of this script")
     if version == TAPSCRIPT:
         if not has_success(script, flags):
             Tapscript(script, stack, checker, flags, witness, annex, leaf).run_to_the_end()
     elif Flag.DISCOURAGE_UPGRADABLE_TAPROOT_VERSION in flags:
         raise ScriptError("DISCOURAGE_UPGRADABLE_TAPROOT_VERSION", f"0x{version:02x}")
+
+
+def has_annex(witness: Witness) -> bool:
+    """Is the last of two items or more an annex?"""
+    return len(witness) > 1 and witness[-1][:1] == bytes([ANNEX])
+
+
+def is_control_block(item: bytes) -> bool:
+    """Has it the size of one: leaf version, internal key, and the way to the root?"""
+    path = len(item) - 1 - KEY_SIZE
+    return path >= 0 and path % NODE_SIZE == 0 and path <= NODE_SIZE * MAX_DEPTH
 
 
 def has_success(script: bytes, flags: Flag) -> bool:

@@ -87,9 +87,7 @@ def p2tr(output_key: bytes) -> bytes:
     return witness_program(1, need_bytes(output_key, "an output key", 32))
 
 
-P2A = witness_program(
-    1, b"Ns"
-)  # pay to anchor: anybody may spend it, and so pay the fee of what it belongs to
+P2A = witness_program(1, b"Ns")  # pay to anchor: anybody may spend it, to pay the fee of its transaction
 
 LOCKED_UNTIL = from_asm("OP_CHECKLOCKTIMEVERIFY OP_DROP")
 

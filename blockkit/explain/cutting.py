@@ -1,17 +1,17 @@
 """Cutting: from bytes to pieces, each with its place, its name and what it says."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from blockkit.addresses import address_of
 from blockkit.block import HEADER_SIZE, MAX_BLOCK_WEIGHT, Block, Header
+from blockkit.commitment import commitment_index
 from blockkit.encoding import Reader
 from blockkit.errors import Invalid, shown
 from blockkit.explain.cutter import Cutter, Enough, Piece
 from blockkit.explain.openings import (
     Opening,
-    commitment_index,
     opening_of,
-    schnorr_faults,
     title_of,
 )
 from blockkit.explain.words import (
@@ -45,15 +45,10 @@ def parse_tx(data: bytes) -> Transaction:
     try:
         return Transaction.parse(data)
     except Invalid as refusal:
-        unfinished = None
         if data[4:5] == b"\0":
-            try:
-                unfinished = Reader.whole(data, _without_inputs)
-            except Invalid:
-                unfinished = None
-        if unfinished is None:
-            raise refusal from None
-        return unfinished
+            with suppress(Invalid):
+                return Reader.whole(data, _without_inputs)
+        raise refusal from None
 
 
 def _without_inputs(reader: Reader) -> Transaction:
@@ -169,7 +164,7 @@ class _Cutter(Cutter):
         for i in range(len(tx.inputs)):
             self.input(tx, i)
         self.count("number of outputs")
-        committing = commitment_index(tx)
+        committing = commitment_index(tx) if tx.is_coinbase else None
         for i, output in enumerate(tx.outputs):
             self.output(i, output, commitment=i == committing)
         for i in range(len(tx.inputs) if tx.witnesses else 0):
@@ -236,19 +231,16 @@ class _Cutter(Cutter):
         """One item of a witness, by what it is for."""
         taproot = opening.form.startswith("p2tr")
         if role == "schnorr signature" or (taproot and role == "argument" and len(item) in (64, 65)):
-            if schnorr_faults(item)[:1] and len(item) not in (64, 65):
+            if len(item) not in (64, 65):
                 self.cut(len(item), "signature", "data", f"{size_words(len(item))}; 64 or 65 are expected")
             else:
                 self.schnorr_signature(item)
         elif role == "script":
-            version = opening.leaf_version
-            name = (
-                "tapscript" if version == TAPSCRIPT else "script of the leaf" if taproot else "witness script"
-            )
-            if taproot and version != TAPSCRIPT:
-                self.cut(len(item), name, "data", "its leaf version has no meaning yet: nothing runs")
+            if taproot and opening.leaf_version != TAPSCRIPT:
+                words = "its leaf version has no meaning yet: nothing runs"
+                self.cut(len(item), "script of the leaf", "data", words)
             else:
-                self.script("tapscript" if taproot else name, item, tapscript=taproot)
+                self.script("tapscript" if taproot else "witness script", item, tapscript=taproot)
         elif role == "control block":
             self.control_block(item, opening)
         elif role == "annex":

@@ -10,7 +10,6 @@ Source: BIP 16, 141, 341 and 342; Bitcoin Core, ``script/solver.cpp`` and ``scri
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from blockkit.commitment import MARK
 from blockkit.explain.words import counted, size_words
 from blockkit.hashing import HASH_SIZE, hash160, sha256
 from blockkit.interpreter import MAX_ELEMENT_SIZE, MAX_STACK, Flag
@@ -25,12 +24,12 @@ from blockkit.script import (
     steps,
 )
 from blockkit.taproot import (
-    ANNEX,
     KEY_SIZE,
     MAX_DEPTH,
-    NODE_SIZE,
     TAPSCRIPT,
+    has_annex,
     has_success,
+    is_control_block,
     leaf_hash,
     output_key,
     root_hash,
@@ -130,14 +129,6 @@ def form_of(script: bytes) -> str:
     return "nonstandard"
 
 
-def commitment_index(tx: Transaction) -> int | None:
-    """Which output of a coinbase commits to the witnesses of its block: the last that does (BIP 141)."""
-    least = len(MARK) + HASH_SIZE
-    scripts = [output.script_pubkey for output in (tx.outputs if tx.is_coinbase else ())]
-    found = [i for i, one in enumerate(scripts) if one.startswith(MARK) and len(one) >= least]
-    return found[-1] if found else None
-
-
 def opening_of(tx: Transaction, index: int, spent: TxOut | None = None) -> Opening:
     """How input ``index`` opens the output ``spent``, or what it looks like where that is ``None``."""
     witness, script_sig = tx.witness(index), tx.inputs[index].script_sig
@@ -234,17 +225,6 @@ def _look(witness: Witness) -> str:
     if len(items) > 1 and is_control_block(items[-1]) and items[-1][0] & 0xFE in LEAF_VERSIONS:
         return "p2tr"
     return "p2wsh" if _reads_as_script(last) else "nonstandard"
-
-
-def has_annex(witness: Witness) -> bool:
-    """Is the last of two items or more an annex? Only taproot asks (BIP 341)."""
-    return len(witness) > 1 and witness[-1][:1] == bytes([ANNEX])
-
-
-def is_control_block(item: bytes) -> bool:
-    """Has it the size of a control block?"""
-    path = len(item) - 1 - KEY_SIZE
-    return path >= 0 and path % NODE_SIZE == 0 and path <= NODE_SIZE * MAX_DEPTH
 
 
 def _reads_as_script(data: bytes) -> bool:

@@ -15,8 +15,9 @@ from typing import Any
 
 from blockkit.addresses import address_of
 from blockkit.asm import to_asm
+from blockkit.commitment import commitment_index
 from blockkit.errors import Invalid
-from blockkit.explain.openings import NO_MEANING_YET, TO_OPEN, Opening, commitment_index, form_of, opening_of
+from blockkit.explain.openings import NO_MEANING_YET, TO_OPEN, Opening, form_of, opening_of
 from blockkit.explain.words import btc, lock_time_words, sequence_words, size_words
 from blockkit.hashing import to_display
 from blockkit.keys import is_strict_der
@@ -26,18 +27,17 @@ from blockkit.script import (
     MAX_SCRIPT_SIZE,
     ScriptError,
     decode_number,
-    is_witness_program,
     small_number,
     steps,
 )
 from blockkit.spending import SEQUENCE_DISABLED, has_relative_locks
 from blockkit.transaction import FINAL_SEQUENCE, WITNESS_SCALE, Transaction, TxOut, check_transaction
+from blockkit.wallet.coin_selection import dust
 
 Story = dict[str, Any]  # plain data, as JSON knows them
 
 REPLACEABLE = FINAL_SEQUENCE - 2  # a sequence up to it says that the transaction may be replaced (BIP 125)
 KNOWN_VERSIONS = (1, 2, 3)  # others are not passed on (Core: TX_MAX_STANDARD_VERSION)
-DUST_RATE = 3  # satoshi a byte, to spend an output again (Core: DUST_RELAY_TX_FEE)
 MAX_FEE, MAX_RATE = COIN // 10, 10_000  # (Core: DEFAULT_TRANSACTION_MAXFEE, DEFAULT_MAX_RAW_TX_FEE_RATE)
 MAX_RELAYED_WEIGHT = 400_000  # a heavier one is not passed on (Core: MAX_STANDARD_TX_WEIGHT)
 
@@ -57,7 +57,7 @@ def story_of(tx: Transaction, spent: Sequence[TxOut | None] = (), params: ChainP
     story["is_coinbase"] = tx.is_coinbase
     story["inputs"] = [_input(tx, i, known[i], opening, params) for i, opening in enumerate(openings)]
     story["outputs"] = [_output(i, output, params) for i, output in enumerate(tx.outputs)]
-    if (committing := commitment_index(tx)) is not None:
+    if tx.is_coinbase and (committing := commitment_index(tx)) is not None:
         story["outputs"][committing] |= {"script_type": "commitment", "to_open": TO_OPEN["commitment"]}
     story |= _money(tx, known)
     story["lock_time"] = {"value": tx.lock_time, "words": lock_time_words(tx)}
@@ -104,7 +104,7 @@ def _output(i: int, output: TxOut, params: ChainParams) -> Story:
         "script_type": form,
         "to_open": TO_OPEN.get(form, NO_MEANING_YET),
         "script_pubkey_asm": asm(output.script_pubkey),
-        "dust_below": 0 if form == "op_return" else dust_below(output),
+        "dust_below": dust(output),
     }
 
 
@@ -127,12 +127,6 @@ def _money(tx: Transaction, known: Sequence[TxOut | None]) -> Story:
         "fee_rate": rate,
         "not_given": [] if tx.is_coinbase else missing,
     }
-
-
-def dust_below(output: TxOut) -> int:
-    """An output of less costs more than it is worth to spend (Core: ``GetDustThreshold``)."""
-    to_spend = 67 if is_witness_program(output.script_pubkey) else 148
-    return DUST_RATE * (len(output.serialize()) + to_spend)
 
 
 def _timelocks(tx: Transaction, openings: Sequence[Opening]) -> Iterator[str]:

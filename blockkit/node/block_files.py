@@ -26,9 +26,7 @@ MAGIC = {bytes.fromhex("f9beb4d9"): "main", bytes.fromhex("fabfb5da"): "regtest"
 FRAME = 8  # bytes before a block: magic and size
 CHECKSUM = HASH_SIZE  # bytes behind the undo data of a block
 MAX_RECORD = 0x02000000  # bytes; no record announces more (Core: MAX_SIZE)
-MOST_BLOCK = (
-    MAX_BLOCK_WEIGHT  # bytes of a block that is nothing but witness (Core: MAX_BLOCK_SERIALIZED_SIZE)
-)
+MOST_BLOCK = MAX_BLOCK_WEIGHT  # bytes of one that is all witness (Core: MAX_BLOCK_SERIALIZED_SIZE)
 KEY_SIZE = 8  # bytes in xor.dat
 PIECE = 2**20  # bytes that are looked through at a time
 

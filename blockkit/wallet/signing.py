@@ -30,7 +30,7 @@ from blockkit.guards import need_a, need_all, need_bytes, need_int
 from blockkit.hashing import HASH_SIZE, hash160, sha256
 from blockkit.keys import PrivateKey, verify
 from blockkit.params import REGTEST
-from blockkit.rules import RULES
+from blockkit.rules import RULES, spending_of
 from blockkit.script import ScriptError, is_p2sh, is_witness_program, push
 from blockkit.spending import Spend
 from blockkit.taproot import check_signature
@@ -263,23 +263,11 @@ def task(
     merkle_root: bytes,
 ) -> Task:
     """What there is to sign, or a ``ValueError`` that says why it cannot be."""
-    need_a(Transaction, tx, "the transaction")
-    need_int(index, "the input's index", 0, len(tx.inputs) - 1)
-    known: list[TxOut | None] = [None] * len(tx.inputs)
-    if isinstance(output, list | tuple):
-        known[:] = need_all(TxOut, output, "the outputs that are spent (a coin's is .output)")
-        if len(known) != len(tx.inputs):
-            raise ValueError(f"{len(tx.inputs)} inputs spend as many outputs, got {len(known)}")
-    elif isinstance(output, TxOut):
-        known[index] = output
-    else:
-        hint = "a coin's is .output" if hasattr(output, "output") else "TxOut(satoshi, script) makes one"
-        raise TypeError(f"the output that is spent must be a TxOut, got {type(output).__name__}: {hint}")
-    for spent in known:
+    spending = spending_of(tx, index, output)
+    for spent in spending.outputs:
         if spent is not None:
             need_int(spent.value, "the value of an output that is spent", -(2**63), 2**63 - 1)
             need_bytes(spent.script_pubkey, "the script of an output that is spent")
-    spending = Spending(tx, known)
     own = spending.spent(index)
     redeem_script = need_bytes(redeem_script, "the redeem script")
     witness_script = need_bytes(witness_script, "the witness script")

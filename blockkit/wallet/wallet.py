@@ -209,11 +209,9 @@ class Wallet:
 def script_for(public: bytes, kind: str) -> bytes:
     """The script that pays to whoever has the private key of a public one; ``kind`` is one of ``KINDS``."""
     if kind == "p2tr":
-        key, _ = output_key(public[1:]) or (
-            b"",
-            0,
-        )  # it has one: no key is the point that its tweak takes away
-        return p2tr(key)
+        found = output_key(public[1:])
+        assert found, "no key is the point that its own tweak takes away"
+        return p2tr(found[0])
     name = hash160(public)
     if kind == "p2sh-p2wpkh":
         return p2sh(hash160(p2wpkh(name)))

@@ -556,7 +556,7 @@ figures.hundred_periods(rules.using(bits_to_target, retarget, next_bits))
 # - `retarget`: plan against fact, at most four times either way;
 # - `next_bits`: when, and between which two clocks.
 #
-# **Toy rules in this notebook:** nobody limits how a clock may lie. *Real rule:* a clock must be later than the median of the last 11 blocks, and at most two hours ahead; within these bounds miners may lie. A period ends one block before the next begins, so the gap between the two is never compared: most of the miners together could put every last clock ahead and every first one back, and the target would grow at each change (*time warp*; BIP 54 proposes to forbid it).
+# **Toy rules in this notebook:** nobody limits how a clock may lie. *Real rule:* a clock must be later than the median of the last 11 blocks, and at most two hours ahead; within these bounds miners may lie. The rule compares the first and the last clock of a period, never the last of one with the first of the next. So a majority of miners could set every last clock ahead and every first one back, and the target would grow at each change (*time warp*; BIP 54 proposes to forbid it).
 #
 # What your machine can do now:
 

@@ -368,7 +368,7 @@ figures.coinbase_bytes(rules.using(coinbase_height))
 #
 # </details>
 #
-# After the height a miner may write what he likes. The last line shows what block 0 says.
+# The rest of the script is free. The last line that is printed shows what the miner of block 0 wrote there.
 
 # %% id="E2.11-try"
 yours = rules.using(coinbase_height)

@@ -117,14 +117,21 @@ class Verdict:
     tests: dict[str, dict[str, tuple[int, set[str]]]]  # test, then row: how many rows it stands for, outcomes
 
     def applied(self):
-        return max(sum(count for count, _ in judged.values()) for judged in self.tests.values())
+        return self.most(lambda said: True)
 
     def failed(self):
-        """The most that one test found wrong; what never ran did not pass either."""
-        return max(
-            sum(count for count, said in judged.values() if "failed" in said or "passed" not in said)
-            for judged in self.tests.values()
-        )
+        """What never ran did not pass either."""
+        return self.most(lambda said: "failed" in said or "passed" not in said)
+
+    def most(self, counts):
+        """So many rows as one test saw in a whole file, or as all tests of single rows saw together."""
+        whole, single = [0], set()
+        for judged in self.tests.values():
+            for row, (count, said) in judged.items():
+                if counts(said):
+                    single |= {row} if row else set()
+                    whole += [] if row else [count]
+        return max([*whole, len(single)])
 
 
 def pytest_addoption(parser):

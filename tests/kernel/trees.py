@@ -97,18 +97,28 @@ def tree(seed):
 
 
 def verdicts(judge, seeds):
-    """What the judge says to each delivery, and which block of the tree is the tip after it."""
+    """What the judge says to each delivery of random trees."""
     for seed in seeds:
         nodes, deliveries = tree(seed)
-        chain, numbers = judge.chain("regtest"), {hand.block_id(node.raw): n for n, node in enumerate(nodes)}
-        for raw in base()[0]:
-            chain.accept(raw)
-        for step, (number, what) in enumerate(deliveries):
+        labelled = []
+        for number, what in deliveries:
             raw = nodes[number].raw
-            if what == "header":
-                said = "" if chain.accept_header(raw[:80]) else "refused"
-            else:
-                said = chain.accept(raw)
-            name = f"tree {seed}, step {step}: {what} {number}"
-            yield name, f"{said or 'taken'}, tip {numbers[chain.tip()]}"
-        chain.close()
+            labelled.append((f"{what} {number}", raw[:80] if what == "header" else raw))
+        yield from delivered(judge, f"tree {seed}", nodes, labelled)
+
+
+def delivered(judge, name, nodes, deliveries):
+    """What the judge says to each delivery, and which block of the tree is the tip after it.
+
+    A delivery is what it is called, and its bytes; 80 of them are a header.
+    """
+    chain, numbers = judge.chain("regtest"), {hand.block_id(node.raw): n for n, node in enumerate(nodes)}
+    for raw in base()[0]:
+        chain.accept(raw)
+    for step, (label, raw) in enumerate(deliveries):
+        if len(raw) == 80:
+            said = "" if chain.accept_header(raw) else "refused"
+        else:
+            said = chain.accept(raw)
+        yield f"{name}, step {step}: {label}", f"{said or 'taken'}, tip {numbers[chain.tip()]}"
+    chain.close()

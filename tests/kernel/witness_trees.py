@@ -10,7 +10,7 @@ from tests.kernel import hand
 from tests.kernel.hand import ANYBODY, COIN, opened, txid
 from tests.kernel.regtest import INTERVAL, spend
 from tests.kernel.rules_on_witnesses import FREE, MARK, ZEROS, bare, commitment
-from tests.kernel.trees import Node, base
+from tests.kernel.trees import Node, base, delivered
 
 BLOCKS = 25
 RESERVED = ([ZEROS],) * 20 + ([], [bytes(31)], [ZEROS, b""])  # the coinbase's own witness
@@ -98,19 +98,6 @@ def tree(seed):
 
 
 def verdicts(judge, seeds):
-    """What the judge says to each delivery, and which block of the tree is the tip after it."""
+    """What the judge says to each delivery of random trees."""
     for seed in seeds:
-        nodes, deliveries = tree(seed)
-        chain, numbers = judge.chain("regtest"), {hand.block_id(node.raw): n for n, node in enumerate(nodes)}
-        for raw in base()[0]:
-            chain.accept(raw)
-        for step, (number, raw) in enumerate(deliveries):
-            if len(raw) == 80:
-                said = "" if chain.accept_header(raw) else "refused"
-            else:
-                said = chain.accept(raw)
-            yield (
-                f"witness tree {seed}, step {step}: {number}",
-                f"{said or 'taken'}, tip {numbers[chain.tip()]}",
-            )
-        chain.close()
+        yield from delivered(judge, f"witness tree {seed}", *tree(seed))

@@ -149,7 +149,7 @@ SLIPS = {
     "no coins": (lambda: check_inputs(TX, [], 5), "one coin for each of 1 inputs is needed, got 0"),
     "a coin for an output": (
         lambda: RULES.verify_input(TX, 0, next(iter(CHAIN.utxos.values()))),
-        r"a coin's is .output\) must be a TxOut, got Coin",
+        "must be a TxOut, got Coin: a coin's is .output",
     ),
     "an input that is not there": (
         lambda: RULES.verify_input(TX, 1, TX.outputs[0]),

@@ -635,7 +635,7 @@ def test_taproot_asks_for_all_that_is_spent_unless_it_signs_alone():
         assert holds(sign_input(tx, 0, output, BOB, hash_type=hash_type), [output, other], 0)
     signed = sign_input(tx, 0, [output, other], BOB)
     assert holds(signed, [output, other], 0) and not holds(signed, [output, output], 0)
-    with pytest.raises(ValueError, match="2 inputs spend as many outputs, got 1"):
+    with pytest.raises(ValueError, match="one for each of the 2 inputs, got 1"):
         sign_input(tx, 0, [output], BOB)
 
 

@@ -29,8 +29,8 @@ REFUSALS = (
 RAISE = opmap["RAISE_VARARGS"]
 
 # So many calls and returns inside a call are watched, those of Python's own functions too. Who borrows an
-# answer does so early, or in the small cases of a check; a right answer that makes many calls, as a
-# miner does, would take twice as long throughout.
+# answer does so early, or in the small cases of a check; a right answer that makes many calls, as a miner
+# does, would take twice as long throughout.
 WATCHED = 2_000
 
 SIMPLE = (type(None), bool, int, float, str, bytes)
