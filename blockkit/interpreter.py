@@ -157,8 +157,8 @@ class Machine:
         elif name in UPGRADABLE:
             if Flag.DISCOURAGE_UPGRADABLE_NOPS in self.flags:
                 raise ScriptError("DISCOURAGE_UPGRADABLE_NOPS", name)
-        elif hasattr(self, name.lower()):
-            getattr(self, name.lower())()
+        elif method := getattr(self, name.lower(), None):
+            method()
         elif name != "OP_NOP":
             raise ScriptError("BAD_OPCODE", name)
 

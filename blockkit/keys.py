@@ -54,9 +54,10 @@ def verify(key: bytes, digest: bytes, signature: bytes) -> bool:
 
     digest, key = need_bytes(digest, "the digest", HASH_SIZE), need_bytes(key, "the key")
     numbers = parse_der(need_bytes(signature, "the signature"))
-    if not has_key_size(key) or numbers is None or not all(0 < number < ORDER for number in numbers):
+    if numbers is None or not has_key_size(key):
         return False
-    return secp256k1.engine.verify(key, digest, *numbers)
+    r, s = numbers
+    return 0 < r < ORDER and 0 < s < ORDER and secp256k1.engine.verify(key, digest, r, s)
 
 
 def has_key_size(key: bytes) -> bool:

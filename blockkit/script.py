@@ -87,20 +87,22 @@ def steps(script: bytes, at: int = 0) -> Iterator[tuple[int, bytes | None, int]]
     A push that runs past the end raises :class:`ScriptError` (Core: ``GetScriptOp`` fails there).
     """
     script = need_bytes(script, "a script")
-    while at < len(script):
+    end = len(script)
+    while at < end:
         opcode = script[at]
         at += 1
-        data = None
-        if opcode <= OP_PUSHDATA4:
-            size = opcode
-            if opcode >= OP_PUSHDATA1:
-                width = 1 << opcode - OP_PUSHDATA1  # 1, 2 or 4 bytes of length
-                size = int.from_bytes(script[at : at + width], "little")
-                at += width
-            data = script[at : at + size]
-            at += size
-            if at > len(script):
-                raise ScriptError("BAD_OPCODE", f"a push of {size} bytes runs past the end of the script")
+        if opcode > OP_PUSHDATA4:
+            yield opcode, None, at
+            continue
+        size = opcode
+        if opcode >= OP_PUSHDATA1:
+            width = 1 << opcode - OP_PUSHDATA1  # 1, 2 or 4 bytes of length
+            size = int.from_bytes(script[at : at + width], "little")
+            at += width
+        data = script[at : at + size]
+        at += size
+        if at > end:
+            raise ScriptError("BAD_OPCODE", f"a push of {size} bytes runs past the end of the script")
         yield opcode, data, at
 
 
