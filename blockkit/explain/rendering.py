@@ -68,7 +68,9 @@ def _labelled(piece: Piece, colors: str, width: int) -> list[str]:
         said = f"{size_words(len(piece.raw))}, {piece.order}" + (f" -> {said}" if said else "")
     label = f"{piece.name}: {said}" if said else piece.name
     start = LEFT + 2 * SHORT + 2 + 2 * piece.depth
-    beside = textwrap.wrap(label, max(width, 80) - start)
+    room = max(width, 80) - start
+    fits = len(label) <= room and label.isprintable()  # as most do, and wrapping is slow
+    beside = [label] if fits else textwrap.wrap(label, room)
     shown = _painted(f"{digits if short else '':<{2 * SHORT}}", piece.role, colors)
     lines = [f"{piece.offset:>6}  {shown}  {'  ' * piece.depth}{beside[0]}"]
     lines += [" " * start + line for line in beside[1:]]
