@@ -9,6 +9,7 @@ where matplotlib and ipywidgets are not installed.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from blockkit.base58 import BASE58
 from blockkit.block import Header
 from blockkit.classroom import json_chain
 from blockkit.classroom.branches import tip
@@ -16,6 +17,7 @@ from blockkit.classroom.breaking import tells_apart, unmasks
 from blockkit.classroom.checks import challenge, check
 from blockkit.classroom.choosing import chooses
 from blockkit.classroom.course_rules import REFERENCE
+from blockkit.classroom.curves import G
 from blockkit.classroom.dice import Dice
 from blockkit.classroom.environment import environment_check
 from blockkit.classroom.failed_cells import watch_for_failed_cells
@@ -33,7 +35,9 @@ from blockkit.classroom.properties import (
     rejects,
     same,
 )
+from blockkit.classroom.real_signatures import real_signature
 from blockkit.classroom.restarted import watch_for_missing_names
+from blockkit.classroom.shapes import FIELD
 from blockkit.classroom.trying.for_checks import call, call_on
 from blockkit.classroom.trying.for_figures import answer
 from blockkit.classroom.trying.plain import TODO
@@ -46,6 +50,8 @@ from blockkit.data.first_headers import first_headers
 from blockkit.data.stamps import real_stamp
 from blockkit.data.targets import real_retargets
 from blockkit.errors import shown
+from blockkit.hashing import hash160
+from blockkit.keys import ORDER
 from blockkit.params import CLASSROOM, MAINNET, REGTEST
 
 if TYPE_CHECKING:
@@ -57,7 +63,7 @@ __all__ = [
     "holds", "shown",
     "same", "SAID_NO", "call", "call_on", "answer", "try_call", "CannotUse", "Unwritten", "REFERENCE",
     "Header", "real_block", "real_stamp", "real_retargets", "first_headers", "real_coinbase",
-    "MAINNET", "REGTEST", "CLASSROOM",
+    "MAINNET", "REGTEST", "CLASSROOM", "FIELD", "ORDER", "G", "BASE58", "hash160", "real_signature",
     "tip", "chooses", "Dice", "NODES", "node_follows", "unmasks", "tells_apart", "print_money",
     "json_chain", "GENESIS", "NO_PREVIOUS", "PUZZLE_PREFIX", "block_id", "mined",
 ]  # fmt: skip

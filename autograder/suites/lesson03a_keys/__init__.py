@@ -1,0 +1,1 @@
+"""Lesson 03a: points of a curve, signatures, addresses."""

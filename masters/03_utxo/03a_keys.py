@@ -1,0 +1,725 @@
+# %% [markdown] id="title"
+# # 03a · Keys and addresses
+#
+# **You already have** blocks, work, and coins; nobody owns them yet. **You will build** a walk on a curve, the check of a signature, a signature, and an address. **You need** 80 minutes; there is a good place to stop after E3.2.
+#
+# Below are the 30 points (点) of a curve: all pairs (x, y) with y² = x³ + 7, when only the rest modulo 43 counts. Two of them can be *added*, and the sum is a point again. Begin at G and add G again and again: that is a walk. Move the steps.
+
+# %% id="setup"
+from blockkit.classroom.notebook import TODO, figures, keep, load, overview, sources, widgets
+from blockkit.classroom.notebook import BASE58, FIELD, ORDER, G, answer, hash160, real_signature
+
+rules = load()
+hash256 = rules.hash256
+
+# %% id="picture" tags=["figure"]
+widgets.curve(rules)
+
+# %% [markdown] id="picture-text"
+# Can you see from its end how long a walk was? **Predict:** 15 steps end at (38, 21). Where do 16 end?
+#
+# <details><summary>Answer to Predict</summary>
+#
+# At (38, 22), the mirror image: 15 + 16 = 31 steps lead to infinity (无穷远点), which is no dot.
+#
+# </details>
+#
+# A private key (私钥) is a number of steps. The public key (公钥) is the point where they end. Bitcoin's curve, secp256k1, is this one with a prime of 256 bits: to walk is easy, and nobody knows how to find out how far somebody walked.
+
+# %% [markdown] id="E3.1-text"
+# You build: `add_points` and `multiply_point`, one step and k steps.
+#
+# **Contract.** A point is a tuple `(x, y)` of numbers from 0 to p − 1, or `None` for infinity, the zero of adding. All arithmetic is modulo the prime `p`.
+#
+# `add_points(a, b, p=FIELD)`: if one is `None`, the sum is the other. If both have the same x and their y add up to 0 modulo p, the sum is `None`. (So a point with y = 0, doubled, gives `None`.) Otherwise draw a line through both; if they are one point, the tangent:
+#
+# - m = (y₂ − y₁) / (x₂ − x₁), or for a doubling m = 3x² / (2y);
+# - x₃ = m² − x₁ − x₂ and y₃ = m(x₁ − x₃) − y₁.
+#
+# To divide by v is to multiply by `pow(v, -1, p)`: `pow(3, -1, 17)` is 6, since 3 · 6 = 18 leaves 1.
+#
+# `multiply_point(k, a, p=FIELD)`: `a` added k times. k is 0 or *any* larger number; for 256 bits you may take some 500 additions, not k.
+#
+# You are only asked about points of the curve, and primes above 7.
+#
+# - **True:** with p = 17, (1, 5) + (2, 10) = (5, 9), and 4 · (1, 5) = (12, 1). On secp256k1, the x of 2 · G begins with `c6047f94`.
+# - **False:** (5, 8) for the first sum: the third point of the line, but not its mirror image.
+# - **Edge:** with p = 17, (3, 0) + (3, 0) is `None`, and so is 9 · (1, 5). `multiply_point` gives `None` for 0 and for `ORDER`, and G for `ORDER + 1`.
+#
+# **Predict.** The curve modulo 17 has 17 dots. From (1, 5), after how many steps is one at infinity?
+#
+# <details><summary>Answer to Predict</summary>
+#
+# After 9: this walk meets 8 dots only. With infinity there are 18 points, and 9 divides 18.
+#
+# </details>
+#
+# Hints:
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# 13 = 8 + 4 + 1. How many additions do 8 · a, 4 · a and 1 · a take?
+#
+# </details>
+#
+# <details><summary>Hint 2: where to look</summary>
+#
+# `%` with a positive p never gives a negative number. `k % 2` is the last binary digit, `k // 2` drops it.
+#
+# </details>
+#
+# <details><summary>Hint 3: the steps</summary>
+#
+# ```
+# add_points: None first; then opposites; then m, x3, y3, modulo p
+# multiply_point:
+# total = None
+# while k > 0:
+#     if k is odd: total = total + a
+#     a = a + a, k = k // 2
+# return total
+# ```
+#
+# </details>
+#
+# A small step first, if you like: the slope alone.
+
+
+# %% id="E3.1-stone"
+from blockkit.classroom.notebook import challenge, gives
+
+
+def slope(a, b, p):
+    """m for two different points, or for a doubling."""
+    return TODO
+
+
+line = lambda: gives(5, slope, (1, 5), (2, 10), 17)
+tangent = lambda: gives(2, slope, (1, 5), (1, 5), 17)
+challenge([("a line: 5", line), ("a tangent: 2", tangent)])
+
+
+# %% id="E3.1-solution"
+def add_points(a, b, p: int = FIELD):
+    """The sum of two points; None is infinity."""
+    ### BEGIN SOLUTION
+    if a is None:
+        return b
+    if b is None:
+        return a
+    (x1, y1), (x2, y2) = a, b
+    if x1 == x2 and (y1 + y2) % p == 0:
+        return None
+    if x1 == x2:
+        m = 3 * x1 * x1 * pow(2 * y1, -1, p)
+    else:
+        m = (y2 - y1) * pow(x2 - x1, -1, p)
+    x3 = (m * m - x1 - x2) % p
+    return x3, (m * (x1 - x3) - y1) % p
+    ### END SOLUTION
+
+
+def multiply_point(k: int, a, p: int = FIELD):
+    """The point a, added k times."""
+    ### BEGIN SOLUTION
+    total = None
+    while k > 0:
+        if k % 2:
+            total = add_points(total, a, p)
+        a, k = add_points(a, a, p), k // 2
+    return total
+    ### END SOLUTION
+
+
+# %% id="E3.1-visible"
+from blockkit.classroom.notebook import FIELD, ORDER, G, case, check, gives
+
+TWICE = (
+    0xC6047F9441ED7D6D3045406E95C07CD85C778E4B8CEF3CA7ABAC09B95C709EE5,
+    0x1AE168FEA63DC339A3C58419466CEAEEF7F632653266D0E1236431A950CFE52A,
+)
+
+
+def adds(*cases):
+    """Each case: two points of the curve modulo 17, and their sum."""
+    for a, b, total in cases:
+        case(f"p = 17: {a} + {b}", gives, total, add_points, a, b, 17)
+
+
+def walks(*cases):
+    """Each case: steps from (1, 5) on the curve modulo 17, and where they end."""
+    for k, end in cases:
+        case(f"p = 17: {k} steps", gives, end, multiply_point, k, (1, 5), 17)
+
+
+def real():
+    """On secp256k1, with the prime left out."""
+    case("G + G", gives, TWICE, add_points, G, G)
+    for k, end in ((0, None), (2, TWICE), (ORDER, None), (ORDER + 1, G)):
+        case(f"{k} · G", gives, end, multiply_point, k, G)
+
+
+properties = [
+    (
+        "neighbours",
+        "p = 17: two different points",
+        lambda: adds(((1, 5), (2, 10), (5, 9)), ((2, 10), (1, 5), (5, 9)), ((1, 12), (2, 7), (5, 8))),
+    ),
+    (
+        "doubling",
+        "p = 17: doubling, also where y is 0",
+        lambda: adds(((1, 5), (1, 5), (2, 10)), ((2, 10), (2, 10), (12, 1)), ((3, 0), (3, 0), None)),
+    ),
+    (
+        "infinity",
+        "opposite points, and infinity on either side",
+        lambda: adds(((1, 5), (1, 12), None), (None, (1, 5), (1, 5)), ((1, 5), None, (1, 5)), (None, None, None)),
+    ),
+    (
+        "walk",
+        "p = 17: 0 to 10 steps from (1, 5)",
+        lambda: walks((0, None), (1, (1, 5)), (3, (5, 9)), (4, (12, 1)), (8, (1, 12)), (9, None), (10, (1, 5))),
+    ),
+    ("real", "secp256k1: 0, 2, ORDER and ORDER + 1 times G", real),
+]
+check("E3.1", properties, add_points, multiply_point)
+
+# %% id="E3.1-picture" tags=["figure"]
+figures.curve(17, 4, True, rules.using(add_points, multiply_point))
+
+# %% [markdown] id="E3.1-break"
+# ### Break it
+#
+# Walk back: which secret leads to (35, 22), modulo 43? There is no better way here than to try. And how long would it take on secp256k1, at a million steps a second? Guess a power of ten.
+#
+# <details><summary>Answer</summary>
+#
+# 28 steps. For secp256k1, some 10^63 years. (Cleverer searches take about 2^128 steps; that is still 10^25 years.)
+#
+# </details>
+
+# %% id="E3.1-try"
+# answer(rules, name, …): what your function says
+# or, with a note, what the reference says
+mine, at, steps = rules.using(add_points), None, 0
+while at != (35, 22) and steps < 50:
+    at, note = answer(mine, "add_points", at, (2, 12), 43)
+    steps += 1
+print(f"{steps} steps end at {at}", note)
+print(f"{2**256 / 1_000_000 / 31_557_600:.0e} years")
+
+# %% [markdown] id="E3.2-text"
+# A signature (签名) answers a question that only the walker can answer; everybody can check the answer.
+#
+# You build: `verify_ecdsa`, the question that every node asks for every coin that moves.
+#
+# **Contract.** `verify_ecdsa(key, z: int, r: int, s: int) -> bool`. `key` is a point; `z`, from 0 to 2^256 − 1, is the hash of the message as a number; `r` and `s` are any whole numbers. `True` exactly when all of this is so, otherwise `False`, never an error:
+#
+# 1. 1 ≤ r < `ORDER`, and 1 ≤ s < `ORDER`;
+# 2. `key` is not `None`, its coordinates are from 0 to `FIELD` − 1, and it lies on the curve;
+# 3. with w = s⁻¹ modulo `ORDER`, R = (z · w) · G + (r · w) · key is not infinity;
+# 4. the x of R, **modulo** `ORDER`, is r.
+#
+# `rules.add_points(a, b)` and `rules.multiply_point(k, a)` are yours once kept, otherwise the reference's. Beside `FIELD`, which counts coordinates, `ORDER` counts steps: that many lead from G to infinity.
+#
+# - **True:** `real_signature("block 170")`, of the first payment ever; it has `key`, `z`, `r`, `s`. Also with `ORDER` − s instead of s.
+# - **False:** the same with the z of another message.
+# - **Edge:** r = 0, s = 0 and r = `ORDER` are `False`. There is a key whose R has the x `ORDER` + 2: with r = 2 the answer is `True`.
+#
+# **Predict.** Somebody adds `ORDER` to s. The equation gives the same R. Is the signature true?
+#
+# <details><summary>Answer to Predict</summary>
+#
+# No: line 1. Otherwise every payment would have one more twin, and one more name.
+#
+# </details>
+#
+# Hints:
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Which of the four lines protects which of the others from an error?
+#
+# </details>
+#
+# <details><summary>Hint 2: where to look</summary>
+#
+# `pow(s, -1, ORDER)`. On the curve: `(y * y - x**3 - 7) % FIELD == 0`.
+#
+# </details>
+#
+# <details><summary>Hint 3: the steps</summary>
+#
+# ```
+# lines 1 and 2: return False where one does not hold
+# w = s⁻¹ modulo ORDER
+# R = (z · w % ORDER) · G + (r · w % ORDER) · key
+# return R is not None and x of R % ORDER == r
+# ```
+#
+# </details>
+
+
+# %% id="E3.2-solution"
+def verify_ecdsa(key, z: int, r: int, s: int) -> bool:
+    """Is (r, s) the signature of z by this key?"""
+    ### BEGIN SOLUTION
+    if not (1 <= r < ORDER and 1 <= s < ORDER) or key is None:
+        return False
+    x, y = key
+    if not (0 <= x < FIELD and 0 <= y < FIELD) or (y * y - x**3 - 7) % FIELD:
+        return False
+    w = pow(s, -1, ORDER)
+    one = rules.multiply_point(z * w % ORDER, G)
+    other = rules.multiply_point(r * w % ORDER, key)
+    end = rules.add_points(one, other)
+    return end is not None and end[0] % ORDER == r
+    ### END SOLUTION
+
+
+# %% id="E3.2-visible"
+from blockkit.classroom.notebook import FIELD, ORDER, G, accepts, case, check, real_signature, rejects
+
+REAL = real_signature("block 170")
+FAR = (
+    0x19099FBDDDCDB7A14410B5C6BA73F51BD2F74A3D1CD8456FCC1DA68ED6468884,
+    0xB07B9F7DD9EA5753E009246A1DB85E7E1644BFDEE276881A950CE59FDD45B45B,
+)
+
+
+def says(one, name, key=REAL.key, z=REAL.z, r=REAL.r, s=REAL.s):
+    """``accepts`` or ``rejects`` the signature of block 170, with something changed."""
+    case(name, one, verify_ecdsa, key, z, r, s)
+
+
+def true():
+    """Three true ones."""
+    says(accepts, "block 170")
+    says(accepts, "its twin, ORDER - s", s=ORDER - REAL.s)
+    says(accepts, "the x of R is ORDER + 2", FAR, 1, 2, 1)
+
+
+def other():
+    """Another message, and another key."""
+    says(accepts, "block 170")
+    says(rejects, "the hash of the signed payment", z=int("169e1e83e930853391bc6f35f605c6754cfead57cf8387639d3b4096c54f18f4", 16))
+    says(rejects, "the key of somebody else", G)
+
+
+def ranges():
+    """r and s must lie between 0 and ORDER."""
+    says(accepts, "block 170")
+    for name, r, s in (
+        ("r = 0", 0, REAL.s), ("s = 0", REAL.r, 0), ("r = ORDER", ORDER, REAL.s), ("s = ORDER", REAL.r, ORDER),
+        ("s + ORDER", REAL.r, REAL.s + ORDER), ("r + ORDER", REAL.r + ORDER, REAL.s),
+        ("s - ORDER", REAL.r, REAL.s - ORDER),
+    ):  # fmt: skip
+        says(rejects, name, r=r, s=s)
+
+
+def no_key():
+    """Points beside the curve, infinity, and coordinates out of range."""
+    says(accepts, "block 170")
+    says(rejects, "no key: None", None)
+    says(rejects, "no key: (5, 5), where the arithmetic says yes", (5, 5), 0, 5, 5)
+    says(rejects, "the x of the key is FIELD too large", (REAL.key[0] + FIELD, REAL.key[1]))
+
+
+properties = [
+    ("true", "block 170, its twin, and an x beyond ORDER: true", true),
+    ("other", "another message, another key: false", other),
+    ("ranges", "r and s out of range: false", ranges),
+    ("no-key", "what is no key: false", no_key),
+]
+check("E3.2", properties, verify_ecdsa)
+
+# %% id="E3.2-picture" tags=["figure"]
+figures.signature(rules.using(verify_ecdsa))
+
+# %% [markdown] id="E3.2-break"
+# ### Break it
+#
+# Claim a signature by the owner of block 170's coin. Choose u and v freely, R = u · G + v · key, and r from its x. Which s and z fit? Read the cell, then run it.
+#
+# <details><summary>Answer</summary>
+#
+# It is true! But z comes out of the sum; nobody knows a message with this hash. So a node computes z itself, and whoever shows a signature “by Satoshi” must show its *message*.
+#
+# </details>
+#
+# After the next cell is **a good place to stop**.
+
+# %% id="E3.2-try"
+key, u, v = real_signature("block 170").key, 2024, 2025
+ends = [rules.multiply_point(k, a) for k, a in ((u, G), (v, key))]
+r = rules.add_points(*ends)[0] % ORDER
+s = r * pow(v, -1, ORDER) % ORDER
+z = s * u % ORDER
+print(*answer(rules.using(verify_ecdsa), "verify_ecdsa", key, z, r, s))
+
+# %% [markdown] id="E3.3-text"
+# You build: `sign_ecdsa`. Each signature needs a secret number of its own, the nonce（随机数）. Here it is given, so that there is one right answer.
+#
+# **Contract.** `sign_ecdsa(secret: int, z: int, nonce: int) -> tuple[int, int]`, with `secret` and `nonce` from 1 to `ORDER` − 1, and z from 0 to 2^256 − 1. Modulo `ORDER`:
+#
+# - r is the x of nonce · G;
+# - s = nonce⁻¹ · (z + r · secret).
+#
+# If r or s is 0, this nonce will not do: raise `ValueError` or another error. Return r and the **lower** of s and `ORDER` − s.
+#
+# - **True:** secret 1, z = 0, nonce 1: r and s are both the x of G. Secret 12345, z = 1, nonce 67890: r begins with `54006a63`, s with `7ace88e3`.
+# - **False:** `ORDER` − s in place of the lower s: it verifies, but nodes do not pass it on.
+# - **Edge:** s = `ORDER // 2` stays, the next higher s is turned. Secret 5 and nonce 7 have one z (in the check) for which s = 0: refused.
+#
+# **Predict.** You sign one message with two nonces. Are the signatures equal? Are both true?
+#
+# <details><summary>Answer to Predict</summary>
+#
+# They differ, and both are true. A signature is no fingerprint.
+#
+# </details>
+#
+# Hints:
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Which numbers count coordinates, and which count steps?
+#
+# </details>
+#
+# <details><summary>Hint 2: where to look</summary>
+#
+# `rules.multiply_point`, `pow`, `min`.
+#
+# </details>
+#
+# <details><summary>Hint 3: the steps</summary>
+#
+# ```
+# r = x of nonce · G, modulo ORDER
+# s = nonce⁻¹ · (z + r · secret), modulo ORDER
+# r or s is 0: refuse
+# return r, lower of s and ORDER − s
+# ```
+#
+# </details>
+
+
+# %% id="E3.3-solution"
+def sign_ecdsa(secret: int, z: int, nonce: int) -> tuple[int, int]:
+    """The signature of z with this nonce: r, and the lower s."""
+    ### BEGIN SOLUTION
+    r = rules.multiply_point(nonce, G)[0] % ORDER
+    s = pow(nonce, -1, ORDER) * (z + r * secret) % ORDER
+    if r == 0 or s == 0:
+        raise ValueError("this nonce will not do")
+    return r, min(s, ORDER - s)
+    ### END SOLUTION
+
+
+# %% id="E3.3-visible"
+from blockkit.classroom.notebook import ORDER, REFERENCE, G, case, check, gives, refuses
+
+KNOWN = (
+    0x54006A630E70FCA8D45A696D7DBA3A1CB7D81CC830CFCE3BE0F634373AAC3F0A,
+    0x7ACE88E38697C6E5038D902E37F55B3AE1DE01DC05923F4766B3C494B7A17CF0,
+)
+NO_Z = 0x304A4E09D82B776ACE033F02416B9DB64315B0574E9CCE66F1C96774AA93A1D6
+
+
+def low():
+    """Messages for which s comes out on either side of the border."""
+    for name, s, lower in (
+        ("ORDER // 2", ORDER // 2, ORDER // 2),
+        ("ORDER // 2 + 1", ORDER // 2 + 1, ORDER // 2),
+        ("ORDER - 1", ORDER - 1, 1),
+    ):
+        z = (s - G[0] * 3) % ORDER
+        case(f"s = {name}", gives, (G[0], lower), sign_ecdsa, 3, z, 1)
+
+
+def useless():
+    """The one message that this nonce cannot sign, and one beside it."""
+    case("s = 0", refuses, sign_ecdsa, 5, NO_Z, 7)
+    gives(REFERENCE.sign_ecdsa(5, NO_Z + 1, 7), sign_ecdsa, 5, NO_Z + 1, 7)
+
+
+def verifies():
+    """What is signed can be checked by everybody."""
+    for secret, z, nonce in ((99, 2**256 - 1, 2**200 + 7), (ORDER - 1, ORDER, 3)):
+        r, s = gives(REFERENCE.sign_ecdsa(secret, z, nonce), sign_ecdsa, secret, z, nonce)
+        key = REFERENCE.multiply_point(secret, G)
+        assert REFERENCE.verify_ecdsa(key, z, r, s)
+
+
+properties = [
+    ("ones", "secret 1, nonce 1", lambda: gives((G[0], G[0]), sign_ecdsa, 1, 0, 1)),
+    ("known", "secret 12345, nonce 67890", lambda: gives(KNOWN, sign_ecdsa, 12345, 1, 67890)),
+    ("low", "the lower s, on both sides of the border", low),
+    ("useless", "s = 0: refused", useless),
+    ("verifies", "large numbers; and what you sign can be verified", verifies),
+]
+check("E3.3", properties, sign_ecdsa)
+
+# %% [markdown] id="E3.3-break"
+# ### Break it
+#
+# Sign two messages with *one* nonce, and your secret is public: (z₁s₂ − z₂s₁) / (r(s₁ − s₂)). One of the two s may have been turned, so the cell tries both of each. Find the secret among the four numbers.
+#
+# <details><summary>Answer</summary>
+#
+# 5. In 2010 a game console's maker lost its secret in this way; in 2013 some wallets whose random numbers repeated did.
+#
+# </details>
+#
+# **Not true: “the private key encrypts, and the public key decrypts.”** A slide of the lecture says so (公钥加密只有私钥可以解密，反之也成立). Look into your E3.2: nothing is decrypted there; two numbers are compared. On the chain, nothing is encrypted at all.
+
+# %% id="E3.3-try"
+mine = rules.using(sign_ecdsa)
+(r, one), note = answer(mine, "sign_ecdsa", 5, 1111, 7)
+(r, two), note = answer(mine, "sign_ecdsa", 5, 2222, 7)
+for a in (one, ORDER - one):
+    for b in (two, ORDER - two):
+        below = pow(r * (a - b), ORDER - 2, ORDER)  # as pow(…, -1, ORDER)
+        print((1111 * b - 2222 * a) * below % ORDER)
+print(note)
+
+# %% [markdown] id="strip-text"
+# ## From a key to an address
+#
+# What people call an address (地址) is a key's hash, with four bytes against typing errors: the checksum (校验和). **Predict:** how many of the 1,938 ways to mistype one character of an address go unnoticed? Damage some places.
+
+# %% id="strip" tags=["figure"]
+widgets.address_strip(rules)
+
+# %% [markdown] id="E3.4-text"
+# (None. Of random texts, one in 4,294,967,296 would pass.)
+#
+# You build: `address` and `decode_address`.
+#
+# **Contract.** `address(key: bytes, version: int = 0) -> str`. `key` is a public key as bytes, 33 or 65, used as they are.
+#
+# 1. The payload is the version byte (0 to 255) and `hash160(key)`, 20 bytes.
+# 2. The checksum is the first 4 bytes of `hash256(payload)`.
+# 3. Both, 25 bytes, are one big-endian number in base 58. `BASE58` has the digits, worth 0 to 57.
+# 4. In front is one `1` for **each** zero byte that the 25 bytes begin with.
+#
+# `decode_address(text: str) -> tuple[int, bytes]` goes back, to the version and the 20 bytes. Raise `ValueError` or another error for a character that is no digit (blanks too), for another number of bytes than 25, and for a wrong checksum. No version is forbidden.
+#
+# - **True:** the key in block 0 gives `1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa`, which reads as version 0 and `62e907b1…`.
+# - **False:** one address for both forms of a key: in 33 and 65 bytes it has two.
+# - **Edge:** key number 182 gives `1162gvy7qz6rLdj3zeegPCjY7Lu6wez6Hv`, since its hash begins with a zero byte. `1111111111111111111114oLvT2` reads as twenty zero bytes. `11111111111111111111116iowaD` has a right checksum, but 26 bytes: refused.
+#
+# **Predict.** How many addresses of version 0 has one secret here?
+#
+# <details><summary>Answer to Predict</summary>
+#
+# Two: the key can be written in 33 and in 65 bytes.
+#
+# </details>
+#
+# Hints:
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# A number does not know how many zeros were in front of it. Who does?
+#
+# </details>
+#
+# <details><summary>Hint 2: where to look</summary>
+#
+# `int.from_bytes`, `divmod(number, 58)`, `BASE58.index` (it raises for a stranger). `data.lstrip(b"\0")` drops zero bytes, `text.lstrip("1")` drops ones.
+#
+# </details>
+#
+# <details><summary>Hint 3: the steps</summary>
+#
+# ```
+# write: while number > 0: number, digit = divmod(number, 58)
+#        each digit goes in front; then the ones
+# read:  number = number · 58 + digit, for each character
+#        ones → zero bytes; number → as few bytes as it needs
+#        together not 25: refuse; checksum differs: refuse
+# ```
+#
+# </details>
+#
+# A small step first: bytes that do not begin with zero.
+
+
+# %% id="E3.4-stone"
+from blockkit.classroom.notebook import challenge, gives
+
+
+def base58(data: bytes) -> str:
+    """The digits of the number that data is."""
+    return TODO
+
+
+small = lambda: gives("2g", base58, b"a")
+longer = lambda: gives("JxF12TrwUP45BMd", base58, b"Hello World")
+challenge([("one byte", small), ("eleven bytes", longer)])
+
+
+# %% id="E3.4-solution"
+def address(key: bytes, version: int = 0) -> str:
+    """The address of a public key."""
+    ### BEGIN SOLUTION
+    payload = bytes([version]) + hash160(key)
+    data = payload + hash256(payload)[:4]
+    number, digits = int.from_bytes(data, "big"), ""
+    while number:
+        number, digit = divmod(number, 58)
+        digits = BASE58[digit] + digits
+    return "1" * (len(data) - len(data.lstrip(b"\0"))) + digits
+    ### END SOLUTION
+
+
+def decode_address(text: str) -> tuple[int, bytes]:
+    """The version and the hash that an address was made of."""
+    ### BEGIN SOLUTION
+    number = 0
+    for character in text:
+        number = number * 58 + BASE58.index(character)
+    zeros = len(text) - len(text.lstrip("1"))
+    data = bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
+    if len(data) != 25:
+        raise ValueError(f"{len(data)} bytes, not 25")
+    if hash256(data[:21])[:4] != data[21:]:
+        raise ValueError("the checksum is wrong: a typing error")
+    return data[0], data[1:21]
+    ### END SOLUTION
+
+
+# %% id="E3.4-visible"
+from blockkit.classroom.notebook import case, check, gives, refuses
+
+GENESIS = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"
+HASH = bytes.fromhex("62e907b15cbf27d5425399ebf6f0fb50ebb88f18")
+KEY = bytes.fromhex(
+    "04678afdb0fe5548271967f1a67130b7105cd6a828e03909a67962e0ea1f61deb6"
+    "49f6bc3f4cef38c4f35504e51ec112de5c384df7ba0b8d578a4c702b6bf11d5f"
+)
+MINER = "aa970c592640d19de03ff6f329d6fd2eecb023263b9ba5d1b81c29b523da8b21"
+MINER_Y = "747173f96c057fb68afecd15331063376f504273181b77f958c0d9069296c8be"
+KEY_182 = bytes.fromhex("02a076cacf92cc467c94ed72da5b9961395dacf1a224b157559169e4ea2b19a602")
+
+
+def genesis():
+    """The key of block 0, on two chains."""
+    case("block 0", gives, GENESIS, address, KEY)
+    case("version 111", gives, "mpXwg4jMtRhuSpVq4xS3HFHmCmWp9NyGKt", address, KEY, 111)
+
+
+def lengths():
+    """One key in two forms, and a hash that begins with a zero byte."""
+    short, long = bytes.fromhex("02" + MINER), bytes.fromhex("04" + MINER + MINER_Y)
+    case("33 bytes", gives, "1MxTkeEP2PmHSMze5tUZ1hAV3YTKu2Gh1N", address, short)
+    case("65 bytes", gives, "1KPMNPfRGgeJkQR4MrRw1SK1ytDvTdQoLY", address, long)
+    case("key number 182", gives, "1162gvy7qz6rLdj3zeegPCjY7Lu6wez6Hv", address, KEY_182)
+
+
+def read():
+    """Version and hash."""
+    case("block 0", gives, (0, HASH), decode_address, GENESIS)
+    case("version 111", gives, (111, HASH), decode_address, "mpXwg4jMtRhuSpVq4xS3HFHmCmWp9NyGKt")
+    case("twenty zero bytes", gives, (0, bytes(20)), decode_address, "1111111111111111111114oLvT2")
+
+
+def none_of(*texts):
+    """None of these is an address."""
+    for name, text in texts:
+        case(name, refuses, decode_address, text)
+
+
+properties = [
+    ("genesis", "writing: the key of block 0", genesis),
+    ("lengths", "writing: 33 and 65 bytes, and key number 182", lengths),
+    ("read", "reading: version and hash", read),
+    (
+        "typing",
+        "reading: a wrong character is refused",
+        lambda: none_of(
+            ("the last one", GENESIS[:-1] + "b"), ("the first", "2" + GENESIS[1:]), ("two swapped", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivNfa"),
+            ("a 0", GENESIS.replace("5", "0")), ("a blank behind it", GENESIS + " "),
+        ),
+    ),
+    (
+        "length",
+        "reading: another number of bytes is refused",
+        lambda: none_of(
+            ("a 1 too many", "1" + GENESIS), ("a 1 too few", "111111111111111111114oLvT2"),
+            ("26 bytes with a right checksum", "11111111111111111111116iowaD"), ("no text", ""),
+        ),
+    ),
+]  # fmt: skip
+check("E3.4", properties, address, decode_address)
+
+# %% id="E3.4-picture" tags=["figure"]
+figures.address_strip(182, "33 bytes", 17, rules.using(address))
+
+# %% [markdown] id="E3.4-break"
+# ### Break it
+#
+# Make an address that begins with `1` and two characters of your choice, the first from `2` to `P`. How many tries will it take? And five characters, at 17,000 tries a second?
+#
+# <details><summary>Answer</summary>
+#
+# About 1,400; with five, 265 million, four hours. `1z…` is far rarer: 33 digits of base 58 are more than 24 bytes can fill, so the first digit is at most `Q`, unless the text is shorter.
+#
+# </details>
+#
+# **Not true: “the checksum keeps thieves away.”** Anybody can compute it. It only notices typing errors.
+#
+# **Not true: “an address is an account.”** The chain knows no addresses at all, only coins locked by scripts (脚本), in which a key's hash may be. That is 03c.
+
+# %% id="E3.4-try"
+mine, wanted, point = rules.using(address), "1Ab", G
+for secret in range(1, 8_000):
+    key = bytes([2 + point[1] % 2]) + point[0].to_bytes(32, "big")
+    text, note = answer(mine, "address", key)
+    if text.startswith(wanted):
+        break
+    point = rules.add_points(point, G)
+print(secret, text, note)
+
+# %% [markdown] id="built"
+# ## You built
+#
+# - `add_points` and `multiply_point`: easy to walk, hard to walk back;
+# - `verify_ecdsa`: who may spend, without a secret being shown;
+# - `sign_ecdsa`: the answer that only the walker has;
+# - `address` and `decode_address`: a key's hash that people can type.
+#
+# **Toy rules in this notebook:** curves with few points. *Real rule:* a prime of 256 bits. The nonce is given. *Real rule:* it is computed from secret and message (RFC 6979), so it never repeats. Your arithmetic takes a time that depends on the secret; never use it for real money.
+#
+# What your machine can do now:
+
+# %% id="machine" tags=["figure"]
+figures.machine(sources())
+
+# %% id="overview"
+overview()
+
+# %% [markdown] id="questions"
+# ## Three questions to yourself
+#
+# <details><summary>1 · Why does nobody ever meet r = 0?</summary>
+#
+# No point of secp256k1 has x = 0, and none is known with x = `ORDER`.
+#
+# </details>
+#
+# <details><summary>2 · Two nodes check one signature. Which of its numbers do they take from the payer, and which do they compute?</summary>
+#
+# r, s and the key come from the payer. They compute z from the payment; otherwise E3.2's *Break it* would work.
+#
+# </details>
+#
+# <details><summary>3 · You have lost your secret, but you know your public key. Is there a way back?</summary>
+#
+# Only to walk from G until you arrive. This is what keeps others out, too.
+#
+# </details>
+#
+# **On Binder:** download this notebook and the folder `my_chain` before you leave ([how](../00_start/00_start.ipynb#Where-your-work-lives)).
