@@ -189,10 +189,17 @@ def spoil(function):
     "takes 50 milliseconds longer": """
 def spoil(function):
     import time
-    def spoiled(*args):
-        time.sleep(0.05)
+    def spoiled(*args):  # once for each question: a function of the exercise may call another hundreds of times
+        if not waited:
+            waited.append(function)
+            time.sleep(0.05)
+            try:
+                return function(*args)
+            finally:
+                waited.clear()
         return function(*args)
     return spoiled
+waited = []
 """,
 }
 

@@ -119,6 +119,22 @@ def _no_digits(_: Student, decode_address: Student) -> None:
         for place in (1, 17, 33):
             refuses(decode_address, GENESIS[:place] + letter + GENESIS[place + 1 :])
             refuses(decode_address, GENESIS[:place] + letter + GENESIS[place:])
+    for text in _look_alikes():
+        refuses(decode_address, text)
+
+
+def _look_alikes() -> Iterator[str]:
+    """Addresses with a stranger in them that somebody might read as the digit it looks like, or as -1."""
+    drawn = seeded("look-alikes")
+    for payload in (drawn.randbytes(21) for _ in range(12)):
+        text = with_checksum(payload)
+        for digit, strangers in (("1", "Il"), ("o", "0O")):
+            if digit in text[1:]:
+                yield from (text[0] + text[1:].replace(digit, stranger, 1) for stranger in strangers)
+        place = text.find("z", 1)
+        if place > 0 and text[place - 1] != "z":  # one digit more, and -1 behind it, make the same number
+            more = DIGITS[DIGITS.index(text[place - 1]) + 1]
+            yield text[: place - 1] + more + "0" + text[place + 1 :]
 
 
 @hidden_property("E3.4", "typing-errors", "single wrong characters and swaps of neighbours: none passes", weight=2)
