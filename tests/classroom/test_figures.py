@@ -73,6 +73,9 @@ DRAWN_BY = {
     "miner": (lambda rules: figures.miner(277_316, 4.09, "main", rules), "subsidy supply_after"),
     "coinbase": (figures.coinbase_bytes, "coinbase_height"),
     "scale": (figures.coinbase_scale, "coinbase_ok"),
+    "curve": (lambda rules: figures.curve(43, 16, True, rules), "add_points multiply_point"),
+    "signature": (figures.signature, "verify_ecdsa"),
+    "strip": (lambda rules: figures.address_strip(182, "65 bytes", 12, rules), "address"),
     "rewards": (figures.my_rewards, "subsidy supply_after coinbase_height coinbase_ok"),
 }  # fmt: skip
 PAIRS = [(name, slot) for name, (_, asked) in DRAWN_BY.items() for slot in asked.split()]
@@ -118,6 +121,8 @@ def every_figure():
     yield figures.miner(6_930_000, 0, "main")
     yield figures.miner(101, 10.0, "classroom")
     yield figures.miner(840_000, 3.125, "main")
+    yield from (figures.curve(p, k, True) for p, k in ((17, 0), (17, 1), (17, 9), (79, 2), (223, 43)))
+    yield from (figures.address_strip(1, "33 bytes", place) for place in (0, 1, 34))
     yield figures.machine({})
     yield figures.machine(dict.fromkeys(KEPT, "yours"))
 

@@ -128,6 +128,7 @@ def test_what_is_a_yes_or_no_question_is_read_from_the_reference():
         "meets_target",
         "stamp_ok",
         "coinbase_ok",
+        "verify_ecdsa",
     }
 
 

@@ -27,6 +27,8 @@ ALL = {
     "block-tree": widgets.block_tree,
     "confirmations": widgets.confirmations,
     "robbery": widgets.robbery,
+    "curve": widgets.curve,
+    "address-strip": widgets.address_strip,
 }
 MOVES = [
     ("fingerprint", "text", "abc"), ("fingerprint", "bit", 3), ("header", "height", 170),
@@ -37,6 +39,8 @@ MOVES = [
     ("jump", "factor", 0.1), ("jump", "minutes", 60), ("jump", "blocks", 10),
     ("block-tree", "zero_bits", 1.5), ("confirmations", "q", 0.1), ("confirmations", "z", 2),
     ("confirmations", "seed", 9), ("robbery", "q", 0.3), ("robbery", "z", 5), ("robbery", "seed", 8),
+    ("curve", "p", 17), ("curve", "k", 16), ("address-strip", "key", 182),
+    ("address-strip", "form", "65 bytes"), ("address-strip", "place", 12),
 ]  # fmt: skip
 
 

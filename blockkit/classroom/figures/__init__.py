@@ -5,6 +5,7 @@ same bytes. A function of yours that raises, never ends or returns something els
 picture: the reference draws it, and a banner says why.
 """
 
+from blockkit.classroom.figures.address_strip import FORMS, LONGEST, MOST_KEYS, address_strip
 from blockkit.classroom.figures.coinbase import coinbase_bytes, coinbase_scale
 from blockkit.classroom.figures.four_bytes import four_bytes
 from blockkit.classroom.figures.lesson01a_fingerprints import avalanche, birthday, bit_count, fingerprint
@@ -31,6 +32,7 @@ from blockkit.classroom.figures.lesson02c_coins import (
 from blockkit.classroom.figures.lesson02d_chains import robbery, six_nodes
 from blockkit.classroom.figures.lesson02d_forks import block_tree, unmasked
 from blockkit.classroom.figures.lesson02d_races import confirmations
+from blockkit.classroom.figures.lesson03a_keys import PRIMES, curve, signature
 from blockkit.classroom.figures.machine import machine
 from blockkit.classroom.figures.mail_box import mail_box
 from blockkit.classroom.figures.miners_jump import miners_jump
@@ -50,4 +52,5 @@ __all__ = [
     "block_tree", "unmasked", "confirmations", "robbery", "six_nodes",
     "CHAINS", "MOST_FEES", "MOST_HEIGHT", "halvings", "last_height", "miner", "supply",
     "coinbase_bytes", "coinbase_scale", "my_rewards",
+    "PRIMES", "curve", "signature", "FORMS", "LONGEST", "MOST_KEYS", "address_strip",
 ]  # fmt: skip

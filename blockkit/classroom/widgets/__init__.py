@@ -12,8 +12,10 @@ from blockkit.classroom.widgets.lesson02a_mining import mining, mining_time
 from blockkit.classroom.widgets.lesson02b_retarget import changes, four_bytes, jump
 from blockkit.classroom.widgets.lesson02c_coins import miner, supply
 from blockkit.classroom.widgets.lesson02d_forks import block_tree, confirmations, robbery
+from blockkit.classroom.widgets.lesson03a_keys import address_strip, curve
 
 __all__ = [
     "your_text", "fingerprint", "header", "merkle", "chain", "mining", "mining_time",
     "changes", "four_bytes", "jump", "supply", "miner", "block_tree", "confirmations", "robbery",
+    "curve", "address_strip",
 ]  # fmt: skip
