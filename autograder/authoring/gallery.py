@@ -39,6 +39,9 @@ SHOWN = (
     ("tree", "W2d · Two branches, one best tip", "02d_forks", "widgets.block_tree(rules)"),
     ("confirmations", "How many confirmations", "02d_forks", "widgets.confirmations"),
     ("robbery", "A double spend, step by step", "02d_forks", "widgets.robbery"),
+    ("curve", "W3a · A walk on a curve", "03a_keys", "widgets.curve(rules)"),
+    ("signature", "Do two walks meet?", "03a_keys", "figures.signature"),
+    ("address", "From a key to an address", "03a_keys", "widgets.address_strip(rules)"),
 )
 # How each is shown: the file's ending, what is said of it, theme, zoom, and the window's width in pixels.
 WAYS = (

@@ -189,7 +189,7 @@ def spoil(function):
     "takes 50 milliseconds longer": """
 def spoil(function):
     import time
-    def spoiled(*args):  # once for each question: a function of the exercise may call another hundreds of times
+    def spoiled(*args):  # once for each question: one function may call another hundreds of times
         if not waited:
             waited.append(function)
             time.sleep(0.05)

@@ -11,6 +11,7 @@ from blockkit.keys import parse_der
 from blockkit.templates import p2pkh
 from blockkit.transaction import OutPoint, Transaction, TxIn, TxOut
 
+
 @dataclass(frozen=True, slots=True)
 class RealSignature:
     """A signature of the main chain as the numbers that :func:`verify_ecdsa` is asked about."""
@@ -37,7 +38,7 @@ SLIDES_PAYEE = bytes.fromhex("ab68025513c3dbd2f7b92a94e0581f5d50f654e7")
 
 @cache
 def real_signature(name: str) -> RealSignature:
-    """The signature of the first payment, ``"block 170"``, or of the payment on the lecture's ``"slides"``."""
+    """The signature of the first payment, ``"block 170"``, or of the one on the lecture's ``"slides"``."""
     if name == "block 170":
         tx = Transaction.parse(real_block(170).transactions[1])
         key = tx.outputs[1].script_pubkey[1:66]  # the change goes back to the payer's own key

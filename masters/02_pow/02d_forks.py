@@ -489,4 +489,4 @@ overview()
 #
 # </details>
 #
-# **On Binder:** download this notebook and the folder `my_chain` before you leave ([how](../00_start/00_start.ipynb#Where-your-work-lives)). Module 03 is not out yet.
+# **On Binder:** download this notebook and the folder `my_chain` before you leave ([how](../00_start/00_start.ipynb#Where-your-work-lives)). **Next:** [03a · Keys and addresses](../03_utxo/03a_keys.ipynb).

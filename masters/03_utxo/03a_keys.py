@@ -1,9 +1,9 @@
 # %% [markdown] id="title"
 # # 03a · Keys and addresses
 #
-# **You already have** blocks, work, and coins; nobody owns them yet. **You will build** a walk on a curve, the check of a signature, a signature, and an address. **You need** 80 minutes; there is a good place to stop after E3.2.
+# **You already have** blocks, work, and coins that nobody owns. **You will build** keys, signatures and addresses. **You need** 80 minutes; a good place to stop is after E3.2.
 #
-# Below are the 30 points (点) of a curve: all pairs (x, y) with y² = x³ + 7, when only the rest modulo 43 counts. Two of them can be *added*, and the sum is a point again. Begin at G and add G again and again: that is a walk. Move the steps.
+# Below are the 30 points (点) of a curve: all (x, y) with y² = x³ + 7, modulo 43. Two points can be *added*, and the sum is a point again. To add G again and again is a walk. Move the steps.
 
 # %% id="setup"
 from blockkit.classroom.notebook import TODO, figures, keep, load, overview, sources, widgets
@@ -16,7 +16,7 @@ hash256 = rules.hash256
 widgets.curve(rules)
 
 # %% [markdown] id="picture-text"
-# Can you see from its end how long a walk was? **Predict:** 15 steps end at (38, 21). Where do 16 end?
+# Does the end show how long a walk was? **Predict:** 15 steps end at (38, 21). Where do 16 end?
 #
 # <details><summary>Answer to Predict</summary>
 #
@@ -24,33 +24,31 @@ widgets.curve(rules)
 #
 # </details>
 #
-# A private key (私钥) is a number of steps. The public key (公钥) is the point where they end. Bitcoin's curve, secp256k1, is this one with a prime of 256 bits: to walk is easy, and nobody knows how to find out how far somebody walked.
+# A private key (私钥) is a number of steps, the public key (公钥) the point where they end. Bitcoin's curve, secp256k1, is this one with a prime of 256 bits. To walk is easy; how far somebody walked, nobody can find out.
 
 # %% [markdown] id="E3.1-text"
 # You build: `add_points` and `multiply_point`, one step and k steps.
 #
 # **Contract.** A point is a tuple `(x, y)` of numbers from 0 to p − 1, or `None` for infinity, the zero of adding. All arithmetic is modulo the prime `p`.
 #
-# `add_points(a, b, p=FIELD)`: if one is `None`, the sum is the other. If both have the same x and their y add up to 0 modulo p, the sum is `None`. (So a point with y = 0, doubled, gives `None`.) Otherwise draw a line through both; if they are one point, the tangent:
+# `add_points(a, b, p=FIELD)`: if one is `None`, the sum is the other. If both have one x and their y add up to 0 modulo p, the sum is `None` (also a point with y = 0, doubled). Otherwise draw a line through both, or the tangent:
 #
 # - m = (y₂ − y₁) / (x₂ − x₁), or for a doubling m = 3x² / (2y);
 # - x₃ = m² − x₁ − x₂ and y₃ = m(x₁ − x₃) − y₁.
 #
-# To divide by v is to multiply by `pow(v, -1, p)`: `pow(3, -1, 17)` is 6, since 3 · 6 = 18 leaves 1.
+# To divide by v, multiply by `pow(v, -1, p)`: `pow(3, -1, 17)` is 6, since 3 · 6 = 18 leaves 1.
 #
-# `multiply_point(k, a, p=FIELD)`: `a` added k times. k is 0 or *any* larger number; for 256 bits you may take some 500 additions, not k.
-#
-# You are only asked about points of the curve, and primes above 7.
+# `multiply_point(k, a, p=FIELD)`: `a` added k times. k is 0 or *any* larger number; 256 bits may take some 500 additions, not k. (Points are always on the curve; p is above 7.)
 #
 # - **True:** with p = 17, (1, 5) + (2, 10) = (5, 9), and 4 · (1, 5) = (12, 1). On secp256k1, the x of 2 · G begins with `c6047f94`.
-# - **False:** (5, 8) for the first sum: the third point of the line, but not its mirror image.
+# - **False:** (5, 8) for the first sum: the third point of the line, not its mirror image.
 # - **Edge:** with p = 17, (3, 0) + (3, 0) is `None`, and so is 9 · (1, 5). `multiply_point` gives `None` for 0 and for `ORDER`, and G for `ORDER + 1`.
 #
-# **Predict.** The curve modulo 17 has 17 dots. From (1, 5), after how many steps is one at infinity?
+# **Predict.** Modulo 17 there are 17 dots. After how many steps from (1, 5) is one at infinity?
 #
 # <details><summary>Answer to Predict</summary>
 #
-# After 9: this walk meets 8 dots only. With infinity there are 18 points, and 9 divides 18.
+# 9: this walk meets 8 dots only. With infinity there are 18 points, and 9 divides 18.
 #
 # </details>
 #
@@ -64,7 +62,7 @@ widgets.curve(rules)
 #
 # <details><summary>Hint 2: where to look</summary>
 #
-# `%` with a positive p never gives a negative number. `k % 2` is the last binary digit, `k // 2` drops it.
+# `%` never gives a negative number here. `k % 2` is the last binary digit, `k // 2` drops it.
 #
 # </details>
 #
@@ -82,7 +80,7 @@ widgets.curve(rules)
 #
 # </details>
 #
-# A small step first, if you like: the slope alone.
+# A small step first: the slope alone.
 
 
 # %% id="E3.1-stone"
@@ -94,9 +92,10 @@ def slope(a, b, p):
     return TODO
 
 
-line = lambda: gives(5, slope, (1, 5), (2, 10), 17)
-tangent = lambda: gives(2, slope, (1, 5), (1, 5), 17)
-challenge([("a line: 5", line), ("a tangent: 2", tangent)])
+challenge([
+    ("a line: 5", lambda: gives(5, slope, (1, 5), (2, 10), 17)),
+    ("a tangent: 2", lambda: gives(2, slope, (1, 5), (1, 5), 17)),
+])  # fmt: skip
 
 
 # %% id="E3.1-solution"
@@ -173,12 +172,16 @@ properties = [
     (
         "infinity",
         "opposite points, and infinity on either side",
-        lambda: adds(((1, 5), (1, 12), None), (None, (1, 5), (1, 5)), ((1, 5), None, (1, 5)), (None, None, None)),
+        lambda: adds(
+            ((1, 5), (1, 12), None), (None, (1, 5), (1, 5)), ((1, 5), None, (1, 5)), (None, None, None)
+        ),
     ),
     (
         "walk",
         "p = 17: 0 to 10 steps from (1, 5)",
-        lambda: walks((0, None), (1, (1, 5)), (3, (5, 9)), (4, (12, 1)), (8, (1, 12)), (9, None), (10, (1, 5))),
+        lambda: walks(
+            (0, None), (1, (1, 5)), (3, (5, 9)), (4, (12, 1)), (8, (1, 12)), (9, None), (10, (1, 5))
+        ),
     ),
     ("real", "secp256k1: 0, 2, ORDER and ORDER + 1 times G", real),
 ]
@@ -190,11 +193,11 @@ figures.curve(17, 4, True, rules.using(add_points, multiply_point))
 # %% [markdown] id="E3.1-break"
 # ### Break it
 #
-# Walk back: which secret leads to (35, 22), modulo 43? There is no better way here than to try. And how long would it take on secp256k1, at a million steps a second? Guess a power of ten.
+# Walk back: which secret leads to (35, 22), modulo 43? And how many years would it take on secp256k1, at a million steps a second? Guess.
 #
 # <details><summary>Answer</summary>
 #
-# 28 steps. For secp256k1, some 10^63 years. (Cleverer searches take about 2^128 steps; that is still 10^25 years.)
+# 28. Some 10^63 years. (Cleverer searches take about 2^128 steps: still 10^25 years.)
 #
 # </details>
 
@@ -209,28 +212,28 @@ print(f"{steps} steps end at {at}", note)
 print(f"{2**256 / 1_000_000 / 31_557_600:.0e} years")
 
 # %% [markdown] id="E3.2-text"
-# A signature (签名) answers a question that only the walker can answer; everybody can check the answer.
+# Only the walker can sign (签名); everybody can check.
 #
-# You build: `verify_ecdsa`, the question that every node asks for every coin that moves.
+# You build: `verify_ecdsa`, which every node asks for every coin that moves.
 #
-# **Contract.** `verify_ecdsa(key, z: int, r: int, s: int) -> bool`. `key` is a point; `z`, from 0 to 2^256 − 1, is the hash of the message as a number; `r` and `s` are any whole numbers. `True` exactly when all of this is so, otherwise `False`, never an error:
+# **Contract.** `verify_ecdsa(key, z: int, r: int, s: int) -> bool`. `key` is a point; `z`, from 0 to 2^256 − 1, is the hash of the message as a number; `r` and `s` are any whole numbers. `True` when all of this is so, otherwise `False`, never an error:
 #
 # 1. 1 ≤ r < `ORDER`, and 1 ≤ s < `ORDER`;
 # 2. `key` is not `None`, its coordinates are from 0 to `FIELD` − 1, and it lies on the curve;
 # 3. with w = s⁻¹ modulo `ORDER`, R = (z · w) · G + (r · w) · key is not infinity;
 # 4. the x of R, **modulo** `ORDER`, is r.
 #
-# `rules.add_points(a, b)` and `rules.multiply_point(k, a)` are yours once kept, otherwise the reference's. Beside `FIELD`, which counts coordinates, `ORDER` counts steps: that many lead from G to infinity.
+# `rules.add_points(a, b)` and `rules.multiply_point(k, a)` are yours once kept, otherwise the reference's. `FIELD` is for coordinates, `ORDER` for steps: that many lead from G to infinity.
 #
-# - **True:** `real_signature("block 170")`, of the first payment ever; it has `key`, `z`, `r`, `s`. Also with `ORDER` − s instead of s.
+# - **True:** `real_signature("block 170")`, the first payment ever; it has `key`, `z`, `r`, `s`. Also with `ORDER` − s.
 # - **False:** the same with the z of another message.
-# - **Edge:** r = 0, s = 0 and r = `ORDER` are `False`. There is a key whose R has the x `ORDER` + 2: with r = 2 the answer is `True`.
+# - **Edge:** r = 0, s = 0 and r = `ORDER` are `False`. For one key (in the check) R has the x `ORDER` + 2: with r = 2, `True`.
 #
 # **Predict.** Somebody adds `ORDER` to s. The equation gives the same R. Is the signature true?
 #
 # <details><summary>Answer to Predict</summary>
 #
-# No: line 1. Otherwise every payment would have one more twin, and one more name.
+# No: line 1. Otherwise every payment had one more name.
 #
 # </details>
 #
@@ -238,7 +241,7 @@ print(f"{2**256 / 1_000_000 / 31_557_600:.0e} years")
 #
 # <details><summary>Hint 1: a question</summary>
 #
-# Which of the four lines protects which of the others from an error?
+# Which of the four lines would raise an error without which other?
 #
 # </details>
 #
@@ -302,7 +305,11 @@ def true():
 def other():
     """Another message, and another key."""
     says(accepts, "block 170")
-    says(rejects, "the hash of the signed payment", z=int("169e1e83e930853391bc6f35f605c6754cfead57cf8387639d3b4096c54f18f4", 16))
+    says(
+        rejects,
+        "the hash of the signed payment",
+        z=int("169e1e83e930853391bc6f35f605c6754cfead57cf8387639d3b4096c54f18f4", 16),
+    )
     says(rejects, "the key of somebody else", G)
 
 
@@ -339,11 +346,11 @@ figures.signature(rules.using(verify_ecdsa))
 # %% [markdown] id="E3.2-break"
 # ### Break it
 #
-# Claim a signature by the owner of block 170's coin. Choose u and v freely, R = u · G + v · key, and r from its x. Which s and z fit? Read the cell, then run it.
+# Claim a signature by block 170's payer: choose u and v, R = u · G + v · key, r from its x; then an s and a z that fit. True?
 #
 # <details><summary>Answer</summary>
 #
-# It is true! But z comes out of the sum; nobody knows a message with this hash. So a node computes z itself, and whoever shows a signature “by Satoshi” must show its *message*.
+# True! But nobody knows a message with this hash z. So a node computes z itself, and whoever shows a signature “by Satoshi” must show its *message*.
 #
 # </details>
 #
@@ -358,9 +365,9 @@ z = s * u % ORDER
 print(*answer(rules.using(verify_ecdsa), "verify_ecdsa", key, z, r, s))
 
 # %% [markdown] id="E3.3-text"
-# You build: `sign_ecdsa`. Each signature needs a secret number of its own, the nonce（随机数）. Here it is given, so that there is one right answer.
+# You build: `sign_ecdsa`. Each signature needs a secret number of its own, the nonce（随机数）. Here it is given.
 #
-# **Contract.** `sign_ecdsa(secret: int, z: int, nonce: int) -> tuple[int, int]`, with `secret` and `nonce` from 1 to `ORDER` − 1, and z from 0 to 2^256 − 1. Modulo `ORDER`:
+# **Contract.** `sign_ecdsa(secret: int, z: int, nonce: int) -> tuple[int, int]`; `secret` and `nonce` are from 1 to `ORDER` − 1, z from 0 to 2^256 − 1. Modulo `ORDER`:
 #
 # - r is the x of nonce · G;
 # - s = nonce⁻¹ · (z + r · secret).
@@ -368,14 +375,14 @@ print(*answer(rules.using(verify_ecdsa), "verify_ecdsa", key, z, r, s))
 # If r or s is 0, this nonce will not do: raise `ValueError` or another error. Return r and the **lower** of s and `ORDER` − s.
 #
 # - **True:** secret 1, z = 0, nonce 1: r and s are both the x of G. Secret 12345, z = 1, nonce 67890: r begins with `54006a63`, s with `7ace88e3`.
-# - **False:** `ORDER` − s in place of the lower s: it verifies, but nodes do not pass it on.
+# - **False:** `ORDER` − s for the lower s: true, but nodes do not pass it on.
 # - **Edge:** s = `ORDER // 2` stays, the next higher s is turned. Secret 5 and nonce 7 have one z (in the check) for which s = 0: refused.
 #
-# **Predict.** You sign one message with two nonces. Are the signatures equal? Are both true?
+# **Predict.** One message, two nonces: are the signatures equal? Are both true?
 #
 # <details><summary>Answer to Predict</summary>
 #
-# They differ, and both are true. A signature is no fingerprint.
+# They differ; both are true. A signature is no fingerprint.
 #
 # </details>
 #
@@ -464,15 +471,15 @@ check("E3.3", properties, sign_ecdsa)
 # %% [markdown] id="E3.3-break"
 # ### Break it
 #
-# Sign two messages with *one* nonce, and your secret is public: (z₁s₂ − z₂s₁) / (r(s₁ − s₂)). One of the two s may have been turned, so the cell tries both of each. Find the secret among the four numbers.
+# Sign two messages with *one* nonce, and your secret is public: (z₁s₂ − z₂s₁) / (r(s₁ − s₂)). An s may have been turned, so the cell tries both. Find the secret.
 #
 # <details><summary>Answer</summary>
 #
-# 5. In 2010 a game console's maker lost its secret in this way; in 2013 some wallets whose random numbers repeated did.
+# 5. In 2010 the maker of a game console lost its secret in this way.
 #
 # </details>
 #
-# **Not true: “the private key encrypts, and the public key decrypts.”** A slide of the lecture says so (公钥加密只有私钥可以解密，反之也成立). Look into your E3.2: nothing is decrypted there; two numbers are compared. On the chain, nothing is encrypted at all.
+# **Not true: “the private key encrypts, and the public key decrypts.”** A slide says so (公钥加密只有私钥可以解密，反之也成立). In your E3.2 nothing is decrypted: two numbers are compared.
 
 # %% id="E3.3-try"
 mine = rules.using(sign_ecdsa)
@@ -487,13 +494,13 @@ print(note)
 # %% [markdown] id="strip-text"
 # ## From a key to an address
 #
-# What people call an address (地址) is a key's hash, with four bytes against typing errors: the checksum (校验和). **Predict:** how many of the 1,938 ways to mistype one character of an address go unnoticed? Damage some places.
+# An address (地址) is a key's hash with a checksum (校验和), four bytes against typing errors. **Predict:** one character of block 0's address can be mistyped in 1,938 ways. How many go unnoticed? Try some.
 
 # %% id="strip" tags=["figure"]
 widgets.address_strip(rules)
 
 # %% [markdown] id="E3.4-text"
-# (None. Of random texts, one in 4,294,967,296 would pass.)
+# (None. A random text passes once in 4,294,967,296.)
 #
 # You build: `address` and `decode_address`.
 #
@@ -501,20 +508,20 @@ widgets.address_strip(rules)
 #
 # 1. The payload is the version byte (0 to 255) and `hash160(key)`, 20 bytes.
 # 2. The checksum is the first 4 bytes of `hash256(payload)`.
-# 3. Both, 25 bytes, are one big-endian number in base 58. `BASE58` has the digits, worth 0 to 57.
+# 3. Both, 25 bytes, are one big-endian number; write it in base 58 with the digits `BASE58`.
 # 4. In front is one `1` for **each** zero byte that the 25 bytes begin with.
 #
-# `decode_address(text: str) -> tuple[int, bytes]` goes back, to the version and the 20 bytes. Raise `ValueError` or another error for a character that is no digit (blanks too), for another number of bytes than 25, and for a wrong checksum. No version is forbidden.
+# `decode_address(text: str) -> tuple[int, bytes]` goes back to the version and the 20 bytes. Raise `ValueError` or another error for a character that is no digit (blanks too), for another number of bytes than 25, and for a wrong checksum. No version is forbidden.
 #
 # - **True:** the key in block 0 gives `1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa`, which reads as version 0 and `62e907b1…`.
-# - **False:** one address for both forms of a key: in 33 and 65 bytes it has two.
+# - **False:** one address for both forms of a key.
 # - **Edge:** key number 182 gives `1162gvy7qz6rLdj3zeegPCjY7Lu6wez6Hv`, since its hash begins with a zero byte. `1111111111111111111114oLvT2` reads as twenty zero bytes. `11111111111111111111116iowaD` has a right checksum, but 26 bytes: refused.
 #
 # **Predict.** How many addresses of version 0 has one secret here?
 #
 # <details><summary>Answer to Predict</summary>
 #
-# Two: the key can be written in 33 and in 65 bytes.
+# Two, for the key in 33 and in 65 bytes.
 #
 # </details>
 #
@@ -522,7 +529,7 @@ widgets.address_strip(rules)
 #
 # <details><summary>Hint 1: a question</summary>
 #
-# A number does not know how many zeros were in front of it. Who does?
+# A number forgets the zeros in front of it. Who remembers them?
 #
 # </details>
 #
@@ -544,7 +551,7 @@ widgets.address_strip(rules)
 #
 # </details>
 #
-# A small step first: bytes that do not begin with zero.
+# A small step first: no zero bytes.
 
 
 # %% id="E3.4-stone"
@@ -556,9 +563,10 @@ def base58(data: bytes) -> str:
     return TODO
 
 
-small = lambda: gives("2g", base58, b"a")
-longer = lambda: gives("JxF12TrwUP45BMd", base58, b"Hello World")
-challenge([("one byte", small), ("eleven bytes", longer)])
+challenge([
+    ("one byte", lambda: gives("2g", base58, b"a")),
+    ("five bytes", lambda: gives("Cn8eVZg", base58, b"hello")),
+])  # fmt: skip
 
 
 # %% id="E3.4-solution"
@@ -661,37 +669,36 @@ figures.address_strip(182, "33 bytes", 17, rules.using(address))
 # %% [markdown] id="E3.4-break"
 # ### Break it
 #
-# Make an address that begins with `1` and two characters of your choice, the first from `2` to `P`. How many tries will it take? And five characters, at 17,000 tries a second?
+# Make an address that begins with `1` and two characters of your choice, the first from `2` to `P`. How many tries does it take? And with five, at 17,000 a second?
 #
 # <details><summary>Answer</summary>
 #
-# About 1,400; with five, 265 million, four hours. `1z…` is far rarer: 33 digits of base 58 are more than 24 bytes can fill, so the first digit is at most `Q`, unless the text is shorter.
+# About 1,400; 265 million, four hours. `1z…` is far rarer: 24 bytes cannot fill 33 digits, so the first is at most `Q`, unless the text is shorter.
 #
 # </details>
 #
-# **Not true: “the checksum keeps thieves away.”** Anybody can compute it. It only notices typing errors.
+# **Not true: “the checksum keeps thieves away.”** Anybody can compute it.
 #
-# **Not true: “an address is an account.”** The chain knows no addresses at all, only coins locked by scripts (脚本), in which a key's hash may be. That is 03c.
+# **Not true: “an address is an account.”** The chain knows no addresses, only coins locked by scripts (脚本): see 03c.
 
 # %% id="E3.4-try"
-mine, wanted, point = rules.using(address), "1Ab", G
-for secret in range(1, 8_000):
+mine, wanted = rules.using(address), "1Ab"
+tries, text, point = 0, "", None
+while not text.startswith(wanted) and tries < 8_000:
+    tries, point = tries + 1, rules.add_points(point, G)
     key = bytes([2 + point[1] % 2]) + point[0].to_bytes(32, "big")
     text, note = answer(mine, "address", key)
-    if text.startswith(wanted):
-        break
-    point = rules.add_points(point, G)
-print(secret, text, note)
+print(f"key number {tries}: {text}", note)
 
 # %% [markdown] id="built"
 # ## You built
 #
-# - `add_points` and `multiply_point`: easy to walk, hard to walk back;
-# - `verify_ecdsa`: who may spend, without a secret being shown;
-# - `sign_ecdsa`: the answer that only the walker has;
-# - `address` and `decode_address`: a key's hash that people can type.
+# - `add_points` and `multiply_point`: easy to walk, hard to go back;
+# - `verify_ecdsa`: who may spend;
+# - `sign_ecdsa`: only the walker can;
+# - `address` and `decode_address`: a key's hash to type.
 #
-# **Toy rules in this notebook:** curves with few points. *Real rule:* a prime of 256 bits. The nonce is given. *Real rule:* it is computed from secret and message (RFC 6979), so it never repeats. Your arithmetic takes a time that depends on the secret; never use it for real money.
+# **Toy rules in this notebook:** curves with few points. *Real rule:* a prime of 256 bits. The nonce is given. *Real rule:* it is computed from secret and message (RFC 6979). Never use your functions for real money: their time depends on the secret.
 #
 # What your machine can do now:
 
@@ -706,19 +713,19 @@ overview()
 #
 # <details><summary>1 · Why does nobody ever meet r = 0?</summary>
 #
-# No point of secp256k1 has x = 0, and none is known with x = `ORDER`.
+# No point has x = 0, and none is known with x = `ORDER`.
 #
 # </details>
 #
-# <details><summary>2 · Two nodes check one signature. Which of its numbers do they take from the payer, and which do they compute?</summary>
+# <details><summary>2 · Which numbers of a signature does a node take from the payer, and which does it compute?</summary>
 #
-# r, s and the key come from the payer. They compute z from the payment; otherwise E3.2's *Break it* would work.
+# It takes r, s and the key. It computes z; otherwise E3.2's *Break it* would work.
 #
 # </details>
 #
-# <details><summary>3 · You have lost your secret, but you know your public key. Is there a way back?</summary>
+# <details><summary>3 · You have lost your secret, but know your public key. Is there a way back?</summary>
 #
-# Only to walk from G until you arrive. This is what keeps others out, too.
+# Only to walk until you arrive. This is what keeps others out, too.
 #
 # </details>
 #

@@ -1,6 +1,7 @@
 """E3.1: adding two points, and walking k steps."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from autograder.suites import curve
 from autograder.suites.common import Student, hidden_property
@@ -63,7 +64,7 @@ def _opposites(add_points: Student, _: Student) -> None:
     for p in (11, 43, 223):
         some = curve.points(p)[::4]
         _adds(add_points, p, ((a, (a[0], -a[1] % p)) for a in some))
-        _adds(add_points, p, ((a, (b[0], -b[1] % p)) for a, b in zip(some, some[1:], strict=False)))
+        _adds(add_points, p, ((a, (b[0], -b[1] % p)) for a, b in pairwise(some)))
     gives(INFINITY, add_points, G, MIRROR)
     gives(G, add_points, curve.times(2, G), MIRROR)
 

@@ -5,7 +5,15 @@ from typing import Any
 from autograder.suites import curve, families
 from autograder.suites.common import Student, hidden_property
 from autograder.suites.lesson03a_keys.shared import (
-    FIELD, FIRST, KEY, ORDER, SECRET, SLIDES, G, made, numbers,
+    FIELD,
+    FIRST,
+    KEY,
+    ORDER,
+    SECRET,
+    SLIDES,
+    G,
+    made,
+    numbers,
 )  # fmt: skip
 from blockkit.classroom.properties import accepts, rejects
 
@@ -29,7 +37,9 @@ def _false(verify_ecdsa: Student, *calls: tuple[Any, ...]) -> None:
         rejects(verify_ecdsa, *call)
 
 
-@hidden_property("E3.2", "real", "two payments of the main chain, and neither with the other's message", weight=2)
+@hidden_property(
+    "E3.2", "real", "two payments of the main chain, and neither with the other's message", weight=2
+)
 def _real(verify_ecdsa: Student) -> None:
     _true(verify_ecdsa, *((one.key, one.z, one.r, one.s) for one in (FIRST, SLIDES)))
     _false(verify_ecdsa, (FIRST.key, SLIDES.z, FIRST.r, FIRST.s), (SLIDES.key, FIRST.z, SLIDES.r, SLIDES.s))
@@ -106,7 +116,9 @@ def _off_curve(verify_ecdsa: Student) -> None:
     accepts(verify_ecdsa, KEY, 0, r, s)
 
 
-@hidden_property("E3.2", "key-range", "coordinates of the field's size and more, or below 0, are no key", weight=2)
+@hidden_property(
+    "E3.2", "key-range", "coordinates of the field's size and more, or below 0, are no key", weight=2
+)
 def _key_range(verify_ecdsa: Student) -> None:
     (x, y), z = G, 79
     r, s = curve.signed(1, z, 13)
@@ -150,5 +162,10 @@ def _asked_again(verify_ecdsa: Student) -> None:
 @hidden_property("E3.2", "true-or-false", "the answer is True or False, never nothing")
 def _true_or_false(verify_ecdsa: Student) -> None:
     one = FIRST
-    no = [[one.key, one.z, 0, 1], [one.key, one.z, 1, ORDER], [None, 1, 1, 1], [(0, 0), 1, 1, 1]]
+    no: list[list[Any]] = [
+        [one.key, one.z, 0, 1],
+        [one.key, one.z, 1, ORDER],
+        [None, 1, 1, 1],
+        [(0, 0), 1, 1, 1],
+    ]
     families.never_none(verify_ecdsa, [[one.key, one.z, one.r, one.s]], [*no, [one.key, 1, one.r, one.s]])

@@ -14,9 +14,13 @@ def _signs(sign_ecdsa: Student, secret: int, z: int, nonce: int) -> None:
     """The one answer, whichever of the two s it has: which one is asked by a property of its own."""
     r, s = curve.signed(secret, z, nonce)
     found = call(sign_ecdsa, secret, z, nonce)
-    fits = isinstance(found, list | tuple) and len(found) == 2 and found[0] == r and found[1] in (s, ORDER - s)
+    fits = (
+        isinstance(found, list | tuple) and len(found) == 2 and found[0] == r and found[1] in (s, ORDER - s)
+    )
     called = call_text(sign_ecdsa, [secret, z, nonce])
-    holds(fits and type(found[0]) is type(found[1]) is int, f"{called} gave {shown(found)}, not {shown((r, s))}")
+    holds(
+        fits and type(found[0]) is type(found[1]) is int, f"{called} gave {shown(found)}, not {shown((r, s))}"
+    )
 
 
 @hidden_property("E3.3", "one-answer", "ten signatures, each the one right answer", weight=2)
@@ -40,7 +44,9 @@ def _any_message(sign_ecdsa: Student) -> None:
         _signs(sign_ecdsa, 6, z, 11)
 
 
-@hidden_property("E3.3", "useless-nonce", "s would be 0: refused, and the message beside it is signed", weight=2)
+@hidden_property(
+    "E3.3", "useless-nonce", "s would be 0: refused, and the message beside it is signed", weight=2
+)
 def _useless_nonce(sign_ecdsa: Student) -> None:
     for secret, nonce in ((5, 7), (ORDER - 1, 1), (numbers("useless", 1)[0], 2)):
         r, _ = curve.signed(secret, 0, nonce)

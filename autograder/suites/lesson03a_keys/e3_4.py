@@ -1,6 +1,7 @@
 """E3.4: addresses, written and read."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from autograder.suites import curve
 from autograder.suites.common import Student, hidden_property, seeded
@@ -47,13 +48,17 @@ def _published(address: Student, _: Student) -> None:
     gives("1MxTkeEP2PmHSMze5tUZ1hAV3YTKu2Gh1N", address, MINER, 0)
 
 
-@hidden_property("E3.4", "both-lengths", "a key in 33 and in 65 bytes: two addresses, each as it is", weight=2)
+@hidden_property(
+    "E3.4", "both-lengths", "a key in 33 and in 65 bytes: two addresses, each as it is", weight=2
+)
 def _both_lengths(address: Student, _: Student) -> None:
     for secret in (1, 2, 3, 77):
         _writes(address, (_key(secret), 0), (_key(secret, False), 0))
 
 
-@hidden_property("E3.4", "zeros-in-front", "one 1 for each zero byte in front, not more and not less", weight=2)
+@hidden_property(
+    "E3.4", "zeros-in-front", "one 1 for each zero byte in front, not more and not less", weight=2
+)
 def _zeros_in_front(address: Student, _: Student) -> None:
     _writes(address, *((_key(182), version) for version in (0, 5, 1)))
     _writes(address, *((one, version) for one in ZEROS for version in (0, 111)))
@@ -72,7 +77,10 @@ def _versions(address: Student, _: Student) -> None:
 def _read_back(_: Student, decode_address: Student) -> None:
     drawn = seeded("read back")
     gives((0, GENESIS_HASH), decode_address, GENESIS)
-    _reads(decode_address, *(bytes([drawn.choice((0, 5, 111, 196, 255))]) + drawn.randbytes(20) for _ in range(12)))
+    _reads(
+        decode_address,
+        *(bytes([drawn.choice((0, 5, 111, 196, 255))]) + drawn.randbytes(20) for _ in range(12)),
+    )
 
 
 @hidden_property("E3.4", "read-zeros", "hashes that begin or end with zero bytes, and twenty zero bytes")
@@ -97,7 +105,9 @@ def _checksum_bytes(_: Student, decode_address: Student) -> None:
         refuses(decode_address, base58(payload + right[::-1]))
 
 
-@hidden_property("E3.4", "other-lengths", "24, 26 and other numbers of bytes, with a right checksum", weight=2)
+@hidden_property(
+    "E3.4", "other-lengths", "24, 26 and other numbers of bytes, with a right checksum", weight=2
+)
 def _other_lengths(_: Student, decode_address: Student) -> None:
     hash_ = bytes(range(100, 120))
     _reads(decode_address, b"\0" + hash_, b"\5" + hash_)
@@ -109,11 +119,22 @@ def _other_lengths(_: Student, decode_address: Student) -> None:
     refuses(decode_address, "1" + "1111111111111111111114oLvT2")
 
 
-@hidden_property("E3.4", "no-digits", "0, O, I, l, blanks, a newline, other letters, and no text at all", weight=2)
+@hidden_property(
+    "E3.4", "no-digits", "0, O, I, l, blanks, a newline, other letters, and no text at all", weight=2
+)
 def _no_digits(_: Student, decode_address: Student) -> None:
     gives((0, GENESIS_HASH), decode_address, GENESIS)
     gives((5, GENESIS_HASH), decode_address, with_checksum(b"\5" + GENESIS_HASH))
-    for text in ("", " ", "1", "0" * 34, f" {GENESIS}", f"{GENESIS} ", f"{GENESIS}\n", f"{GENESIS[:17]} {GENESIS[17:]}"):
+    for text in (
+        "",
+        " ",
+        "1",
+        "0" * 34,
+        f" {GENESIS}",
+        f"{GENESIS} ",
+        f"{GENESIS}\n",
+        f"{GENESIS[:17]} {GENESIS[17:]}",
+    ):
         refuses(decode_address, text)
     for letter in "0OIl-é":
         for place in (1, 17, 33):
@@ -137,7 +158,9 @@ def _look_alikes() -> Iterator[str]:
             yield text[: place - 1] + more + "0" + text[place + 1 :]
 
 
-@hidden_property("E3.4", "typing-errors", "single wrong characters and swaps of neighbours: none passes", weight=2)
+@hidden_property(
+    "E3.4", "typing-errors", "single wrong characters and swaps of neighbours: none passes", weight=2
+)
 def _typing_errors(_: Student, decode_address: Student) -> None:
     gives((0, GENESIS_HASH), decode_address, GENESIS)
     gives((111, GENESIS_HASH), decode_address, with_checksum(b"\x6f" + GENESIS_HASH))
@@ -151,6 +174,6 @@ def _mistyped(text: str) -> Iterator[str]:
         for digit in DIGITS[place % 15 :: 15]:
             if digit != right:
                 yield text[:place] + digit + text[place + 1 :]
-    for place, (one, other) in enumerate(zip(text, text[1:], strict=False)):
+    for place, (one, other) in enumerate(pairwise(text)):
         if one != other:
             yield text[:place] + other + one + text[place + 2 :]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from blockkit.base58 import encode_base58check
-from blockkit.classroom.curves import SMALL, G, add_points, multiply_point, points_of, sign_ecdsa
+from blockkit.classroom.curves import SMALL, G, multiply_point, points_of, sign_ecdsa
 from blockkit.classroom.diagnosis.probe import each
 from blockkit.classroom.real_signatures import real_signature
 from blockkit.classroom.shapes import FIELD, Point, address
@@ -14,7 +14,13 @@ from blockkit.keys import ORDER
 
 
 def _sums() -> Iterator[tuple[Any, ...]]:
-    for a, b in (((1, 5), (2, 10)), ((2, 10), (1, 5)), ((1, 5), (1, 5)), ((2, 10), (2, 10)), ((1, 5), (1, 12))):
+    for a, b in (
+        ((1, 5), (2, 10)),
+        ((2, 10), (1, 5)),
+        ((1, 5), (1, 5)),
+        ((2, 10), (2, 10)),
+        ((1, 5), (1, 12)),
+    ):
         yield a, b, 17
     yield from ((None, (1, 5), 17), ((1, 5), None, 17), (None, None, 17))
     yield from (((3, 0), (3, 0), 17), ((3, 0), (1, 5), 17), ((1, 5), (3, 0), 17))
@@ -43,10 +49,19 @@ def _judged() -> Iterator[tuple[Any, ...]]:
     assert key is not None
     r, s = sign_ecdsa(secret, 7, 2)
     yield from ((key, 7, r, s), (key, 8, r, s), (key, 7, r, ORDER - s), (G, 7, r, s), (key, 7, s, r))
-    yield from ((key, 7, r, s + ORDER), (key, 7, r + ORDER, s), (key, 7, r - ORDER, s), (key, 7, r, s - ORDER))
+    yield from (
+        (key, 7, r, s + ORDER),
+        (key, 7, r + ORDER, s),
+        (key, 7, r - ORDER, s),
+        (key, 7, r, s - ORDER),
+    )
     yield from ((key, 7, r, 0), (key, 7, 0, s), (key, 7, ORDER, s), (key, 7, r, ORDER))
     yield from ((None, 7, r, s), (None, 1, G[0], 1), ((0, 0), 7, r, s))  # type: ignore[index]
-    yield from (((key[0] + FIELD, key[1]), 7, r, s), ((key[0], key[1] + FIELD), 7, r, s), ((key[0], key[1] - FIELD), 7, r, s))
+    yield from (
+        ((key[0] + FIELD, key[1]), 7, r, s),
+        ((key[0], key[1] + FIELD), 7, r, s),
+        ((key[0], key[1] - FIELD), 7, r, s),
+    )
     yield (5, 5), 0, 5, 5  # beside the curve, where the arithmetic says yes
     yield key, -r * secret % ORDER, r, 1  # the sum is infinity
     yield FAR, 1, 2, 1
@@ -85,9 +100,19 @@ def _keys() -> Iterator[tuple[Any, ...]]:
 
 def _texts() -> Iterator[tuple[Any, ...]]:
     good = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"
-    yield from ((good,), (address(b"\2" * 33, 5),), (address(b"\3" * 33, 111),), ("1111111111111111111114oLvT2",))
+    yield from (
+        (good,),
+        (address(b"\2" * 33, 5),),
+        (address(b"\3" * 33, 111),),
+        ("1111111111111111111114oLvT2",),
+    )
     yield from ((f"{good[:place]}x{good[place + 1 :]}",) for place in (0, 1, 17, 33))
-    yield from ((f"1{good}",), (good[1:],), ("111111111111111111114oLvT2",), ("11111111111111111111116iowaD",))
+    yield from (
+        (f"1{good}",),
+        (good[1:],),
+        ("111111111111111111114oLvT2",),
+        ("11111111111111111111116iowaD",),
+    )
     yield from ((encode_base58check(bytes(range(size))),) for size in (1, 20, 22, 40))  # of another length
     yield from ((f"{good} ",), (f" {good}",), (f"{good[:9]} {good[9:]}",), (f"{good}\n",), ("",), ("1",))
     yield from ((good.replace("5", letter),) for letter in "0OIl")

@@ -20,7 +20,7 @@ CELL = 28  # pixels of one of the 25 bytes
 
 
 def address_strip(key: int, form: str = FORMS[0], place: int = 0, rules: CourseRules = REFERENCE) -> Figure:
-    """The address of key number ``key``, its 25 bytes, and its text with character ``place`` wrong (0: none)."""
+    """The address of key number ``key``, its 25 bytes, and its text; character ``place`` is wrong (0: none)."""
     need_int(key, "the key's number", 1, MOST_KEYS)
     need_int(place, "the damaged character", 0, LONGEST)
     if form not in FORMS:
@@ -80,7 +80,7 @@ def _draw_bytes(drawing: svg.Drawing, data: bytes) -> None:
             drawing.rect(left, 112, CELL - 2, 32, fill=fill, stroke=stroke, dash=dash, radius=4, line=1.3)
             words = f"{data[place]:02x}"
             drawing.text(left + CELL / 2 - 1, 133, words, 12, anchor="middle", mono=True, bold=True, on=fill)
-        drawing.text(x, 103, say(key), 12, bold=True)
+        drawing.text(x + (44 if first == 1 else 0), 103, say(key), 12, bold=True)  # beside the word “version”
 
 
 def _draw_text(drawing: svg.Drawing, text: str, typed: str, place: int) -> None:
@@ -91,8 +91,12 @@ def _draw_text(drawing: svg.Drawing, text: str, typed: str, place: int) -> None:
         x, hit = 28 + wide * (number - 1), number == place
         fill = palette.RUST_TINT if hit else palette.WHITE
         ink = palette.RUST_TEXT if hit else palette.INK
-        drawing.rect(x, 188, wide - 2, 30, fill=fill, stroke=ink if hit else palette.EDGE, line=2 if hit else 1)
-        drawing.text(x + wide / 2 - 1, 208, character, 14, anchor="middle", mono=True, struck=hit, fill=ink, on=fill)
+        drawing.rect(
+            x, 188, wide - 2, 30, fill=fill, stroke=ink if hit else palette.EDGE, line=2 if hit else 1
+        )
+        drawing.text(
+            x + wide / 2 - 1, 208, character, 14, anchor="middle", mono=True, struck=hit, fill=ink, on=fill
+        )
         if hit:
             drawing.text(x + wide / 2 - 1, 238, typed[place - 1], 14, anchor="middle", mono=True, bold=True)
         if number == 1 or number % 5 == 0:

@@ -1,6 +1,7 @@
 """The pictures of lesson 03a: a walk on a small curve, and a signature that meets or misses."""
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from blockkit.classroom.course_rules import REFERENCE, CourseRules
@@ -24,7 +25,7 @@ LEFT, TOP, SIDE = 56, 92, 416  # of the square with the dots
 
 
 def curve(p: int, k: int, line: bool = False, rules: CourseRules = REFERENCE) -> Figure:
-    """The dots of the curve modulo ``p``, and ``k`` steps on it; with ``line``, how the last one was found."""
+    """The dots of the curve modulo ``p``, and ``k`` steps on it; with ``line``, how the last was found."""
     if p not in SMALL:
         raise ValueError(f"p must be one of {', '.join(map(str, PRIMES))}, got {shown(p)}")
     need_int(k, "the number of steps", 0, steps_to_infinity(p) + 1)
@@ -36,7 +37,9 @@ def curve(p: int, k: int, line: bool = False, rules: CourseRules = REFERENCE) ->
         ask.notes.append(say("curve-other", **facts))
 
     drawing = svg.Drawing(776, 548, say("curve-title", p=p))
-    drawing.text(28, 66, say("curve-subtitle", dots=len(points_of(p)), start=_named(start)), 13, fill=palette.MUTED)
+    drawing.text(
+        28, 66, say("curve-subtitle", dots=len(points_of(p)), start=_named(start)), 13, fill=palette.MUTED
+    )
     place = _places(p)
     middle = place((0, p / 2))[1]
     drawing.line(LEFT, middle, LEFT + SIDE, middle, dash="6 5", line=1.2)
@@ -63,7 +66,9 @@ def curve(p: int, k: int, line: bool = False, rules: CourseRules = REFERENCE) ->
         table=Table(
             say("curve-table"),
             (say("curve-steps"), "x", "y"),
-            tuple((str(i), *(map(str, at) if at else ("–", say("curve-infinity")))) for i, at in enumerate(walk)),
+            tuple(
+                (str(i), *(map(str, at) if at else ("–", say("curve-infinity")))) for i, at in enumerate(walk)
+            ),
         ),
         notes=tuple(ask.notes),
     )
@@ -114,7 +119,7 @@ def _draw_steps(
             dx, dy = (x2 - x1) * cut, (y2 - y1) * cut
             ink = palette.INK if i == last else palette.BLUE
             drawing.arrow(x1 + dx, y1 + dy, x2 - dx, y2 - dy, stroke=ink, line=2.5 if i == last else 1.5)
-    marked = {1: say("curve-start")} | {i: str(i) for i in range(max(2, last - 4), last + 1)}
+    marked = {1: say("curve-start")} | {i: str(i) for i in range(max(2, last - 5), last + 1)}
     for i, words in marked.items():
         point = walk[i] if i <= last else None
         if point is None:
@@ -122,7 +127,9 @@ def _draw_steps(
         x, y = place(point)
         fill = palette.ORANGE_TINT if i == 1 else palette.SKY_TINT
         wide = svg.width_of(words, 12, bold=True) + 8
-        drawing.rect(x - wide / 2, y - 9, wide, 18, fill=fill, stroke=palette.INK, radius=9, line=2 if i == last else 1)
+        drawing.rect(
+            x - wide / 2, y - 9, wide, 18, fill=fill, stroke=palette.INK, radius=9, line=2 if i == last else 1
+        )
         drawing.text(x, y + 4.5, words, 12, anchor="middle", bold=True, on=fill)
 
 
@@ -154,7 +161,7 @@ def _pieces(m: int, c: int, p: int) -> Iterator[tuple[tuple[float, float], tuple
         low, high = sorted((c, m * (p - 1) + c))
         cuts |= {(n * p - c) / m for n in range(low // p, high // p + 2)}
     inside = sorted(x for x in cuts if 0 <= x <= p - 1)
-    for x1, x2 in zip(inside, inside[1:], strict=False):
+    for x1, x2 in pairwise(inside):
         floor = (m * (x1 + x2) / 2 + c) // p * p
         ends = [(x, min(max(m * x + c - floor, 0), p - 1)) for x in (x1, x2)]
         yield ends[0], ends[1]
@@ -236,6 +243,8 @@ def _draw_meeting(
     drawing.text(396, top + 54, x, 12, mono=True, bold=meets, on=palette.PALE)
     drawing.text(396, top + 80, r, 12, mono=True, bold=meets, on=palette.PALE)
     drawing.text(514, top + 68, "=" if meets else "≠", 18, bold=True, on=palette.PALE)
-    fill, ink = (palette.GREEN_TINT, palette.GREEN_TEXT) if verdict else (palette.RUST_TINT, palette.RUST_TEXT)
+    fill, ink = (
+        (palette.GREEN_TINT, palette.GREEN_TEXT) if verdict else (palette.RUST_TINT, palette.RUST_TEXT)
+    )
     words = f"{'✓' if verdict else '✗'} {say(f'signature-{verdict}'.lower())}"
     drawing.tag(546, top + 63, words, fill=fill, ink=ink, stroke=ink, dash="" if verdict else "4 3")

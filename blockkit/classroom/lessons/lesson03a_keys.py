@@ -42,7 +42,8 @@ LESSON = Lesson(
             "E3.3", "Sign", points=6, minutes=10, hardness=2,
             parts=(
                 Part(
-                    "sign_ecdsa", Place.COURSE, curves.sign_ecdsa, (12345, 1, 67890), helpers=CURVE, given=WALK,
+                    "sign_ecdsa", Place.COURSE, curves.sign_ecdsa, (12345, 1, 67890), helpers=CURVE,
+                    given=WALK,
                 ),
             ),
         ),
