@@ -20,7 +20,7 @@ CELL = 28  # pixels of one of the 25 bytes
 
 
 def address_strip(key: int, form: str = FORMS[0], place: int = 0, rules: CourseRules = REFERENCE) -> Figure:
-    """The address of key number ``key``, its 25 bytes, and its text; character ``place`` is wrong (0: none)."""
+    """The address of key number ``key``, its 25 bytes, and its text, wrong at ``place`` (0: nowhere)."""
     need_int(key, "the key's number", 1, MOST_KEYS)
     need_int(place, "the damaged character", 0, LONGEST)
     if form not in FORMS:
