@@ -139,19 +139,19 @@ TWICE = (
 )
 
 
-def adds(*cases):
+def sums_are(*cases):
     """Each case: two points of the curve modulo 17, and their sum."""
     for a, b, total in cases:
         case(f"p = 17: {a} + {b}", gives, total, add_points, a, b, 17)
 
 
-def walks(*cases):
+def walks_end(*cases):
     """Each case: steps from (1, 5) on the curve modulo 17, and where they end."""
     for k, end in cases:
         case(f"p = 17: {k} steps", gives, end, multiply_point, k, (1, 5), 17)
 
 
-def real():
+def real_curve():
     """On secp256k1, with the prime left out."""
     case("G + G", gives, TWICE, add_points, G, G)
     for k, end in ((0, None), (2, TWICE), (ORDER, None), (ORDER + 1, G)):
@@ -162,28 +162,28 @@ properties = [
     (
         "neighbours",
         "p = 17: two different points",
-        lambda: adds(((1, 5), (2, 10), (5, 9)), ((2, 10), (1, 5), (5, 9)), ((1, 12), (2, 7), (5, 8))),
+        lambda: sums_are(((1, 5), (2, 10), (5, 9)), ((2, 10), (1, 5), (5, 9)), ((1, 12), (2, 7), (5, 8))),
     ),
     (
         "doubling",
         "p = 17: doubling, also where y is 0",
-        lambda: adds(((1, 5), (1, 5), (2, 10)), ((2, 10), (2, 10), (12, 1)), ((3, 0), (3, 0), None)),
+        lambda: sums_are(((1, 5), (1, 5), (2, 10)), ((2, 10), (2, 10), (12, 1)), ((3, 0), (3, 0), None)),
     ),
     (
         "infinity",
         "opposite points, and infinity on either side",
-        lambda: adds(
+        lambda: sums_are(
             ((1, 5), (1, 12), None), (None, (1, 5), (1, 5)), ((1, 5), None, (1, 5)), (None, None, None)
         ),
     ),
     (
         "walk",
         "p = 17: 0 to 10 steps from (1, 5)",
-        lambda: walks(
+        lambda: walks_end(
             (0, None), (1, (1, 5)), (3, (5, 9)), (4, (12, 1)), (8, (1, 12)), (9, None), (10, (1, 5))
         ),
     ),
-    ("real", "secp256k1: 0, 2, ORDER and ORDER + 1 times G", real),
+    ("real", "secp256k1: 0, 2, ORDER and ORDER + 1 times G", real_curve),
 ]
 check("E3.1", properties, add_points, multiply_point)
 
@@ -295,14 +295,14 @@ def says(one, name, key=REAL.key, z=REAL.z, r=REAL.r, s=REAL.s):
     case(name, one, verify_ecdsa, key, z, r, s)
 
 
-def true():
+def true_ones():
     """Three true ones."""
     says(accepts, "block 170")
     says(accepts, "its twin, ORDER - s", s=ORDER - REAL.s)
     says(accepts, "the x of R is ORDER + 2", FAR, 1, 2, 1)
 
 
-def other():
+def other_message():
     """Another message, and another key."""
     says(accepts, "block 170")
     says(
@@ -313,7 +313,7 @@ def other():
     says(rejects, "the key of somebody else", G)
 
 
-def ranges():
+def out_of_range():
     """r and s must lie between 0 and ORDER."""
     says(accepts, "block 170")
     for name, r, s in (
@@ -324,7 +324,7 @@ def ranges():
         says(rejects, name, r=r, s=s)
 
 
-def no_key():
+def not_a_key():
     """Points beside the curve, infinity, and coordinates out of range."""
     says(accepts, "block 170")
     says(rejects, "no key: None", None)
@@ -333,10 +333,10 @@ def no_key():
 
 
 properties = [
-    ("true", "block 170, its twin, and an x beyond ORDER: true", true),
-    ("other", "another message, another key: false", other),
-    ("ranges", "r and s out of range: false", ranges),
-    ("no-key", "what is no key: false", no_key),
+    ("true", "block 170, its twin, and an x beyond ORDER: true", true_ones),
+    ("other", "another message, another key: false", other_message),
+    ("ranges", "r and s out of range: false", out_of_range),
+    ("no-key", "what is no key: false", not_a_key),
 ]
 check("E3.2", properties, verify_ecdsa)
 
@@ -434,7 +434,7 @@ KNOWN = (
 NO_Z = 0x304A4E09D82B776ACE033F02416B9DB64315B0574E9CCE66F1C96774AA93A1D6
 
 
-def low():
+def lower_of_two():
     """Messages for which s comes out on either side of the border."""
     for name, s, lower in (
         ("ORDER // 2", ORDER // 2, ORDER // 2),
@@ -445,13 +445,13 @@ def low():
         case(f"s = {name}", gives, (G[0], lower), sign_ecdsa, 3, z, 1)
 
 
-def useless():
+def useless_nonce():
     """The one message that this nonce cannot sign, and one beside it."""
     case("s = 0", refuses, sign_ecdsa, 5, NO_Z, 7)
     gives(REFERENCE.sign_ecdsa(5, NO_Z + 1, 7), sign_ecdsa, 5, NO_Z + 1, 7)
 
 
-def verifies():
+def verified():
     """What is signed can be checked by everybody."""
     for secret, z, nonce in ((99, 2**256 - 1, 2**200 + 7), (ORDER - 1, ORDER, 3)):
         r, s = gives(REFERENCE.sign_ecdsa(secret, z, nonce), sign_ecdsa, secret, z, nonce)
@@ -462,9 +462,9 @@ def verifies():
 properties = [
     ("ones", "secret 1, nonce 1", lambda: gives((G[0], G[0]), sign_ecdsa, 1, 0, 1)),
     ("known", "secret 12345, nonce 67890", lambda: gives(KNOWN, sign_ecdsa, 12345, 1, 67890)),
-    ("low", "the lower s, on both sides of the border", low),
-    ("useless", "s = 0: refused", useless),
-    ("verifies", "large numbers; and what you sign can be verified", verifies),
+    ("low", "the lower s, on both sides of the border", lower_of_two),
+    ("useless", "s = 0: refused", useless_nonce),
+    ("verifies", "large numbers; and what you sign can be verified", verified),
 ]
 check("E3.3", properties, sign_ecdsa)
 
@@ -613,13 +613,13 @@ MINER_Y = "747173f96c057fb68afecd15331063376f504273181b77f958c0d9069296c8be"
 KEY_182 = bytes.fromhex("02a076cacf92cc467c94ed72da5b9961395dacf1a224b157559169e4ea2b19a602")
 
 
-def genesis():
+def writes_genesis():
     """The key of block 0, on two chains."""
     case("block 0", gives, GENESIS, address, KEY)
     case("version 111", gives, "mpXwg4jMtRhuSpVq4xS3HFHmCmWp9NyGKt", address, KEY, 111)
 
 
-def lengths():
+def writes_both():
     """One key in two forms, and a hash that begins with a zero byte."""
     short, long = bytes.fromhex("02" + MINER), bytes.fromhex("04" + MINER + MINER_Y)
     case("33 bytes", gives, "1MxTkeEP2PmHSMze5tUZ1hAV3YTKu2Gh1N", address, short)
@@ -627,7 +627,7 @@ def lengths():
     case("key number 182", gives, "1162gvy7qz6rLdj3zeegPCjY7Lu6wez6Hv", address, KEY_182)
 
 
-def read():
+def reads_back():
     """Version and hash."""
     case("block 0", gives, (0, HASH), decode_address, GENESIS)
     case("version 111", gives, (111, HASH), decode_address, "mpXwg4jMtRhuSpVq4xS3HFHmCmWp9NyGKt")
@@ -641,9 +641,9 @@ def none_of(*texts):
 
 
 properties = [
-    ("genesis", "writing: the key of block 0", genesis),
-    ("lengths", "writing: 33 and 65 bytes, and key number 182", lengths),
-    ("read", "reading: version and hash", read),
+    ("genesis", "writing: the key of block 0", writes_genesis),
+    ("lengths", "writing: 33 and 65 bytes, and key number 182", writes_both),
+    ("read", "reading: version and hash", reads_back),
     (
         "typing",
         "reading: a wrong character is refused",
