@@ -74,6 +74,19 @@ BANDS = [
     ("E2.12", "two_inputs", 0.7, 0.95),
     ("E2.12", "negative", 0.7, 0.92),
     ("E2.12", "always_fifty", 0.3, 0.7),
+    ("E3.1", "third_point", 0.0, 0.15),
+    ("E3.1", "doubling_is_infinity", 0.3, 0.5),
+    ("E3.1", "flat_tangent", 0.65, 0.85),
+    ("E3.1", "order_of_the_large_curve", 0.75, 0.95),
+    ("E3.2", "no_curve", 0.85, 0.95),
+    ("E3.2", "r_unlimited", 0.75, 0.9),
+    ("E3.2", "s_unlimited", 0.85, 0.95),
+    ("E3.2", "low_s_only", 0.5, 0.8),
+    ("E3.3", "high_s", 0.75, 0.9),
+    ("E3.3", "nonce_not_inverted", 0.0, 0.1),
+    ("E3.4", "one_one", 0.8, 0.95),
+    ("E3.4", "no_checksum", 0.65, 0.85),
+    ("E3.4", "any_length", 0.8, 0.95),
 ]
 
 

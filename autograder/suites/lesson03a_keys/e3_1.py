@@ -26,7 +26,7 @@ def _walks(multiply_point: Student, p: int, a: Point, steps: Iterable[int]) -> N
 # ---- add_points ----------------------------------------------------------------------------------
 
 
-@hidden_property("E3.1", "every-sum", "every sum of two points with different x, p = 11 and 43", weight=2)
+@hidden_property("E3.1", "every-sum", "every sum of two points with different x, p = 11 and 43", weight=3)
 def _every_sum(add_points: Student, _: Student) -> None:
     for p, rows in ((11, curve.points(11)), (43, curve.points(43)[::6])):
         _adds(add_points, p, ((a, b) for a in rows for b in curve.points(p) if a[0] != b[0]))
@@ -98,7 +98,7 @@ def _zero_times(_: Student, multiply_point: Student) -> None:
     gives(G, multiply_point, 1, G)
 
 
-@hidden_property("E3.1", "every-walk", "every number of steps on three small curves", weight=3)
+@hidden_property("E3.1", "every-walk", "every number of steps on three small curves", weight=2)
 def _every_walk(_: Student, multiply_point: Student) -> None:
     _walks(multiply_point, 17, (1, 5), range(1, 9))
     _walks(multiply_point, 11, (4, 4), range(1, 12))
