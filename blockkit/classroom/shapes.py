@@ -17,7 +17,7 @@ from blockkit.guards import need_int
 from blockkit.hashing import hash160, hash256, to_display
 from blockkit.headers import BlockIndex
 from blockkit.interpreter import Checker, Flag, Machine
-from blockkit.keys import ORDER, has_key_size
+from blockkit.keys import FIELD_PRIME, ORDER, has_key_size
 from blockkit.node.mining import search_slice
 from blockkit.opcodes import NAMES, OP_1NEGATE, OP_16, is_true
 from blockkit.pow import bits_to_target as bits_to_target
@@ -32,7 +32,7 @@ Point = tuple[int, int] | None  # x and y; None is infinity, the zero of adding
 Check = Callable[[bytes, bytes], bool]  # signature, key: does the one fit the other?
 Program = list[bytes | str]  # bytes are put on the stack, a text is an operation
 
-FIELD = 2**256 - 2**32 - 977  # the prime of secp256k1 (SEC 2)
+FIELD = FIELD_PRIME  # as the notebooks call it
 ALL = b"\1\0\0\0"  # the hash type that exercises know, as it is hashed
 
 

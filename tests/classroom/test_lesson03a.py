@@ -1,5 +1,8 @@
 """Lesson 03a: the curve and the suites' oracle beside another program, and the numbers of the notebook."""
 
+import subprocess
+import sys
+
 import pytest
 from ecdsa import SECP256k1
 from ecdsa.ellipticcurve import INFINITY, CurveFp, Point
@@ -18,9 +21,10 @@ from blockkit.classroom.curves import (
 from blockkit.classroom.notebook import REFERENCE, answer
 from blockkit.classroom.real_signatures import SLIDES_PAYER, real_signature
 from blockkit.classroom.shapes import FIELD, address, decode_address, verify_ecdsa
+from blockkit.classroom.trying.trial import Borrowed, trial_of
 from blockkit.engines import secp256k1
 from blockkit.hashing import hash160
-from blockkit.keys import ORDER
+from blockkit.keys import ORDER, PrivateKey
 
 SECRETS = [1, 2, 3, 182, 2**128 + 1, ORDER // 2, ORDER - 2, ORDER - 1]
 
@@ -104,6 +108,31 @@ def test_one_nonce_for_two_messages_gives_the_secret_away():
         for b in (two, ORDER - two)
     }
     assert 5 in found
+
+
+# ---- what answers the exercises, and what a start of the course costs -----------------------------
+
+
+def by_the_library(k, a, p=FIELD):
+    return shapes.point_of(PrivateKey(k).public_key())
+
+
+def by_another_package(k, a, p=FIELD):
+    total = k * SECP256k1.generator
+    return total.x(), total.y()
+
+
+@pytest.mark.parametrize("borrows", [by_the_library, by_another_package])
+def test_walking_with_somebody_elses_legs_is_noticed(borrows):
+    assert borrows(2, G) == multiply_point(2, G)
+    with pytest.raises(Borrowed):
+        trial_of("E3.1").call(borrows, 2, G)
+    assert trial_of("E3.3").call(multiply_point, 2, G) == borrows(2, G)
+
+
+def test_who_opens_a_notebook_does_not_wait_for_the_arithmetic():
+    code = "import sys, blockkit.classroom.notebook; sys.exit('ecdsa' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 # ---- addresses -----------------------------------------------------------------------------------

@@ -1,18 +1,16 @@
 """Lesson 03a: keys and addresses."""
 
-from blockkit import addresses, base58, keys
+from blockkit import addresses, base58
 from blockkit.classroom import curves, shapes
 from blockkit.classroom.lessons.record import Exercise, Lesson, Part, Place
 from blockkit.classroom.real_signatures import real_signature
-from blockkit.engines import secp256k1
 
 FIRST = real_signature("block 170")
 BASE58 = (
     base58.encode_base58, base58.encode_base58check, base58.decode_base58, base58.decode_base58check,
     addresses.address_of, addresses.script_of,
 )  # fmt: skip
-CURVE = (secp256k1.verify, secp256k1.sign, secp256k1.public_key, keys.verify, keys.PrivateKey.sign,
-         keys.PrivateKey.public_key)  # fmt: skip
+CURVE = ("blockkit.engines.secp256k1", "ecdsa.ellipticcurve", "ecdsa.keys")
 WALK = (curves.add_points, curves.multiply_point)
 
 LESSON = Lesson(

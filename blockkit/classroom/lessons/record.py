@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from importlib import import_module
 from inspect import signature
 from sys import modules
 from types import CodeType, FunctionType
@@ -40,9 +41,9 @@ class Part:
     example: tuple[
         Any, ...
     ]  # the arguments of one call; for what is kept, every right answer to it is the same
-    helpers: tuple[
-        object, ...
-    ] = ()  # what else would answer it; functions that the reference names are counted
+    helpers: tuple[object, ...] = ()
+    """What else would answer it; functions that the reference names are counted. A text names a module, of
+    which all is meant, and which is loaded only when the exercise is checked."""
     given: tuple[object, ...] = ()  # of those, what the contract lets it call
 
     @property
@@ -172,8 +173,17 @@ def answers(lesson: Lesson, exercise: Exercise) -> list[object]:
     found: list[object] = []
     given = [*lesson.given, *(one for part in exercise.parts for one in part.given)]
     for part in exercise.parts:
-        found += [part.reference, *part.helpers, *_named_by(part.reference)]
+        found += [part.reference, *_named_by(part.reference)]
+        for helper in part.helpers:
+            found += _all_of(helper) if isinstance(helper, str) else [helper]
     return [one for one in dict.fromkeys(found) if one not in given]
+
+
+def _all_of(module: str) -> list[FunctionType]:
+    """All functions and methods that a module defines."""
+    own = [one for one in vars(import_module(module)).values() if getattr(one, "__module__", "") == module]
+    methods = [one for kind in own if isinstance(kind, type) for one in vars(kind).values()]
+    return [one for one in own + methods if isinstance(one, FunctionType)]
 
 
 def _named_by(reference: Callable[..., Any]) -> list[FunctionType]:
