@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from symtable import symtable
 from textwrap import dedent
 from types import FunctionType, ModuleType
 from typing import Any
@@ -77,11 +78,11 @@ class _Parts:
             raise CannotUse(say("keep-closure", name=name, outer=", ".join(plain.__code__.co_freevars)))
         try:
             source = dedent(inspect.getsource(plain))
-            tree = ast.parse(source)
+            outside = _names_from_outside(source)
         except (OSError, TypeError, SyntaxError):
             raise CannotUse(say("keep-no-source", name=name)) from None
         imports = _imports_around(plain)
-        for used in sorted({node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}):
+        for used in sorted(outside):
             known = used in plain.__globals__ and not hasattr(builtins, used)
             if known and used not in self._seen:
                 self._add_name(used, plain.__globals__[used], imports)
@@ -107,6 +108,20 @@ class _Parts:
             self.constants.append(f"{name} = {value!r}")
         else:
             raise CannotUse(say("keep-no-value", name=name, kind=type(value).__name__))
+
+
+def _names_from_outside(source: str) -> set[str]:
+    """The names that a text looks up outside of its functions; their parameters and variables are not.
+
+    Python's compiler says so itself. The code of a function lacks its decorators, its annotations and the
+    values that its parameters have when they are left out; the text has them.
+    """
+    outside, tables = set[str](), [symtable(source, "<part>", "exec")]
+    while tables:
+        table = tables.pop()
+        outside |= {one.get_name() for one in table.get_symbols() if one.is_global() and one.is_referenced()}
+        tables += table.get_children()
+    return outside
 
 
 def _imports_around(function: FunctionType) -> dict[str, str]:

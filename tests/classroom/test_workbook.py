@@ -63,6 +63,35 @@ def test_a_passing_function_is_kept_with_all_it_needs(own_chain):
     assert sources()["hash256"] == "yours" and sources()["merkle_root"] == "reference"
 
 
+LOCALS = """
+import threading
+KIND = bytes
+def twice(data):
+    return once(once(data))
+def rows(): raise OSError("of a check, nothing to do with the part")
+lock, total, item, error = threading.Lock(), threading.Lock(), threading.Lock(), threading.Lock()
+"""
+WITH_LOCALS = """
+def hash256(data: KIND, lock=None, *, once=once) -> KIND:
+    rows = [(lambda total: twice(total))(item) for item in [data]]
+    try:
+        for total in rows:
+            return total
+    except ValueError as error:
+        raise error
+"""
+
+
+def test_a_local_variable_takes_nothing_along_that_shares_its_name(own_chain):
+    """Only what is looked up outside of the function is saved: annotations, defaults, helpers."""
+    once = "from hashlib import sha256\ndef once(data):\n    return sha256(data).digest()\n"
+    assert "is kept" in repr(keep(checked(notebook(once, LOCALS, WITH_LOCALS), "hash256")))
+    text = (own_chain / "hash256.py").read_text()
+    assert "def twice" in text and text.count("def once") == 1 and "KIND" in text
+    assert "def rows" not in text and "threading" not in text
+    assert load().hash256(b"abc") == REFERENCE.hash256(b"abc")
+
+
 def test_a_kept_function_can_be_carried_into_the_next_one(own_chain):
     keep(checked(notebook(DOUBLE, HASH256), "hash256"))
     space = notebook(
