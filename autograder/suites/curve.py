@@ -88,13 +88,13 @@ DIGITS = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 def base58(data: bytes) -> str:
     """Long division by 58, digit after digit; a 1 for each zero byte in front."""
-    rest, text = list(data), ""
-    while any(rest):
+    rest, text = data.lstrip(b"\0"), ""
+    while rest:
         carry, quotient = 0, []
         for byte in rest:
             digit, carry = divmod(carry * 256 + byte, 58)
             quotient.append(digit)
-        rest, text = quotient, DIGITS[carry] + text
+        rest, text = bytes(quotient).lstrip(b"\0"), DIGITS[carry] + text
     return "1" * (len(data) - len(data.lstrip(b"\0"))) + text
 
 

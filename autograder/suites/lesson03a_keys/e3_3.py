@@ -1,4 +1,7 @@
-"""E3.3: signing with a given nonce."""
+"""E3.3: signing with a given nonce.
+
+Long nonces are few, since each costs a walk of 256 bits here and one in the answer. A high s costs a seventh.
+"""
 
 from autograder.suites import curve
 from autograder.suites.common import Student, hidden_property
@@ -23,11 +26,11 @@ def _signs(sign_ecdsa: Student, secret: int, z: int, nonce: int) -> None:
     )
 
 
-@hidden_property("E3.3", "one-answer", "ten signatures, each the one right answer", weight=2)
+@hidden_property("E3.3", "one-answer", "eight signatures, each the one right answer", weight=4)
 def _one_answer(sign_ecdsa: Student) -> None:
-    drawn = numbers("one answer", 30)
-    for secret, z, nonce in zip(drawn[:10], drawn[10:20], drawn[20:], strict=True):
-        _signs(sign_ecdsa, secret, z, nonce)
+    drawn = numbers("one answer", 24)
+    for place, (secret, z, nonce) in enumerate(zip(drawn[:8], drawn[8:16], drawn[16:], strict=True)):
+        _signs(sign_ecdsa, secret, z, nonce % 2**40 if place % 3 else nonce)
 
 
 @hidden_property("E3.3", "low-s", "the lower s, on both sides of the border", weight=2)
@@ -38,7 +41,7 @@ def _low_s(sign_ecdsa: Student) -> None:
         gives((r, curve.low(s)), sign_ecdsa, secret, (nonce * s - r * secret) % ORDER, nonce)
 
 
-@hidden_property("E3.3", "any-message", "messages of 0, of the order and above it")
+@hidden_property("E3.3", "any-message", "messages of 0, of the order and above it", weight=2)
 def _any_message(sign_ecdsa: Student) -> None:
     for z in (0, 1, ORDER - 1, ORDER, ORDER + 1, 2**256 - 1):
         _signs(sign_ecdsa, 6, z, 11)
@@ -57,7 +60,7 @@ def _useless_nonce(sign_ecdsa: Student) -> None:
 
 @hidden_property("E3.3", "order-not-field", "r and s are numbers modulo the order, of any secret and nonce")
 def _order_not_field(sign_ecdsa: Student) -> None:
-    for secret, nonce in ((1, 1), (1, ORDER - 1), (ORDER - 1, 1), (ORDER - 2, ORDER - 3), (2, 2)):
+    for secret, nonce in ((1, 1), (1, ORDER - 1), (ORDER - 1, 1), (ORDER - 2, 3), (2, 2)):
         _signs(sign_ecdsa, secret, 12_345, nonce)
 
 

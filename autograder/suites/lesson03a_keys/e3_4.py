@@ -73,20 +73,20 @@ def _versions(address: Student, _: Student) -> None:
 # ---- decode_address ------------------------------------------------------------------------------
 
 
-@hidden_property("E3.4", "read-back", "a dozen hashes, read back with their version")
+@hidden_property("E3.4", "read-back", "eight hashes, read back with their version")
 def _read_back(_: Student, decode_address: Student) -> None:
     drawn = seeded("read back")
     gives((0, GENESIS_HASH), decode_address, GENESIS)
     _reads(
         decode_address,
-        *(bytes([drawn.choice((0, 5, 111, 196, 255))]) + drawn.randbytes(20) for _ in range(12)),
+        *(bytes([drawn.choice((0, 5, 111, 196, 255))]) + drawn.randbytes(20) for _ in range(7)),
     )
 
 
 @hidden_property("E3.4", "read-zeros", "hashes that begin or end with zero bytes, and twenty zero bytes")
 def _read_zeros(_: Student, decode_address: Student) -> None:
     gives((0, bytes(20)), decode_address, "1111111111111111111114oLvT2")
-    for zeros in (1, 2, 7, 19):
+    for zeros in (1, 2, 19):
         rest = bytes(range(1, 21 - zeros))
         _reads(decode_address, *(bytes([version]) + bytes(zeros) + rest for version in (0, 5)))
         _reads(decode_address, b"\0" + rest + bytes(zeros), b"\x6f" + bytes(20))
@@ -98,10 +98,9 @@ def _checksum_bytes(_: Student, decode_address: Student) -> None:
         right = checksum(payload)
         _reads(decode_address, payload)
         for place in range(4):
-            for bit in (1, 128):
-                wrong = bytearray(right)
-                wrong[place] ^= bit
-                refuses(decode_address, base58(payload + wrong))
+            wrong = bytearray(right)
+            wrong[place] ^= 128 if payload[0] else 1
+            refuses(decode_address, base58(payload + wrong))
         refuses(decode_address, base58(payload + right[::-1]))
 
 
@@ -137,9 +136,9 @@ def _no_digits(_: Student, decode_address: Student) -> None:
     ):
         refuses(decode_address, text)
     for letter in "0OIl-é":
-        for place in (1, 17, 33):
+        for place in (1, 33):
             refuses(decode_address, GENESIS[:place] + letter + GENESIS[place + 1 :])
-            refuses(decode_address, GENESIS[:place] + letter + GENESIS[place:])
+        refuses(decode_address, GENESIS[:17] + letter + GENESIS[17:])
     for text in _look_alikes():
         refuses(decode_address, text)
 
@@ -147,7 +146,7 @@ def _no_digits(_: Student, decode_address: Student) -> None:
 def _look_alikes() -> Iterator[str]:
     """Addresses with a stranger in them that somebody might read as the digit it looks like, or as -1."""
     drawn = seeded("look-alikes")
-    for payload in (drawn.randbytes(21) for _ in range(12)):
+    for payload in (drawn.randbytes(21) for _ in range(6)):
         text = with_checksum(payload)
         for digit, strangers in (("1", "Il"), ("o", "0O")):
             if digit in text[1:]:
@@ -169,9 +168,9 @@ def _typing_errors(_: Student, decode_address: Student) -> None:
 
 
 def _mistyped(text: str) -> Iterator[str]:
-    """Every place with a few of the other digits, and every swap of two neighbours."""
+    """Every place with two of the other digits, and every swap of two neighbours."""
     for place, right in enumerate(text):
-        for digit in DIGITS[place % 15 :: 15]:
+        for digit in DIGITS[place % 29 :: 29]:
             if digit != right:
                 yield text[:place] + digit + text[place + 1 :]
     for place, (one, other) in enumerate(pairwise(text)):

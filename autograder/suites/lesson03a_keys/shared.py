@@ -2,6 +2,7 @@
 
 from autograder.suites import curve
 from autograder.suites.common import seeded
+from autograder.suites.curve import Point
 from blockkit.classroom.real_signatures import real_signature
 
 ORDER, FIELD, G = curve.ORDER, curve.FIELD, curve.G
@@ -13,6 +14,14 @@ FIRST, SLIDES = real_signature("block 170"), real_signature("slides")
 def made(z: int, nonce: int) -> tuple[int, int]:
     """``SECRET``'s signature of ``z``, s as it comes."""
     return curve.signed(SECRET, z, nonce)
+
+
+def found(u: int, v: int, key: Point = KEY) -> tuple[int, int, int]:
+    """Some z, r and s that ``key`` signs, found from R = u·G + v·key: with small u and v, cheap to check."""
+    point = curve.plus(curve.times(u, G), curve.times(v, key))
+    r = point[0] % ORDER if point else 0
+    s = r * pow(v, -1, ORDER) % ORDER
+    return u * s % ORDER, r, s
 
 
 def numbers(purpose: str, count: int) -> list[int]:
