@@ -8,6 +8,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from blockkit.classroom import lessons
+
 pytestmark = pytest.mark.browser
 
 LESSONS = {
@@ -15,6 +17,7 @@ LESSONS = {
     "01b_bytes": "bk-header",
     "01c_merkle": "bk-merkle",
     "01d_chain": "bk-chain",
+    "03a_keys": "bk-curve",
 }
 NO_ERRORS = '.jp-OutputArea-output[data-mime-type*="stderr"], .jp-OutputArea-output[data-mime-type*="error"]'
 
@@ -60,7 +63,8 @@ def test_notebook_00_finds_everything_in_place(open_notebook):
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_a_lesson_shows_runs_moves_and_is_accessible_in_both_themes(name, open_notebook):
-    notebook = open_notebook(f"course/01_hashing/{name}.ipynb")
+    folder = next(one.folder for one in lessons.LESSONS if one.name == name)
+    notebook = open_notebook(f"course/{folder}/{name}.ipynb")
     the_first_picture_is_there(notebook.page)
     run(notebook)
     the_widget_answers_to_keyboard_and_mouse(name, notebook.page)

@@ -11,7 +11,18 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-WIDGETS = ("fingerprint", "header", "merkle", "chain", "mining", "mining-time", "supply", "miner")
+WIDGETS = (
+    "fingerprint",
+    "header",
+    "merkle",
+    "chain",
+    "mining",
+    "mining-time",
+    "supply",
+    "miner",
+    "curve",
+    "address-strip",
+)
 
 
 @pytest.fixture(scope="module")
@@ -276,6 +287,57 @@ def test_miner(notebook, theme):
         widget.control("Chain").select_option("classroom")
     expect(height).to_have_value("400")  # the same part of the same era
     with widget.changes("At height 277,316 of the main chain", "4.09 of fees"):
+        widget.button("Reset").click()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_curve(notebook, theme):
+    notebook.set_theme(theme)
+    widget = Seen(notebook, "curve")
+    steps, number = widget.control("Steps"), widget.control("Steps, as a number")
+    with widget.changes("after 6 one is at (29, 31)"):
+        steps.focus()
+        notebook.page.keyboard.press("ArrowRight")
+    with widget.changes("after 31 one is at infinity"):
+        number.fill("31")
+    with widget.changes("after 32 one is at (2, 12)"):
+        number.fill("99")
+        expect(widget.box.get_by_text("only 0 to 32")).to_be_visible()
+        number.press("Enter")
+    with widget.changes("after 10 one is at (1, 5)"):  # a shorter walk: its last step
+        widget.control("Prime p").focus()
+        notebook.page.keyboard.press("Home")
+    with widget.changes("after 4 one is at (12, 1)"):
+        number.fill("4")
+    source = widget.image.get_attribute("src")
+    widget.button("Draw the line").focus()
+    notebook.page.keyboard.press("Space")
+    expect(widget.image).not_to_have_attribute("src", source)
+    with widget.changes("after 5 one is at (12, 12)"):
+        widget.button("Reset").focus()
+        notebook.page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_address_strip(notebook, theme):
+    notebook.set_theme(theme)
+    widget = Seen(notebook, "address-strip")
+    place = widget.control("Wrong character")
+    with widget.changes("Character 1 of 1BgG", "is mistyped: 2BgG", "The checksum notices it"):
+        place.focus()
+        notebook.page.keyboard.press("ArrowRight")
+    with widget.changes("Character 34 of"):
+        notebook.page.keyboard.press("End")
+    with widget.changes("Character 33 of 1cMh"):  # a shorter address: its last character
+        widget.control("Key number").focus()
+        notebook.page.keyboard.press("ArrowRight")
+    with widget.changes("Character 34 of 1Lag"):
+        widget.control("Written in").focus()
+        notebook.page.keyboard.press("ArrowDown")
+    with widget.changes("of 1162gvy7"):
+        widget.control("Written in").select_option("33 bytes")
+        widget.control("Key number, as a number").fill("182")
+    with widget.changes("Key 1 in 33 bytes has the address"):
         widget.button("Reset").click()
 
 

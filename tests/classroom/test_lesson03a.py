@@ -158,9 +158,10 @@ def test_no_other_key_below_it_has_a_hash_that_begins_with_zero():
 
 
 def test_the_walk_says_where_it_ends():
-    assert "15 steps from (2, 12) end at (38, 21)" in figures.curve(43, 15).sentence
-    assert "end at (38, 22)" in figures.curve(43, 16).sentence
-    assert "at infinity" in figures.curve(43, 31).sentence
+    assert "after 15 one is at (38, 21)" in figures.curve(43, 15).sentence
+    assert "after 16 one is at (38, 22)" in figures.curve(43, 16).sentence
+    for k in (0, 31):
+        assert f"after {k} one is at infinity" in figures.curve(43, k).sentence
     assert [row[1:] for row in figures.curve(17, 9).table.rows] == [
         ("–", "infinity"), ("1", "5"), ("2", "10"), ("5", "9"), ("12", "1"), ("12", "16"), ("5", "8"),
         ("2", "7"), ("1", "12"), ("–", "infinity"),
@@ -172,7 +173,7 @@ def test_the_walk_says_where_it_ends():
 
 def test_a_walk_that_differs_from_its_steps_is_named():
     (note,) = figures.curve(43, 3, rules=REFERENCE.filled({"multiply_point": lambda k, a, p: a})).notes
-    assert note == "your multiply_point says (2, 12) for 3 steps; 3 times add_points leads to (35, 21)."
+    assert note == "for k = 3 your multiply_point says (2, 12); step by step, add_points leads to (35, 21)."
 
 
 def test_a_sum_beside_the_curve_is_not_drawn():
@@ -201,6 +202,8 @@ def test_the_strip_notices_every_single_error_at_any_place():
     assert "1BgGZ9tcN4rm9KBzDn7KprQz87SZ26SAMH" in figures.address_strip(1).sentence
     wrong = figures.address_strip(1, rules=REFERENCE.filled({"address": lambda key, version=0: "1" * 34}))
     assert "your address gives 1111" in wrong.notes[0] and "is no address" in wrong.sentence
+    wide = figures.address_strip(1, rules=REFERENCE.filled({"address": lambda key, version=0: "1" * 40}))
+    assert wide.pictures == figures.address_strip(1).pictures and "your address" in wide.notes[0]
 
 
 def test_a_cell_can_ask_for_points_and_infinity():

@@ -16,6 +16,7 @@ from blockkit.keys import PrivateKey
 FORMS = ("33 bytes", "65 bytes")
 MOST_KEYS = 1000
 LONGEST = 34  # characters of an address of version 0
+WIDEST = 36  # characters that the picture has room for
 CELL = 28  # pixels of one of the 25 bytes
 
 
@@ -54,7 +55,7 @@ def address_strip(key: int, form: str = FORMS[0], place: int = 0, rules: CourseR
 
 
 def _drawable(text: Any) -> str:
-    if not text or any(character not in BASE58 for character in text):
+    if not 0 < len(text) <= WIDEST or any(character not in BASE58 for character in text):
         raise ValueError(shown(text))
     return str(text)
 

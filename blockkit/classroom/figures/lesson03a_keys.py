@@ -58,10 +58,10 @@ def curve(p: int, k: int, line: bool = False, rules: CourseRules = REFERENCE) ->
     _draw_list(drawing, walk, k)
     sentence = say(
         "curve-sentence-infinity" if end is None else "curve-sentence",
-        k=k, start=_named(start), end=_named(end), p=p, number=steps_to_infinity(p),
+        k=k, start=_named(start), end=_named(end), number=steps_to_infinity(p),
     )  # fmt: skip
     return Figure(
-        pictures=(drawing.picture(say("curve-alt", p=p, dots=len(points_of(p)), k=k) + " " + sentence),),
+        pictures=(drawing.picture(say("curve-alt", p=p, dots=len(points_of(p))) + " " + sentence),),
         sentence=sentence,
         table=Table(
             say("curve-table"),

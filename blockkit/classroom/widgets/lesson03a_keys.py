@@ -20,7 +20,7 @@ def curve(rules: CourseRules = REFERENCE) -> Explorer:
             steps.between(0, steps_to_infinity(prime.value) + 1)
 
     names = ("p", "k", "line")
-    stills = [(43, 1, False), (43, 5, True), (43, 31, False), (17, 4, True)]  # not what the Predict asks for
+    stills = [(43, 5, False), (43, 6, True), (43, 31, False), (17, 4, True)]  # not what the Predict asks for
     return Explorer(
         "curve",
         rules,
