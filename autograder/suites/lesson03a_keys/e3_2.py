@@ -113,6 +113,14 @@ def _infinity_sum(verify_ecdsa: Student) -> None:
     accepts(verify_ecdsa, KEY, *found(5, 11))
 
 
+@hidden_property("E3.2", "same-end", "both walks end at the same point: R is its double")
+def _same_end(verify_ecdsa: Student) -> None:
+    for steps in (1, 7, 300):
+        z, r, s = found(steps, steps, G)
+        accepts(verify_ecdsa, G, z, r, s)
+        rejects(verify_ecdsa, G, z, r - 1, s)
+
+
 @hidden_property("E3.2", "off-curve", "a key beside the curve, for which the arithmetic says yes", weight=2)
 def _off_curve(verify_ecdsa: Student) -> None:
     for x, y in ((5, 5), (1, FIELD - 2), (KEY[0], KEY[1] ^ 1)):  # type: ignore[index]
@@ -137,6 +145,9 @@ def _key_range(verify_ecdsa: Student) -> None:
     root = pow(8, (FIELD + 1) // 4, FIELD)
     rejects(verify_ecdsa, (1 + FIELD, root), 0, 1, 1)
     accepts(verify_ecdsa, (1, root), 0, 1, 1)
+    cube = pow(FIELD - 6, (FIELD + 2) // 9, FIELD)  # the point of this x has the y FIELD - 1, which is not -1
+    rejects(verify_ecdsa, (cube, -1), 0, cube, cube)
+    accepts(verify_ecdsa, (cube, FIELD - 1), 0, cube, cube)
 
 
 @hidden_property("E3.2", "no-key", "infinity is no key, nor is (0, 0): false, and no error")
@@ -175,5 +186,6 @@ def _true_or_false(verify_ecdsa: Student) -> None:
         [one.key, one.z, 1, ORDER],
         [None, 1, 1, 1],
         [(0, 0), 1, 1, 1],
+        [G, ORDER - 5, 5, 1],
     ]
     families.never_none(verify_ecdsa, [[one.key, one.z, one.r, one.s]], [*no, [one.key, 1, one.r, one.s]])
