@@ -134,9 +134,9 @@ def _order(_: Student, multiply_point: Student) -> None:
     gives(G, multiply_point, ORDER + 1, G)
 
 
-@hidden_property("E3.1", "long-walk", "numbers of 300 bits, on small curves and on secp256k1")
+@hidden_property("E3.1", "long-walk", "numbers of 300 bits and more, on small curves and on secp256k1")
 def _long_walk(_: Student, multiply_point: Student) -> None:
-    for k in (2**299 + 12_345, 3**189):
+    for k in (2**333 + 12_345, 3**189):
         _walks(multiply_point, 43, (2, 12), (k, k + 1))
         _walks(multiply_point, 223, (2, 98), (k,))
     gives(curve.times(3**189 % ORDER, G), multiply_point, 3**189, G)
