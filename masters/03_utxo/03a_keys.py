@@ -24,14 +24,14 @@ widgets.curve(rules)
 #
 # </details>
 #
-# A private key (私钥) is a number of steps, the public key (公钥) the point where they end. Bitcoin's curve, secp256k1, is this one with a prime of 256 bits. To walk is easy; nobody can find out how far somebody walked.
+# A private key (私钥) is a number of steps, the public key (公钥) the point where they end. Bitcoin's curve, secp256k1, is this one with a prime of 256 bits. To walk is easy; nobody finds out how far somebody walked.
 
 # %% [markdown] id="E3.1-text"
 # You build: `add_points` and `multiply_point`, one step and k steps.
 #
 # **Contract.** A point is a tuple `(x, y)` of numbers from 0 to p − 1, or `None` for infinity, the zero of adding. All arithmetic is modulo the prime `p`.
 #
-# `add_points(a, b, p=FIELD)`: if one is `None`, the sum is the other. If they have the same x, and their y add up to 0 modulo p, the sum is `None` (so it is when a point with y = 0 is doubled). Otherwise draw a line through both, or the tangent:
+# `add_points(a, b, p=FIELD)`: if one is `None`, the sum is the other. If they have the same x, and their y add up to 0 modulo p, the sum is `None` (also for a doubled point with y = 0). Otherwise draw a line through both, or the tangent:
 #
 # - m = (y₂ − y₁) / (x₂ − x₁), or for a doubling m = 3x² / (2y);
 # - x₃ = m² − x₁ − x₂ and y₃ = m(x₁ − x₃) − y₁.
@@ -44,7 +44,7 @@ widgets.curve(rules)
 # - **False:** (5, 8) for the first sum: the third point of the line, not its mirror image.
 # - **Edge:** with p = 17, (3, 0) + (3, 0) is `None`, and so is 9 · (1, 5). `multiply_point` gives `None` for 0 and for `ORDER`, and G for `ORDER + 1`.
 #
-# **Predict.** Modulo 17 there are 17 dots. Which is the first k above 0 for which k · (1, 5) is infinity?
+# **Predict.** Modulo 17 there are 17 dots. What is the smallest k > 0 with k · (1, 5) at infinity?
 #
 # <details><summary>Answer to Predict</summary>
 #
@@ -80,7 +80,7 @@ widgets.curve(rules)
 #
 # </details>
 #
-# A small step first: the slope alone.
+# A small step first: the slope.
 
 
 # %% id="E3.1-stone"
@@ -193,7 +193,7 @@ figures.curve(17, 4, True, rules.using(add_points, multiply_point))
 # %% [markdown] id="E3.1-break"
 # ### Break it
 #
-# Walk back: which secret leads to (35, 22), modulo 43? And how many years would all 2^256 steps take, at a million a second? Guess.
+# Walk back: which secret leads to (35, 22), modulo 43? And how many years would all 2^256 steps take, at a million a second?
 #
 # <details><summary>Answer</summary>
 #
@@ -715,7 +715,7 @@ overview()
 # %% [markdown] id="questions"
 # ## Three questions to yourself
 #
-# <details><summary>1 · Why does nobody ever meet r = 0?</summary>
+# <details><summary>1 · Why does nobody meet r = 0?</summary>
 #
 # No point has x = 0, and none is known with x = `ORDER`.
 #
@@ -729,7 +729,7 @@ overview()
 #
 # <details><summary>3 · You have lost your secret, but know your public key. Is there a way back?</summary>
 #
-# Only to walk until you arrive. This is what keeps others out, too.
+# Only to walk until you arrive. That keeps others out, too.
 #
 # </details>
 #
