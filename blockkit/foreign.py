@@ -15,15 +15,27 @@ PSBT_WORDS = (
     "let the wallet finish it, and take the transaction that it gives"
 )
 
+KEEP_OUT = "keep it out of commands; blockkit reads single keys"
+NUMBERED = r"(\d{1,2}[.):]?\s*)?"
+
 # a form, in small letters or large, and what it is; the first that fits
 FORMS = (
     (
-        r"[xyztuvYZUV]prv[0-9A-Za-z]{70,}",
-        "this is an extended private key (BIP 32), which gives away every key below it: keep it out of "
+        rf"{NUMBERED}[^\W\d_]{{3,}}([\s,;]+{NUMBERED}[^\W\d_]{{3,}}){{11,}}",
+        "these look like the words of a seed (BIP 39), which give away every key of a wallet: keep them out of "
         "commands; blockkit reads single keys",
     ),
     (
-        r"[xyztuvYZUV]pub[0-9A-Za-z]{70,}",
+        r"[a-z_]+\(.*([xyztuvYZUV]prv[0-9A-Za-z]{20,}|\b[5KL9c][1-9A-HJ-NP-Za-km-z]{50,51}\b).*",
+        "this is an output descriptor (BIP 380) with a private key in it, which gives away what it locks: "
+        f"{KEEP_OUT}",
+    ),
+    (
+        r"(\[.*\])?[xyztuvYZUV]prv[0-9A-Za-z]{70,}(/.*)?",
+        f"this is an extended private key (BIP 32), which gives away every key below it: {KEEP_OUT}",
+    ),
+    (
+        r"(\[.*\])?[xyztuvYZUV]pub[0-9A-Za-z]{70,}(/.*)?",
         "this is an extended public key (BIP 32), from which a wallet makes many keys; "
         "blockkit reads single keys and addresses: let the wallet show one",
     ),

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn, Protocol
 
 from blockkit.cli.reports import Findings
+from blockkit.errors import MAY_BE_SECRET
 from blockkit.params import PARAMS, ChainParams
 
 FINE, BROKEN, MISUSE, CANCELLED = 0, 1, 2, 130
@@ -43,7 +44,8 @@ class Parser(argparse.ArgumentParser):
     """Says what is wrong in one line instead of repeating the usage."""
 
     def error(self, message: str) -> NoReturn:
-        """Say so and end with the exit code of wrong use."""
+        """Say so and end with the exit code of wrong use. Words too many may be those of a seed."""
+        message = MAY_BE_SECRET.sub("(hidden: it may be secret)", message)
         self.exit(MISUSE, f"{self.prog}: {message} (`{self.prog} --help` says more)\n")
 
 

@@ -102,8 +102,10 @@ def why_not_hex(text: str, nor: str = "") -> str:
         return "there are blanks or line breaks between the hex digits; take them out"
     if is_address(text):
         return "this is an address; `blockkit address` reads it"
-    came = "what came" if may_be_secret(text) else shown_unless_key(text)
-    return f"{came} is neither hex (0-9 and a-f) {nor}" if nor else f"{came} is not hex (0-9 and a-f)"
+    secret = may_be_secret(text)
+    wrong = f"neither hex (0-9 and a-f) {nor}" if nor else "not hex (0-9 and a-f)"
+    mend = "; if it is a private key, keep it out of commands" if secret else ""
+    return f"{'what came' if secret else shown_unless_key(text)} is {wrong}{mend}"
 
 
 def is_address(text: str) -> bool:

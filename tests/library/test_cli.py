@@ -543,17 +543,25 @@ FOREIGN = {
     "lnbc1pvjluezpp5qqqsyqcyq5rqwzqf": "Lightning",
     "6PRVWUbkzzsbcVac2qwfssoUJAN1Xhrg6bNk8J7Nzm5H7kxEbn2Nh2ZoGg": "BIP 38",
 }
+SEED = "legal winner thank year wave sausage worth useful legal winner thank yellow"  # published in BIP 39
+XPRV = next(text for text in FOREIGN if text.startswith("xprv"))
+WIF = encode_wif(PrivateKey(1))
+for text in (SEED, SEED.replace(" ", "\n"), " ".join(f"{n}. {word}" for n, word in enumerate(SEED.split(), 1))):
+    FOREIGN[text] = "words of a seed .BIP 39., which give away every key of a wallet: keep them out of commands"
+for text in (f"tr({XPRV})", f"wpkh([d34db33f/84h/0h/0h]{XPRV}/0/*)#8fhd9pwu", f"pkh({WIF})"):
+    FOREIGN[text] = "with a private key in it, which gives away what it locks: keep it out of commands"
+FOREIGN[f"[d34db33f/84h/0h/0h]{XPRV}/0/*"] = "extended private key"
 
 
 @pytest.mark.parametrize("text", FOREIGN)
 @pytest.mark.parametrize("command", [("address",), ("tx",), ("block",), ("header",), ("explain",)])
 def test_what_wallets_show_is_named_for_what_it_is(refused, tmp_path, command, text):
     """Typed, and for what reads files, in a file; the text, which may be a secret, is not repeated."""
-    said = refused(*command, text)
-    assert FOREIGN[text] in said and text[8:-8] not in said
+    said, words = refused(*command, text), FOREIGN[text]
+    assert re.search(words, said) and text[8:-8] not in said
     if command != ("address",):
         (tmp_path / "text").write_text(text + "\n")
-        assert FOREIGN[text] in refused(*command, tmp_path / "text")
+        assert re.search(words, refused(*command, tmp_path / "text"))
         (tmp_path / "raw").write_bytes(b"psbt\xff\x01\x00\x75\x02" + bytes(80))
         assert "PSBT" in refused(*command, tmp_path / "raw")
 
@@ -563,6 +571,30 @@ def test_so_do_the_functions_behind_the_commands():
         for read in (blockkit.addresses.decode_address, blockkit.addresses.decode_wif):
             with pytest.raises(ValueError, match=words):
                 read(text)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("explain", *SEED.split()),  # without quotes
+        ("explain", TX, *SEED.split()),
+        ("explain", SEED.replace("useful", "us3ful")),
+        ("explain", TX, "--spends", SEED),
+        ("explain", TX, "--spends", f"1:{SEED}"),
+        ("explain", TX, "--previous", SEED),
+        ("explain", f"my key is {XPRV}"),
+        ("explain", TX, WIF),
+        ("verify", "tx", TX, "--spends", "1:51", "--flags", SEED),
+    ],
+)
+def test_no_secret_is_repeated_wherever_it_comes(refused, args):
+    said = refused(*args)
+    assert not {"winner", "thank", "sausage", "yellow", XPRV[20:-20], WIF[8:-8]} & set(re.split(r"\W", said))
+    assert XPRV[20:-20] not in said and WIF[8:-8] not in said
+
+
+def test_a_key_alone_is_warned_of(refused):
+    assert "if it is a private key, keep it out of commands" in refused("explain", WIF)
 
 
 def test_an_address_where_bytes_are_expected(refused):
