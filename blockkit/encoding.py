@@ -59,7 +59,7 @@ class Reader:
         """The next ``size`` bytes."""
         piece = self.data[self.at : self.at + size]
         if len(piece) < size:
-            raise Invalid("end of data", f"{size} bytes needed at position {self.at}, {len(piece)} are left")
+            raise Invalid("end of data", f"bytes needed at position {self.at}: {size}, left: {len(piece)}")
         self.at += size
         return piece
 

@@ -12,8 +12,8 @@ from itertools import islice
 from types import FunctionType
 from typing import Any
 
-# a private key in WIF, which is never hex alone, or as a number, or extended (BIP 32); or many words, as a seed
-# is written (BIP 39); asked only where a key may come
+# a private key in WIF, which is never hex alone, or as a number, or extended (BIP 32); or many words, as a
+# seed is written (BIP 39); asked only where a key may come
 MAY_BE_SECRET = re.compile(
     r"\b((?=\w*[G-Zg-z])[0-9A-Za-z]{48,56}|[1-9][0-9]{59,77}|[xyztuvYZUV]prv[0-9A-Za-z]{20,}"
     r"|[^\W_]{3,12}((\s|[,;]|\\[nrt])+[^\W_]{3,12}){7,})\b"

@@ -22,8 +22,8 @@ NUMBERED = r"(\d{1,2}[.):]?\s*)?"
 FORMS = (
     (
         rf"{NUMBERED}[^\W\d_]{{3,}}([\s,;]+{NUMBERED}[^\W\d_]{{3,}}){{11,}}",
-        "these look like the words of a seed (BIP 39), which give away every key of a wallet: keep them out of "
-        "commands; blockkit reads single keys",
+        "these look like the words of a seed (BIP 39), which give away every key of a wallet: keep them out "
+        "of commands; blockkit reads single keys",
     ),
     (
         r"[a-z_]+\(.*([xyztuvYZUV]prv[0-9A-Za-z]{20,}|\b[5KL9c][1-9A-HJ-NP-Za-km-z]{50,51}\b).*",

@@ -22,6 +22,7 @@ from blockkit.cli.reading import (
     whole_number,
 )
 from blockkit.errors import shown_unless_key
+from blockkit.explain.words import counted
 from blockkit.hashing import to_display
 from blockkit.params import COIN, MAX_MONEY, ChainParams
 from blockkit.transaction import OutPoint, Transaction, TxOut
@@ -64,6 +65,19 @@ Made = dict[bytes, dict[int, TxOut]]  # outputs, by the txid and the index that 
 def outputs_given(args: SpentArgs, tx: Transaction) -> list[TxOut | None]:
     """What each input spends, in their order; ``None`` where it was not given."""
     made = outputs_made(args, tx)
+    named = dict.fromkeys(to_display(txin.prevout.txid) for txin in tx.inputs)
+    for txid in map(to_display, made):
+        if txid not in named:
+            spent = ", ".join([*named][:3])
+            raise ValueError(f"no input spends transaction {txid} (--previous); they spend {spent}")
+    for txin in tx.inputs:
+        outputs = made.get(txin.prevout.txid)
+        if args.previous and outputs is not None and txin.prevout.index not in outputs:
+            raise ValueError(
+                f"no block may have this: it spends output {txin.prevout.index:,} of "
+                f"{to_display(txin.prevout.txid)}, which has {counted(len(outputs), 'output')}; "
+                "without --previous it is explained all the same"
+            )
     return [made.get(txin.prevout.txid, {}).get(txin.prevout.index) for txin in tx.inputs]
 
 
@@ -86,6 +100,8 @@ def outputs_needed(args: SpentArgs, tx: Transaction) -> dict[OutPoint, TxOut]:
 def outputs_made(args: SpentArgs, tx: Transaction) -> Made:
     """All outputs that one of the two options gives."""
     made: Made = {}
+    if args.spends and tx.is_coinbase:
+        raise ValueError("a coinbase spends nothing: leave --spends out")
     if args.spends:
         listed = zip(tx.inputs, outputs_listed(args.spends, tx, args.params), strict=True)
         for txin, output in listed:

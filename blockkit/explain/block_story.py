@@ -37,6 +37,7 @@ def block_story_of(block: Block, params: ChainParams = MAINNET) -> Story:
         "commitment": committed.hex() if committed else None,
         "reserved_value": [item.hex() for item in reserved],
         "commitment_holds": holds,
+        "witnesses_in_force": None if height is None else height >= params.segwit_height,
     }
 
 
@@ -79,12 +80,15 @@ def miner_words(story: Story) -> str:
 def commitment_words(story: Story) -> str:
     """How the block fixes its witnesses, which the root in its header does not reach."""
     if story["commitment"] is None:
-        missing = " (unexpected-witness)" if story["with_witness"] else ""
+        missing = ", but there are (unexpected-witness)" if story["with_witness"] else ""
         return f"no output of the coinbase commits to witnesses, so there may be none{missing}"
     words = f"an output of the coinbase commits to all witnesses: {story['commitment'][:16]}…"
     if story["commitment_holds"]:
         return f"{words}, and these are the ones; its own witness is the reserved value"
     if story["commitment_holds"] is None and not story["with_witness"]:
-        return f"{words}; the coinbase lacks the reserved value, as before witnesses were in force"
+        lacks = "the coinbase lacks the reserved value"
+        if story["witnesses_in_force"]:
+            return f"{words}, but {lacks} (bad-witness-nonce-size): have the witnesses been left out?"
+        return f"{words}; {lacks}, as before witnesses were in force"
     reason = "bad-witness-merkle-match" if story["commitment_holds"] is False else "bad-witness-nonce-size"
     return f"{words}, but NOT to these ({reason})"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from blockkit.asm import to_asm
 from blockkit.encoding import Reader
-from blockkit.explain.openings import NO_MEANING_YET, TO_OPEN, form_of, title_of
+from blockkit.explain.forms import form_of, title_of, to_open
 from blockkit.explain.words import (
     DEEDS,
     hash_type_words,
@@ -24,6 +24,8 @@ from blockkit.taproot import SUCCESS
 PROGRAMS = {"p2wpkh": "hash of a public key", "p2wsh": "hash of a script", "p2tr": "output key"}
 # what takes a key from the stack, right after which it is pushed nearly always
 KEY_CHECKS = [bytes([CODES[name]]) for name in ("OP_CHECKSIG", "OP_CHECKSIGVERIFY", "OP_CHECKSIGADD")]
+# what the operations without a meaning are called in 2009's scripts, and in tapscript
+SUCCESS_NAMES = {NAMES.get(code, f"OP_UNKNOWN_{code:02x}"): f"OP_SUCCESS{code}" for code in SUCCESS}
 MAX_PIECES = 100_000  # what comes after so many is left whole: a megabyte of operations has a million
 
 
@@ -50,6 +52,7 @@ class Cutter:
     def __init__(self, data: bytes, params: ChainParams) -> None:
         self.data, self.params = data, params
         self.at, self.depth = 0, 0
+        self.sure = False  # is it known what the input spends that is cut?
         self.pieces: list[Piece] = []
 
     # -- the smallest steps
@@ -96,6 +99,8 @@ class Cutter:
         """A script, operation by operation; ``tapscript``: by the rules of 2021, which know no size."""
         long = tapscript and len(script) > MAX_SCRIPT_SIZE
         words = size_words(len(script)) if long else short_asm(script) or "empty"
+        if tapscript:
+            words = " ".join(SUCCESS_NAMES.get(word, word) for word in words.split(" "))
         if program := is_witness_program(script) and not tapscript:
             words += f", a witness program of version {max(script[0] - OP_1 + 1, 0)}"
         self.heading(name, words)
@@ -122,8 +127,9 @@ class Cutter:
     def program(self, script: bytes) -> None:
         """What comes after the version of a witness program."""
         form, size = form_of(script), len(script) - 2
-        opens = TO_OPEN.get(form, NO_MEANING_YET)
-        self.cut(size, PROGRAMS.get(form, "program"), "hash", f"{size_words(size)}; it takes {opens}")
+        self.cut(
+            size, PROGRAMS.get(form, "program"), "hash", f"{size_words(size)}; it takes {to_open(script)}"
+        )
 
     def operation(self, opcode: int, data: bytes | None, size: int, tapscript: bool = False) -> None:
         """An operation, or the byte before what a push pushes."""
@@ -147,7 +153,8 @@ class Cutter:
         name, role, value = "data", "data", size_words(size)
         if is_witness_program(data):
             name, role = "redeem script", "hash"
-            value = f"{size_words(size)}, looks like a witness program ({title_of(form_of(data))})"
+            looks = "" if self.sure else "looks like "
+            value = f"{size_words(size)}, {looks}a witness program ({title_of(form_of(data))})"
         elif has_key_size(data):
             name, role = "public key", "hash"
             value += ", compressed: x and whether y is odd" if size == 33 else ": x and y"

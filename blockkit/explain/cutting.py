@@ -9,11 +9,8 @@ from blockkit.commitment import commitment_index
 from blockkit.encoding import Reader
 from blockkit.errors import Invalid, shown
 from blockkit.explain.cutter import Cutter, Enough, Piece
-from blockkit.explain.openings import (
-    Opening,
-    opening_of,
-    title_of,
-)
+from blockkit.explain.forms import title_of
+from blockkit.explain.openings import Opening, opening_of
 from blockkit.explain.words import (
     btc,
     counted,
@@ -77,13 +74,14 @@ def kind_of(data: bytes) -> str:
             raise no_transaction from None
         if foreign := foreign_bytes(data):
             raise Invalid("unknown-bytes", foreign) from None
-        mend = "if something is missing at the end, copy it again"
+        mend = "if its end is missing, copy it again"
         if len(data) == HASH_SIZE:
             mend = "an id has 32 bytes, and cannot be looked up here: give the bytes themselves"
+        are = "is" if len(data) == 1 else "are"
         raise Invalid(
             "unknown-bytes",
-            f"{size_words(len(data))} are not a header, which has {HEADER_SIZE}, "
-            f"not a transaction ({no_transaction}) and not a block ({no_block}); {mend}",
+            f"{size_words(len(data))} {are} not a transaction ({no_transaction}), "
+            f"not a header, which has {HEADER_SIZE}, and not a block ({no_block}); {mend}",
         ) from None
 
 
@@ -162,7 +160,9 @@ class _Cutter(Cutter):
         if not tx.inputs:
             self.heading("no inputs", "not finished, or never valid; nodes would take this 00 for a marker")
         for i in range(len(tx.inputs)):
+            self.sure = i < len(spent) and spent[i] is not None
             self.input(tx, i)
+        self.sure = False
         self.count("number of outputs")
         committing = commitment_index(tx) if tx.is_coinbase else None
         for i, output in enumerate(tx.outputs):

@@ -4,16 +4,16 @@ import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from blockkit.explain.openings import title_of
+from blockkit.explain.forms import NOBODY, title_of
 from blockkit.explain.story import Story
-from blockkit.explain.words import btc, counted
+from blockkit.explain.words import SHOWN, btc, counted, listed
 
-SHOWN = 12  # inputs, and outputs, that are listed; the others are counted
 INDENT = 8  # columns, for the names on the left
+NAMED = 3  # transactions that are missing and named in full
+NONE_NEEDED = "an anchor, or a version without a meaning yet, needs no signature"
 HOW_TO_GIVE = (
     "Give what they spend, with --spends or --previous on the command line, with spent=[TxOut(…)] in Python"
 )
-NEVER = ("op_return", "commitment")
 
 
 def story_text(story: Story, width: int = 80) -> str:
@@ -49,14 +49,6 @@ def _first(things: Sequence[Any], words: Callable[[Any], list[str]], noun: str) 
     return [*said, f"… and {counted(left, f'more {noun}')}"] if left > 0 else said
 
 
-def listed(numbers: Sequence[int]) -> str:
-    """Numbers in a sentence: 0, 2 and 3."""
-    shown = [f"{n:,}" for n in numbers[:SHOWN]]
-    if len(numbers) > SHOWN:
-        return f"{', '.join(shown)} and {len(numbers) - SHOWN:,} more"
-    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
-
-
 # ---- a line or a few for each ------------------------------------------------------------------------
 
 
@@ -81,14 +73,18 @@ def input_words(one: Story) -> list[str]:
     prevout = f"output {one['prevout']['index']:,} of {one['prevout']['txid'][:8]}…"
     title = title_of(one["script_type"])
     looks = "" if one["sure"] else "looks like "
-    how = "  not signed yet" if one["script_type"] == "unsigned" else f"  {looks}{title}: {one['opened_by']}"
+    how = f"  {looks}{title}: {one['opened_by']}"
+    if one["script_type"] == "unsigned":
+        how = "  not signed yet" if one["sure"] else f"  looks like not signed yet; {NONE_NEEDED}"
     return [f"input {one['index']:,}: {amount}, {prevout}", *_address(one), how]
 
 
 def output_words(one: Story) -> list[str]:
     """An output: how much, to whom, and what it takes to spend it again."""
     title = title_of(one["script_type"])
-    takes = "nobody can spend it" if one["script_type"] in NEVER else f"spending it takes {one['to_open']}"
+    takes = f"spending it takes {one['to_open']}".replace(
+        f"spending it takes {NOBODY}", "nobody can spend it"
+    )
     return [f"output {one['index']:,}: {btc(one['value'])} BTC", *_address(one), f"  {title}: {takes}"]
 
 
@@ -107,18 +103,33 @@ def fee_words(story: Story) -> str:
         which = (
             "" if not those else f" (here {'input' if len(story['not_given']) == 1 else 'inputs'} {those})"
         )
-        return f"not known: inputs{which} only name what they spend. {HOW_TO_GIVE}"
+        names = list(dict.fromkeys(story["inputs"][i]["prevout"]["txid"] for i in story["not_given"]))
+        more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+        missing = f"Not given: {', '.join(names[:NAMED])}{more}"
+        return f"not known: inputs{which} only name what they spend. {HOW_TO_GIVE}. {missing}"
+    if story["fee"] < 0:
+        return (
+            f"none: the outputs are {btc(-story['fee'])} BTC more than what is spent, so no block may have it"
+        )
     share = 100 * story["fee"] / story["input_sum"] if story["input_sum"] else 0
-    percent = f"{share:.0f}" if abs(share) >= 10 else f"{share:.2g}"
+    percent = f"{share:.0f} %" if share >= 10 else f"{share:.2g} %"
+    percent = "nearly all" if 99.5 <= share < 100 else percent
     return (
-        f"{btc(story['fee'])} BTC ({story['fee']:,} satoshi, {percent} % of what is spent): the slice "
+        f"{btc(story['fee'])} BTC ({story['fee']:,} satoshi, {percent} of what is spent): the slice "
         f"that no output gets, which is the miner's; {rate_words(story)}"
     )
 
 
 def rate_words(story: Story) -> str:
     """What is paid for each virtual byte."""
-    return f"{story['fee_rate']:,} satoshi a virtual byte"
+    if story["fee_rate"] is None:
+        return "more is paid than spent"
+    return f"{story['fee_rate']:,} satoshi a virtual byte{_unfinished(story)}"
+
+
+def _unfinished(story: Story) -> str:
+    unsigned = any(one["script_type"] == "unsigned" for one in story["inputs"])
+    return ", as long as it is not signed" if unsigned else ""
 
 
 def when_words(story: Story) -> list[str]:
@@ -134,6 +145,6 @@ def size_sentence(story: Story) -> str:
     size, witness = counted(story["size"], "byte"), story["witness_discount"]
     counts = f"weight {story['weight']:,}, so fees count {story['virtual_size']:,} virtual bytes"
     if not witness["bytes"]:
-        return f"{size}, no witness; {counts}"
-    saved = f"{witness['percent_saved']} % less than without this discount"
+        return f"{size}, no witness; {counts}{_unfinished(story)}"
+    saved = f"{witness['percent_saved']} % less than without this discount{_unfinished(story)}"
     return f"{size}, {witness['bytes']:,} of them witness, which weigh a quarter; {counts}, {saved}"

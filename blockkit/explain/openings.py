@@ -10,11 +10,12 @@ Source: BIP 16, 141, 341 and 342; Bitcoin Core, ``script/solver.cpp`` and ``scri
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from blockkit.explain.forms import NO_MEANING_YET, TO_OPEN, form_of, title_of, to_open
 from blockkit.explain.words import counted, size_words
 from blockkit.hashing import HASH_SIZE, hash160, sha256
-from blockkit.interpreter import MAX_ELEMENT_SIZE, MAX_STACK, Flag
+from blockkit.interpreter import MAX_ELEMENT_SIZE, MAX_STACK
 from blockkit.keys import has_key_size, is_strict_der
-from blockkit.opcodes import CODES, NAMES
+from blockkit.opcodes import NAMES, OP_1, is_true
 from blockkit.script import (
     MAX_SCRIPT_SIZE,
     ScriptError,
@@ -26,33 +27,15 @@ from blockkit.script import (
 from blockkit.taproot import (
     KEY_SIZE,
     MAX_DEPTH,
+    SUCCESS,
     TAPSCRIPT,
     has_annex,
-    has_success,
     is_control_block,
     leaf_hash,
     output_key,
     root_hash,
 )
-from blockkit.templates import payee, read_lock, without_timelocks
 from blockkit.transaction import Transaction, TxOut, Witness
-
-# What it takes to open an output of each form, for somebody who has never seen one.
-TO_OPEN = {
-    "p2pk": "a signature by the key in it",
-    "p2pkh": "a signature and the public key with this hash",
-    "multisig": "signatures by enough of its keys",
-    "p2sh": "the script with this hash, and what that asks",
-    "p2wpkh": "a witness of a signature and the public key with this hash",
-    "p2wsh": "a witness that ends with the script of this hash, after what that asks",
-    "p2tr": "a signature by this key, or one of the scripts hidden in it",
-    "p2a": "nothing: it is an anchor, which anybody may spend to add a fee",
-    "op_return": "what nobody has: it carries data, and is never spent",
-    "commitment": "what nobody has: it fixes the witnesses of the block",
-    "witness_v0": "what nobody has: version 0 knows programs of 20 and of 32 bytes",
-    "nonstandard": "whatever its script asks",
-}
-NO_MEANING_YET = "nothing today: this version has no meaning yet, so anybody may spend it"
 
 # How an input did it.
 OPENED_BY = {
@@ -72,21 +55,8 @@ OPENED_BY = {
     "unsigned": "nothing yet: it is not signed",
 }
 
-TITLES = {
-    "commitment": "commitment to the witnesses of the block",
-    "op_return": "data (OP_RETURN)",
-    "p2a": "anchor (P2A)",
-    "p2sh-p2wpkh": "P2WPKH in P2SH",
-    "p2sh-p2wsh": "P2WSH in P2SH",
-    "p2tr-key": "P2TR by key",
-    "p2tr-script": "P2TR by script",
-    "unsigned": "not signed",
-    "nonstandard": "a script of its own",
-}
-
 # Leaf versions that cannot be taken for a key or for the script of version 0 (BIP 341, footnotes).
 LEAF_VERSIONS = {*range(0xC0, 0x100, 2), 0x66, 0x7E, 0x80, 0x84, 0x96, 0x98, 0xBA, 0xBC, 0xBE}
-KEY_CHECKS = [bytes([CODES[name]]) for name in ("OP_CHECKSIG", "OP_CHECKMULTISIG")]
 SCHNORR_HASH_TYPES = {1, 2, 3, 0x81, 0x82, 0x83}  # and none at all
 
 
@@ -101,32 +71,17 @@ class Opening:
     program: bytes | None = None  # the witness program, where it is known
     leaf_version: int | None = None
     faults: tuple[str, ...] = ()  # Core's name, and a sentence
+    unruled: str = ""  # what has no meaning yet, so that nothing is asked
 
     @property
     def words(self) -> str:
         """How it was opened."""
-        return OPENED_BY.get(self.form) or TO_OPEN.get(self.form, NO_MEANING_YET)
-
-
-def title_of(form: str) -> str:
-    """A form as people write it."""
-    if form.startswith("witness_v"):
-        return f"witness version {form.removeprefix('witness_v')}"
-    return TITLES.get(form) or (form.upper() if form.startswith("p2") else form)
-
-
-def form_of(script: bytes) -> str:
-    """The form of an output's script, as in ``TO_OPEN``; later versions are ``witness_v2`` and so on."""
-    if known := payee(script):
-        return known[0]
-    if is_witness_program(script):
-        return "witness_v0"
-    if script[:1] == b"\x6a" or len(script) > MAX_SCRIPT_SIZE:
-        return "op_return"
-    if len(script) <= 3 + 66 * 16 and script[-1:] in KEY_CHECKS:  # no lock of keys is longer
-        with suppress(ValueError):
-            return "nonstandard" if without_timelocks(script)[0] else read_lock(script).form
-    return "nonstandard"
+        words = OPENED_BY.get(self.form) or TO_OPEN.get(self.form, NO_MEANING_YET)
+        if self.program and self.form.startswith("witness_v"):
+            words = to_open(self.program)
+        if self.unruled and self.form in OPENED_BY:  # a script that is shown, but not asked
+            words = f"{words.partition(',')[0]}; {self.unruled}"
+        return f"{words}; with an annex, which means nothing yet" if "annex" in self.roles else words
 
 
 def opening_of(tx: Transaction, index: int, spent: TxOut | None = None) -> Opening:
@@ -139,6 +94,8 @@ def opening_of(tx: Transaction, index: int, spent: TxOut | None = None) -> Openi
         return Opening(
             "nonstandard", spent is not None, ("argument",) * len(witness), faults=(f"SCRIPT_SIZE: {size}",)
         )
+    if not script_sig and not witness:
+        return _by_nothing(spent.script_pubkey if spent else None)
     redeem = _pushed_last(script_sig)
     faults: tuple[str, ...] = ()
     if spent is None:
@@ -151,9 +108,7 @@ def opening_of(tx: Transaction, index: int, spent: TxOut | None = None) -> Openi
         return _by_program(form_of(locking), True, witness, locking, faults)
     form = form_of(locking)
     if form != "p2sh":
-        return _without_program(Opening(form if script_sig or witness else "unsigned", True), witness)
-    if not script_sig:
-        return _without_program(Opening("unsigned", True), witness)
+        return _without_program(Opening(form, True), witness)
     wrong = redeem is None or hash160(redeem) != locking[2:22]
     faults = ("EVAL_FALSE: the output has the hash of another script",) if wrong else ()
     if redeem is not None and is_witness_program(redeem):
@@ -161,6 +116,14 @@ def opening_of(tx: Transaction, index: int, spent: TxOut | None = None) -> Openi
             faults += ("WITNESS_MALLEATED_P2SH: script_sig must push the program, and nothing else",)
         return _nested(redeem, True, witness, faults)
     return _without_program(Opening("p2sh", True, script=redeem, faults=faults), witness)
+
+
+def _by_nothing(locking: bytes | None) -> Opening:
+    """Not signed yet; or nothing is needed."""
+    form = "nonstandard" if locking is None else form_of(locking)
+    if locking is not None and (form.startswith("witness_v") or form in ("p2a", "op_return", "too_long")):
+        return _by_program(form, True, (), locking, ())
+    return Opening("unsigned", form != "nonstandard")
 
 
 def _coinbase(witness: Witness) -> Opening:
@@ -194,8 +157,6 @@ def _guess(witness: Witness, script_sig: bytes, redeem: bytes | None) -> Opening
         if script_sig:
             return _without_program(Opening("nonstandard", False), witness)
         return _by_program(_look(witness), False, witness, None, ())
-    if not script_sig:
-        return Opening("unsigned", False)
     pushed = []
     with suppress(ScriptError):
         pushed = [data or b"" for _, data, _ in steps(script_sig)]
@@ -247,8 +208,11 @@ def _reads_as_script(data: bytes) -> bool:
 def _nested(program: bytes, sure: bool, witness: Witness, faults: tuple[str, ...]) -> Opening:
     form = form_of(program)
     if form not in ("p2wpkh", "p2wsh", "witness_v0"):
-        form = "p2sh"  # later versions mean nothing inside P2SH
-        return Opening(form, sure, ("argument",) * len(witness), program, program, faults=faults)
+        opening = _by_program("p2sh", sure, witness, program, faults)
+        version = f"version {program[0] - OP_1 + 1} has no meaning inside P2SH"
+        return replace(opening, script=program, unruled="" if opening.faults else version)
+    if not witness and form != "witness_v0":
+        return Opening("unsigned", sure, program=program, faults=faults)
     opening = _by_program(form, sure, witness, program, faults)
     nested = opening.form if opening.form == "witness_v0" else f"p2sh-{opening.form}"
     return replace(opening, form=nested)
@@ -266,7 +230,10 @@ def _by_program(
         return _taproot(sure, witness, program, inner, faults)
     if form == "witness_v0":
         faults += ("WITNESS_PROGRAM_WRONG_LENGTH: version 0 knows programs of 20 and of 32 bytes",)
-    return Opening(form, sure, ("argument",) * len(witness), None, program, faults=faults)
+    elif inner is not None and not is_true(inner):
+        faults += ("EVAL_FALSE: a program of zeros leaves a false item",)
+    unruled = f"{title_of(form)} has no meaning yet" if form.startswith("witness_v") and not faults else ""
+    return Opening(form, sure, ("argument",) * len(witness), None, program, faults=faults, unruled=unruled)
 
 
 def _key_hash(
@@ -319,10 +286,18 @@ def _taproot(
             faults += (
                 "WITNESS_PROGRAM_MISMATCH: the control block does not lead from this script to the output",
             )
+    unruled = "" if version in (None, TAPSCRIPT) else f"leaf version {version:#04x} has no meaning yet"
     if version == TAPSCRIPT:
-        faults += _in_tapscript(script, tuple(arguments))
+        try:
+            success = next((opcode for opcode, _, _ in steps(script) if opcode in SUCCESS), None)
+            if success is None:
+                faults += _in_tapscript(tuple(arguments))
+            else:  # then nothing else is asked
+                unruled = f"OP_SUCCESS{success} has no meaning yet"
+        except ScriptError as error:
+            faults += (str(error),)
     roles = ("argument",) * len(arguments) + ("script", "control block", *annex)
-    return Opening("p2tr-script", sure, roles, script, program, version, faults)
+    return Opening("p2tr-script", sure, roles, script, program, version, faults, unruled)
 
 
 def schnorr_faults(signature: bytes) -> tuple[str, ...]:
@@ -345,12 +320,7 @@ def _too_long(items: Witness) -> tuple[str, ...]:
     return (f"PUSH_SIZE: an item has {size_words(long)}, at most {MAX_ELEMENT_SIZE} are allowed",)
 
 
-def _in_tapscript(script: bytes, arguments: Witness) -> tuple[str, ...]:
-    try:
-        if has_success(script, Flag.NONE):
-            return ()  # then nothing else is asked
-    except ScriptError as error:
-        return (str(error),)
+def _in_tapscript(arguments: Witness) -> tuple[str, ...]:
     if len(arguments) > MAX_STACK:
         count = counted(len(arguments), "item")
         return (f"STACK_SIZE: {count} for the script, at most {MAX_STACK:,} are allowed",)

@@ -12,8 +12,8 @@ from html import escape
 from typing import Any
 
 from blockkit.explain.cutting import parse_tx
+from blockkit.explain.forms import title_of
 from blockkit.explain.narrating import rate_words, story_text, summary
-from blockkit.explain.openings import title_of
 from blockkit.explain.story import Story, story_of
 from blockkit.explain.words import btc, counted
 from blockkit.guards import need_bytes
@@ -138,7 +138,8 @@ def slices(story: Story) -> tuple[list[Slice], list[Slice]]:
     ]
     inputs, outputs = _gathered(inputs, "inputs"), _gathered(outputs, "outputs")
     if story["fee"] is not None:
-        outputs.append(Slice(max(story["fee"], 0), f"fee {btc(story['fee'])} BTC", rate_words(story), "fee"))
+        fee = max(story["fee"], 0)
+        outputs.append(Slice(fee, f"fee {btc(fee)} BTC", rate_words(story), "fee"))
     elif not story["is_coinbase"]:
         outputs.append(Slice(0, "fee: not known", "the spent outputs are not given", "unknown"))
     return inputs, outputs

@@ -15,12 +15,23 @@ from typing import Any
 
 from blockkit.addresses import address_of
 from blockkit.asm import to_asm
+from blockkit.block import MAX_BLOCK_WEIGHT
 from blockkit.commitment import commitment_index
+from blockkit.digests import SIGHASH_NONE, SIGHASH_SINGLE
 from blockkit.errors import Invalid
-from blockkit.explain.openings import NO_MEANING_YET, TO_OPEN, Opening, form_of, opening_of
-from blockkit.explain.words import btc, lock_time_words, sequence_words, size_words
+from blockkit.explain.forms import NOBODY, TO_OPEN, form_of, to_open
+from blockkit.explain.openings import Opening, opening_of
+from blockkit.explain.words import (
+    age_words,
+    btc,
+    from_when,
+    listed,
+    lock_time_words,
+    sequence_words,
+    size_words,
+)
 from blockkit.hashing import to_display
-from blockkit.keys import is_strict_der
+from blockkit.keys import is_low_s, is_strict_der
 from blockkit.opcodes import CODES
 from blockkit.params import COIN, MAINNET, ChainParams
 from blockkit.script import (
@@ -31,15 +42,20 @@ from blockkit.script import (
     steps,
 )
 from blockkit.spending import SEQUENCE_DISABLED, has_relative_locks
+from blockkit.templates import P2A
 from blockkit.transaction import FINAL_SEQUENCE, WITNESS_SCALE, Transaction, TxOut, check_transaction
-from blockkit.wallet.coin_selection import dust
+from blockkit.wallet.coin_selection import DUST_RATE, dust
 
 Story = dict[str, Any]  # plain data, as JSON knows them
 
 REPLACEABLE = FINAL_SEQUENCE - 2  # a sequence up to it says that the transaction may be replaced (BIP 125)
+RELATIVE = "OP_CHECKSEQUENCEVERIFY"
 KNOWN_VERSIONS = (1, 2, 3)  # others are not passed on (Core: TX_MAX_STANDARD_VERSION)
 MAX_FEE, MAX_RATE = COIN // 10, 10_000  # (Core: DEFAULT_TRANSACTION_MAXFEE, DEFAULT_MAX_RAW_TX_FEE_RATE)
 MAX_RELAYED_WEIGHT = 400_000  # a heavier one is not passed on (Core: MAX_STANDARD_TX_WEIGHT)
+NO_ADDRESS = ("op_return", "commitment", "p2a", "too_long")  # or one for all the world: an anchor's
+SIGNATURES = ("signature", "schnorr signature", "argument")  # what may be one
+NOT_PASSED_ON = "nodes do not pass it on"
 
 # ---- finding out ---------------------------------------------------------------------------------
 
@@ -102,7 +118,7 @@ def _output(i: int, output: TxOut, params: ChainParams) -> Story:
         "value": output.value,
         "address": address_of(output.script_pubkey, params),
         "script_type": form,
-        "to_open": TO_OPEN.get(form, NO_MEANING_YET),
+        "to_open": to_open(output.script_pubkey),
         "script_pubkey_asm": asm(output.script_pubkey),
         "dust_below": dust(output),
     }
@@ -118,7 +134,7 @@ def _money(tx: Transaction, known: Sequence[TxOut | None]) -> Story:
     paid, missing = sum(output.value for output in tx.outputs), [i for i, o in enumerate(known) if o is None]
     complete = bool(known) and not missing and not tx.is_coinbase
     fee = sum(values) - paid if complete else None
-    rate = None if fee is None else round(fee / tx.virtual_size, 2)
+    rate = None if fee is None or fee < 0 else round(fee / tx.virtual_size, 2)
     total = sum(values) if complete else None
     return {
         "input_sum": total,
@@ -139,17 +155,22 @@ def _timelocks(tx: Transaction, openings: Sequence[Opening]) -> Iterator[str]:
                 yield f"input {i}: {sequence_words(txin.sequence, tx)}"
     for i, opening in enumerate(openings):
         for name, number in script_locks(opening.script or b""):
-            yield f"input {i}: its script asks {name} of {number:,}"
+            asked = f"the spent output is {age_words(number)} old"
+            if name == "OP_CHECKLOCKTIMEVERIFY":
+                asked = f"the lock time is {number:,} or later, {from_when(number)}"
+            yield f"input {i}: its script asks that {asked} ({name})"
 
 
 def script_locks(script: bytes) -> Iterator[tuple[str, int]]:
     """The lock times that a script asks for, with the operation that does."""
-    names = {CODES[f"OP_{name}"]: f"OP_{name}" for name in ("CHECKLOCKTIMEVERIFY", "CHECKSEQUENCEVERIFY")}
+    names = {CODES[name]: name for name in ("OP_CHECKLOCKTIMEVERIFY", RELATIVE)}
     before: bytes | None = None
     with suppress(ScriptError):
         for opcode, data, _ in steps(script[: MAX_SCRIPT_SIZE + 1]):
             if opcode in names and before is not None and len(before) <= 5:
-                yield names[opcode], decode_number(before, size=5)
+                number = decode_number(before, size=5)
+                if 0 <= number < 2**32 and not (names[opcode] == RELATIVE and number & SEQUENCE_DISABLED):
+                    yield names[opcode], number  # others fail, or ask nothing
             before = small_number(opcode) if 0x51 <= opcode <= 0x60 else data
 
 
@@ -163,45 +184,66 @@ def _warnings(
         check_transaction(tx)
     except Invalid as error:
         yield "not-valid", f"no block may have it: {error}"
+    if tx.weight > MAX_BLOCK_WEIGHT:
+        yield "not-valid", f"no block may have it: its weight is {tx.weight:,}, at most {MAX_BLOCK_WEIGHT:,}"
+    elif tx.weight > MAX_RELAYED_WEIGHT:
+        yield "heavy", f"weight {tx.weight:,}; {NOT_PASSED_ON}: at most {MAX_RELAYED_WEIGHT:,}"
     for i, opening in enumerate(openings):
         for fault in opening.faults:
-            yield "wrong-opening", f"input {i} is not opened so: {fault}"
+            yield "wrong-opening", f"input {i} cannot be opened this way: {fault}"
         if opening.form == "unsigned":
-            yield "unsigned", f"input {i} has no signature yet"
+            unless = "" if opening.sure else ", unless what it spends needs none"
+            yield "unsigned", f"input {i} has no signature yet{unless}"
+        if opening.unruled:
+            looks = "" if opening.sure else "it looks like "
+            asked = "nothing is asked of who spends"
+            yield "unknown-rule", f"input {i}: {looks}{opening.unruled}, so {asked}; {NOT_PASSED_ON}"
+        if "annex" in opening.roles:
+            yield "annex", f"input {i} has an annex, which means nothing yet; {NOT_PASSED_ON}"
     yield from _about_money(story)
     yield from _about_addresses(tx, known, story)
-    for i in _inputs_that_free_outputs(tx, openings):
-        yield "free-outputs", f"a signature of input {i} covers no output (NONE): who sees it can pay himself"
+    yield from _about_signatures(tx, openings)
     if story["replaceable"]:
-        yield "replaceable", "until it is in a block, its sender may replace it by another (BIP 125)"
+        yield (
+            "replaceable",
+            "until it is in a block, it may be replaced by another; it says so itself (BIP 125)",
+        )
     if tx.version not in KNOWN_VERSIONS:
-        yield "unknown-version", f"version {tx.version} has no meaning yet; nodes do not pass it on"
+        yield "unknown-version", f"version {tx.version} has no meaning yet; {NOT_PASSED_ON}"
+    if sum(one["script_type"] == "op_return" for one in story["outputs"]) > 1 and not tx.is_coinbase:
+        yield "several-data", f"several outputs carry data (OP_RETURN): {NOT_PASSED_ON} (Core v28.1)"
     for one in story["outputs"]:
-        if one["script_type"].startswith("witness_v"):
+        if one["to_open"].startswith(NOBODY) and one["value"] > 0:
+            lost = one["to_open"].replace(NOBODY, "nobody can ever spend it")
+            yield "lost", f"output {one['index']} is lost, {btc(one['value'])} BTC: {lost}"
+        elif one["script_type"].startswith("witness_v"):
             yield "unknown-program", f"spending output {one['index']} takes {one['to_open']}"
-    if tx.weight > MAX_RELAYED_WEIGHT:
-        yield "heavy", f"weight {tx.weight:,}; nodes pass on at most {MAX_RELAYED_WEIGHT:,}"
 
 
 def _about_money(story: Story) -> Iterator[tuple[str, str]]:
     fee, rate = story["fee"], story["fee_rate"]
     if fee is not None and fee < 0:
         yield "overspent", f"it pays {btc(-fee)} BTC more than it spends (bad-txns-in-belowout)"
-    elif fee is not None and (fee > MAX_FEE or rate > MAX_RATE or fee > story["output_sum"] > 0):
+    elif fee and (fee > MAX_FEE or rate > MAX_RATE or 2 * fee >= story["input_sum"]):
         yield "absurd-fee", f"the fee is very high: {btc(fee)} BTC, {rate:,} satoshi a virtual byte"
+    if rate is not None and rate < 1:
+        yield "low-fee", f"{rate:,} satoshi a virtual byte: {NOT_PASSED_ON} under 1 (Core v28.1)"
     for one in story["outputs"]:
         least = one["dust_below"]
         if 0 <= one["value"] < least:
-            why = f"under {least} satoshi it costs more to spend than it is worth"
+            rate = f"{DUST_RATE} satoshi a virtual byte"
+            why = f"under {least} satoshi it costs more to spend than it is worth, at {rate}"
+            if one["script_type"] == "p2a":
+                why = f"an anchor under {least} satoshi is passed on only without a fee, with what spends it"
             yield "dust", f"output {one['index']} is dust: {why}"
 
 
 def _about_addresses(
     tx: Transaction, known: Sequence[TxOut | None], story: Story
 ) -> Iterator[tuple[str, str]]:
-    spends = Counter(spent.script_pubkey for spent in known if spent)
+    spends = Counter(spent.script_pubkey for spent in known if spent and spent.script_pubkey != P2A)
     outputs = zip(tx.outputs, story["outputs"], strict=True)
-    pays = Counter(output.script_pubkey for output, one in outputs if one["script_type"] != "op_return")
+    pays = Counter(output.script_pubkey for output, one in outputs if one["script_type"] not in NO_ADDRESS)
     if twice := [script for script in spends if spends[script] > 1]:
         count = sum(spends[script] for script in twice)
         yield (
@@ -210,22 +252,38 @@ def _about_addresses(
         )
     if twice := [script for script in pays if pays[script] > 1]:
         count = sum(pays[script] for script in twice)
-        yield "reused-address", f"{count:,} outputs go to {_addresses(twice)} that get money more than once"
-    for i, output in enumerate(tx.outputs):
-        if output.script_pubkey in spends:
-            yield "reused-address", f"output {i} goes back where an input comes from: it shows who sent this"
+        get = "gets" if len(twice) == 1 else "get"
+        yield "reused-address", f"{count:,} outputs go to {_addresses(twice)} that {get} money more than once"
+    if back := [i for i, output in enumerate(tx.outputs) if output.script_pubkey in spends]:
+        go = f"output {back[0]:,} goes" if len(back) == 1 else f"outputs {listed(back)} go"
+        yield "reused-address", f"{go} back where an input comes from: it shows who sent this"
 
 
 def _addresses(scripts: Sequence[bytes]) -> str:
     return "one address" if len(scripts) == 1 else f"{len(scripts):,} addresses"
 
 
-def _inputs_that_free_outputs(tx: Transaction, openings: Sequence[Opening]) -> Iterator[int]:
+def _about_signatures(tx: Transaction, openings: Sequence[Opening]) -> Iterator[tuple[str, str]]:
+    """Signatures that cover no output; an argument of a tapscript only looks like one."""
     for i, (txin, opening) in enumerate(zip(tx.inputs, openings, strict=True)):
-        items = list(tx.witness(i))
+        taproot = opening.form.startswith("p2tr")
+        items = [item for item, role in zip(tx.witness(i), opening.roles, strict=True) if role in SIGNATURES]
         script_sig = txin.script_sig if len(txin.script_sig) <= MAX_SCRIPT_SIZE else b""
         with suppress(ScriptError):
             items += [data for _, data, _ in steps(script_sig) if data and not tx.is_coinbase]
-        size = 65 if opening.form.startswith("p2tr") else 0
-        if any(item[-1] & 0x1F == 2 for item in items if item and (is_strict_der(item) or len(item) == size)):
-            yield i
+        signed = [item for item in items if (len(item) == 65 if taproot else is_strict_der(item))]
+        kinds, none = {item[-1] & 0x1F for item in signed}, i >= len(tx.outputs)
+        if opening.form == "p2tr-script":
+            who = f"an item of input {i} looks like a signature that"
+        else:
+            who = f"a signature of input {i}"
+        if not taproot and not all(is_low_s(item[:-1]) for item in signed):
+            yield "high-s", f"{who} has the higher of two s that fit; {NOT_PASSED_ON}"
+        if SIGHASH_NONE in kinds:
+            yield "free-outputs", f"{who} covers no output (NONE): who sees it can pay himself"
+        if SIGHASH_SINGLE in kinds and none and taproot:
+            yield "wrong-opening", f"{who} covers output {i}, which is not there (SCHNORR_SIG_HASHTYPE)"
+        elif SIGHASH_SINGLE in kinds and none:
+            for_all = "it signs the number 1, and can be used again for other outputs of this key"
+            why = "who sees it can pay himself" if tx.witness(i) else for_all
+            yield "free-outputs", f"{who} covers no output (SINGLE, but there is no output {i}): {why}"

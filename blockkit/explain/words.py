@@ -1,6 +1,7 @@
 """Amounts, times, locks and scripts, said in words."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from blockkit.asm import to_asm
@@ -11,10 +12,20 @@ from blockkit.script import MAX_SCRIPT_SIZE
 from blockkit.spending import SEQUENCE_DISABLED, SEQUENCE_IN_TIME, SEQUENCE_MASK, has_relative_locks
 from blockkit.transaction import FINAL_SEQUENCE, LOCK_TIME_THRESHOLD, Transaction
 
+SHOWN = 12  # things of a kind that are listed; the others are counted
+
 
 def counted(n: int, noun: str) -> str:
     """A number of things: 1 byte, 2 bytes."""
     return f"{n:,} {noun}" + ("" if n == 1 else "s")
+
+
+def listed(numbers: Sequence[int]) -> str:
+    """Numbers in a sentence: 0, 2 and 3."""
+    shown = [f"{n:,}" for n in numbers[:SHOWN]]
+    if len(numbers) > SHOWN:
+        return f"{', '.join(shown)} and {len(numbers) - SHOWN:,} more"
+    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
 
 
 def size_words(n: int) -> str:
@@ -43,9 +54,8 @@ def lock_time_words(tx: Transaction) -> str:
     lock = tx.lock_time
     if lock == 0:
         return "none"
-    when = f"from block {lock + 1:,} on" if lock < LOCK_TIME_THRESHOLD else f"after {utc(lock)}"
     idle = all(txin.sequence == FINAL_SEQUENCE for txin in tx.inputs)
-    return when + ("; not in force, for every sequence is final" if idle else "")
+    return from_when(lock) + ("; not in force, for every sequence is final" if idle else "")
 
 
 def sequence_words(sequence: int, tx: Transaction) -> str:
@@ -54,9 +64,18 @@ def sequence_words(sequence: int, tx: Transaction) -> str:
         return "final"
     if not has_relative_locks(tx) or sequence & SEQUENCE_DISABLED:
         return "not final: the lock time counts"
+    return f"the spent output must be {age_words(sequence)} old"
+
+
+def age_words(sequence: int) -> str:
+    """How old an output must be: blocks, or seconds in steps of 512 (BIP 68 and 112)."""
     asked = sequence & SEQUENCE_MASK
-    unit = f"{asked * 512:,} seconds" if sequence & SEQUENCE_IN_TIME else counted(asked, "block")
-    return f"the spent output must be {unit} old"
+    return f"{asked * 512:,} seconds" if sequence & SEQUENCE_IN_TIME else counted(asked, "block")
+
+
+def from_when(lock: int) -> str:
+    """The first block that a lock time allows."""
+    return f"from block {lock + 1:,} on" if lock < LOCK_TIME_THRESHOLD else f"after {utc(lock)}"
 
 
 def hash_type_words(hash_type: int) -> str:

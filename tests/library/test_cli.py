@@ -546,8 +546,14 @@ FOREIGN = {
 SEED = "legal winner thank year wave sausage worth useful legal winner thank yellow"  # published in BIP 39
 XPRV = next(text for text in FOREIGN if text.startswith("xprv"))
 WIF = encode_wif(PrivateKey(1))
-for text in (SEED, SEED.replace(" ", "\n"), " ".join(f"{n}. {word}" for n, word in enumerate(SEED.split(), 1))):
-    FOREIGN[text] = "words of a seed .BIP 39., which give away every key of a wallet: keep them out of commands"
+for text in (
+    SEED,
+    SEED.replace(" ", "\n"),
+    " ".join(f"{n}. {word}" for n, word in enumerate(SEED.split(), 1)),
+):
+    FOREIGN[text] = (
+        "words of a seed .BIP 39., which give away every key of a wallet: keep them out of commands"
+    )
 for text in (f"tr({XPRV})", f"wpkh([d34db33f/84h/0h/0h]{XPRV}/0/*)#8fhd9pwu", f"pkh({WIF})"):
     FOREIGN[text] = "with a private key in it, which gives away what it locks: keep it out of commands"
 FOREIGN[f"[d34db33f/84h/0h/0h]{XPRV}/0/*"] = "extended private key"
@@ -1101,6 +1107,23 @@ def test_spends_by_script_by_address_and_by_previous(found):
     assert doc["story"]["not_given"] == [1]
 
 
+def test_a_previous_transaction_that_does_not_fit_is_told(refused):
+    funding = Transaction(1, (TxIn(OutPoint(bytes(32), 0), b""),), (TxOut(7, b"\x51"),))
+    for index, named in ((0, None), (7, "it spends output 7 of " + to_display(funding.txid))):
+        spending = Transaction(1, (TxIn(OutPoint(funding.txid, index), b""),), (TxOut(3, b"\x51"),))
+        args = ("explain", spending.serialize().hex(), "--previous")
+        other = f"no input spends transaction {TXID} (--previous); they spend {to_display(funding.txid)}"
+        assert other in refused(*args, TX)
+        assert other in refused(*args, funding.serialize().hex(), "--previous", TX)
+        if named:
+            assert named + ", which has 1 output" in refused(*args, funding.serialize().hex())
+
+
+def test_a_coinbase_spends_nothing(refused):
+    coinbase = real_block(170).transactions[0].hex()
+    assert "a coinbase spends nothing: leave --spends out" in refused("explain", coinbase, "--spends", "1:51")
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -1153,7 +1176,8 @@ def test_tx_without_inputs(found):
 
 def test_explain_refused(refused):
     assert "Superfluous witness record" in refused("explain", WITNESS)
-    assert "are not a header, which has 80" in refused("explain", "00")
+    assert "1 byte is not a transaction (end of data" in refused("explain", "00")
+    assert "not a header, which has 80" in refused("explain", "00")
     assert "trailing bytes" in refused("explain", TX + "00", "--kind", "tx")
     assert "end of data" in refused("explain", TX, "--kind", "block")
     assert "invalid choice" in refused("explain", TX, "--kind", "coin")

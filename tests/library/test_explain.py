@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blockkit import REGTEST, Invalid, OutPoint, PrivateKey, Transaction, TxIn, TxOut
+from blockkit import REGTEST, Block, Invalid, OutPoint, PrivateKey, Transaction, TxIn, TxOut
 from blockkit.asm import from_asm
 from blockkit.classroom.drawing.palette import contrast
 from blockkit.data import real_block
 from blockkit.explain import KINDS, cutter, describe, explain, kind_of, plain, render
+from blockkit.explain.block_story import block_story_of, block_story_text
 from blockkit.explain.picture import COLORS
 from blockkit.explain.words import (
     btc,
@@ -26,10 +27,11 @@ from blockkit.explain.words import (
     utc,
 )
 from blockkit.hashing import hash160, sha256, to_display
+from blockkit.keys import ORDER, encode_der
 from blockkit.params import MAX_MONEY
 from blockkit.script import push_plainly
 from blockkit.taproot import branch_hash, leaf_hash, output_key
-from blockkit.templates import p2pkh, p2sh, p2tr, p2wpkh, p2wsh
+from blockkit.templates import P2A, p2pkh, p2sh, p2tr, p2wpkh, p2wsh
 from blockkit.transaction import NOWHERE
 
 PAYMENT = real_block(170).transactions[1]  # Satoshi to Hal Finney, the first payment
@@ -538,7 +540,15 @@ def test_when_it_may_be_mined():
     ]
     locked = bytes.fromhex("03a08601b175") + b"\x51"  # OP_CHECKLOCKTIMEVERIFY of 100,000
     tx, _ = paying(TxOut(99_000, TO_SCRIPT), witness=(b"\1", locked))
-    assert describe(tx).story["timelocks"] == ["input 0: its script asks OP_CHECKLOCKTIMEVERIFY of 100,000"]
+    asked = "that the lock time is 100,000 or later, from block 100,001 on (OP_CHECKLOCKTIMEVERIFY)"
+    assert describe(tx).story["timelocks"] == [f"input 0: its script asks {asked}"]
+    aged = bytes.fromhex("03900040b275") + b"\x51"  # OP_CHECKSEQUENCEVERIFY of 144 times 512 seconds
+    tx, _ = paying(TxOut(99_000, TO_SCRIPT), witness=(b"\1", aged))
+    asked = "that the spent output is 73,728 seconds old (OP_CHECKSEQUENCEVERIFY)"
+    assert describe(tx).story["timelocks"] == [f"input 0: its script asks {asked}"]
+    for script in ("050000008000b27551", "018ab27551", "018ab17551"):  # asks nothing; fails, both below zero
+        tx, _ = paying(TxOut(99_000, TO_SCRIPT), witness=(b"\1", bytes.fromhex(script)))
+        assert describe(tx).story["timelocks"] == []
     assert "no lock time is in force" in describe(*paying(TxOut(99_000, TO_SCRIPT))).text
 
 
@@ -547,6 +557,231 @@ def test_the_discount_of_a_witness():
     discount = describe(tx, spent).story["witness_discount"]
     assert discount["bytes"] == len(tx.serialize()) - len(tx.stripped())
     assert discount["weight_saved"] == 3 * discount["bytes"]
+
+
+def warned(account):
+    return {warning["code"]: warning["text"] for warning in account.story["warnings"]}
+
+
+def text_of(*args):
+    return " ".join(describe(*args).text.split())
+
+
+UNSIGNED = Transaction(2, (TxIn(OutPoint(bytes(31) + b"\1", 0), b""),), (TxOut(60_000, p2wsh(bytes(32))),))
+
+
+@pytest.mark.parametrize(
+    "script", [TO_KEY, TO_SCRIPT, TO_TAPROOT, p2pkh(bytes(20)), p2sh(bytes(20))], ids=bytes.hex
+)
+def test_not_signed_yet_whatever_is_spent(script):
+    account = describe(UNSIGNED, [TxOut(100_000, script)])
+    assert warned(account) == {"unsigned": "input 0 has no signature yet"}
+    assert account.story["inputs"][0]["script_type"] == "unsigned"
+    text = " ".join(account.text.split())
+    assert "not signed yet" in text and "looks like" not in text
+    assert "425.53 satoshi a virtual byte, as long as it is not signed" in text
+    assert "94 virtual bytes, as long as it is not signed" in text
+
+
+def test_a_wrapped_one_that_is_not_signed_yet():
+    tx = replace(UNSIGNED, inputs=(replace(UNSIGNED.inputs[0], script_sig=push_plainly(TO_KEY)),))
+    assert codes(describe(tx, [TxOut(100_000, p2sh(hash160(TO_KEY)))])) == ["unsigned"]
+    assert codes(describe(tx, [TxOut(100_000, p2sh(bytes(20)))])) == ["wrong-opening", "unsigned"]
+
+
+def test_what_needs_no_signature_is_not_called_unsigned():
+    assert "unless what it spends needs none" in warned(describe(UNSIGNED))["unsigned"]
+    assert "looks like not signed yet; an anchor, or a version without a meaning yet" in text_of(UNSIGNED)
+    account = describe(UNSIGNED, [TxOut(100_000, P2A)])
+    assert codes(account) == [] and account.story["inputs"][0]["script_type"] == "p2a"
+    account = describe(UNSIGNED, [TxOut(100_000, b"\x52\x02ab")])
+    assert codes(account) == ["unknown-rule"] and account.story["inputs"][0]["script_type"] == "witness_v2"
+    assert "unless what it spends" in warned(describe(UNSIGNED, [TxOut(100_000, b"\x51")]))["unsigned"]
+    assert codes(describe(UNSIGNED, [TxOut(100_000, b"\0\x02ab")])) == ["wrong-opening"]
+
+
+def opened_by_script(script, version=0xC0, *arguments, annex=()):
+    """A spend of a leaf that is the whole tree, and what it spends."""
+    key, parity = output_key(KEY[1:], leaf_hash(script, version))
+    control = bytes([version | parity]) + KEY[1:]
+    return paying(TxOut(99_000, TO_SCRIPT), witness=(*arguments, script, control, *annex))[0], p2tr(key)
+
+
+@pytest.mark.parametrize(
+    ("script", "version", "said"),
+    [
+        (CHECK, 0xC2, "leaf version 0xc2 has no meaning yet"),
+        (b"\x50\x51", 0xC0, "OP_SUCCESS80 has no meaning yet"),
+    ],
+)
+def test_what_has_no_meaning_yet_in_a_tree(script, version, said):
+    tx, lock = opened_by_script(script, version)
+    account = describe(tx, [TxOut(100_000, lock)])
+    assert warned(account) == {
+        "unknown-rule": f"input 0: {said}, so nothing is asked of who spends; nodes do not pass it on"
+    }
+    assert f"one script of those hidden in the output; {said}" in " ".join(account.text.split())
+    assert f"input 0: it looks like {said}" in warned(describe(tx))["unknown-rule"]
+    known, lock = opened_by_script(CHECK, 0xC0, SCHNORR)
+    assert codes(describe(known, [TxOut(100_000, lock)])) == []
+
+
+def test_one_name_for_an_operation_without_a_meaning():
+    tx, lock = opened_by_script(b"\x50\xfe")
+    text = render(explain(tx.serialize(), spent=[TxOut(1, lock)]))
+    assert "tapscript: OP_SUCCESS80 OP_SUCCESS254" in text and "OP_RESERVED" not in text
+
+
+def test_an_annex_is_told():
+    tx, _ = paying(TxOut(99_000, TO_SCRIPT), witness=(SCHNORR, b"\x50"))
+    account = describe(tx, [TxOut(100_000, TO_TAPROOT)])
+    assert warned(account) == {
+        "annex": "input 0 has an annex, which means nothing yet; nodes do not pass it on"
+    }
+    assert "with an annex, which means nothing yet" in text_of(tx)
+
+
+@pytest.mark.parametrize("program", [TO_TAPROOT, b"\x52\x02ab"])
+def test_a_later_version_inside_p2sh_is_open_to_all(program):
+    tx = replace(UNSIGNED, inputs=(replace(UNSIGNED.inputs[0], script_sig=push_plainly(program)),))
+    version = program[0] - 0x50
+    for spent in ([], [TxOut(100_000, p2sh(hash160(program)))]):
+        account = describe(tx, spent)
+        assert f"version {version} has no meaning inside P2SH" in warned(account)["unknown-rule"]
+        assert "and what it asks" not in account.text
+    said = [piece.value for piece in explain(tx.serialize(), spent=spent) if piece.name == "redeem script"]
+    assert said and "looks like" not in said[0]
+    zero = b"\x52\x02\0\x80"  # minus zero
+    tx = replace(UNSIGNED, inputs=(replace(UNSIGNED.inputs[0], script_sig=push_plainly(zero)),))
+    assert "EVAL_FALSE" in warned(describe(tx, [TxOut(100_000, p2sh(hash160(zero)))]))["wrong-opening"]
+
+
+@pytest.mark.parametrize(
+    ("script", "why"),
+    [
+        (b"\x52\x20" + bytes(32), "a program of zeros"),
+        (b"\x60\x02\0\x80", "a program of zeros"),  # minus zero
+        (b"\x51\x02\0\0", "a program of zeros"),
+        (p2tr(b"\xff" * 32), "these 32 bytes are no point of the curve"),
+        (b"\0\x02ab", "version 0 knows programs of 20 and of 32 bytes"),
+        (b"\x6a\4dead", "it only carries data"),
+        (b"\x51" * 10_001, "no script of more than 10,000 bytes runs here"),
+    ],
+)
+def test_what_nobody_can_spend(script, why):
+    account = describe(*paying(TxOut(99_000, script)))
+    text = " ".join(account.text.split())
+    assert f"nobody can spend it: {why}" in text and "anybody" not in text
+    assert why in warned(account)["lost"] and "0.00099000 BTC" in warned(account)["lost"]
+    assert "unknown-program" not in codes(account)
+    assert "data (OP_RETURN)" in text or script[0] != 0x6A
+    assert "OP_RETURN" not in text or script[0] == 0x6A
+    if script[:1] > b"\x51" and script[0] <= 0x60 and len(script) < 100:
+        said = warned(describe(UNSIGNED, [TxOut(99_000, script)]))["wrong-opening"]
+        assert "EVAL_FALSE" in said and "anybody" not in text_of(UNSIGNED, [TxOut(99_000, script)])
+
+
+def test_a_single_that_has_no_output():
+    inputs = tuple(TxIn(OutPoint(bytes(32), n), b"") for n in range(2))
+    witness = ((DER + b"\1", KEY), (DER + b"\3", KEY))
+    tx = Transaction(2, inputs, (TxOut(99_000, TO_SCRIPT),), 0, witness)
+    said = warned(describe(tx))["free-outputs"]
+    assert "input 1 covers no output (SINGLE, but there is no output 1): who sees it can pay himself" in said
+    for changed in ({"outputs": tx.outputs * 2}, {"witnesses": witness[::-1]}):
+        assert "free-outputs" not in codes(describe(replace(tx, **changed)))
+    script_sig = push_plainly(DER + b"\x83") + push_plainly(KEY)
+    old = replace(tx, witnesses=(), inputs=(inputs[0], replace(inputs[1], script_sig=script_sig)))
+    assert "it signs the number 1, and can be used again" in warned(describe(old))["free-outputs"]
+    taproot = replace(tx, witnesses=(witness[0], (SCHNORR + b"\3",)))
+    assert "SCHNORR_SIG_HASHTYPE" in warned(describe(taproot))["wrong-opening"]
+
+
+def test_what_only_looks_like_a_signature():
+    tx, lock = opened_by_script(b"\x75" + CHECK, 0xC0, SCHNORR, bytes(64) + b"\2")
+    said = warned(describe(tx, [TxOut(100_000, lock)]))["free-outputs"]
+    assert said.startswith("an item of input 0 looks like a signature")
+    control = CONTROL[:33] + bytes(31) + b"\2"  # 65 bytes, and no argument
+    tx, _ = paying(TxOut(99_000, TO_SCRIPT), witness=(CHECK, control))
+    assert len(control) == 65 and "free-outputs" not in codes(describe(tx))
+
+
+def test_an_anchor_is_nobodys_address_and_may_be_small():
+    tx = replace(UNSIGNED, version=3, outputs=(TxOut(60_000, TO_KEY), TxOut(0, P2A), TxOut(239, P2A)))
+    account = describe(tx, [TxOut(100_000, P2A)])
+    assert codes(account) == ["dust", "dust"]
+    assert "an anchor under 240 satoshi is passed on only without a fee" in warned(account)["dust"]
+    assert (
+        "more to spend than it is worth, at 3 satoshi a virtual byte"
+        in warned(describe(replace(tx, outputs=(TxOut(293, TO_KEY),))))["dust"]
+    )
+
+
+def test_where_more_is_paid_than_spent_there_is_no_fee():
+    account = describe(*paying(TxOut(1_000_100_000, TO_SCRIPT)))
+    assert account.story["fee_rate"] is None and account.story["fee"] == -1_000_000_000
+    text = " ".join(account.text.split())
+    assert "fee none: the outputs are 10.00000000 BTC more than what is spent" in text
+    assert "slice" not in text and "virtual byte;" not in text
+    assert "fee 0.00000000 BTC (more is paid than spent)" in account.alt
+    huge = describe(*paying(TxOut(MAX_MONEY, TO_SCRIPT), TxOut(MAX_MONEY, TO_TAPROOT)))
+    assert "e+" not in huge.text
+
+
+def test_what_no_block_can_have_comes_first():
+    outputs = (TxOut(1, TO_KEY),) * 50
+    tx = replace(paying(*outputs)[0], witnesses=((bytes(4_000_000), KEY),))
+    account = describe(tx, [TxOut(100_000, TO_KEY)])
+    first = account.story["warnings"][0]
+    assert first["code"] == "not-valid" and f"its weight is {tx.weight:,}, at most 4,000,000" in first["text"]
+    assert "at most 400,000" not in account.text
+    back = [one["text"] for one in account.story["warnings"] if "back where" in one["text"]]
+    assert back == [
+        "outputs 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 38 more go back where an input comes from: "
+        "it shows who sent this"
+    ]
+    relayed = describe(replace(tx, witnesses=((bytes(400_000), KEY),)))
+    assert "nodes do not pass it on: at most 400,000" in warned(relayed)["heavy"]
+
+
+def test_the_fee_in_words():
+    half = describe(*paying(TxOut(50_000, TO_SCRIPT)))
+    assert "absurd-fee" in codes(half)
+    assert "absurd-fee" not in codes(describe(*paying(TxOut(50_001, TO_SCRIPT))))
+    assert "absurd-fee" in codes(describe(*paying(TxOut(0, b"\x6a\1x"))))  # all of it
+    assert "nearly all of what is spent" in text_of(*paying(TxOut(400, TO_SCRIPT)))
+    assert "100 % of what is spent" in text_of(*paying(TxOut(0, b"\x6a\1x")))
+    assert "low-fee" in codes(describe(*paying(TxOut(99_999, TO_SCRIPT))))
+    assert "low-fee" not in codes(describe(*paying(TxOut(99_500, TO_SCRIPT))))
+
+
+def test_what_nodes_do_not_pass_on():
+    data = TxOut(0, b"\x6a\1x")
+    assert codes(describe(*paying(data, data, TxOut(99_000, TO_SCRIPT)))) == ["several-data"]
+    high = encode_der(1, ORDER - 1) + b"\1"
+    assert codes(describe(*paying(TxOut(99_000, TO_SCRIPT), witness=(high, KEY)))) == ["high-s"]
+
+
+def test_the_missing_transactions_are_named_in_full():
+    ids = [bytes([n]) * 32 for n in (1, 1, 2, 3, 4, 5)]
+    tx = replace(UNSIGNED, inputs=tuple(TxIn(OutPoint(one, n), b"") for n, one in enumerate(ids)))
+    text = text_of(tx)
+    assert f"Not given: {'01' * 32}, {'02' * 32}, {'03' * 32} and 2 more" in text
+    assert f"Not given: {'02' * 32}, {'03' * 32}, {'04' * 32} and 1 more" in text_of(tx, [TxOut(1, P2A)] * 2)
+
+
+@pytest.mark.parametrize(
+    ("height", "said"),
+    [
+        ("03003500", "as before witnesses were in force"),  # 13,568
+        ("0300350c", "but the coinbase lacks the reserved value (bad-witness-nonce-size)"),  # 800,000
+    ],
+)
+def test_a_block_whose_witnesses_were_left_out(height, said):
+    commitment = TxOut(0, bytes.fromhex("6a24aa21a9ed") + bytes(32))
+    coinbase = Transaction(2, (TxIn(NOWHERE, bytes.fromhex(height)),), (TxOut(5, TO_KEY), commitment))
+    header = replace(real_block(1).header, version=0x20000000, merkle_root=coinbase.txid)
+    story = block_story_of(Block(header, (coinbase,)))
+    assert said in " ".join(block_story_text(story).split())
 
 
 def test_long_stories_are_cut():
@@ -645,7 +880,7 @@ def test_kinds():
 
 @pytest.mark.parametrize("size", [0, 1, 79, 81, 1000])
 def test_no_record_is_said_to_be_none(size):
-    with pytest.raises(Invalid, match=f"unknown-bytes: {size:,} bytes? are not a header, which has 80"):
+    with pytest.raises(Invalid, match=f"{size:,} bytes? (is|are) not a tran.*, not a header, which"):
         explain(b"\xee" * size)
 
 

@@ -45,7 +45,7 @@ CIRCLES = {
     "later rules": ("commitment witness taproot", 300),  # the soft forks of 2017 and 2021
     "the machine": ("engines wallet node", 2_400),  # what runs on the book: quicker, with keys, among others
     "the papers": ("agreement", 400),  # what the papers compute, and their attacks; applications: none yet
-    "the windows": ("explain cli __main__", 2_700),  # what shows it
+    "the windows": ("explain cli __main__", 2_850),  # what shows it
     "the school": ("classroom", 8_900),  # imported by nobody; a tenth of it are inputs of the diagnosis
 }
 
