@@ -83,7 +83,7 @@ class Spending:
         """The new outputs."""
         return b"".join(output.serialize() for output in self.tx.outputs)
 
-    # -- for the later ways: BIP 143 hashes the first three once more
+    # -- for the later ways
 
     @cached_property
     def prevouts_hash(self) -> bytes:
@@ -99,6 +99,11 @@ class Spending:
     def outputs_hash(self) -> bytes:
         """Of the new outputs."""
         return sha256(self.written_outputs)
+
+    @cached_property
+    def hashed_twice(self) -> tuple[bytes, bytes, bytes]:
+        """These three once more, as BIP 143 signs them."""
+        return sha256(self.prevouts_hash), sha256(self.sequences_hash), sha256(self.outputs_hash)
 
     @cached_property
     def amounts_hash(self) -> bytes:
@@ -183,14 +188,15 @@ def witness_sighash(
     tx, kind, alone = spending.tx, hash_type & 0x1F, hash_type & SIGHASH_ANYONECANPAY
     whole = kind not in (SIGHASH_NONE, SIGHASH_SINGLE)
     txin, outputs = tx.inputs[index], NO_HASH
+    prevouts, sequences, all_outputs = spending.hashed_twice
     if whole:
-        outputs = sha256(spending.outputs_hash)
+        outputs = all_outputs
     elif kind == SIGHASH_SINGLE and index < len(tx.outputs):
         outputs = hash256(tx.outputs[index].serialize())
     signed = (
         tx.version.to_bytes(4, "little", signed=True),
-        NO_HASH if alone else sha256(spending.prevouts_hash),
-        sha256(spending.sequences_hash) if whole and not alone else NO_HASH,
+        NO_HASH if alone else prevouts,
+        sequences if whole and not alone else NO_HASH,
         txin.prevout,
         led_by_size(script_code),
         spending.spent(index).value.to_bytes(8, "little", signed=True),

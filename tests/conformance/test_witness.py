@@ -36,7 +36,7 @@ BIP_143, WALLET = "witness/bip143.json", "witness/bip341_wallet.json"
 ASSETS, FIRST = "witness/script_assets_test.json.xz", "witness/first_taproot.json"
 BLOCK = "witness/block757739_with_coins.json"
 TODAY = script_flags(800_000, bytes(32), MAINNET)
-OF_2016 = TODAY & ~(Flag.WITNESS | Flag.TAPROOT)
+OF_2016 = TODAY & ~(Flag.WITNESS | Flag.TAPROOT | Flag.NULLDUMMY)
 
 
 def holds(rules, spending, index, flags):

@@ -89,13 +89,19 @@ SOFT_FORK = (ROOT / "docs" / "soft-fork.md").read_text(encoding="utf-8")
 
 
 def test_the_payment_of_the_page_is_judged_as_it_says(capsys):
-    (code,) = re.findall(r"```python\n(.*?)```", SOFT_FORK, re.DOTALL)
+    code, _ = re.findall(r"```python\n(.*?)```", SOFT_FORK, re.DOTALL)
     exec(code, {})
     said = capsys.readouterr().out.split()
     announced = re.findall(r"# (True|False)$", code, re.MULTILINE)
     for old, today in re.findall(r"old (\w+), today (\w+)$", code, re.MULTILINE):
         announced += [old, today]
     assert said == announced and len(said) == 8
+
+
+def test_a_node_of_2016_is_built_as_the_page_says(capsys):
+    exec("\n".join(re.findall(r"```python\n(.*?)```", SOFT_FORK, re.DOTALL)), {})
+    (announced,) = re.findall(r"print\(today.*# (.*)$", SOFT_FORK, re.MULTILINE)
+    assert capsys.readouterr().out.splitlines()[8:] == ["bad-witness-nonce-size", announced]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +115,7 @@ def test_so_many_bytes_are_hashed(row, monkeypatch):
         hashed.append(len(data))
         return function(data)
 
-    for name in ("sha256", "hash256"):
+    for name in ("sha256", "hash256"):  # a hash of a hash is not counted, on either side
         monkeypatch.setattr(digests, name, partial(counting, function=getattr(digests, name)))
     code, key_hash = p2pkh(bytes(20)), bytes.fromhex("0014") + bytes(20)
     tx = transaction.Transaction(
@@ -122,6 +128,7 @@ def test_so_many_bytes_are_hashed(row, monkeypatch):
         spending = digests.Spending(tx, [transaction.TxOut(2, key_hash)] * inputs)
         for index in range(inputs):
             sign(spending, index, code)
-        found.append(sum(hashed))
+        found.append(sum(size for size in hashed if size != 32))
+        assert hashed.count(32) <= 3  # what inputs share is hashed the second time once, too
         hashed.clear()
     assert found == expected
