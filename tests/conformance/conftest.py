@@ -28,7 +28,17 @@ SOURCES = {
     "headers/": "facts of the chain",
     "network/": "published tables and papers",
     "python-ecdsa/": "python-ecdsa, transcribed (MIT)",
-    "witness/": "BIPs, Bitcoin Core and the chain; see the folder's own page",
+    "witness/bip143": "BIP 143 (PD)",
+    "witness/bip173": "BIP 173 (BSD-2-Clause)",
+    "witness/bip350": "BIP 350 (BSD-2-Clause)",
+    "witness/bip86": "BIP 86 (BSD-2-Clause)",
+    "witness/bip341_wallet": "BIP 341 (BSD-3-Clause)",
+    "witness/block481824": "facts of the chain, from btclib-org/btclib (MIT)",
+    "witness/block702861": "facts of the chain, from rust-bitcoin (CC0)",
+    "witness/block757739_with_coins": "facts of the chain, from keep-starknet-strange/raito (MIT)",
+    "witness/first_taproot": "facts of the chain",
+    "witness/regtest_blocks": "Bitcoin Core, from py-bitcoinkernel (MIT)",
+    "witness/script_assets_test": "Bitcoin Core, from btcsuite/btcd (ISC, MIT)",
     "wycheproof/": "C2SP/wycheproof (Apache-2.0)",
 }
 # the same: why no test reads it
@@ -193,17 +203,18 @@ def pytest_sessionfinish(session):
     if not target or not folder.is_dir():
         return
     verdicts = session.config.stash[VERDICTS]
+    given = [str(arg) for arg in session.config.invocation_params.args if arg not in ("-m", "not soak")]
     back_ends = ", ".join(name for name in secp256k1.WAYS if back_end(name))
     lines = [
         "# Published vectors, and what blockkit makes of them",
         "",
         "Written by the tests; never edit it by hand. The command:",
         "",
-        "    pytest " + " ".join(map(str, session.config.invocation_params.args)),
+        f'    make test ARGS="{" ".join(given)}"',
         "",
-        f"Each of these checked the signatures: {back_ends}. A row passes when every test of it passes, with "
-        "each of them. *Apply* are the rows that can be asked of a library; the note says why the others "
-        "cannot, or what is checked.",
+        f"Signatures were checked by these libraries: {back_ends}. A row passes when every test of it passes "
+        "with each of them. *Apply* are the rows that can be asked of a library; the note says why the "
+        "others cannot, or what is checked.",
         "",
         "| file | source | rows | apply | passed | failed | note |",
         "| --- | --- | ---: | ---: | ---: | ---: | --- |",

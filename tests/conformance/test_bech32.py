@@ -88,7 +88,10 @@ def judge(row):
 
 
 @pytest.mark.vector(
-    "witness/bip173.json", rows=35, cases=texts, note="3 are refused since BIP 350, and named"
+    "witness/bip173.json",
+    rows=35,
+    cases=texts,
+    note="3 addresses in it are refused since BIP 350; the test lists them",
 )
 def test_bip_173(row):
     judge(row)

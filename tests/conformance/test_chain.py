@@ -216,8 +216,9 @@ def faults_of(chain, n, step):
 @pytest.mark.vector(
     RECORDED,
     rows=112,
-    note="111 deliveries and one invalidation, with Core's reasons; of the 4 tips it names, 3 are blocks of "
-    "later steps: there the tip must stay, or fall to the first seen of those with the parent's work",
+    note="111 deliveries and one invalidation, with Core's reasons; 4 steps name a tip; in 3 of them it is a "
+    "block that comes only later, so the tip must not move, or go back to the first seen among the blocks "
+    "with as much work as its parent",
 )
 def test_full_block_test(vectors, backend):
     """Each signature is asked for up to six times, so answers are kept."""
