@@ -31,7 +31,10 @@ Record = TypeVar("Record")
 
 
 def read_bytes(source: str, what: str) -> bytes:
-    """The bytes in ``source``: hex digits, the name of a file (raw or hex text), or ``-``."""
+    """The bytes in ``source``: hex digits, the name of a file (raw or hex text), or ``-``.
+
+    Blanks, line breaks and quotes between or around the digits do not matter.
+    """
     if source == "-":
         raw = read_standard_input()
     elif re.fullmatch(r"0|[1-9][0-9]{0,6}", source.strip()):
@@ -39,8 +42,8 @@ def read_bytes(source: str, what: str) -> bytes:
             f"{what} is expected, as hex or in a file; a height ({source.strip()}) cannot be looked up here: "
             "give the bytes themselves"
         )
-    elif has_only_hex_digits(source.strip()):
-        return hex_bytes(source, what)
+    elif has_only_hex_digits(hex_in(source)):
+        return hex_bytes(hex_in(source), what)
     elif os.path.isdir(source):
         raise ValueError(f"{shown_unless_key(source)} is a folder: name a file in it")
     elif os.path.exists(source):
@@ -49,11 +52,16 @@ def read_bytes(source: str, what: str) -> bytes:
     else:
         raise ValueError(f"{what} is expected, as hex or in a file: {why_not_hex(source, 'nor a file')}")
     text = text_in_file(raw)
-    if has_only_hex_digits(text):
-        return hex_bytes(text, what)
+    if has_only_hex_digits(hex_in(text)):
+        return hex_bytes(hex_in(text), what)
     if text.isascii() and all(character.isprintable() or character.isspace() for character in text):
         raise ValueError(f"{what} is expected, as raw bytes or hex text: {why_not_hex(text)}")
     return raw
+
+
+def hex_in(text: str) -> str:
+    """Hex as it is pasted: without blanks, line breaks, quotes around it, and a 0x in front."""
+    return "".join(text.split()).strip("\"'").removeprefix("0x")
 
 
 def text_in_file(raw: bytes) -> str:

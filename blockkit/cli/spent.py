@@ -118,7 +118,7 @@ def outputs_listed(spends: Sequence[str], tx: Transaction, params: ChainParams) 
     """The outputs that ``--spends`` lists, one for each input."""
     outputs: list[TxOut | None] = []
     if len(spends) == 1 and os.path.isfile(spends[0]):
-        outputs += outputs_in_file(spends[0])
+        outputs += outputs_in_file(spends[0], params)
     else:
         outputs += [output_in(text, params) for text in spends]
     if len(outputs) != len(tx.inputs):
@@ -153,20 +153,21 @@ def output_in(text: str, params: ChainParams) -> TxOut:
 # ---- files ---------------------------------------------------------------------------------------
 
 
-def outputs_in_file(name: str) -> list[TxOut | None]:
+def outputs_in_file(name: str, params: ChainParams) -> list[TxOut | None]:
     """The outputs in a JSON file."""
     with open(name, "rb") as file:
         text = text_in_file(read_file(file, shown_unless_key(name)))
     try:
         data = json.loads(text, parse_float=Decimal)
+        data = data.get("result", data) if isinstance(data, dict) else data  # as the node itself answers
         rows = [one.get("prevout") for one in data["vin"]] if isinstance(data, dict) else data
-        return [None if row is None else output_in_row(row) for row in rows]
+        return [None if row is None else output_in_row(row, params) for row in rows]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, InvalidOperation) as error:
         what = str(error) if isinstance(error, json.JSONDecodeError) else "its form is another"
         raise ValueError(f"{shown_unless_key(name)} is not what --spends reads ({what}): {FORMS}") from None
 
 
-def output_in_row(row: Any) -> TxOut:
+def output_in_row(row: Any, params: ChainParams) -> TxOut:
     """One output; Core writes amounts in bitcoins, and the script below ``scriptPubKey``."""
     if isinstance(row, list):
         value, script = row[:2]
@@ -176,4 +177,6 @@ def output_in_row(row: Any) -> TxOut:
         value, script = row["value"], row["script_pubkey"] if "script_pubkey" in row else row["scriptpubkey"]
     if isinstance(value, bool) or not 0 <= value <= MAX_MONEY or value != int(value):
         raise ValueError
+    if script and not has_only_hex_digits(script):
+        return TxOut(int(value), script_of(script, params))
     return TxOut(int(value), hex_bytes(script, "a script"))

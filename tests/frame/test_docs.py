@@ -83,6 +83,44 @@ def test_the_example_runs(capsys):
     assert capsys.readouterr().out.split() == re.findall(r"# (\S+)$", code, re.MULTILINE)
 
 
+# ---- explain -------------------------------------------------------------------------------------
+
+EXPLAIN = (ROOT / "docs" / "explain.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def saved(tmp_path, monkeypatch):
+    """The files that the page tells to save, in the folder where we are."""
+    files = re.findall(r"ave (?:it|this) as `([\w.]+)`:\n\n```\w+\n(.*?)```", EXPLAIN, re.DOTALL)
+    assert [name for name, _ in files] == ["tx.hex", "spent.json"]
+    for name, text in files:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+
+
+def test_the_commands_of_the_page_print_what_it_says(saved):
+    told = re.findall(r"```console\n(.*?)```", EXPLAIN, re.DOTALL)
+    assert len(told) == 3
+    for text in told:
+        commands = re.findall(r"^\$ (.*)$", text, re.MULTILINE)
+        expected = [line for line in text.splitlines() if line.strip() != "…" and not line.startswith("$ ")]
+        for command in commands:
+            run = re.sub(r"^(blockkit|python)", f"{sys.executable} -m blockkit", command)
+            run = run.replace("-m blockkit -c", "-c")
+            done = subprocess.run(run, shell=True, capture_output=True, text=True, encoding="utf-8")
+            assert done.returncode == 0, done.stderr
+        lines = iter(done.stdout.splitlines())
+        assert [line for line in expected if line not in lines] == []  # all are there, in their order
+
+
+def test_the_python_of_the_page_runs(saved, capsys):
+    (code,) = re.findall(r"```python\n(.*?)```", EXPLAIN, re.DOTALL)
+    exec(code, {})
+    assert capsys.readouterr().out.strip() == re.findall(r"# (.*)$", code, re.MULTILINE)[0]
+
+
 # ---- what a soft fork is -------------------------------------------------------------------------
 
 SOFT_FORK = (ROOT / "docs" / "soft-fork.md").read_text(encoding="utf-8")

@@ -159,6 +159,22 @@ def test_blanks_around_hex_do_not_matter(found):
     assert found("tx", f" {TX}\n")[1]["txid"] == TXID
 
 
+@pytest.mark.parametrize("form", ['"{}"', "'{}'", "0x{}", "{} \n", '\r\n"0x{}"'])
+def test_hex_as_it_is_pasted(found, tmp_path, form):
+    for pasted in (form.format(TX), form.format(f"{TX[:20]} {TX[20:61]}\r\n{TX[61:]}")):
+        (tmp_path / "tx").write_bytes(pasted.encode())
+        for source in (pasted, tmp_path / "tx"):
+            assert found("tx", source)[1]["txid"] == TXID
+
+
+@pytest.mark.parametrize(
+    ("script", "message"),
+    [("0x51", "leave out the 0x in front"), ("'51'", "take the quotes away"), ("51 51", "take them out")],
+)
+def test_a_script_is_hex_alone(refused, script, message):
+    assert message in refused("address", "--script", script)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_a_file_as_windows_writes_it(found, refused, tmp_path, monkeypatch, encoding):
     """PowerShell's > and Notepad."""
@@ -167,8 +183,8 @@ def test_a_file_as_windows_writes_it(found, refused, tmp_path, monkeypatch, enco
     assert found("tx", file)[1]["txid"] == TXID
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(G.encode(encoding))))
     assert found("address", "-")[1]["public_key"] == G
-    file.write_bytes("0x00".encode(encoding))
-    assert "leave out the 0x in front" in refused("tx", file)
+    file.write_bytes("0y00".encode(encoding))
+    assert "'0y00' is not hex" in refused("tx", file)
 
 
 @pytest.mark.parametrize("begin", ["fffe", "feff", "efbbbf00"])
@@ -188,11 +204,7 @@ def test_a_height_cannot_be_looked_up(refused, command, height):
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        (f'"{TX}"', "take the quotes away"),
-        (f"'{TX}'", "take the quotes away"),
         ("a", "got 1 digit: one is missing"),
-        ("0x" + TX, "leave out the 0x in front"),
-        (TX[:20] + " " + TX[20:], "take them out"),
         (TX[:-1], "one is missing or too many"),
         (TX[:-2], "are not a transaction: end of data"),
         (TX + "00", "are not a transaction: trailing bytes"),
@@ -214,8 +226,6 @@ def test_files_that_cannot_be_read(refused, tmp_path):
         b" \n": "is empty",
         b"\xee" * 8_200_001: "more than 8,200,000 bytes",
         b"not hex": "'not hex' is not hex",
-        b"0x0100": "leave out the 0x in front",
-        b"01\n00": "take them out",
         bytes(range(256)): "256 bytes came that are not a transaction",
     }
     for content, message in cases.items():
@@ -1068,6 +1078,8 @@ def spends_files(tmp_path):
         rows,
         {"vin": [{"prevout": one} for one in esplora]},
         {"vin": [{"prevout": one} for one in core]},
+        {"result": {"vin": [{"prevout": one} for one in core]}, "error": None},
+        [[value, address_of(bytes.fromhex(script))] for value, script in TAPROOT_SPENDS],
     ]
     files = [tmp_path / f"{n}.json" for n in range(len(forms))]
     for file, form in zip(files, forms, strict=True):
