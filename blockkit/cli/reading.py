@@ -27,6 +27,14 @@ MAX_INPUT = 8_200_000  # bytes: room for a block of 4,000,000 written as hex, an
 # what PowerShell's > and Notepad put before a text, and how they write it
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
+# what else stands where somebody copies from, and what to take instead
+OTHER_TEXTS = {
+    r"https?://.*": "this is a web page, and nothing is fetched: take the hex that it shows",
+    r"[0-9a-fA-F]{64}(:|i)[0-9]+": "this only names an output, which cannot be looked up: give the bytes",
+    r"[{\[].*[}\]]": "this is JSON: take the hex in it (what is spent goes after --spends)",
+    r"(bc|bcrt|class)1[02-9ac-hj-np-z]{8,}": "this is nearly an address; `blockkit address` says what is wrong",
+}
+
 Record = TypeVar("Record")
 
 
@@ -102,14 +110,17 @@ def why_not_hex(text: str, nor: str = "") -> str:
         return "nothing came; give hex digits, the name of a file, or - for standard input"
     if foreign := foreign_text(text):
         return foreign
+    if is_address(text):
+        return "this is an address; `blockkit address` reads it"
+    for form, words in OTHER_TEXTS.items():
+        if re.fullmatch(form, text, re.DOTALL):
+            return words
     if re.fullmatch(r"0[xX][0-9a-fA-F]*", text):
         return "leave out the 0x in front"
     if has_only_hex_digits(text.strip("\"'")):
         return "take the quotes away"
     if has_only_hex_digits("".join(text.split())):
         return "there are blanks or line breaks between the hex digits; take them out"
-    if is_address(text):
-        return "this is an address; `blockkit address` reads it"
     secret = may_be_secret(text)
     wrong = f"neither hex (0-9 and a-f) {nor}" if nor else "not hex (0-9 and a-f)"
     mend = "; if it is a private key, keep it out of commands" if secret else ""

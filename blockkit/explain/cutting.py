@@ -9,7 +9,7 @@ from blockkit.commitment import commitment_index
 from blockkit.encoding import Reader
 from blockkit.errors import Invalid, shown
 from blockkit.explain.cutter import Cutter, Enough, Piece
-from blockkit.explain.forms import title_of
+from blockkit.explain.forms import form_of, title_of
 from blockkit.explain.openings import Opening, opening_of
 from blockkit.explain.words import (
     btc,
@@ -24,6 +24,7 @@ from blockkit.explain.words import (
 from blockkit.foreign import foreign_bytes
 from blockkit.guards import need_bytes
 from blockkit.hashing import HASH_SIZE, to_display
+from blockkit.keys import has_key_size, is_strict_der
 from blockkit.params import MAINNET, ChainParams, need_params
 from blockkit.taproot import TAPSCRIPT
 from blockkit.transaction import MIN_OUTPUT, Transaction, TxOut
@@ -75,7 +76,13 @@ def kind_of(data: bytes) -> str:
         if foreign := foreign_bytes(data):
             raise Invalid("unknown-bytes", foreign) from None
         mend = "if its end is missing, copy it again"
-        if len(data) == HASH_SIZE:
+        if has_key_size(data):
+            mend = "it looks like a public key, which `blockkit address` reads"
+        elif is_strict_der(data):
+            mend = "it looks like a signature"
+        elif (form := form_of(data)) != "nonstandard":
+            mend = f"it looks like the script of an output ({title_of(form)})"
+        elif len(data) == HASH_SIZE:
             mend = "an id has 32 bytes, and cannot be looked up here: give the bytes themselves"
         are = "is" if len(data) == 1 else "are"
         raise Invalid(

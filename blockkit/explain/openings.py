@@ -9,6 +9,7 @@ Source: BIP 16, 141, 341 and 342; Bitcoin Core, ``script/solver.cpp`` and ``scri
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from blockkit.explain.forms import NO_MEANING_YET, TO_OPEN, form_of, title_of, to_open
 from blockkit.explain.words import counted, size_words
@@ -58,6 +59,8 @@ OPENED_BY = {
 # Leaf versions that cannot be taken for a key or for the script of version 0 (BIP 341, footnotes).
 LEAF_VERSIONS = {*range(0xC0, 0x100, 2), 0x66, 0x7E, 0x80, 0x84, 0x96, 0x98, 0xBA, 0xBC, 0xBE}
 SCHNORR_HASH_TYPES = {1, 2, 3, 0x81, 0x82, 0x83}  # and none at all
+
+key_of_tree = lru_cache(20_000)(output_key)  # the slowest step, and asked for the story and for the bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +285,7 @@ def _taproot(
         version = None
     elif key is not None and version is not None:
         root = root_hash(leaf_hash(script, version), control[1 + KEY_SIZE :])
-        if output_key(control[1 : 1 + KEY_SIZE], root) != (key, control[0] & 1):
+        if key_of_tree(control[1 : 1 + KEY_SIZE], root) != (key, control[0] & 1):
             faults += (
                 "WITNESS_PROGRAM_MISMATCH: the control block does not lead from this script to the output",
             )

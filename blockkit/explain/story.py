@@ -273,6 +273,10 @@ def _about_signatures(tx: Transaction, openings: Sequence[Opening]) -> Iterator[
             items += [data for _, data, _ in steps(script_sig) if data and not tx.is_coinbase]
         signed = [item for item in items if (len(item) == 65 if taproot else is_strict_der(item))]
         kinds, none = {item[-1] & 0x1F for item in signed}, i >= len(tx.outputs)
+        if any(
+            role == "key" and len(item) != 33 for item, role in zip(tx.witness(i), opening.roles, strict=True)
+        ):
+            yield "long-key", f"the key of input {i} is not of 33 bytes; {NOT_PASSED_ON}"
         if opening.form == "p2tr-script":
             who = f"an item of input {i} looks like a signature that"
         else:

@@ -609,6 +609,24 @@ def test_no_secret_is_repeated_wherever_it_comes(refused, args):
     assert XPRV[20:-20] not in said and WIF[8:-8] not in said
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (f"https://example.org/tx/{TXID}", "a web page, and nothing is fetched"),
+        (f"{TXID}:0", "only names an output"),
+        ('{"txid": "aa",\n "vin": []}', "this is JSON: take the hex in it"),
+        ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5", "`blockkit address` says what is wrong"),
+        ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "this is an address; `blockkit address` reads it"),
+        (PrivateKey(1).public_key().hex(), "it looks like a public key"),
+        (encode_der(1, 1).hex() + "01", "it looks like a signature"),
+        (p2pkh(bytes(20)).hex(), "it looks like the script of an output (P2PKH)"),
+        ("02" * 40, "if its end is missing, copy it again"),
+    ],
+)
+def test_what_else_is_copied_is_named_too(refused, text, message):
+    assert message in refused("explain", text)
+
+
 def test_a_key_alone_is_warned_of(refused):
     assert "if it is a private key, keep it out of commands" in refused("explain", WIF)
 

@@ -757,6 +757,10 @@ def test_the_fee_in_words():
 def test_what_nodes_do_not_pass_on():
     data = TxOut(0, b"\x6a\1x")
     assert codes(describe(*paying(data, data, TxOut(99_000, TO_SCRIPT)))) == ["several-data"]
+    long = PrivateKey(7, compressed=False).public_key()
+    to_long = [TxOut(100_000, p2wpkh(hash160(long)))]
+    tx, _ = paying(TxOut(99_000, TO_SCRIPT), witness=(DER + b"\1", long))
+    assert codes(describe(tx, to_long)) == ["long-key"]
     high = encode_der(1, ORDER - 1) + b"\1"
     assert codes(describe(*paying(TxOut(99_000, TO_SCRIPT), witness=(high, KEY)))) == ["high-s"]
 
