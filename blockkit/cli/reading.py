@@ -32,7 +32,7 @@ OTHER_TEXTS = {
     r"https?://.*": "this is a web page, and nothing is fetched: take the hex that it shows",
     r"[0-9a-fA-F]{64}(:|i)[0-9]+": "this only names an output, which cannot be looked up: give the bytes",
     r"[{\[].*[}\]]": "this is JSON: take the hex in it (what is spent goes after --spends)",
-    r"(bc|bcrt|class)1[02-9ac-hj-np-z]{8,}": "this is nearly an address; `blockkit address` says what is wrong",
+    r"(bc|bcrt|class)1[02-9ac-hj-np-z]{8,}": "nearly an address; `blockkit address` says what is wrong",
 }
 
 Record = TypeVar("Record")
