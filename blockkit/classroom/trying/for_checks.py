@@ -79,7 +79,7 @@ class _Listening:
 
 
 def copied(value: Any) -> Any:
-    """A deep copy; the value itself where it cannot change, or where there is none (a memoryview, for example)."""
+    """A deep copy, or the value itself where it cannot change or has none (a memoryview, for example)."""
     if type(value) in UNCHANGEABLE:
         return value
     if type(value) in (list, dict, tuple):

@@ -175,7 +175,9 @@ class Trial:
             return Terms(limit, self.not_to_borrow, self.also_allowed)
         self.calls[student.name] = calls = self.calls.get(student.name, 0) + 1
         watched = WATCHED if calls <= AT_FIRST else WATCHED_LATER
-        return Terms(limit, self.not_to_borrow, self.also_allowed, student.digest, student.afterwards, watched)
+        return Terms(
+            limit, self.not_to_borrow, self.also_allowed, student.digest, student.afterwards, watched
+        )
 
 
 def trial_of(exercise: str, limits: Limits = CHECK, *, also: tuple[object, ...] = ()) -> Trial:
