@@ -21,7 +21,7 @@ from autograder.suites import common, curve, oracle
 from autograder.suites.common import SUITES
 from blockkit.classroom import checks, lessons
 from blockkit.classroom.checks import Property, Report
-from blockkit.classroom.trying.plain import Student, plain, truth
+from blockkit.classroom.trying.plain import Student, plain, said
 from blockkit.classroom.trying.silence import silence
 from blockkit.classroom.trying.trial import SUITE, Trial, grading, trial_of
 
@@ -46,7 +46,7 @@ def properties(exercise: str, *functions: Callable[..., Any]) -> list[Property]:
         names = " and ".join(part.name for part in parts)
         raise ValueError(f"{exercise} checks {names}; it was handed {len(functions)} functions")
     students = [
-        Student(function, part.name, truth if part.yes_or_no else plain)
+        Student(function, part.name, said if part.yes_or_no else plain)
         for function, part in zip(functions, parts, strict=True)
     ]
     return [(one.id, one.sentence, partial(one.test, *students), one.weight) for one in SUITES[exercise]]

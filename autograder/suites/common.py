@@ -19,6 +19,7 @@ three words; it never changes, even when the sentence does, and it never means s
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from random import Random
 
@@ -83,4 +84,12 @@ def endless_txids(purpose: str) -> Iterator[bytes]:
 
 def txids(number: int, purpose: str = "txids") -> list[bytes]:
     """So many different made-up txids; a shorter list is the beginning of a longer one."""
-    return list(islice(endless_txids(purpose), number))
+    made, more = _begun(purpose)
+    made += islice(more, max(0, number - len(made)))
+    return made[:number]
+
+
+@cache
+def _begun(purpose: str) -> tuple[list[bytes], Iterator[bytes]]:
+    """The txids made so far, and those to come: suites ask for the same ones again and again."""
+    return [], endless_txids(purpose)

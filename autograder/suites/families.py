@@ -16,7 +16,7 @@ from typing import Any
 
 from blockkit.classroom.properties import Fails, accepts, gives, same
 from blockkit.classroom.trying.for_checks import call, call_on, call_text, copied
-from blockkit.classroom.trying.plain import Strange, Student, plain
+from blockkit.classroom.trying.plain import Strange, Student, plain, said
 from blockkit.errors import shown
 
 __all__ = [
@@ -140,13 +140,9 @@ def never_none(function: Student, yes: Iterable[Sequence[Any]], no: Iterable[Seq
     """Any true and any false value is an answer, but ``None`` is none: a ``return`` is missing."""
     for expected, inputs in ((True, yes), (False, no)):
         for args in inputs:
-            found = call(replace(function, digest=_said, afterwards=_nothing), *args)
+            found = call(replace(function, digest=said, afterwards=_nothing), *args)
             if found is not expected:
                 raise Fails(f"{call_text(function, args)} gave {shown(found)}, not {expected}")
-
-
-def _said(answer: Any) -> Any:
-    return None if answer is None else bool(answer)
 
 
 # ---- inputs --------------------------------------------------------------------------------------

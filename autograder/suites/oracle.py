@@ -152,13 +152,17 @@ def _nodes(leaves: tuple[bytes, ...]) -> dict[tuple[int, int], bytes]:
 
 
 def _node(leaves: tuple[bytes, ...], level: int, place: int, known: dict[tuple[int, int], bytes]) -> bytes:
-    place = min(place, width(len(leaves), level) - 1)
+    last = width(len(leaves), level) - 1
+    if place > last:
+        place = last
     if level == 0:
         return leaves[place]
-    if (level, place) not in known:
-        below = (_node(leaves, level - 1, 2 * place + side, known) for side in (0, 1))
-        known[level, place] = hash256(b"".join(below))
-    return known[level, place]
+    found = known.get((level, place))
+    if found is None:
+        left = _node(leaves, level - 1, 2 * place, known)
+        right = _node(leaves, level - 1, 2 * place + 1, known)
+        found = known[level, place] = hash256(left + right)
+    return found
 
 
 def merkle_root(txids: Sequence[bytes]) -> bytes:

@@ -51,7 +51,15 @@ Property = tuple[str, str, Test] | tuple[str, str, Test, int]
 OlderProperty = tuple[str, Test]  # in notebooks handed out before there were ids
 
 # What a check says only once, though several properties show it.
-ADVICE = ("printed-only", "never-used", "right-but-hex", "right-but-bytes", "right-but-type", "only-said-no")
+ADVICE = (
+    "printed-only",
+    "return-missing",
+    "never-used",
+    "right-but-hex",
+    "right-but-bytes",
+    "right-but-type",
+    "only-said-no",
+)
 FEW = 2  # so many lines of ✗ leave the first line of a report in view
 
 

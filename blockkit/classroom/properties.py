@@ -80,22 +80,23 @@ def refuses(function: Callable[..., Any], *args: Any) -> object:
 
 
 def accepts(function: Callable[..., Any], *args: Any) -> None:
-    """``function(*args)`` says yes: any true value."""
+    """``function(*args)`` says yes: ``True``, or 1, or another true value."""
     _says(True, function, args)
 
 
 def rejects(function: Callable[..., Any], *args: Any) -> object:
-    """``function(*args)`` says no: any false value, and no error."""
+    """``function(*args)`` says no: ``False``, or another false value, and no error; ``None`` says nothing."""
     _says(False, function, args)
     return SAID_NO
 
 
 def _says(expected: bool, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
     value = call(function, *args)
-    if bool(value) is not expected:
-        raise _wrong(
-            function, args, value, [say("returned", got=shown(value)), say("expected", expected=expected)]
-        )
+    if value is None or bool(value) is not expected:
+        lines = [say("returned", got=shown(value)), say("expected", expected=expected)]
+        if value is None and not current().printed:
+            lines.append(say("return-missing"))
+        raise _wrong(function, args, value, lines)
 
 
 def case(name: str, one: Callable[..., Any], *args: Any) -> Any:

@@ -18,14 +18,15 @@ from blockkit import merkle
 from blockkit.block import Header
 from blockkit.classroom.checks import run
 from blockkit.classroom.course_rules import REFERENCE
-from blockkit.classroom.properties import SAID_NO, Fails, gives, refuses
+from blockkit.classroom.properties import SAID_NO, Fails, accepts, gives, refuses, rejects
 from blockkit.classroom.trying import calling, time_limit
 from blockkit.classroom.trying.calling import Terms, call_here
-from blockkit.classroom.trying.for_checks import call_text, number_shown
+from blockkit.classroom.trying.for_checks import call_text, copied, number_shown
 from blockkit.classroom.trying.for_figures import Asker, answer
-from blockkit.classroom.trying.plain import TODO
+from blockkit.classroom.trying.plain import TODO, Student
 from blockkit.classroom.trying.time_limit import TooLong
 from blockkit.classroom.trying.trial import (
+    AT_FIRST,
     CannotUse,
     Endless,
     Limits,
@@ -286,6 +287,58 @@ def test_the_beginning_of_a_call_is_watched_and_each_call_anew():
         with pytest.raises(CannotUse, match="blockkit's own merkle_root"):
             trial.call(lambda ids: merkle.merkle_root(ids) and beyond_the_watch(ids), IDS)
     assert sys.getprofile() is None
+
+
+def test_later_calls_of_a_suites_function_are_watched_for_a_shorter_time():
+    trial = trial_of("E1.9")
+    honest, straight = Student(lambda ids: IDS[0], "merkle_root"), Student(merkle.merkle_root, "merkle_root")
+    asks = Student(
+        lambda ids: [right_elsewhere() for _ in range(100)] and merkle.merkle_root(ids), "merkle_root"
+    )
+    for _ in range(AT_FIRST):
+        with pytest.raises(CannotUse, match="blockkit's own merkle_root"):
+            trial.call(asks, IDS)
+    assert trial.call(honest, IDS) == IDS[0]
+    assert trial.call(asks, IDS) == merkle.merkle_root(IDS)
+    with pytest.raises(CannotUse, match="blockkit's own merkle_root"):
+        trial.call(straight, IDS)
+
+
+class Sly(list):
+    """A list with a method of a student's."""
+
+
+@pytest.mark.parametrize("answer", [None, 1, [b"a", (1, {"k": [True]})], {}, [[]] * 900])
+def test_plain_answers_need_no_second_call(answer):
+    assert calling._is_simple(answer)
+
+
+@pytest.mark.parametrize("answer", [Sly(), [Sly()], {"k": Sly()}, {1, 2}, object(), [0] * 1001])
+def test_others_are_looked_at_inside_the_limits(answer):
+    assert not calling._is_simple(answer)
+
+
+def test_a_list_inside_itself_ends():
+    endless = []
+    endless.append(endless)
+    assert not calling._is_simple(endless)
+
+
+def test_what_cannot_change_is_not_copied():
+    header, paid = Header(1, IDS[0], IDS[1], 1, 2, 3), [{"amount": 1}]
+    assert copied(header) is header
+    assert copied(paid) == paid
+    assert copied(paid) is not paid
+    assert copied(paid)[0] is not paid[0]
+
+
+def test_none_is_neither_yes_nor_no():
+    """Whoever forgets a return says nothing; 0 and 1 are answers."""
+    for says in (accepts, rejects):
+        with pytest.raises(Fails, match="None is neither yes nor no"):
+            says(lambda n: None, 1)
+    assert rejects(lambda n: 0, 1) is SAID_NO
+    accepts(lambda n: 1, 1)
 
 
 # ---- what means no -------------------------------------------------------------------------------

@@ -163,9 +163,9 @@ def _no_chain(valid_chain: Student) -> None:
 
 @hidden_property("E1.14", "long-chain", "hundreds of blocks, to the last link and the last puzzle", weight=2)
 def _long_chain(valid_chain: Student) -> None:
-    chain = hundreds()
-    accepts(valid_chain, chain[:500])  # two calls inside another for each block come to 1,000
-    rejects(valid_chain, [*chain[:303], oracle.unsolved(chain[303])])
+    chain = hundreds(500)
+    accepts(valid_chain, chain)  # two calls inside another for each block come to 1,000
+    rejects(valid_chain, [*chain[:203], oracle.unsolved(chain[203])])
 
 
 @hidden_property(

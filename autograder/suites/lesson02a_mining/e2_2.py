@@ -23,8 +23,8 @@ OF_277_315 = HEADERS[277_315][:76]
 @hidden_property("E2.2", "smallest", "of several nonces the smallest, and the answer is a whole number")
 def _smallest(find_nonce: Student) -> None:
     gives(236, find_nonce, FIRST_76, EIGHT, 0, 900)
-    gives(236, find_nonce, FIRST_76, EIGHT, 100, 700)
-    gives(395, find_nonce, FIRST_76, EIGHT, 300, 900)
+    gives(236, find_nonce, FIRST_76, EIGHT, 210, 700)
+    gives(395, find_nonce, FIRST_76, EIGHT, 370, 900)
     for header76 in made_up("smallest", 3, 76):
         gives(oracle.find_nonce(header76, 2**251, 0, 150), find_nonce, header76, 2**251, 0, 150)
 
@@ -39,8 +39,10 @@ def _nonce_zero(find_nonce: Student) -> None:
 
 @hidden_property("E2.2", "start", "the search begins at start, and start is tried", weight=2)
 def _start(find_nonce: Student) -> None:
-    for before, nonce in zip((-1, *FOUND_BY_EIGHT), FOUND_BY_EIGHT, strict=False):
-        gives(nonce, find_nonce, FIRST_76, EIGHT, before + 1, 900)
+    gives(581, find_nonce, FIRST_76, EIGHT, 395 + 1, 900)
+    gives(641, find_nonce, FIRST_76, EIGHT, 581 + 1, 900)
+    for nonce in FOUND_BY_EIGHT:
+        gives(nonce, find_nonce, FIRST_76, EIGHT, nonce - 9, 900)
         gives(nonce, find_nonce, FIRST_76, EIGHT, nonce, 900)
     gives(SATOSHIS, find_nonce, FIRST_76, OWN_TARGETS[0], SATOSHIS)
 
@@ -50,7 +52,7 @@ def _stop(find_nonce: Student) -> None:
     for nonce in FOUND_BY_EIGHT:
         gives(None, find_nonce, FIRST_76, EIGHT, nonce - 20, nonce)
         gives(nonce, find_nonce, FIRST_76, EIGHT, nonce - 20, nonce + 1)
-    gives(None, find_nonce, FIRST_76, EIGHT, 0, 236)
+    gives(None, find_nonce, FIRST_76, EIGHT, 90, 236)
     gives(None, find_nonce, FIRST_76, OWN_TARGETS[0], SATOSHIS - 9, SATOSHIS)
 
 
@@ -83,8 +85,8 @@ def _last_nonces(find_nonce: Student) -> None:
 
 @hidden_property("E2.2", "byte-order", "nonces above 255 and above 65,535, little-endian", weight=3)
 def _byte_order(find_nonce: Student) -> None:
-    gives(8_603, find_nonce, FIRST_76, 2**240 - 1, 8_500, 8_700)
-    gives(4_200, find_nonce, FIRST_76, 2**244 - 1, 4_100, 4_300)
+    gives(8_603, find_nonce, FIRST_76, 2**240 - 1, 8_560, 8_700)
+    gives(4_200, find_nonce, FIRST_76, 2**244 - 1, 4_160, 4_300)
     gives(198_937, find_nonce, OF_277_315, 2**240 - 1, 198_900, 199_000)
     gives(4_215_469_401, find_nonce, OF_277_315, OWN_TARGETS[277_315], 4_215_469_380, 4_215_469_500)
 
@@ -135,12 +137,12 @@ def _asked_again(find_nonce: Student) -> None:
     gives_each(
         find_nonce,
         [
-            (236, FIRST_76, EIGHT, 200, 400),
+            (236, FIRST_76, EIGHT, 220, 400),
             (0, NONCE_0, EIGHT, 0, 400),
-            (236, FIRST_76, EIGHT, 200, 400),
+            (236, FIRST_76, EIGHT, 220, 400),
             (oracle.find_nonce(FIRST_76, 2**252, 200, 400), FIRST_76, 2**252, 200, 400),
-            (395, FIRST_76, EIGHT, 237, 400),
-            (236, FIRST_76, EIGHT, 200, 400),
+            (395, FIRST_76, EIGHT, 340, 400),
+            (236, FIRST_76, EIGHT, 220, 400),
         ],
     )
     leaves_alone(236, find_nonce, FIRST_76, EIGHT, 236, 300)

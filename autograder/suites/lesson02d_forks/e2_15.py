@@ -16,7 +16,10 @@ def _says(attacker_move: Student, cases: Iterable[tuple[int, int, int]]) -> None
 
 @hidden_property("E2.15", "small-cases", "small numbers of blocks, up to twelve on either side", weight=2)
 def _small(attacker_move: Student) -> None:
-    _says(attacker_move, ((h, s, z) for z in (1, 2, 3, 8) for h in range(0, 13, 2) for s in range(13)))
+    _says(
+        attacker_move,
+        ((h, s, z) for z in (1, 2, 3, 8) for h in (0, 1, 2, 3, 6, 9, 12) for s in (*range(5), 7, 10, 13)),
+    )
     _says(attacker_move, ((h, h + 1, z) for z in (4, 6) for h in range(13)))
 
 

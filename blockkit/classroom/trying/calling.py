@@ -30,10 +30,12 @@ RAISE = opmap["RAISE_VARARGS"]
 
 # So many calls and returns inside a call are watched, those of Python's own functions too. Who borrows an
 # answer does so early, or in the small cases of a check; a right answer that makes many calls, as a miner
-# does, would take twice as long throughout.
-WATCHED = 2_000
+# does, would take twice as long throughout. To ask the course for an answer takes more than a thousand; who
+# does that does it from the start, so later calls of the same function are watched for a shorter time.
+WATCHED, WATCHED_LATER = 2_000, 120
 
-SIMPLE = (type(None), bool, int, float, str, bytes)
+SIMPLE = frozenset({type(None), bool, int, float, str, bytes})
+FEW = 1_000  # so many values are looked at one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Terms:
     also_allowed: frozenset[CodeType] = frozenset()  # the answers to other exercises, which may use such code
     digest: Callable[[Any], Any] | None = None  # plain or truth: what to make of the answer
     afterwards: Callable[[], object] | None = None  # runs when the function has ended, before the digest
+    watched: int = WATCHED  # so many events
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,41 +77,59 @@ def call_here(function: Callable[..., Any], args: Sequence[Any], terms: Terms) -
     if terms.afterwards is not None and not done.problem:
         terms.afterwards()
     if terms.digest is not None and not done.problem:
-        if type(done.value) in SIMPLE:  # nothing of a student's runs when one looks at these
+        if _is_simple(done.value):  # nothing of a student's runs when one looks at these
             return Done(terms.digest(done.value), seconds=done.seconds)
         made = _watched(terms.digest, [done.value], terms)
         done = replace(made, seconds=done.seconds + made.seconds)
     return done
 
 
+def _is_simple(answer: Any) -> bool:
+    """Is it a value of Python's own, or a few of them in lists, tuples and dictionaries?"""
+    todo = [answer]
+    for _ in range(FEW):
+        if not todo:
+            return True
+        one = todo.pop()
+        kind = type(one)
+        if kind in (list, tuple, dict) and len(one) < FEW:
+            todo += one
+            if kind is dict:
+                todo += one.values()
+        elif kind not in SIMPLE:
+            return False
+    return False
+
+
 def _watched(function: Callable[..., Any], args: Sequence[Any], terms: Terms) -> Done:
     started, borrowed, before = process_time(), list[str](), sys.getprofile()
     try:
-        done = _tried(function, args, terms.seconds, _watcher(terms, borrowed))
+        became = _tried(function, args, terms.seconds, _watcher(terms, borrowed))
     finally:
         sys.setprofile(before)
     if borrowed:
-        done = Done(problem="borrowed", words=borrowed[0])
-    return replace(done, seconds=process_time() - started)
+        became = {"problem": "borrowed", "words": borrowed[0]}
+    return Done(**became, seconds=process_time() - started)
 
 
-def _tried(function: Callable[..., Any], args: Sequence[Any], seconds: float, watch: Any) -> Done:
+def _tried(function: Callable[..., Any], args: Sequence[Any], seconds: float, watch: Any) -> dict[str, Any]:
+    """What became of the call: the fields of a :class:`Done`, but for its seconds."""
     try:
         with no_prompts(), time_limit(seconds):
             sys.setprofile(watch)
             value = function(*args)
             sys.setprofile(None)
     except TooLong:
-        return Done(problem="endless", words=f"{seconds:g}")
+        return {"problem": "endless", "words": f"{seconds:g}"}
     except Prompted as asked:
-        return Done(problem=asked.problem, words=asked.name)
+        return {"problem": asked.problem, "words": asked.name}
     except SystemExit:
-        return Done(problem="ends", words="exit")
+        return {"problem": "ends", "words": "exit"}
     except BaseException as error:  # a student's function may raise GeneratorExit too
         sys.setprofile(None)
         words, line, refused = in_one_line(error), _line(error, function), _means_no(error)
-        return Done(problem="raised", words=words, line=line, refused=refused)
-    return Done(problem="unwritten") if value is TODO else Done(value)
+        return {"problem": "raised", "words": words, "line": line, "refused": refused}
+    return {"problem": "unwritten"} if value is TODO else {"value": value}
 
 
 def in_one_line(error: BaseException) -> str:
@@ -176,7 +197,7 @@ def _watcher(terms: Terms, seen: list[str]) -> Callable[[FrameType, str, object]
     makes calls three times as slow, so it ends in a function that makes very many: SHA-256 by hand.
     """
     forbidden = terms.not_to_borrow
-    left = WATCHED
+    left = terms.watched
 
     def watch(frame: FrameType, event: str, _: object) -> None:
         nonlocal left

@@ -24,6 +24,7 @@ from blockkit.transaction import Transaction
 MOST = 8  # hashes of a list that are shown
 LARGE = 2**64  # whole numbers from here on are shown in hex
 DIGITS = 66  # hex digits of the longest that is shown whole: more than any target has
+UNCHANGEABLE = (type(None), bool, int, float, str, bytes, Header, ChainParams, Transaction)  # and all in them
 BITS = range(2**24, 2**30)  # what may be the four bytes of a target; the clocks of Bitcoin are above
 
 
@@ -78,7 +79,9 @@ class _Listening:
 
 
 def copied(value: Any) -> Any:
-    """A deep copy, or the value itself where there is none (a memoryview, for example)."""
+    """A deep copy, or the value itself where it cannot change or has none (a memoryview, for example)."""
+    if type(value) in UNCHANGEABLE:
+        return value
     if type(value) in (list, dict, tuple):
         with suppress(_NotPlain, RecursionError):
             written = BytesIO()

@@ -40,8 +40,9 @@ def no_prompts() -> Iterator[None]:
 
     It surrounds each call of a student's function, so there is little in it.
     """
-    # In a notebook, exit and quit are objects of the shell's own, which call its ask_exit.
-    shell = getattr(sys.modules.get("IPython"), "get_ipython", _no_shell)()
+    # In a notebook, exit and quit are objects of the shell's own, which call its ask_exit. IPython looks for
+    # its get_ipython anew each time, which takes longer than to call it.
+    shell = getattr(sys.modules.get("IPython.core.getipython"), "get_ipython", _no_shell)()
     places: list[tuple[Any, str, Any]] = [
         (builtins, "input", INPUT),
         (sys.modules.get("getpass"), "getpass", GETPASS),

@@ -22,7 +22,15 @@ from typing import Any
 from blockkit.classroom import lessons
 from blockkit.classroom.lessons.record import answers
 from blockkit.classroom.messages import say
-from blockkit.classroom.trying.calling import Caller, Done, Terms, call_here, sentence
+from blockkit.classroom.trying.calling import (
+    WATCHED,
+    WATCHED_LATER,
+    Caller,
+    Done,
+    Terms,
+    call_here,
+    sentence,
+)
 from blockkit.classroom.trying.plain import Student
 from blockkit.classroom.trying.silence import no_stderr
 
@@ -51,6 +59,9 @@ CHECK = Limits()  # what one check of a notebook takes
 SUITE = Limits(endless=3, in_all=24.0, in_all_on_the_clock=90.0)  # nbgrader gives a cell 120 seconds
 FIGURE = Limits(in_all=2.0)  # one part in one figure
 SAVED_PART = Limits()  # loading a file, and one call
+
+
+AT_FIRST = 25  # calls of a function in a suite, which are watched at length
 
 
 # ---- what comes back -----------------------------------------------------------------------------
@@ -111,6 +122,7 @@ class Trial:
     caller: Caller = field(default_factory=lambda: _caller.get())  # where the functions run
     used: float = 0.0  # seconds of processor time so far
     late: int = 0  # calls that did not end
+    calls: dict[str, int] = field(default_factory=dict)  # of each of a suite's functions so far
     printed: bool = False  # did the last call of a check print something?
     about_bits: bool = False  # do messages show what may be the four bytes of a target in hex?
     # Functions that did not end and are not called again. A widget gives its trials one list: otherwise
@@ -161,7 +173,11 @@ class Trial:
             limit = min(limit, limits.a_late_call)
         if student is None:
             return Terms(limit, self.not_to_borrow, self.also_allowed)
-        return Terms(limit, self.not_to_borrow, self.also_allowed, student.digest, student.afterwards)
+        self.calls[student.name] = calls = self.calls.get(student.name, 0) + 1
+        watched = WATCHED if calls <= AT_FIRST else WATCHED_LATER
+        return Terms(
+            limit, self.not_to_borrow, self.also_allowed, student.digest, student.afterwards, watched
+        )
 
 
 def trial_of(exercise: str, limits: Limits = CHECK, *, also: tuple[object, ...] = ()) -> Trial:
