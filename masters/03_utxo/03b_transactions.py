@@ -394,7 +394,7 @@ properties = [
 check("E3.6", properties, sighash_all)
 
 # %% id="E3.6-picture" tags=["figure"]
-figures.signed_bytes("0627052b", rules.using(sighash_all))
+figures.signed_bytes(rules.using(sighash_all))
 
 # %% [markdown] id="E3.6-break"
 # ### Break it

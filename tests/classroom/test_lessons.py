@@ -129,6 +129,7 @@ def test_what_is_a_yes_or_no_question_is_read_from_the_reference():
         "stamp_ok",
         "coinbase_ok",
         "verify_ecdsa",
+        "is_low_s",
     }
 
 
