@@ -104,7 +104,7 @@ print(OutPoint(coin.txid, 7), TxIn(coin, b"", 0), TxOut(5, b"\x51"), sep="\n")
 
 
 # %% id="E3.5-stone"
-from blockkit.classroom.notebook import TxOut, challenge, holds
+from blockkit.classroom.notebook import TxOut, challenge, gives
 
 
 def read_output(raw: bytes, at: int):
@@ -112,12 +112,12 @@ def read_output(raw: bytes, at: int):
     return TODO
 
 
-def reads_one():
-    holds(read_output(b"\7" + bytes(7) + b"\2\x51\x52", 0) == (TxOut(7, b"\x51\x52"), 11), "7, 5152")
-    holds(read_output(b"\xee" + b"\xff" * 8 + b"\0", 1) == (TxOut(-1, b""), 10), "-1, no script")
-
-
-challenge([("two outputs", reads_one)])
+seven = b"\7" + bytes(7) + b"\2\x51\x52"
+minus = b"\xee" + b"\xff" * 8 + b"\0"
+challenge([
+    ("7", lambda: gives((TxOut(7, b"\x51\x52"), 11), read_output, seven, 0)),
+    ("-1", lambda: gives((TxOut(-1, b""), 10), read_output, minus, 1)),
+])  # fmt: skip
 
 
 # %% id="E3.5-solution"
@@ -408,7 +408,8 @@ figures.signed_bytes(rules.using(sighash_all))
 # </details>
 
 # %% id="E3.6-try"
-coinbase, mine = real_payment("0437cd7f"), rules.using(sighash_all)
+coinbase, tx = real_payment("0437cd7f"), real_payment("f4184fc5")
+mine = rules.using(sighash_all)
 for bitcoins in (1, 50):
     coin = replace(coinbase.outputs[0], value=bitcoins * 100_000_000)
     signs, note = answer(mine, "sighash_all", tx, 0, coin.script_pubkey)
