@@ -146,8 +146,9 @@ def txid(tx: Transaction) -> str:
 
 def parse_tx(raw: bytes) -> Transaction:
     """The transaction in exactly these bytes."""
-
     ### BEGIN SOLUTION
+    at = 0
+
     def number(at, size, signed=False):
         data, at = take(raw, at, size)
         return int.from_bytes(data, "little", signed=signed), at
@@ -156,7 +157,7 @@ def parse_tx(raw: bytes) -> Transaction:
         size, at = rules.decode_varint(raw, at)
         return take(raw, at, size)
 
-    version, at = number(0, 4, signed=True)
+    version, at = number(at, 4, signed=True)
     count, at = rules.decode_varint(raw, at)
     if count == 0:
         raise ValueError("no inputs")

@@ -139,7 +139,7 @@ def test_each_slot_has_its_own_function_as_reference():
         if part.place is Place.SLOT:
             assert getattr(RULES, part.name) is part.reference
     assert set(PARTS) - set(KEPT) == {
-        "find_collision", "mint_stamp", "stamp_ok", "fork_cases", "catch_up", "race",
+        "find_collision", "mint_stamp", "stamp_ok", "fork_cases", "catch_up", "race", "repair",
     }  # fmt: skip
 
 

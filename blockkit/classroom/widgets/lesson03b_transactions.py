@@ -9,7 +9,7 @@ def transaction(rules: CourseRules = REFERENCE) -> Explorer:
     """W3b: which bytes does the signature protect?"""
     first, slides, _, later = figures.DUMPED
     controls = {
-        "name": choice("widget-dump-name", list(figures.DUMPED), first),
+        "name": choice("widget-dump-name", list(figures.DUMPED), slides),
         "field": choice("widget-dump-field", list(figures.FIELDS), figures.FIELDS[0]),
         "signer": choice("widget-dump-signer", list(figures.SIGNERS), figures.SIGNERS[0]),
     }
