@@ -42,6 +42,9 @@ SHOWN = (
     ("curve", "W3a · A walk on a curve", "03a_keys", "widgets.curve(rules)"),
     ("signature", "Do two walks meet?", "03a_keys", "figures.signature"),
     ("address", "From a key to an address", "03a_keys", "widgets.address_strip(rules)"),
+    ("transaction", "W3b · What a signature protects", "03b_transactions", "widgets.transaction(rules)"),
+    ("malleate", "Does a signed payment keep its name?", "03b_transactions", "widgets.malleate(rules)"),
+    ("misprints", "Three errors in a lecture", "03b_transactions", "figures.misprints"),
 )
 # How each is shown: the file's ending, what is said of it, theme, zoom, and the window's width in pixels.
 WAYS = (

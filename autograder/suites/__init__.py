@@ -17,7 +17,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
-from autograder.suites import common, curve, oracle
+from autograder.suites import common, curve, oracle, payments
 from autograder.suites.common import SUITES
 from blockkit.classroom import checks, lessons
 from blockkit.classroom.checks import Property, Report
@@ -54,7 +54,7 @@ def properties(exercise: str, *functions: Callable[..., Any]) -> list[Property]:
 
 def trial(exercise: str) -> Trial:
     """How a hidden suite is tried; the oracles are no more a student's own work than the library is."""
-    both = [(one, module) for module in (oracle, curve) for one in vars(module).values()]
+    both = [(one, module) for module in (oracle, curve, payments) for one in vars(module).values()]
     own = [one for one, module in both if getattr(one, "__module__", "") == module.__name__]
     return trial_of(exercise, SUITE, also=tuple(own))
 

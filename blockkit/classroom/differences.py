@@ -11,6 +11,7 @@ from typing import Any
 from blockkit.classroom.messages import say
 from blockkit.classroom.trying.for_checks import number_shown
 from blockkit.classroom.trying.for_figures import kind_and_size
+from blockkit.classroom.trying.plain import RECORDS, fields_of
 from blockkit.errors import HEAD, shown
 
 WINDOW = 8  # so many bytes of a longer value are shown, from the first one that differs
@@ -31,6 +32,8 @@ def same(value: object, expected: object) -> bool:
             return False
         plain = {key: value[key] for key in value}
         return plain.keys() == expected.keys() and all(same(plain[k], expected[k]) for k in plain)
+    if type(expected) in RECORDS:
+        return type(value) is type(expected) and same(fields_of(value), fields_of(expected))
     return type(value) is type(expected) and value == expected
 
 
@@ -47,6 +50,8 @@ def untouched(after: object, before: object) -> bool:
 
 def difference(value: object, expected: object) -> list[str]:
     """The lines on a wrong value: what was returned, what was expected, and what is certain about the two."""
+    if type(expected) in RECORDS and type(value) is type(expected):
+        value, expected = fields_of(value), fields_of(expected)
     if isinstance(value, Mapping) and isinstance(expected, Mapping):
         return _of_mappings(value, expected)
     if type(value) in (list, tuple) and isinstance(expected, list | tuple) and len(value) == len(expected):  # type: ignore[arg-type]

@@ -23,6 +23,7 @@ from blockkit.classroom.environment import environment_check
 from blockkit.classroom.failed_cells import watch_for_failed_cells
 from blockkit.classroom.faulty_nodes import NODES, node_follows
 from blockkit.classroom.json_chain import GENESIS, NO_PREVIOUS, PUZZLE_PREFIX, block_id, mined
+from blockkit.classroom.misprints import slide
 from blockkit.classroom.properties import (
     SAID_NO,
     accepts,
@@ -35,6 +36,7 @@ from blockkit.classroom.properties import (
     rejects,
     same,
 )
+from blockkit.classroom.reading import take
 from blockkit.classroom.real_signatures import real_signature
 from blockkit.classroom.restarted import watch_for_missing_names
 from blockkit.classroom.shapes import FIELD
@@ -47,12 +49,14 @@ from blockkit.classroom.workbook import keep, load, overview, sources
 from blockkit.data import real_block
 from blockkit.data.coins import real_coinbase
 from blockkit.data.first_headers import first_headers
+from blockkit.data.payments import real_payment
 from blockkit.data.stamps import real_stamp
 from blockkit.data.targets import real_retargets
 from blockkit.errors import shown
 from blockkit.hashing import hash160
 from blockkit.keys import ORDER
 from blockkit.params import CLASSROOM, MAINNET, REGTEST
+from blockkit.transaction import OutPoint, Transaction, TxIn, TxOut
 
 if TYPE_CHECKING:
     from blockkit.classroom import figures, widgets
@@ -64,6 +68,7 @@ __all__ = [
     "same", "SAID_NO", "call", "call_on", "answer", "try_call", "CannotUse", "Unwritten", "REFERENCE",
     "Header", "real_block", "real_stamp", "real_retargets", "first_headers", "real_coinbase",
     "MAINNET", "REGTEST", "CLASSROOM", "FIELD", "ORDER", "G", "BASE58", "hash160", "real_signature",
+    "Transaction", "TxIn", "TxOut", "OutPoint", "real_payment", "slide", "take",
     "tip", "chooses", "Dice", "NODES", "node_follows", "unmasks", "tells_apart", "print_money",
     "json_chain", "GENESIS", "NO_PREVIOUS", "PUZZLE_PREFIX", "block_id", "mined",
 ]  # fmt: skip

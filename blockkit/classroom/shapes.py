@@ -116,11 +116,19 @@ def txid(tx: Transaction) -> str:
 
 
 def parse_tx(raw: bytes) -> Transaction:
-    """E3.5: the transaction in exactly these bytes; one without inputs is refused too."""
+    """E3.5: the transaction in exactly these bytes; one without inputs is refused too.
+
+    So is one with a witness: before 2017 its mark was read as a count of 0 inputs.
+    """
     tx = Transaction.parse(raw)
-    if not tx.inputs:
+    if not tx.inputs or tx.witnesses:
         raise Invalid("bad-txns-vin-empty", "a transaction spends something")
     return tx
+
+
+def bare(tx: Transaction) -> Transaction:
+    """The same transaction, without the bytes that a parsed one remembers, and without its witnesses."""
+    return Transaction(tx.version, tx.inputs, tx.outputs, tx.lock_time)
 
 
 def signed_copy(tx: Transaction, index: int, script_code: bytes) -> Transaction:

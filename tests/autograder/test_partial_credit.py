@@ -87,6 +87,20 @@ BANDS = [
     ("E3.4", "one_one", 0.8, 0.95),
     ("E3.4", "no_checksum", 0.65, 0.85),
     ("E3.4", "any_length", 0.8, 0.95),
+    ("E3.5", "wire_order", 0.7, 0.9),
+    ("E3.5", "reversed_names", 0.4, 0.6),
+    ("E3.5", "reversed_both_ways", 0.2, 0.45),
+    ("E3.5", "one_byte_counts", 0.75, 0.95),
+    ("E3.5", "left_over_allowed", 0.85, 0.98),
+    ("E3.5", "no_inputs_allowed", 0.85, 0.98),
+    ("E3.6", "others_keep_scripts", 0.5, 0.75),
+    ("E3.6", "type_of_one_byte", 0.0, 0.1),
+    ("E3.6", "no_lock_time", 0.8, 0.95),
+    ("E3.7", "negative", 0.4, 0.6),
+    ("E3.7", "border_is_high", 0.65, 0.85),
+    ("E3.8", "takes_nothing_out", 0.2, 0.45),
+    ("E3.8", "puts_nothing_in", 0.1, 0.35),
+    ("E3.8", "none_for_no", 0.65, 0.85),
 ]
 
 

@@ -18,6 +18,7 @@ LESSONS = {
     "01c_merkle": "bk-merkle",
     "01d_chain": "bk-chain",
     "03a_keys": "bk-curve",
+    "03b_transactions": "bk-transaction",
 }
 NO_ERRORS = '.jp-OutputArea-output[data-mime-type*="stderr"], .jp-OutputArea-output[data-mime-type*="error"]'
 

@@ -22,6 +22,8 @@ WIDGETS = (
     "miner",
     "curve",
     "address-strip",
+    "transaction",
+    "malleate",
 )
 
 
@@ -338,6 +340,41 @@ def test_address_strip(notebook, theme):
         widget.control("Written in").select_option("33 bytes")
         widget.control("Key number, as a number").fill("182")
     with widget.changes("Key 1 in 33 bytes has the address"):
+        widget.button("Reset").click()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_transaction(notebook, theme):
+    notebook.set_theme(theme)
+    widget = Seen(notebook, "transaction")
+    with widget.changes("118 of the 258 bytes are signed"):
+        widget.control("Signed by").focus()
+        notebook.page.keyboard.press("ArrowDown")
+    with widget.changes("202 of the 275 bytes are signed"):
+        widget.control("Transaction").focus()
+        notebook.page.keyboard.press("ArrowUp")
+    with widget.changes("Nobody signs d5ada064"):
+        notebook.page.keyboard.press("ArrowDown")
+        notebook.page.keyboard.press("ArrowDown")
+    with widget.changes("156 of the 269 bytes", "So this amount is signed"):
+        notebook.page.keyboard.press("ArrowDown")
+    with widget.changes("Amounts are satoshi"):
+        widget.control("Show the field").select_option("amount")
+    with widget.changes("0627052b has 258 bytes"):
+        widget.button("Reset").click()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_malleate(notebook, theme):
+    notebook.set_theme(theme)
+    widget = Seen(notebook, "malleate")
+    with widget.changes("from f4184fc5… to 25f6aa88…"):
+        widget.control("Which s").focus()
+        notebook.page.keyboard.press("ArrowDown")
+    with widget.changes("The id stays f91d0a8a…"):
+        widget.control("Transaction").focus()
+        notebook.page.keyboard.press("ArrowDown")
+    with widget.changes("Nothing was changed"):
         widget.button("Reset").click()
 
 

@@ -76,6 +76,11 @@ DRAWN_BY = {
     "curve": (lambda rules: figures.curve(43, 16, True, rules), "add_points multiply_point"),
     "signature": (figures.signature, "verify_ecdsa"),
     "strip": (lambda rules: figures.address_strip(182, "65 bytes", 12, rules), "address"),
+    "dump": (lambda rules: figures.tx_dump("0627052b", rules), "txid"),
+    "dump-signed": (lambda rules: figures.transaction("f4184fc5", "script", "input 0", rules), "sighash_all"),
+    "spent": (lambda rules: figures.spent("f4184fc5", rules), "parse_tx txid"),
+    "signed": (figures.signed_bytes, "sighash_all"),
+    "malleate": (lambda rules: figures.malleate("f4184fc5", "high", rules), "twin is_low_s"),
     "rewards": (figures.my_rewards, "subsidy supply_after coinbase_height coinbase_ok"),
 }  # fmt: skip
 PAIRS = [(name, slot) for name, (_, asked) in DRAWN_BY.items() for slot in asked.split()]
@@ -123,6 +128,11 @@ def every_figure():
     yield figures.miner(840_000, 3.125, "main")
     yield from (figures.curve(p, k, True) for p, k in ((17, 0), (17, 1), (17, 9), (79, 2), (223, 43)))
     yield from (figures.address_strip(1, "33 bytes", place) for place in (0, 1, 34))
+    for name in figures.DUMPED:
+        yield from (figures.transaction(name, figures.FIELDS[-1], signer) for signer in figures.SIGNERS)
+    yield from (figures.malleate(name, which) for name in figures.MALLEABLE for which in figures.WHICH)
+    yield from (figures.bytes_hashed(), figures.spent("f91d0a8a"))
+    yield from (figures.misprints(), figures.misprints(lambda text, is_right: text), figures.misprints(list))
     yield figures.machine({})
     yield figures.machine(dict.fromkeys(KEPT, "yours"))
 

@@ -129,6 +129,7 @@ def test_what_is_a_yes_or_no_question_is_read_from_the_reference():
         "stamp_ok",
         "coinbase_ok",
         "verify_ecdsa",
+        "is_low_s",
     }
 
 
@@ -138,7 +139,7 @@ def test_each_slot_has_its_own_function_as_reference():
         if part.place is Place.SLOT:
             assert getattr(RULES, part.name) is part.reference
     assert set(PARTS) - set(KEPT) == {
-        "find_collision", "mint_stamp", "stamp_ok", "fork_cases", "catch_up", "race",
+        "find_collision", "mint_stamp", "stamp_ok", "fork_cases", "catch_up", "race", "repair",
     }  # fmt: skip
 
 

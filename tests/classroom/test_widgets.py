@@ -29,6 +29,8 @@ ALL = {
     "robbery": widgets.robbery,
     "curve": widgets.curve,
     "address-strip": widgets.address_strip,
+    "transaction": widgets.transaction,
+    "malleate": widgets.malleate,
 }
 MOVES = [
     ("fingerprint", "text", "abc"), ("fingerprint", "bit", 3), ("header", "height", 170),
@@ -41,6 +43,8 @@ MOVES = [
     ("confirmations", "seed", 9), ("robbery", "q", 0.3), ("robbery", "z", 5), ("robbery", "seed", 8),
     ("curve", "p", 17), ("curve", "k", 16), ("address-strip", "key", 182),
     ("address-strip", "form", "65 bytes"), ("address-strip", "place", 12),
+    ("transaction", "name", "f91d0a8a"), ("transaction", "field", "amount"),
+    ("transaction", "signer", "input 0"), ("malleate", "name", "f91d0a8a"), ("malleate", "which", "high"),
 ]  # fmt: skip
 
 

@@ -10,8 +10,9 @@ from blockkit.classroom.lessons.record import Part
 from blockkit.classroom.properties import Fails, accepts, case, leaves_alone, refuses, rejects, same
 from blockkit.classroom.trying.calling import REFUSALS
 from blockkit.classroom.trying.for_checks import copied
-from blockkit.classroom.trying.plain import Student, plain, truth
+from blockkit.classroom.trying.plain import RECORDS, Student, fields_of, plain, truth
 from blockkit.classroom.trying.trial import CannotUse, Raised, try_call
+from blockkit.transaction import OutPoint
 
 REFUSED = "refused"
 SLIPPED = "slipped"  # an error that says no to nobody: a method that a tuple lacks, for example
@@ -119,6 +120,10 @@ def spelled(value: Any) -> str:
         return f"{type(value).__name__} {value!r}"
     if type(value) in (list, tuple):
         return f"[{', '.join(map(spelled, value))}]"
+    if type(value) in RECORDS:
+        return f"{type(value).__name__} {spelled(fields_of(value))}"
+    if type(value) is OutPoint:
+        return f"OutPoint {bytes(value).hex()}"
     if type(value) is dict:
         return f"{{{', '.join(sorted(f'{spelled(key)}: {spelled(value[key])}' for key in value))}}}"
     raise CannotSay(f"{type(value).__name__} has no spelling")

@@ -33,6 +33,14 @@ from blockkit.classroom.figures.lesson02d_chains import robbery, six_nodes
 from blockkit.classroom.figures.lesson02d_forks import block_tree, unmasked
 from blockkit.classroom.figures.lesson02d_races import confirmations
 from blockkit.classroom.figures.lesson03a_keys import PRIMES, curve, signature
+from blockkit.classroom.figures.lesson03b_transactions import (
+    MALLEABLE,
+    WHICH,
+    bytes_hashed,
+    malleate,
+    signed_bytes,
+    spent,
+)
 from blockkit.classroom.figures.machine import machine
 from blockkit.classroom.figures.mail_box import mail_box
 from blockkit.classroom.figures.miners_jump import miners_jump
@@ -41,6 +49,8 @@ from blockkit.classroom.figures.own_block import my_block, price_of_repair
 from blockkit.classroom.figures.own_periods import first_period, hundred_periods
 from blockkit.classroom.figures.own_rewards import my_rewards
 from blockkit.classroom.figures.real_trees import real_trees
+from blockkit.classroom.figures.slide_errors import misprints
+from blockkit.classroom.figures.tx_dump import DUMPED, FIELDS, SIGNERS, transaction, tx_dump
 
 __all__ = [
     "avalanche", "birthday", "bit_count", "fingerprint",
@@ -53,4 +63,6 @@ __all__ = [
     "CHAINS", "MOST_FEES", "MOST_HEIGHT", "halvings", "last_height", "miner", "supply",
     "coinbase_bytes", "coinbase_scale", "my_rewards",
     "PRIMES", "curve", "signature", "FORMS", "LONGEST", "MOST_KEYS", "address_strip",
+    "DUMPED", "FIELDS", "SIGNERS", "transaction", "tx_dump", "MALLEABLE", "WHICH", "malleate",
+    "bytes_hashed", "signed_bytes", "spent", "misprints",
 ]  # fmt: skip

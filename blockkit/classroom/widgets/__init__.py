@@ -13,9 +13,10 @@ from blockkit.classroom.widgets.lesson02b_retarget import changes, four_bytes, j
 from blockkit.classroom.widgets.lesson02c_coins import miner, supply
 from blockkit.classroom.widgets.lesson02d_forks import block_tree, confirmations, robbery
 from blockkit.classroom.widgets.lesson03a_keys import address_strip, curve
+from blockkit.classroom.widgets.lesson03b_transactions import malleate, transaction
 
 __all__ = [
     "your_text", "fingerprint", "header", "merkle", "chain", "mining", "mining_time",
     "changes", "four_bytes", "jump", "supply", "miner", "block_tree", "confirmations", "robbery",
-    "curve", "address_strip",
+    "curve", "address_strip", "transaction", "malleate",
 ]  # fmt: skip

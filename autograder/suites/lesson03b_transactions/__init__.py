@@ -1,0 +1,1 @@
+"""Lesson 03b: transactions, what is signed, twins, and repairs."""
