@@ -30,7 +30,7 @@ Source: Bitcoin Core v28.1, ``net_processing.cpp``.
 from math import inf
 
 from blockkit.block import Block
-from blockkit.network import relay, sync
+from blockkit.network import addresses, relay, sync
 from blockkit.network.messages import (
     Addr,
     BlockMessage,
@@ -80,6 +80,7 @@ class Node(State):
         if link is not None:
             if not link.closing:
                 self.events.append(PeerClosed(peer, "the connection is gone"))
+            addresses.failed(self, link.address)
             sync.release(self, link)
             relay.release(self, link)
             sync.fetch_blocks(self)
@@ -134,9 +135,9 @@ class Node(State):
                 sync.on_inv(self, link, message)
                 relay.on_inv(self, link, message)
             case GetAddr():
-                pass
+                addresses.on_getaddr(self, link)
             case Addr():
-                pass
+                addresses.on_addr(self, link, message)
             case _:
                 pass  # the protocol grows: what we do not know is ignored
         return self.outbox()
@@ -168,6 +169,26 @@ class Node(State):
         relay.accept_tx(self, tx)
         return self.outbox()
 
+    # -- whom to dial
+
+    def want(self, address: str, now: float) -> Out:
+        """Dial ``host:port``, and again when the connection is lost."""
+        self.now = now
+        addresses.want(self, address)
+        return self.outbox()
+
+    def unwant(self, address: str, now: float) -> Out:
+        """Hang up, and dial it no more."""
+        self.now = now
+        addresses.unwant(self, address)
+        return self.outbox()
+
+    def unreachable(self, address: str, now: float) -> Out:
+        """The adapter's answer to :class:`Connect` where nobody is there."""
+        self.now = now
+        addresses.failed(self, address)
+        return self.outbox()
+
     # -- the handshake
 
     def _say_version(self, link: Link) -> None:
@@ -191,7 +212,7 @@ class Node(State):
         if message.version < self.limits.oldest_version:
             self.close(link, f"its protocol is of version {message.version}, which is too old")
         elif any(other.outbound and other.nonce == message.nonce for other in self.links.values()):
-            self.close(link, "self-connect")
+            self.close(link, "self-connect")  # and the dialling end notices
         else:
             link.version = message
             if not link.outbound:
@@ -203,6 +224,7 @@ class Node(State):
         if link.version is None or link.ready:
             return
         link.ready = True
+        addresses.succeeded(self, link)
         self.events.append(PeerReady(link.peer, link.version))
         self.say(link, SendHeaders())
         sync.begin(self, link)
@@ -235,6 +257,7 @@ class Node(State):
                 self._tick_ping(link)
                 sync.on_tick(self, link)
                 relay.on_tick(self, link)
+        addresses.dial(self)
         return self.outbox()
 
     def _tick_handshake(self, link: Link) -> None:

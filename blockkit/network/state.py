@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from blockkit.block import Block, Header
 from blockkit.headers import BlockIndex
 from blockkit.network.limits import Limits
-from blockkit.network.messages import NODE_WITNESS, Close, Entry, Message, Version
+from blockkit.network.messages import NODE_WITNESS, Address, Close, Entry, Message, Version
 from blockkit.node.mempool import Mempool
 from blockkit.transaction import Transaction
 
@@ -149,7 +149,10 @@ class Link:
     # transactions
     offered: dict[bytes, None] = field(default_factory=dict)  # that we have not asked it for yet
     txs_in_flight: dict[bytes, float] = field(default_factory=dict)
+    # addresses
     gave_addresses: bool = False  # we answer getaddr once
+    addr_tokens: float = 1.0  # how many of its addresses we look at now
+    addr_at: float = 0.0  # when they were counted last
     # is it there?
     ping: int = 0  # the number of the ping it has not answered yet
     pinged: float = 0.0
@@ -198,6 +201,8 @@ class State:
         self.rejected = Recent(self.limits.rejected)
         self.orphans: dict[bytes, tuple[Transaction, Link]] = {}  # by txid, with who sent it
         self.txs_in_flight: dict[bytes, Link] = {}
+        self.dials: dict[str, Any] = {}  # what the owner wants us to be connected to
+        self.addresses: dict[tuple[bytes, int], Address] = {}  # that peers told us of
         self._out: Out = []
 
     # -- saying
