@@ -108,9 +108,9 @@ def on_getblocks(node: State, link: Link, message: GetBlocks) -> None:
 
 def on_headers(node: State, link: Link, message: Headers) -> None:
     """Judge all headers before one is kept; then ask for bodies (Core: ``ProcessHeadersMessage``)."""
-    link.asked_headers = None
     headers = message.headers
     if not headers:
+        link.asked_headers = None  # that was the answer: there are none
         return
     names = [node.chain.rules.block_hash(header) for header in headers]
     if any(later.prev_block != name for name, (_, later) in zip(names, pairwise(headers), strict=False)):
@@ -121,6 +121,7 @@ def on_headers(node: State, link: Link, message: Headers) -> None:
         link.unknown = names[-1]
         ask_headers(node, link)
         return
+    link.asked_headers = None
     try:
         for name, header in zip(names, headers, strict=True):
             if name not in node.chain.index:
