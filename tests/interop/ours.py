@@ -70,13 +70,13 @@ class Ours:
     def hang_up(self, port):
         self.post(lambda: self.node.unwant(f"127.0.0.1:{port}", time.time()))
 
-    def mine(self, count=1, script=b"\x51", extra=0):
+    def mine(self, count=1, script=b"\x51", extra=0, version=0x20000000):
         """Find blocks, with what is in the pool."""
 
         def one():
             pool = self.node.mempool
             template = block_template(self.chain, script, int(time.time()), pool, extra)
-            header = replace(template.header, version=0x20000000)  # what Core writes (BIP 9)
+            header = replace(template.header, version=version)  # what Core writes (BIP 9)
             while True:
                 try:
                     self.chain.rules.check_pow(header)
