@@ -228,7 +228,7 @@ class Node(State):
         self.events.append(PeerReady(link.peer, link.version))
         self.say(link, SendHeaders())
         sync.begin(self, link)
-        link.pinged = self.now
+        link.pinged = link.addr_at = self.now
         self.alarm(self.now + self.limits.ping_interval)
 
     def on_unreadable(self, link: Link, message: Unreadable) -> None:

@@ -6,7 +6,7 @@ anybody is asked for a body, and no body without a header is kept. Which branch 
 Source: Bitcoin Core v28.1, ``net_processing.cpp``; Core's names stand beside each function.
 """
 
-from itertools import islice, pairwise
+from itertools import islice
 
 from blockkit.block import Block, Header
 from blockkit.errors import Invalid
@@ -113,7 +113,7 @@ def on_headers(node: State, link: Link, message: Headers) -> None:
         link.asked_headers = None  # that was the answer: there are none
         return
     names = [node.chain.rules.block_hash(header) for header in headers]
-    if any(later.prev_block != name for name, (_, later) in zip(names, pairwise(headers), strict=False)):
+    if any(header.prev_block != name for name, header in zip(names, headers[1:], strict=False)):
         node.misbehaved(link, "headers: each must stand on the one before")
         return
     parent = node.chain.index.get(headers[0].prev_block)
