@@ -140,6 +140,8 @@ class Link:
     common: BlockIndex | None = None  # up to here we have the bodies of its best branch
     unknown: bytes = b""  # a block that it announced, and whose header we do not have
     asked_headers: float | None = None  # when; one question at a time
+    measured: BlockIndex | None = None  # how far we went along a branch that has too little work so far
+    allowance: int = 0  # headers of such a branch that we keep, once it proved to have enough
     in_flight: dict[bytes, None] = field(default_factory=dict)  # blocks that it was asked for
     progress: float = 0.0  # when it was asked for the first of these, or sent the last one
     stalled: bool = False  # it is asked for no more blocks until it sends one

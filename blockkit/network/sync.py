@@ -117,6 +117,8 @@ def on_headers(node: State, link: Link, message: Headers) -> None:
         node.misbehaved(link, "headers: each must stand on the one before")
         return
     parent = node.chain.index.get(headers[0].prev_block)
+    if parent is None and link.measured is not None and link.measured.hash == headers[0].prev_block:
+        parent = link.measured
     if parent is None:
         link.unknown = names[-1]
         ask_headers(node, link)
@@ -126,9 +128,13 @@ def on_headers(node: State, link: Link, message: Headers) -> None:
         for name, header in zip(names, headers, strict=True):
             if name not in node.chain.index:
                 node.chain.rules.check_pow(header)
-        if too_little_work(node, parent, headers):
-            node.refused(link, "headers", "a branch with too little work")
+        if too_little_work(node, parent, headers) and link.allowance < len(headers):
+            measure(node, link, parent, headers)
             return
+        if parent is link.measured:
+            start_over(node, link, parent.height + len(headers))
+            return
+        link.allowance = max(link.allowance - len(headers), 0)
         for header in headers:
             note_best(node, link, node.chain.accept_header(header, int(node.now)))
     except Invalid as error:
@@ -143,6 +149,29 @@ def too_little_work(node: State, parent: BlockIndex, headers: tuple[Header, ...]
     tip, rules = node.chain.tip, node.chain.rules
     reached = parent.chainwork + sum(rules.work(header.bits) for header in headers)
     return bool(reached < tip.chainwork - node.limits.low_work * rules.work(tip.header.bits))
+
+
+def measure(node: State, link: Link, parent: BlockIndex, headers: tuple[Header, ...]) -> None:
+    """A long branch may have more work further on: go along it and add up, but keep only where we are.
+
+    (Core: ``HeadersSyncState``.)
+    """
+    link.measured = None
+    if len(headers) < node.limits.headers:
+        node.refused(link, "headers", "a branch with too little work")
+        return
+    last, rules = headers[-1], node.chain.rules
+    reached = parent.chainwork + sum(rules.work(header.bits) for header in headers)
+    name = rules.block_hash(last)
+    link.measured = BlockIndex(last, name, parent.height + len(headers), reached, None)
+    link.asked_headers = node.now
+    node.say(link, GetHeaders((name,)))
+
+
+def start_over(node: State, link: Link, count: int) -> None:
+    """The branch is worth it: ask for it once more, and this time keep so many headers."""
+    link.measured, link.allowance = None, count
+    ask_headers(node, link)
 
 
 def note_best(node: State, link: Link, index: BlockIndex) -> None:

@@ -175,6 +175,34 @@ def test_a_branch_with_too_little_work_is_not_stored():
     assert out_of(Close, out) == [] and len(tall.blocks) == before
 
 
+def test_a_long_branch_is_measured_first_and_taken_when_it_has_more_work():
+    """In messages of ten headers it looks worthless at first; then all is asked for once more."""
+    limits = Limits(headers=10, low_work=5)
+    wires = Wires("a", "b", limits=limits)
+    wires.mine("a", 30)
+    wires.mine("b", 40, extra=1)
+    wires.join("a", "b")
+    assert wires.agree() and wires.tips() == [40, 40]
+    assert len(wires.sent(Headers, "b")) == 3 + 5  # measured up to 30, then all again
+
+
+def test_who_sends_another_branch_after_it_was_measured_fills_no_memory():
+    limits = Limits(headers=10, low_work=5)
+    node = greeted("x", chain=grown(30, RULES), limits=limits)
+    low = Chain(RULES)
+    for _ in range(40):
+        low.accept(next_block(low, extra=3), NOW)
+    for first in (1, 11, 21):
+        node.handle("x", headers(first, first + 9, low), NOW)
+    assert len(node.chain.index) == 31 and node.links["x"].allowance == 30
+    other = Chain(RULES)
+    for _ in range(10):
+        other.accept(next_block(other, extra=4), NOW)
+    for _ in range(20):
+        node.handle("x", headers(1, 10, other), NOW)
+    assert len(node.chain.index) == 31 + 10  # no more than was measured
+
+
 def test_a_long_invalid_branch_costs_one_message_and_stores_nothing():
     """C7: the last of 2,000 headers has no work; none is kept."""
     node = greeted("x")
