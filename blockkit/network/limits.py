@@ -33,12 +33,14 @@ class Limits:
     orphan_size: int = 100_000  # bytes of one; a larger one is dropped (MAX_STANDARD_TX_WEIGHT, in bytes)
     rejected: int = 50_000  # transactions that we need not judge again (m_lazy_recent_rejects)
     events: int = 10_000  # that nobody has looked at yet
+    unread: int = 5_000_000  # bytes that wait for a slow reader (DEFAULT_MAXSENDBUFFER, and a block more)
     # connections
     inbound: int = 114  # (DEFAULT_MAX_PEER_CONNECTIONS - MAX_OUTBOUND…)
     outbound: int = 11  # (MAX_OUTBOUND_FULL_RELAY_CONNECTIONS and the rest)
     addresses: int = 1_000  # that we remember
     oldest_version: int = 31_800  # (MIN_PEER_PROTO_VERSION)
     # patience
+    dial_time: float = 5  # (DEFAULT_CONNECT_TIMEOUT)
     handshake_time: float = 60  # (DEFAULT_PEER_CONNECT_TIMEOUT)
     ping_interval: float = 120  # (PING_INTERVAL)
     ping_time: float = 1_200  # without an answer (TIMEOUT_INTERVAL)

@@ -211,8 +211,10 @@ class Node(State):
             return
         if message.version < self.limits.oldest_version:
             self.close(link, f"its protocol is of version {message.version}, which is too old")
-        elif any(other.outbound and other.nonce == message.nonce for other in self.links.values()):
-            self.close(link, "self-connect")  # and the dialling end notices
+        elif mine := [other for other in self.links.values() if other.nonce == message.nonce]:
+            for end in (link, *mine):
+                self.dials.pop(end.address, None)
+                self.close(end, "self-connect")
         else:
             link.version = message
             if not link.outbound:

@@ -17,13 +17,12 @@ from blockkit.network.messages import Close, Connect, Decoder, encode
 from blockkit.network.node import Node
 from blockkit.network.state import Out, Peer, Recent
 
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 CHUNK = 2**16  # bytes that are read at once
-MOST_UNREAD = 5_000_000  # bytes that wait for a slow reader (Core: 1,000,000, and one message more)
-DIAL_TIME = 5.0  # seconds
 
 
 class Adapter:
-    """A node among real ones. ``log`` is given a line of text for all that happens to connections."""
+    """A node among real ones. ``log`` is given a line for what happens to connections."""
 
     def __init__(
         self,
@@ -31,14 +30,12 @@ class Adapter:
         magic: bytes,
         log: Callable[[str], object] = print,
         clock: Callable[[], float] = time.time,
-        after: Callable[[], object] = lambda: None,
     ) -> None:
         self.node, self.magic, self.log, self.clock = node, magic, log, clock
-        self.after = after  # called whenever the node has done something
-        self.port = 0
+        self.port = 0  # where it listens
         self._numbers = count(1)
         self._writers: dict[Peer, asyncio.StreamWriter] = {}
-        self._drained: dict[Peer, asyncio.Event] = {}  # set: there may be something to serve
+        self._asked: dict[Peer, asyncio.Event] = {}  # set: there may be something to serve
         self._tasks: set[asyncio.Task[None]] = set()
         self._discouraged = Recent(1_000)  # hosts
 
@@ -62,21 +59,18 @@ class Adapter:
         for peer, message in out:
             if isinstance(message, Connect):
                 self._spawn(self._dial(message.address))
-            elif (writer := self._writers.get(peer)) is None:
-                continue
-            elif isinstance(message, Close):
-                self._close(peer, message)
-            else:
+            elif peer in self._writers and isinstance(message, Close):
+                self._close(self._writers[peer], message.discourage)
+            elif peer in self._writers:
+                writer = self._writers[peer]
                 writer.write(encode(self.magic, message))
-                if writer.transport.get_write_buffer_size() > MOST_UNREAD:
-                    self.log(f"peer {peer}: it does not read what it asks for")
-                    writer.transport.abort()
-        self.after()
+                if writer.transport.get_write_buffer_size() > self.node.limits.unread:
+                    self.log(f"peer {peer}: closed, for it does not read what it asks for")
+                    self._close(writer)
 
-    def _close(self, peer: Peer, message: Close) -> None:
-        writer = self._writers[peer]
-        host = (writer.get_extra_info("peername") or [""])[0]
-        if message.discourage and host and not ipaddress.ip_address(host).is_loopback:
+    def _close(self, writer: asyncio.StreamWriter, discourage: bool = False) -> None:
+        host = (writer.get_extra_info("peername") or ["::1"])[0]
+        if discourage and not ipaddress.ip_address(host).is_loopback:
             self._discouraged.add(host.encode())
         writer.transport.abort()
 
@@ -87,49 +81,41 @@ class Adapter:
 
     async def _accept(self) -> None:
         """Take whoever comes; no error ends this loop."""
-        while True:
+        while self._listener.fileno() >= 0:
             try:
                 connection, address = await asyncio.get_running_loop().sock_accept(self._listener)
             except OSError as error:  # the peer is gone already, or there are no more files
-                if self._listener.fileno() < 0:
-                    return
                 self.log(f"a connection could not be accepted: {error}")
                 await asyncio.sleep(0.05)
                 continue
             if address[0].encode() in self._discouraged:
                 connection.close()
             else:
-                self._spawn(self._talk(connection))
+                self._spawn(self._converse(asyncio.open_connection(sock=connection)))
 
     async def _dial(self, address: str) -> None:
         host, _, port = address.rpartition(":")
-        try:
-            dialled = asyncio.open_connection(host.strip("[]"), int(port))
-            reader, writer = await asyncio.wait_for(dialled, DIAL_TIME)
-        except (OSError, TimeoutError, ValueError) as error:
-            self.log(f"{address} does not answer ({type(error).__name__})")
-            self.post(self.node.unreachable(address, self.clock()))
-            return
-        await self._converse(reader, writer, address)
+        dialled = asyncio.open_connection(host.strip("[]"), int(port))
+        await self._converse(asyncio.wait_for(dialled, self.node.limits.dial_time), address)
 
-    async def _talk(self, connection: socket.socket) -> None:
-        with suppress(OSError):
-            reader, writer = await asyncio.open_connection(sock=connection)
-            await self._converse(reader, writer, "")
-
-    async def _converse(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, address: str
-    ) -> None:
+    async def _converse(self, opening: Coroutine[None, None, Streams], address: str = "") -> None:
         """One connection, from its first byte to its last."""
+        try:
+            reader, writer = await opening
+        except (OSError, TimeoutError) as error:
+            if address:
+                self.log(f"{address} does not answer: {type(error).__name__}")
+                self.post(self.node.unreachable(address, self.clock()))
+            return
         peer, decoder = next(self._numbers), Decoder(self.magic, self.node.limits)
-        self._writers[peer], self._drained[peer] = writer, asyncio.Event()
+        self._writers[peer], self._asked[peer] = writer, asyncio.Event()
         serving = asyncio.create_task(self._serve(peer, writer))
         try:
             self.post(self.node.connected(peer, bool(address), self.clock(), address))
             while data := await reader.read(CHUNK):
                 for message in decoder.feed(data):
                     self.post(self.node.handle(peer, message, self.clock()))
-                self._drained[peer].set()
+                self._asked[peer].set()
         except OSError:
             pass
         except Exception:  # a fault of ours, or of somebody's rules: this peer pays, the others go on
@@ -137,7 +123,7 @@ class Adapter:
         finally:
             serving.cancel()
             writer.transport.abort()
-            del self._writers[peer], self._drained[peer]
+            del self._writers[peer], self._asked[peer]
             self.post(self.node.disconnected(peer, self.clock()))
 
     async def _serve(self, peer: Peer, writer: asyncio.StreamWriter) -> None:
@@ -145,16 +131,19 @@ class Adapter:
         writer.transport.set_write_buffer_limits(high=0)
         with suppress(OSError):
             while True:
-                await self._drained[peer].wait()
-                self._drained[peer].clear()
+                await self._asked[peer].wait()
+                self._asked[peer].clear()
                 while self.node.waiting(peer):
                     await writer.drain()
                     self.post(self.node.writable(peer, self.clock()))
 
     async def _tick(self) -> None:
-        """Call the node's tick when it is due; what is due may change, so look four times a second."""
+        """Call the node's tick when it is due; that may change, so look four times a second."""
         while True:
-            wait = self.node.next_tick - self.clock()
-            await asyncio.sleep(min(max(wait, 0.01), 0.25))
-            if self.node.next_tick <= self.clock():
-                self.post(self.node.tick(self.clock()))
+            await asyncio.sleep(min(max(self.node.next_tick - self.clock(), 0.01), 0.25))
+            try:
+                if self.node.next_tick <= self.clock():
+                    self.post(self.node.tick(self.clock()))
+            except Exception:
+                self.log(f"an error of ours\n{traceback.format_exc()}")
+                self.node.alarm(self.clock() + 1)
