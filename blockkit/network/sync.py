@@ -128,7 +128,7 @@ def on_headers(node: State, link: Link, message: Headers) -> None:
         for name, header in zip(names, headers, strict=True):
             if name not in node.chain.index:
                 node.chain.rules.check_pow(header)
-        if too_little_work(node, parent, headers) and link.allowance < len(headers):
+        if too_little_work(node, parent, headers, node.limits.low_work) and link.allowance < len(headers):
             measure(node, link, parent, headers)
             return
         if parent is link.measured:
@@ -144,11 +144,11 @@ def on_headers(node: State, link: Link, message: Headers) -> None:
     fetch_blocks(node)
 
 
-def too_little_work(node: State, parent: BlockIndex, headers: tuple[Header, ...]) -> bool:
-    """Would the branch end far below our tip? It is no use then (Core: ``GetAntiDoSWorkThreshold``)."""
+def too_little_work(node: State, parent: BlockIndex, headers: tuple[Header, ...], below: int) -> bool:
+    """Would the branch end more than so many blocks below our tip? (Core: ``GetAntiDoSWorkThreshold``.)"""
     tip, rules = node.chain.tip, node.chain.rules
     reached = parent.chainwork + sum(rules.work(header.bits) for header in headers)
-    return bool(reached < tip.chainwork - node.limits.low_work * rules.work(tip.header.bits))
+    return bool(reached < tip.chainwork - below * rules.work(tip.header.bits))
 
 
 def measure(node: State, link: Link, parent: BlockIndex, headers: tuple[Header, ...]) -> None:
@@ -176,7 +176,8 @@ def start_over(node: State, link: Link, count: int) -> None:
 
 def note_best(node: State, link: Link, index: BlockIndex) -> None:
     """The peer has this block, and all below it (Core: ``UpdateBlockAvailability``)."""
-    if link.best is None or index.chainwork > link.best.chainwork:
+    better = link.best is None or link.best.failed or index.chainwork > link.best.chainwork
+    if better and not index.failed:
         link.best = index
     if index.chainwork > node.best_header.chainwork and not index.failed:
         node.best_header = index
@@ -261,8 +262,8 @@ def on_block(node: State, link: Link, message: BlockMessage) -> None:
     elif block.header.prev_block not in node.chain.index:
         link.unknown = block_hash  # headers first
         ask_headers(node, link)
-    elif not asked and too_little_work(node, node.chain.index[block.header.prev_block], (block.header,)):
-        node.refused(link, "block", "nobody asked for it, and its branch has too little work")
+    elif not asked and too_little_work(node, node.chain.index[block.header.prev_block], (block.header,), 0):
+        node.refused(link, "block", "nobody asked for it, and it has less work than our tip")
     else:
         take(node, link, block, block_hash)
     fetch_blocks(node)

@@ -13,6 +13,7 @@ from blockkit.wallet.signing import build, sign_input
 from tests.interop import bcoin, litecoind
 from tests.interop.ours import Ours, until
 from tests.library.building import KEY
+from tests.network.processes import Running
 from tests.network.raw_cases import AFTER, ANSWERS, CASES, CORE, HELLO, REG, World, msg
 
 LOCK = p2wpkh(hash160(KEY.public_key()))  # spends of it have witnesses
@@ -102,6 +103,37 @@ def test_two_strangers_who_know_only_us(stranger, tmp_path):
         assert until(lambda: to_display(tx.txid) in two.pool()), "a transaction crosses through ours"
         two.mine(1)
         assert same_tip(ours, one, two) and until(lambda: not one.pool())
+
+
+def test_a_process_killed_while_it_syncs_from_a_stranger_goes_on(tmp_path):
+    """bcoin's regtest is Bitcoin's own: a real process of ours syncs 1,000 blocks and is killed on the way."""
+    if bcoin.PROGRAM is None:
+        pytest.skip("bcoin is not installed here")
+    with bcoin.Bcoin(tmp_path / "one") as theirs:
+        theirs.mine(1_000)
+        for moment in (0.1, 0.4, 0.8):
+            node = Running(tmp_path / "ours", "--connect", f"127.0.0.1:{theirs.port}")
+            time.sleep(moment)
+            node.kill()
+        with Running(tmp_path / "ours", "--connect", f"127.0.0.1:{theirs.port}") as node:
+            assert until(lambda: node.tip() == (1_000, theirs.tip()), 60)
+        assert "Traceback" not in node.logged()
+
+
+@pytest.mark.soak
+def test_2400_blocks_each_way(stranger, tmp_path):
+    """Two messages of headers, and five answers to getblocks."""
+    with stranger(tmp_path / "one") as theirs, Ours(stranger.rules) as ours, Ours(stranger.rules) as new:
+        theirs.mine(2_400)
+        ours.dial(theirs.port)
+        assert until(lambda: ours.height == 2_400, 300)
+        new.dial(ours.port)
+        assert until(lambda: new.height == 2_400, 300)
+        with stranger(tmp_path / "two") as fresh:
+            fresh.dial(new.port)
+            assert until(lambda: fresh.height() == 2_400, 300)
+            new.mine(1)
+            assert until(lambda: theirs.height() == fresh.height() == 2_401, 60)
 
 
 # ---- the 48 cases, on Core's own code -------------------------------------------------------------
