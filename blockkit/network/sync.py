@@ -116,9 +116,7 @@ def on_headers(node: State, link: Link, message: Headers) -> None:
     if any(header.prev_block != name for name, header in zip(names, headers[1:], strict=False)):
         node.misbehaved(link, "headers: each must stand on the one before")
         return
-    parent = node.chain.index.get(headers[0].prev_block)
-    if parent is None and link.measured is not None and link.measured.hash == headers[0].prev_block:
-        parent = link.measured
+    parent = parent_for(node, link, headers[0])
     if parent is None:
         link.unknown = names[-1]
         ask_headers(node, link)
@@ -128,20 +126,38 @@ def on_headers(node: State, link: Link, message: Headers) -> None:
         for name, header in zip(names, headers, strict=True):
             if name not in node.chain.index:
                 node.chain.rules.check_pow(header)
-        if too_little_work(node, parent, headers, node.limits.low_work) and link.allowance < len(headers):
-            measure(node, link, parent, headers)
-            return
-        if parent is link.measured:
-            start_over(node, link, parent.height + len(headers))
-            return
-        link.allowance = max(link.allowance - len(headers), 0)
-        for header in headers:
-            note_best(node, link, node.chain.accept_header(header, int(node.now)))
+        if worth_keeping(node, link, parent, message, names[-1]):
+            for header in headers:
+                note_best(node, link, node.chain.accept_header(header, int(node.now)))
     except Invalid as error:
         blame(node, link, "headers", error)
     if len(headers) >= node.limits.headers and names[-1] in node.chain.index:  # there are more
         ask_headers(node, link, node.chain.index[names[-1]])
     fetch_blocks(node)
+
+
+def parent_for(node: State, link: Link, header: Header) -> BlockIndex | None:
+    """What a header stands on: a block whose header we have, or the end of what we measured."""
+    if link.measured is not None and link.measured.hash == header.prev_block:
+        return link.measured
+    return node.chain.index.get(header.prev_block)
+
+
+def worth_keeping(node: State, link: Link, parent: BlockIndex, message: Headers, last: bytes) -> bool:
+    """Has the branch enough work? Where it has not, but goes on, it is measured first, and kept later."""
+    headers = message.headers
+    if last in node.chain.index:
+        return True
+    low = too_little_work(node, parent, headers, node.limits.low_work)
+    if low and link.allowance < len(headers):
+        measure(node, link, parent, headers)
+        return False
+    if parent is link.measured:  # enough: ask for it once more, and this time keep so many headers
+        link.measured, link.allowance = None, parent.height + len(headers)
+        ask_headers(node, link)
+        return False
+    link.allowance = max(link.allowance - len(headers), 0)
+    return True
 
 
 def too_little_work(node: State, parent: BlockIndex, headers: tuple[Header, ...], below: int) -> bool:
@@ -152,10 +168,7 @@ def too_little_work(node: State, parent: BlockIndex, headers: tuple[Header, ...]
 
 
 def measure(node: State, link: Link, parent: BlockIndex, headers: tuple[Header, ...]) -> None:
-    """A long branch may have more work further on: go along it and add up, but keep only where we are.
-
-    (Core: ``HeadersSyncState``.)
-    """
+    """Go along a branch and add up its work, but keep only where we are (Core: ``HeadersSyncState``)."""
     link.measured = None
     if len(headers) < node.limits.headers:
         node.refused(link, "headers", "a branch with too little work")
@@ -166,12 +179,6 @@ def measure(node: State, link: Link, parent: BlockIndex, headers: tuple[Header, 
     link.measured = BlockIndex(last, name, parent.height + len(headers), reached, None)
     link.asked_headers = node.now
     node.say(link, GetHeaders((name,)))
-
-
-def start_over(node: State, link: Link, count: int) -> None:
-    """The branch is worth it: ask for it once more, and this time keep so many headers."""
-    link.measured, link.allowance = None, count
-    ask_headers(node, link)
 
 
 def note_best(node: State, link: Link, index: BlockIndex) -> None:
@@ -231,18 +238,13 @@ def blocks_to_ask(node: State, link: Link) -> list[BlockIndex]:
     room = node.limits.in_flight - len(link.in_flight)
     if best is None or best.failed or best.chainwork <= tip.chainwork or room <= 0 or link.stalled:
         return []
-    if (
-        link.common is None
-        or best.height < link.common.height
-        or best.at(link.common.height) is not link.common
-    ):
+    if link.common is None or not reaches(best, link.common):
         link.common = fork_of(best, tip)
     while link.common is not best and best.at(link.common.height + 1).hash in node.chain.blocks:
         link.common = best.at(link.common.height + 1)
     lacking: list[BlockIndex] = []
-    for height in range(
-        link.common.height + 1, min(best.height, link.common.height + node.limits.window) + 1
-    ):
+    lowest, highest = link.common.height + 1, min(best.height, link.common.height + node.limits.window)
+    for height in range(lowest, highest + 1):
         index = best.at(height)
         if not link.serves_witnesses and height >= node.chain.rules.params.segwit_height:
             break  # what it would send lacks the witnesses

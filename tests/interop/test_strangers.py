@@ -106,7 +106,7 @@ def test_two_strangers_who_know_only_us(stranger, tmp_path):
 
 
 def test_a_process_killed_while_it_syncs_from_a_stranger_goes_on(tmp_path):
-    """bcoin's regtest is Bitcoin's own: a real process of ours syncs 1,000 blocks and is killed on the way."""
+    """bcoin's regtest is Bitcoin's own: a real process of ours syncs from it, and is killed on the way."""
     if bcoin.PROGRAM is None:
         pytest.skip("bcoin is not installed here")
     with bcoin.Bcoin(tmp_path / "one") as theirs:

@@ -175,6 +175,27 @@ def test_a_branch_with_too_little_work_is_not_stored():
     assert out_of(Close, out) == [] and len(tall.blocks) == before
 
 
+def test_headers_that_we_know_are_never_too_little_work():
+    """A peer far behind us says where it is; that is no other branch."""
+    tall = grown(160, RULES)
+    node = greeted("x", chain=tall)
+    out = node.handle("x", headers(1, 5, tall), NOW)
+    assert out == [] and node.links["x"].best.height == 5
+    assert not [event for event in node.events if isinstance(event, Refused)]
+
+
+def test_after_a_bad_branch_a_peer_may_come_back_to_a_good_one():
+    """The bad one had more work, as far as headers tell."""
+    chain = grown(3, RULES)
+    node = greeted("x", "y", chain=grown(3, RULES))
+    bad, good = next_block(chain, value=51 * 100_000_000), next_block(chain, extra=1)
+    for peer in ("x", "y"):
+        node.handle(peer, Headers((bad.header,)), NOW)
+    assert out_of(Close, node.handle("x", BlockMessage(bad), NOW))
+    (asked,) = out_of(GetData, node.handle("y", Headers((good.header,)), NOW))
+    assert [name for _, name in asked.items] == [good.header.hash]
+
+
 def test_a_long_branch_is_measured_first_and_taken_when_it_has_more_work():
     """In messages of ten headers it looks worthless at first; then all is asked for once more."""
     limits = Limits(headers=10, low_work=5)
