@@ -133,7 +133,7 @@ def on_headers(node: State, link: Link, message: Headers) -> None:
         blame(node, link, "headers", error)
     if len(headers) >= node.limits.headers and names[-1] in node.chain.index:  # there are more
         ask_headers(node, link, node.chain.index[names[-1]])
-    fetch_blocks(node)
+    fetch_from(node, link)
 
 
 def parent_for(node: State, link: Link, header: Header) -> BlockIndex | None:
@@ -209,27 +209,31 @@ def on_inv(node: State, link: Link, message: Inv) -> None:
     if names and names[-1] not in node.chain.index:
         link.unknown = names[-1]
         ask_headers(node, link)
-    if names:
-        fetch_blocks(node)
+    fetch_from(node, link)
 
 
 # ---- bodies --------------------------------------------------------------------------------------
 
 
 def fetch_blocks(node: State) -> None:
-    """Ask every peer for bodies that it has and we lack, the lowest first (``FindNextBlocksToDownload``)."""
+    """Ask every peer for bodies that it has and we lack."""
     for link in node.ready_links():
-        lacking = blocks_to_ask(node, link)
-        if not lacking:
-            continue
-        if not link.in_flight:
-            link.progress = node.now
-        for index in lacking:
-            link.in_flight[index.hash] = None
-            node.in_flight[index.hash] = link
-        kind = MSG_WITNESS_BLOCK if link.serves_witnesses else MSG_BLOCK
-        node.say(link, GetData(tuple(Entry(kind, index.hash) for index in lacking)))
-        node.alarm(link.progress + node.stall_time)
+        fetch_from(node, link)
+
+
+def fetch_from(node: State, link: Link) -> None:
+    """Ask one peer, for the lowest first (Core: ``FindNextBlocksToDownload``)."""
+    lacking = blocks_to_ask(node, link)
+    if not lacking or link.closing:
+        return
+    if not link.in_flight:
+        link.progress = node.now
+    for index in lacking:
+        link.in_flight[index.hash] = None
+        node.in_flight[index.hash] = link
+    kind = MSG_WITNESS_BLOCK if link.serves_witnesses else MSG_BLOCK
+    node.say(link, GetData(tuple(Entry(kind, index.hash) for index in lacking)))
+    node.alarm(link.progress + node.stall_time)
 
 
 def blocks_to_ask(node: State, link: Link) -> list[BlockIndex]:

@@ -196,6 +196,19 @@ def test_after_a_bad_branch_a_peer_may_come_back_to_a_good_one():
     assert [name for _, name in asked.items] == [good.header.hash]
 
 
+def test_what_stands_on_a_bad_block_is_asked_of_nobody():
+    chain = grown(3, RULES)
+    node = greeted("x", "y", "z", chain=grown(3, RULES), limits=Limits(in_flight=1))
+    bad = next_block(chain, value=51 * 100_000_000)
+    chain.accept_header(bad.header, NOW)
+    child = next_block(chain, parent=chain.index[bad.header.hash])
+    for peer in "xyz":
+        node.handle(peer, Headers((bad.header, child.header)), NOW)
+    assert set(node.in_flight) == {bad.header.hash, child.header.hash}
+    assert out_of(Close, node.handle("x", BlockMessage(bad), NOW))
+    assert out_of(GetData, node.disconnected("y", NOW)) == []  # z has it, but who wants it?
+
+
 def test_a_long_branch_is_measured_first_and_taken_when_it_has_more_work():
     """In messages of ten headers it looks worthless at first; then all is asked for once more."""
     limits = Limits(headers=10, low_work=5)
