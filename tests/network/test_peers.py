@@ -393,6 +393,42 @@ def test_200_half_open_connections_leave_room_for_a_peer():
     assert len([link for link in node.links.values() if not link.closing]) == node.limits.inbound
 
 
+def test_who_dials_us_pushes_nobody_out_whom_we_dialled():
+    """P6: however many come, and though one of ours has not even answered yet."""
+    node = Node(Chain(RULES), limits=Limits(inbound=5))
+    node.connected("ours", True, NOW)
+    for peer in range(50):
+        node.connected(peer, False, NOW)
+        node.handle(peer, Version(), NOW)
+        node.handle(peer, Verack(), NOW)
+    assert not node.links["ours"].closing
+    assert sum(not link.closing for link in node.links.values()) == 6
+
+
+def test_no_peer_s_clock_moves_ours():
+    """M4: fifty peers who live in the year 2106."""
+    node = Node(grown(3, RULES))
+    for peer in range(50):
+        node.connected(peer, False, NOW)
+        node.handle(peer, Version(time=2**32 - 1), NOW)
+        node.handle(peer, Verack(), NOW)
+    ahead = next_block(node.chain, time=NOW + 3 * 3600)
+    node.handle(0, Headers((ahead.header,)), NOW)
+    assert ahead.header.hash not in node.chain.index
+
+
+def test_a_clock_that_goes_back_harms_nothing():
+    """M5."""
+    node = greeted("x", "y")
+    node.handle("x", headers(1, 40), NOW)
+    for now in (NOW + 1, NOW - 5_000, NOW - 10_000):
+        assert out_of(Close, node.tick(now)) == []
+    for height in range(1, 41):
+        node.handle("x", body(height), NOW - 10_000)
+    assert node.chain.tip.height == 40
+    assert out_of(Close, node.tick(NOW)) == []
+
+
 def test_a_lost_connection_is_dialled_again_each_time_later():
     node = Node(Chain(RULES))
     assert node.want("127.0.0.1:1", NOW) == [(None, Connect("127.0.0.1:1"))]
