@@ -1,41 +1,17 @@
 """Debian's ``litecoind``: Bitcoin Core's own network code. Its regtest differs in block 0 and in scrypt."""
 
 import base64
-import hashlib
 import http.client
 import json
 import shutil
 import socket
 import subprocess
-from dataclasses import replace
 
-from blockkit import REGTEST, rules_for
+from blockkit.network.sessions import litecoin_rules
 from tests.interop.ours import until
 
+RULES = litecoin_rules()
 PROGRAM = shutil.which("litecoind")
-BLOCK_0 = (
-    "010000000000000000000000000000000000000000000000000000000000000000000000d9ced4ed1130f7b7faad9be2"
-    "5323ffafa33232a17c3edf6cfd97bee6bafbdd97dae5494dffff7f2000000000"
-    "01010000000100000000000000000000000000000000000000000000000000000000"
-    "00000000ffffffff4804ffff001d0104404e592054696d65732030352f4f63742f32303131205374657665204a6f6273"
-    "2c204170706c65e280997320566973696f6e6172792c2044696573206174203536ffffffff0100f2052a010000004341"
-    "040184710fa689ad5023690c80f3a49c8f13f8d45b8c857fbcbc8bc4a8e4d3eb4b10f4d4604fa08dce601aaf0f470216"
-    "fe1b51850b4acf21b179c45070ac7b03a9ac00000000"
-)
-PARAMS = replace(
-    REGTEST,
-    name="litecoin-regtest",
-    genesis="530827f38f93b43ed12af0b3ad25a288dc02ed74d6d7857862df51fc56c416f9",
-    block_0=bytes.fromhex(BLOCK_0),
-)
-
-
-def scrypt_meets_target(header, target):
-    digest = hashlib.scrypt(header, salt=header, n=1024, r=1, p=1, dklen=32)
-    return int.from_bytes(digest, "little") <= target
-
-
-RULES = replace(rules_for(PARAMS), meets_target=scrypt_meets_target)
 
 
 def free_port():
