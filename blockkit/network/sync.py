@@ -279,6 +279,7 @@ def take(node: State, link: Link, block: Block, block_hash: bytes) -> None:
     """Judge a block that a peer sent, and keep it."""
     try:
         accept_block(node, block)
+        link.progress, link.stalled = node.now, False
     except Invalid as error:
         blame(node, link, f"block {block_hash[::-1].hex()}", error)
     if block_hash in node.chain.index:
@@ -303,12 +304,10 @@ def accept_block(node: State, block: Block) -> None:
 
 
 def arrived(node: State, link: Link, block_hash: bytes) -> bool:
-    """A block that was asked for has come; was it? Whoever sends is no longer stalling."""
+    """Nobody is expected to send this block any more; was anybody?"""
     asked = node.in_flight.pop(block_hash, None)
     if asked is not None:
         asked.in_flight.pop(block_hash, None)
-    if asked is link:
-        link.progress, link.stalled = node.now, False
     return asked is not None
 
 

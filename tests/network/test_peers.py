@@ -94,6 +94,28 @@ def test_a_stalling_peer_s_blocks_are_asked_of_others_and_the_limit_doubles():
     assert out_of(Close, node.tick(NOW + 3)) == []  # it may stay, and be of use again
 
 
+def test_a_slow_peer_that_goes_on_sending_does_not_stall():
+    node = greeted("slow", "good")
+    node.handle("slow", headers(1, 40), NOW)
+    node.handle("good", headers(1, 20), NOW)
+    for height in range(17, 21):
+        node.handle("good", body(height), NOW)
+    for n in range(1, 17):
+        assert asked_of(node.tick(NOW + 1.5 * n - 0.1)) == {} and not node.links["slow"].stalled
+        node.handle("slow", body(n), NOW + 1.5 * n)
+    assert node.chain.tip.height == 20
+
+
+def test_a_peer_that_stalled_and_sends_again_is_asked_again():
+    node = greeted("slow", "good")
+    node.handle("slow", headers(1, 40), NOW)
+    node.handle("good", headers(1, 40), NOW)
+    node.handle("good", body(17), NOW + 1)
+    node.tick(NOW + 2)
+    assert node.links["slow"].stalled
+    assert "slow" in asked_of(node.handle("slow", body(1), NOW + 3))
+
+
 def test_a_silent_peer_alone_is_waited_for_and_at_last_closed():
     node = greeted("slow")
     node.handle("slow", headers(1, 40), NOW)
