@@ -10,8 +10,8 @@ from pathlib import Path
 from blockkit import REGTEST, rules_for
 from tests.interop.litecoind import free_port
 
-# `npm install --ignore-scripts bcoin@1.0.2` in this folder
-FOLDER = Path(os.environ.get("BLOCKKIT_STRANGERS", "/opt/strangers")) / "node_modules"
+# where `npm install --ignore-scripts bcoin@1.0.2` was run
+FOLDER = Path(os.environ.get("BLOCKKIT_STRANGERS", "build/strangers")).resolve() / "node_modules"
 PROGRAM = shutil.which("node") if (FOLDER / "bcoin").is_dir() else None
 RULES = rules_for(replace(REGTEST, segwit_height=432))  # it votes for it, as in 2017
 

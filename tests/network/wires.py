@@ -51,14 +51,20 @@ class Wires:
     def run(self):
         """Deliver all, until nobody has anything to say."""
         while self.queue:
-            sender, receiver, message = self.queue.popleft()
-            if frozenset((sender, receiver)) in self.cut or receiver not in self.nodes:
-                continue
-            self.seen.append((sender, receiver, message))
-            for one in self.through(sender, receiver, message):
-                self.post(receiver, self[receiver].handle(sender, one, self.now))
-            if sender in self.nodes and self[sender].waiting(receiver):
-                self.post(sender, self[sender].writable(receiver, self.now))
+            self.deliver_one()
+
+    def deliver_one(self):
+        """The message that has waited longest."""
+        if not self.queue:
+            return
+        sender, receiver, message = self.queue.popleft()
+        if frozenset((sender, receiver)) in self.cut or receiver not in self.nodes:
+            return
+        self.seen.append((sender, receiver, message))
+        for one in self.through(sender, receiver, message):
+            self.post(receiver, self[receiver].handle(sender, one, self.now))
+        if sender in self.nodes and self[sender].waiting(receiver):
+            self.post(sender, self[sender].writable(receiver, self.now))
 
     def through(self, sender, receiver, message):
         if self.decoders is None:
