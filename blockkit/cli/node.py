@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -89,7 +90,10 @@ class Child:
         for address in connect:
             line += ["--connect", address]
         self.name, pipe = name, subprocess.PIPE
-        self.process = subprocess.Popen(line, stdin=pipe, stdout=pipe, text=True, start_new_session=True)
+        self.process = subprocess.Popen(
+            line, stdin=pipe, stdout=pipe, stderr=pipe, text=True, start_new_session=True
+        )
+        threading.Thread(target=self._pass_on, args=(self.process.stderr, say), daemon=True).start()
         self.address = ""
         first = self.process.stdout.readline() if self.process.stdout else ""
         if not first.startswith("listening on "):
@@ -97,7 +101,7 @@ class Child:
             raise ValueError(f"{name} did not start")
         self.address = first.split()[-1]
         self.order("follow")
-        threading.Thread(target=self._pass_on, daemon=True).start()
+        threading.Thread(target=self._pass_on, args=(self.process.stdout, answer), daemon=True).start()
 
     def order(self, text: str) -> None:
         """One line to its standard input."""
@@ -106,9 +110,9 @@ class Child:
             self.process.stdin.write(text + "\n")
             self.process.stdin.flush()
 
-    def _pass_on(self) -> None:
-        for line in self.process.stdout or ():
-            answer(f"{self.name}: {line.rstrip()}")
+    def _pass_on(self, lines: Iterable[str], put: Callable[[str], None]) -> None:
+        for line in lines:
+            put(f"{self.name}: {line.rstrip()}")
 
     def stop(self) -> None:
         """Let it end by itself; kill it when it does not."""

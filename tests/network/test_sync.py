@@ -2,6 +2,7 @@
 
 import pytest
 
+from blockkit.network import sync
 from blockkit.network.limits import Limits
 from blockkit.network.messages import BlockMessage, GetData, GetHeaders, Headers, Inv, Verack, Version
 from blockkit.network.state import NewTip, PeerReady
@@ -73,6 +74,29 @@ def test_known_headers_at_the_start_of_an_answer_are_fine():
         wires["a"].handle("x", message, wires.now)
     wires["a"].handle("x", Headers(headers), wires.now)
     assert wires["a"].best_header.height == 20
+
+
+def test_who_was_told_of_a_header_is_told_only_what_stands_on_it():
+    wires = Wires("a", "b")
+    wires.join("a", "b")
+    wires.mine("a", 2)
+    wires.cut.add(frozenset("ab"))  # b says nothing from now on
+    for _ in range(3):
+        (sent,) = [message for _, message in wires["a"].submit(next_block(wires["a"].chain), wires.now)]
+        assert isinstance(sent, Headers) and len(sent.headers) == 1
+
+
+def test_many_new_blocks_at_once_are_an_inv_and_a_few_are_headers():
+    wires = Wires("a", "b")
+    wires.join("a", "b")
+    wires.mine("a", 12)
+    tip = wires["a"].chain.tip
+    link = wires["a"].links["b"]
+    for height, kind in ((4, Headers), (3, Inv)):  # eight blocks, and nine
+        link.best = link.told = tip.at(height)
+        sync.announce(wires["a"], tip)
+        ((_, sent),) = wires["a"].outbox()
+        assert isinstance(sent, kind)
 
 
 def test_an_inv_of_an_unknown_block_asks_for_headers():
