@@ -54,6 +54,8 @@ def test_a_node_goes_on_with_what_is_in_its_folder(tmp_path):
         before = a.tip()
     with Running(tmp_path / "a") as a:
         assert a.tip() == before
+    with Store(tmp_path / "a" / "chain.sqlite", rules_for(REGTEST)) as store:
+        assert store.load().tip.header.version == 0x20000000  # T6: what others refuse nowhere
 
 
 def test_a_folder_is_used_by_one_node(tmp_path):

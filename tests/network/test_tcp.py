@@ -199,6 +199,23 @@ def test_a_storm_of_resets(ours):
     assert not any("Traceback" in line for line in ours.lines)
 
 
+def test_no_more_files_is_no_end_of_accepting(ours, monkeypatch):
+    """What the system answers when a process has too many files open, three times."""
+    failures = [OSError(24, "Too many open files")] * 3
+    real = ours.loop.sock_accept
+
+    async def failing(listener):
+        if failures:
+            raise failures.pop()
+        return await real(listener)
+
+    monkeypatch.setattr(ours.loop, "sock_accept", failing)
+    with knock(ours):  # ends the accept that waits already
+        assert until(lambda: not failures)
+    assert alive(ours)
+    assert sum("could not be accepted" in line for line in ours.lines) == 3
+
+
 def test_an_error_of_ours_costs_one_peer_and_is_in_the_log(ours, monkeypatch):
     def broken(peer, message, now):
         if isinstance(message, Headers):
