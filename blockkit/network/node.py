@@ -67,10 +67,10 @@ class Node(State):
         self.now = now
         link = self.links[peer] = Link(peer, outbound, now, Recent(self.limits.known), address)
         self.alarm(now + self.limits.handshake_time)
-        if not outbound:
-            self._make_room(link)
-        elif not link.closing:
+        if outbound:
             self._say_version(link)
+        else:
+            self._make_room()
         return self.outbox()
 
     def disconnected(self, peer: Peer, now: float) -> Out:
@@ -86,12 +86,12 @@ class Node(State):
             sync.fetch_blocks(self)
         return self.outbox()
 
-    def _make_room(self, new: Link) -> None:
+    def _make_room(self) -> None:
         """At most so many may dial us; who has not even said hello goes first."""
         inbound = [link for link in self.links.values() if not link.outbound and not link.closing]
         if len(inbound) > self.limits.inbound:
             silent = [link for link in inbound if not link.ready]
-            self.close(silent[0], "too many connections")  # the new one itself, if all others are ready
+            self.close(silent[0], "too many connections")  # the newest, if all others are ready
 
     # -- a message
 
@@ -110,7 +110,7 @@ class Node(State):
                 self.on_verack(link)
             case _ if not link.ready:
                 pass  # first the handshake
-            case Pong():
+            case Pong():  # a kind of Ping, so it comes first; below, GetBlocks, NotFound and GetData likewise
                 self.on_pong(link, message)
             case Ping():
                 self.say(link, Pong(message.nonce))

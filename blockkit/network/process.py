@@ -32,6 +32,7 @@ from blockkit.rules import rules_for
 VERSION = 0x20000000  # of our blocks: no vote for anything (BIP 9)
 ANYONE = b"\x51"  # a script that anybody may spend
 LOOK = 0.5  # seconds between two looks at what happened
+MOST_REFUSED = 10  # lines in one look: a flood must not fill the disk
 FILE = "chain.sqlite"
 
 Say = Callable[[str], object]
@@ -124,13 +125,17 @@ class Process:
 
     def _report(self) -> None:
         """Log what has happened since the last time; a run of new tips is one line."""
-        events = self.node.events
+        events, refused = self.node.events, 0
         while events:
             event = events.popleft()
             while isinstance(event, NewTip) and events and isinstance(later := events[0], NewTip):
                 event = NewTip(event.old, later.new)
                 events.popleft()
-            self._note(described(event))
+            refused += isinstance(event, Refused)
+            if not isinstance(event, Refused) or refused <= MOST_REFUSED:
+                self._note(described(event))
+        if refused > MOST_REFUSED:
+            self._note(f"{refused - MOST_REFUSED} more were not taken")
 
     # -- orders
 

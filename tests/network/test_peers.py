@@ -251,12 +251,12 @@ def test_who_sends_another_branch_after_it_was_measured_fills_no_memory():
     for first in (1, 11, 21):
         node.handle("x", headers(first, first + 9, low), NOW)
     assert len(node.chain.index) == 31 and node.links["x"].allowance == 30
-    other = Chain(RULES)
-    for _ in range(10):
-        other.accept(next_block(other, extra=4), NOW)
-    for _ in range(20):
+    for extra in range(4, 12):
+        other = Chain(RULES)
+        for _ in range(10):
+            other.accept(next_block(other, extra=extra), NOW)
         node.handle("x", headers(1, 10, other), NOW)
-    assert len(node.chain.index) == 31 + 10  # no more than was measured
+    assert len(node.chain.index) == 31 + 30  # no more than was measured
 
 
 def test_a_long_invalid_branch_costs_one_message_and_stores_nothing():

@@ -14,6 +14,7 @@ from blockkit import REGTEST, rules_for
 from blockkit.network.process import host_and_port
 from blockkit.node.store import Store
 from tests.network.processes import ENVIRONMENT, Running, command, until
+from tests.network.raw_cases import HELLO, msg, raw
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
 
@@ -114,6 +115,16 @@ def test_the_log_has_nothing_that_a_peer_wrote(tmp_path):
             connection.sendall(b"GET /?token=secret HTTP/1.1\r\nCookie: secret\r\n\r\n")
             assert until(lambda: "it speaks HTTP" in node.logged())
         assert "secret" not in node.logged()
+
+
+def test_a_flood_does_not_fill_the_log(tmp_path):
+    with Running(tmp_path / "a") as node:
+        host, port = node.address.split(":")
+        with socket.create_connection((host, int(port))) as connection:
+            connection.sendall(msg(HELLO) + raw(b"ping", b"abc") * 100_000)
+            assert until(lambda: "more were not taken" in node.logged())
+        assert node.tip()[0] == 0
+        assert len(node.logged()) < 20_000
 
 
 def test_a_node_killed_in_the_middle_comes_back_with_all_it_had_told(tmp_path):
