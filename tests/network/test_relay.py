@@ -85,6 +85,14 @@ def test_a_message_dies_out_in_any_topology(pairs):
     assert wires.sent(Inv, receiver="a") == []
 
 
+def test_a_transaction_that_left_and_came_back_is_not_told_of_again():
+    wires = joined("ab")
+    tx = payment(coinbase_of(wires["a"].chain, 1))
+    assert out_of(Inv, wires["a"].send(tx, NOW))
+    wires["a"].mempool.remove(tx.txid)
+    assert out_of(Inv, wires["a"].send(tx, NOW)) == []
+
+
 def test_who_joins_later_hears_of_blocks_but_of_old_transactions_only_in_them():
     wires = joined("ab")
     tx = payment(coinbase_of(wires["a"].chain, 1))
