@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import blockkit
 from blockkit.cli.address import add_address
 from blockkit.cli.mining import add_mine
+from blockkit.cli.node import add_network, add_node
 from blockkit.cli.options import BROKEN, CANCELLED, EXIT_CODES, FINE, MISUSE, Parser, option_names
 from blockkit.cli.replay import add_replay
 from blockkit.cli.reports import Findings
@@ -25,7 +26,10 @@ examples:
 
 """
 # in the order in which they are listed
-COMMANDS = (add_tx, add_block, add_header, add_address, add_verify, add_mine, add_explain, add_replay)
+COMMANDS = (
+    *(add_tx, add_block, add_header, add_address, add_verify, add_mine, add_explain, add_replay),
+    *(add_node, add_network),
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -19,11 +19,11 @@ from heapq import heapify, heappop, heappush
 from blockkit.block import MAX_BLOCK_WEIGHT, MAX_SIGOP_COST
 from blockkit.chain import Chain
 from blockkit.errors import Invalid
-from blockkit.guards import need_a, need_all, need_bytes
+from blockkit.guards import need_a, need_all, need_bytes, need_int
 from blockkit.hashing import HASH_SIZE, to_display
 from blockkit.headers import BlockIndex, fork_of
 from blockkit.interpreter import Flag
-from blockkit.params import NEVER
+from blockkit.params import MAX_MONEY, NEVER
 from blockkit.transaction import WITNESS_SCALE, OutPoint, Transaction, known_outpoint
 from blockkit.utxo import Coin, check_inputs, is_unspendable, spent_coins
 from blockkit.validation import is_final, locks_are_over, script_flags, sigop_cost, verify_scripts
@@ -34,6 +34,10 @@ MAX_WEIGHT = MAX_BLOCK_WEIGHT - 4_000  # beside a coinbase (Core: DEFAULT_BLOCK_
 MAX_TX_SIGOPS = MAX_SIGOP_COST // 5  # of one transaction (Core: MAX_STANDARD_TX_SIGOPS_COST)
 BYTES_PER_SIGOP = 20  # a check takes no less room, whatever its bytes (Core: DEFAULT_BYTES_PER_SIGOP)
 MAX_FAMILY = 25  # ancestors or descendants, itself counted (Core: DEFAULT_ANCESTOR_LIMIT, …DESCENDANT_LIMIT)
+LEAST_FEE = 1_000  # satoshi for 1,000 virtual bytes, among strangers (Core: DEFAULT_MIN_RELAY_TX_FEE)
+MOST_BYTES = (
+    5_000_000  # of a pool among strangers, virtual ones; Core has 300 MB (DEFAULT_MAX_MEMPOOL_SIZE_MB)
+)
 MAX_FAMILY_SIZE = 101_000  # virtual bytes (Core: DEFAULT_ANCESTOR_SIZE_LIMIT_KVB, …DESCENDANT_SIZE_LIMIT_KVB)
 
 # the script rules that nodes of today ask besides those of blocks (Core: STANDARD_SCRIPT_VERIFY_FLAGS)
@@ -77,15 +81,20 @@ class Mempool:
     """The pool of a :class:`~blockkit.chain.Chain`; ``extra_flags`` adds policy: ``STANDARD`` is
     that of today's nodes, none is the default.
 
-    It learns of a new tip only in :meth:`follow`, which :meth:`accept` and a block template call. There is
-    no least fee, and no limit to its size: Core has both.
+    It learns of a new tip only in :meth:`follow`, which :meth:`accept` and a block template call. Among
+    strangers it needs bounds: ``least_fee`` for 1,000 virtual bytes, in satoshi, and ``most_bytes`` of them
+    altogether. When there are more, the transactions that pay least leave, with those that spend from them.
     """
 
-    def __init__(self, chain: Chain, extra_flags: Flag = Flag.NONE) -> None:
+    def __init__(
+        self, chain: Chain, extra_flags: Flag = Flag.NONE, least_fee: int = 0, most_bytes: int | None = None
+    ) -> None:
         need_a(Chain, chain, "the chain")
         need_a(Flag, extra_flags, "extra_flags, STANDARD or Flag.LOW_S | Flag.NULLDUMMY,")
         self.chain = chain
         self.extra_flags = extra_flags
+        self.least_fee = need_int(least_fee, "least_fee, satoshi for 1,000 bytes,", 0, MAX_MONEY)
+        self.most_bytes = most_bytes
         self.entries: dict[bytes, Entry] = {}  # by txid, in order of arrival
         self.spenders: dict[OutPoint, bytes] = {}  # which transaction of the pool spends a coin
         self.tip = chain.tip  # what the pool was last brought in line with
@@ -101,7 +110,30 @@ class Mempool:
         self._arrivals += 1
         self.spenders |= {txin.prevout: entry.txid for txin in tx.inputs}
         self.entries[entry.txid] = entry  # comes last: a spender that is not an entry counts for nothing
+        self._make_room(entry)
         return entry
+
+    def _make_room(self, new: Entry) -> None:
+        """When it is too full, drop those that pay least. Raises :class:`Invalid` if ``new`` is among them.
+
+        Weighing takes a while: so it makes room for more than one.
+        """
+        size = sum(entry.size for entry in self.entries.values())
+        if self.most_bytes is None or size <= self.most_bytes:
+            return
+        left = size - self.most_bytes * 95 // 100
+        for _, txid in sorted((self._worth(entry), entry.txid) for entry in self.entries.values()):
+            if left > 0 and txid in self.entries:
+                family = [self.entries[txid], *self.descendants(self.entries[txid])]
+                left -= sum(entry.size for entry in family)
+                self.remove(txid)
+        if new.txid not in self.entries:
+            raise Invalid("mempool full", "it pays less than all that are there")
+
+    def _worth(self, entry: Entry) -> Fraction:
+        """What a byte of the transaction pays, together with those that would leave with it."""
+        family = [entry, *self.descendants(entry)]
+        return Fraction(sum(one.fee for one in family), sum(one.size for one in family))
 
     def accept_package(self, txs: Sequence[Transaction]) -> list[Entry]:
         """Take several in, parents first: all of them, or none."""
@@ -154,6 +186,9 @@ class Mempool:
         entry = Entry(tx, txid, fee, weight, virtual_size, sigops, self._arrivals)
         if entry.sigops > MAX_TX_SIGOPS:
             raise Invalid("bad-txns-too-many-sigops", expected=f"at most {MAX_TX_SIGOPS}", got=entry.sigops)
+        if fee * 1000 < self.least_fee * virtual_size:
+            least = -(-self.least_fee * virtual_size // 1000)
+            raise Invalid("min relay fee not met", expected=f"{least} satoshi or more", got=fee)
         self._need_small_families(entry)
         try:
             verify_scripts(tx, coins, flags | self.extra_flags, chain.rules)

@@ -572,6 +572,43 @@ def test_a_clock_that_goes_back_does_not_spoil_the_template(pool):
     assert pool.chain.accept(next(b for b in mine(block_template(pool.chain, LOCK, 5, pool)) if b), NOW)
 
 
+def test_a_least_fee():
+    chain = grown(6)
+    pool = Mempool(chain, least_fee=1_000)
+    size = payment(coinbase_of(chain, 1)).virtual_size
+    with pytest.raises(Invalid) as error:
+        pool.accept(payment(coinbase_of(chain, 1), fee=size - 3))  # signatures differ by a byte or two
+    assert error.value.reason == "min relay fee not met" and not pool.entries
+    pool.accept(payment(coinbase_of(chain, 1), fee=size + 3))
+
+
+def test_a_full_pool_drops_who_pays_least_and_what_spends_from_it():
+    chain = grown(9)
+    poor = payment(coinbase_of(chain, 1), fee=1_000)
+    child = payment(poor, fee=1_100)
+    others = [payment(coinbase_of(chain, height), fee=10_000 * height) for height in (2, 3, 4)]
+    pool = Mempool(chain, most_bytes=1_000)  # room for five of about 190 bytes
+    for tx in (poor, child, *others):
+        pool.accept(tx)
+    pool.accept(payment(coinbase_of(chain, 5), fee=50_000))
+    assert poor.txid not in pool.entries and child.txid not in pool.entries
+    assert all(tx.txid in pool.entries for tx in others)
+    assert sum(entry.size for entry in pool.entries.values()) <= 950
+    assert set(pool.spenders.values()) == set(pool.entries)
+
+
+def test_a_full_pool_refuses_who_pays_least():
+    chain = grown(9)
+    pool = Mempool(chain, most_bytes=500)
+    kept = [payment(coinbase_of(chain, height), fee=10_000 * height) for height in (1, 2)]
+    for tx in kept:
+        pool.accept(tx)
+    with pytest.raises(Invalid) as error:
+        pool.accept(payment(coinbase_of(chain, 5), fee=500))
+    assert error.value.reason == "mempool full"
+    assert list(pool.entries) == [tx.txid for tx in kept]
+
+
 def test_policy_is_off_unless_asked_for(pool):
     tx = payment(coin(pool, 1))
     signature, key = (data for _, data, _ in steps(tx.inputs[0].script_sig))

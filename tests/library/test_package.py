@@ -44,8 +44,9 @@ CIRCLES = {
     "the book": (" ".join(FLOORS), 3_100),  # what spells and judges bytes, 2009 to 2016; and what is signed
     "later rules": ("commitment witness taproot", 300),  # the soft forks of 2017 and 2021
     "the machine": ("engines wallet node", 2_400),  # what runs on the book: quicker, with keys, among others
+    "the network": ("network", 1_700),  # Bitcoin's messages, and a node that speaks them
     "the papers": ("agreement", 400),  # what the papers compute, and their attacks; applications: none yet
-    "the windows": ("explain cli __main__", 2_850),  # what shows it
+    "the windows": ("explain cli __main__", 2_980),  # what shows it
     "the school": ("classroom", 8_900),  # imported by nobody; a tenth of it are inputs of the diagnosis
 }
 
