@@ -81,8 +81,6 @@ class _Listening:
 def copied(value: Any) -> Any:
     """A deep copy, or the value itself where it cannot change or has none (a memoryview, for example)."""
     if type(value) in UNCHANGEABLE:
-    """A deep copy, or the value itself where there is none (a memoryview, for example), or no need of one."""
-    if type(value) is Transaction:  # nobody can change it
         return value
     if type(value) in (list, dict, tuple):
         with suppress(_NotPlain, RecursionError):
