@@ -33,7 +33,10 @@ def same(value: object, expected: object) -> bool:
         plain = {key: value[key] for key in value}
         return plain.keys() == expected.keys() and all(same(plain[k], expected[k]) for k in plain)
     if type(expected) in RECORDS:
-        return type(value) is type(expected) and same(fields_of(value), fields_of(expected))
+        names = RECORDS[type(expected)]
+        return type(value) is type(expected) and all(
+            same(getattr(value, name), getattr(expected, name)) for name in names
+        )
     return type(value) is type(expected) and value == expected
 
 

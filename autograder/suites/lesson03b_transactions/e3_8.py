@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from autograder.suites.common import Student, hidden_property, seeded
-from autograder.suites.lesson03b_transactions.shared import COINBASE, FIRST, SLIDES
+from autograder.suites.lesson03b_transactions.shared import COINBASE, SLIDES
 from autograder.suites.payments import twice, written
 from blockkit.classroom.properties import gives, refuses
 
@@ -33,7 +33,7 @@ def _repairs(repair: Student, *pairs: tuple[str, str]) -> None:
         gives(right, repair, broken, _judge(right))
 
 
-def _texts(purpose: str, count: int, digits: int = 40) -> list[str]:
+def _texts(purpose: str, count: int, digits: int = 24) -> list[str]:
     """Made texts without zeros, so that it can be seen where zeros were put in."""
     drawn = seeded(f"lesson 03b {purpose}")
     return ["".join(drawn.choice("123456789abcdef") for _ in range(digits)) for _ in range(count)]
@@ -42,23 +42,23 @@ def _texts(purpose: str, count: int, digits: int = 40) -> list[str]:
 @hidden_property("E3.8", "zeros-lost", "one to eight zeros were lost, and nothing else", weight=3)
 def _zeros_lost(repair: Student) -> None:
     for number, text in enumerate(_texts("lost", 8), 1):
-        at = 3 + 4 * number
+        at = 3 + 2 * number
         _repairs(repair, (text, text[:at] + "0" * number + text[at:]))
 
 
 @hidden_property("E3.8", "digits-too-many", "one or two digits too many, equal ones or not", weight=3)
 def _digits_too_many(repair: Student) -> None:
-    for number, text in enumerate(_texts("too many", 4)):
-        at = 5 + 7 * number
+    for number, text in enumerate(_texts("too many", 3)):
+        at = 5 + 5 * number
         for more in ("7", "00", "a0", text[at]):
             _repairs(repair, (text[:at] + more + text[at:], text))
 
 
 @hidden_property("E3.8", "both-at-once", "at one place digits too many, and zeros lost", weight=3)
 def _both_at_once(repair: Student) -> None:
-    for number, text in enumerate(_texts("both", 4)):
+    for number, text in enumerate(_texts("both", 3)):
         for zeros, more in ((8, "ff"), (1, "1"), (6, "1"), (2, "ab")):
-            at = 2 + 9 * number
+            at = 2 + 6 * number
             _repairs(repair, (text[:at] + more + text[at:], text[:at] + "0" * zeros + text[at:]))
 
 
@@ -71,7 +71,7 @@ def _beginning(repair: Student) -> None:
 
 @hidden_property("E3.8", "end", "the place is the very end", weight=2)
 def _end(repair: Student) -> None:
-    for text in _texts("end", 2):
+    for text in _texts("end", 1):
         _repairs(repair, (text + "f", text), (text + "ab", text), (text + "e", text + "000"))
         _repairs(repair, (text, text + "0"), (text, text + "00000000"))
 
@@ -99,13 +99,10 @@ def _not_one_place(repair: Student) -> None:
 @hidden_property("E3.8", "real-ones", "real transactions, judged by their ids", weight=3)
 def _real_ones(repair: Student) -> None:
     right = COINBASE_TEXT
-    for broken in (right[:20] + right[26:], right[:120] + "ff" + right[120:]):
+    for broken in (right[:20] + right[26:], right[:130] + "7f" + right[130:]):
         gives(right, repair, broken, _by_hash(right))
     slides = written(SLIDES).hex()
-    gives(slides, repair, slides[:90] + slides[88:], _by_hash(slides))
-    first = written(FIRST).hex()
-    at = first.index("00000000")
-    gives(first, repair, first[:at] + first[at + 8 :], _judge(first))
+    gives(slides, repair, slides[:30] + slides[28:], _by_hash(slides))
 
 
 @hidden_property("E3.8", "another-judge", "the same text, another judge: another answer", weight=2)
