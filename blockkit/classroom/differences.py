@@ -33,9 +33,8 @@ def same(value: object, expected: object) -> bool:
         plain = {key: value[key] for key in value}
         return plain.keys() == expected.keys() and all(same(plain[k], expected[k]) for k in plain)
     if type(expected) in RECORDS:
-        names = RECORDS[type(expected)]
         return type(value) is type(expected) and all(
-            same(getattr(value, name), getattr(expected, name)) for name in names
+            same(getattr(value, name), getattr(expected, name)) for name in fields_of(expected)
         )
     return type(value) is type(expected) and value == expected
 

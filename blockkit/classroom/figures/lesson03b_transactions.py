@@ -12,7 +12,7 @@ from blockkit.classroom.figures.lesson02c_coins import bitcoins
 from blockkit.classroom.figures.tx_dump import coin_of
 from blockkit.classroom.messages import say
 from blockkit.classroom.real_signatures import real_signature
-from blockkit.classroom.shapes import bare
+from blockkit.classroom.shapes import ALL, bare, signed_copy
 from blockkit.classroom.trying.for_figures import Asker
 from blockkit.classroom.trying.plain import plain
 from blockkit.data.payments import real_payment
@@ -131,11 +131,9 @@ def signed_bytes(rules: CourseRules = REFERENCE) -> Figure:
     for (name, one), said in zip(cases, verdicts, strict=True):
         right = verify(key, REFERENCE.sighash_all(one, 0, code), signature)
         if said != right:
-            words = [say(f"signed-note-{verdict}".lower()) for verdict in (said, right)]
-            ask.notes.append(
-                say("signed-note", case=say(f"signed-case-{name}"), said=words[0], right=words[1])
-            )
-    size = len(tx.serialize()) - len(tx.inputs[0].script_sig) - 1 + 1 + len(code) + 4
+            both = [say(f"signed-note-{verdict}".lower()) for verdict in (said, right)]
+            ask.notes.append(say("signed-note", case=say(f"signed-case-{name}"), said=both[0], right=both[1]))
+    size = len(REFERENCE.serialize_tx(signed_copy(tx, 0, code)) + ALL)
     drawing = svg.Drawing(776, 376, say("signed-title"))
     drawing.text(28, 64, say("signed-subtitle", size=size), 13, fill=palette.MUTED)
     _draw_strip(drawing, tx, code)
