@@ -121,7 +121,8 @@ class Process:
     # -- the log
 
     def _note(self, text: str) -> None:
-        self.log(f"{time.strftime('%H:%M:%S')}  {text}")
+        with contextlib.suppress(OSError):  # whoever read the log is gone; the node need not go with him
+            self.log(f"{time.strftime('%H:%M:%S')}  {text}")
 
     def _report(self) -> None:
         """Log what has happened since the last time; a run of new tips is one line."""
@@ -142,7 +143,9 @@ class Process:
     def _read_orders(self, loop: asyncio.AbstractEventLoop) -> None:
         """In a thread of its own, for reading a line blocks; what it says is done on the node's thread."""
         for line in sys.stdin:
-            if line.strip():
+            if line.strip() == "follow":  # whoever started us is gone when the input ends
+                self.ends_with_input = True
+            elif line.strip():
                 loop.call_soon_threadsafe(self.waiting.put_nowait, line.split())
         if self.ends_with_input:
             loop.call_soon_threadsafe(self.stopped.set)
@@ -170,8 +173,6 @@ class Process:
                     self.say(tip_words(node))
                 case ["peers"]:
                     self.say(peer_words(node))
-                case ["follow"]:  # whoever started us is gone when the input ends
-                    self.ends_with_input = True
                 case ["stop"]:
                     self.stopped.set()
                 case _:

@@ -200,11 +200,11 @@ def test_when_who_started_them_is_gone_they_end(tmp_path):
     lines_until(up.stderr, "orders")
     up.kill()
     up.communicate(timeout=30)
-    with_store = tmp_path / "net" / "node1" / "chain.sqlite"
 
     def free():
         try:
-            Store(with_store, rules_for(REGTEST)).close()
+            for name in ("node1", "node2"):
+                Store(tmp_path / "net" / name / "chain.sqlite", rules_for(REGTEST)).close()
         except ValueError:
             return False
         return True
