@@ -38,8 +38,9 @@ from blockkit.classroom.properties import (
 )
 from blockkit.classroom.reading import take
 from blockkit.classroom.real_signatures import real_signature
+from blockkit.classroom.real_spends import fits, real_spend
 from blockkit.classroom.restarted import watch_for_missing_names
-from blockkit.classroom.shapes import FIELD
+from blockkit.classroom.shapes import FIELD, program_of
 from blockkit.classroom.trying.for_checks import call, call_on
 from blockkit.classroom.trying.for_figures import answer
 from blockkit.classroom.trying.plain import TODO
@@ -69,6 +70,7 @@ __all__ = [
     "Header", "real_block", "real_stamp", "real_retargets", "first_headers", "real_coinbase",
     "MAINNET", "REGTEST", "CLASSROOM", "FIELD", "ORDER", "G", "BASE58", "hash160", "real_signature",
     "Transaction", "TxIn", "TxOut", "OutPoint", "real_payment", "slide", "take",
+    "program_of", "real_spend", "fits",
     "tip", "chooses", "Dice", "NODES", "node_follows", "unmasks", "tells_apart", "print_money",
     "json_chain", "GENESIS", "NO_PREVIOUS", "PUZZLE_PREFIX", "block_id", "mined",
 ]  # fmt: skip
