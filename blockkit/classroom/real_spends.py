@@ -7,6 +7,7 @@ of :mod:`blockkit.data.spends`. All of them hold by the rules of today.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import Any
 
 from blockkit.classroom.real_signatures import real_signature, slides_payment
 from blockkit.classroom.shapes import Program, program_of
@@ -72,6 +73,17 @@ class RealSpend:
 
         return check
 
+    def story(self) -> Any:
+        """Who pays whom from what, in words and as a picture (:func:`blockkit.explain.describe`)."""
+        from blockkit.explain import describe
+
+        return describe(self.tx, self.spent)
+
+    def to_paste(self) -> str:
+        """Its bytes in one line, then a line for each coin it spends: amount and lock."""
+        coins = (f"{output.value} {output.script_pubkey.hex()}" for output in self.spent)
+        return "\n".join([self.tx.serialize().hex(), *coins])
+
     def opened_by(self, *items: bytes) -> "RealSpend":
         """The same spend with other items in its unlocking script."""
         inputs = list(self.tx.inputs)
@@ -120,7 +132,7 @@ def key_of(person: str) -> bytes:
 def signed_by(people: Sequence[str], sequence: int = 0xFFFFFFFF) -> RealSpend:
     """A coin of two of three, spent with the signatures of ``people`` in this order."""
     script = multisig(2, [key_of(person) for person in PEOPLE])
-    spend = _payment("two of three", script, sequence, 0)
+    spend = payment("two of three", script, sequence, 0)
     signatures = {_signature(spend, person): person for person in dict.fromkeys(people)}
     names = {key_of(person): person for person in PEOPLE} | signatures
     by_name = {person: signature for signature, person in signatures.items()}
@@ -130,12 +142,12 @@ def signed_by(people: Sequence[str], sequence: int = 0xFFFFFFFF) -> RealSpend:
 def _after_the_lock() -> RealSpend:
     """A coin of Alice's that no block before 101 may spend."""
     script = timelock(LOCKED_UNTIL, p2pk(key_of("Alice")))
-    spend = _payment("time lock", script, 0xFFFFFFFE, LOCKED_UNTIL)
+    spend = payment("time lock", script, 0xFFFFFFFE, LOCKED_UNTIL)
     signature = _signature(spend, "Alice")
     return replace(spend.opened_by(signature), people={key_of("Alice"): "Alice", signature: "Alice"})
 
 
-def _payment(name: str, script: bytes, sequence: int, lock_time: int) -> RealSpend:
+def payment(name: str, script: bytes, sequence: int, lock_time: int) -> RealSpend:
     """A payment of a made coin to Bob, not signed yet."""
     coin = OutPoint(hash256(name.encode()), 0)
     to_bob = TxOut(90_000, p2pkh(hash160(key_of("Bob"))))
