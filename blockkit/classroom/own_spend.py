@@ -101,7 +101,7 @@ def taproot_properties(function: Callable[..., Any]) -> list[Property]:
 
     def seen_by_an_old_node() -> None:
         spend = made(SECRETS[0])
-        holds(opens(spend.unlocking, spend.locking, spend.check), "a node of 2009 refuses it")
+        holds(opens(spend.unlocking, spend.locking, spend.check), "an old node refuses it")
 
     def fixed() -> None:
         spend = made(SECRETS[0])
@@ -116,6 +116,6 @@ def taproot_properties(function: Callable[..., Any]) -> list[Property]:
     return [
         ("lock", "the lock: 51 20, and the tweaked key", locked),
         ("signed", "a node of today accepts it", signed),
-        ("old", "so does a node of 2009, which sees no signature", seen_by_an_old_node),
+        ("old", "so does an old node, which sees no signature", seen_by_an_old_node),
         ("fixed", "another amount, another's signature: refused", fixed),
     ]

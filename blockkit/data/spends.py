@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from blockkit.errors import Invalid, shown
 from blockkit.hashing import from_hex, hash256, to_display
@@ -96,7 +97,7 @@ def load(path: Path) -> dict[str, ShippedSpend]:
     return found
 
 
-def _read(name: str, row: dict[str, str | list[list[str]]]) -> ShippedSpend:
+def _read(name: str, row: dict[str, Any]) -> ShippedSpend:
     spent = tuple(TxOut(int(value), from_hex(script)) for value, script in row["spent"])
     tx = Transaction.parse(from_hex(str(row["raw"])))
     return ShippedSpend(name, tx, spent, str(row["note"]), str(row["source"]))

@@ -8,6 +8,8 @@
 # %% id="setup"
 from blockkit.classroom.notebook import TODO, figures, keep, load, overview, sources, widgets
 from blockkit.classroom.notebook import answer, fits, hash160, program_of, real_spend
+from blockkit.classroom.notebook import digest_of, schnorr_sign, tweaked_key
+from blockkit.classroom.notebook import tweaked_secret, unsigned, with_witness, x_key
 
 rules = load()
 
@@ -377,7 +379,7 @@ properties = [
 check("E3.10", properties, op_checkmultisig)
 
 # %% id="E3.10-picture" tags=["figure"]
-figures.key_tiles("Alice and Carol", rules.using(op_checkmultisig))
+figures.key_tiles(rules.using(op_checkmultisig))
 
 # %% [markdown] id="E3.10-break"
 # ### Break it
@@ -539,7 +541,7 @@ figures.lock_line(100, sequence, rules.using(check_lock_time, is_final))
 # %% [markdown] id="modern-text"
 # ## A coin of today, and an old node
 #
-# Paste any spend: its bytes, and amount and lock of each coin that it spends. Here is the first of a P2WPKH coin. **Predict:** it has no unlocking script. What does a node of 2009 say?
+# Paste any spend: its bytes, and amount and lock of each coin that it spends. Here is the first of a P2WPKH coin. **Predict:** it has no unlocking script. What does an old node say, one that has never heard of witnesses?
 
 # %% id="modern" tags=["figure"]
 widgets.pasted_spend(rules)
@@ -568,10 +570,6 @@ real_spend("taproot-script").story()
 
 
 # %% id="challenge-stub"
-from blockkit.classroom.notebook import x_key, schnorr_sign, tweaked_key, tweaked_secret
-from blockkit.classroom.notebook import digest_of, unsigned, with_witness
-
-
 def taproot_spend(secret: int):
     """A coin of the secret's, spent with one signature."""
     return TODO

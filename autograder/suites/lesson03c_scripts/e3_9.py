@@ -1,5 +1,6 @@
 """E3.9: a machine with one stack, and what opens."""
 
+from functools import partial
 from typing import Any
 
 from autograder.suites import families
@@ -121,7 +122,7 @@ def _left_alone(run_script: Student, opens: Student) -> None:
     leaves_alone([b"\1"], run_script, ["OP_EQUALVERIFY", "OP_CHECKSIG"], [*ALICE, A, A], BOTH)
     for program, expected in (([], [A]), ([B], [A, B])):
         handed: list[Any] = [program, [A], BOTH]
-        found = call_on(run_script.then(lambda handed=handed: handed[1].append(C)), handed)
+        found = call_on(run_script.then(partial(handed[1].append, C)), handed)
         holds(found == expected, "the stack that it gave is the one that it was given, not a new one")
 
 

@@ -112,7 +112,7 @@ def _draw_frame(
     drawing.rect(left, top + 78, COLUMN - 7, 34, fill=fill, radius=8)
     words = step_name(frame.step, spend).removeprefix("OP_")
     drawing.text(left + 6, top + 91, str(number), 11, fill=palette.INK, on=fill)
-    wide = svg.shortened(words, COLUMN - 12, 11)
+    wide = svg.shortened(words, COLUMN - 20, 11)
     drawing.text(left + COLUMN / 2 - 3, top + 106, wide, 11, anchor="middle", bold=True, on=fill)
     drawing.line(left, top + FLOOR, left + COLUMN - 7, top + FLOOR, stroke=palette.GREY)
     for place, item in enumerate(frame.stack[-5:]):
@@ -165,14 +165,24 @@ def pasted_spend(
     try:
         spend = pasted(raw, coins, index)
     except ValueError as error:
-        nothing = Table(say("stepper-table"), (say("stepper-head-step"),), ())
-        return Figure((), str(error), nothing)
+        return _unreadable(str(error))
     run = run_of(spend, Asker(rules), today=node == "today")
     old = run if node == "old" else run_of(spend, Asker(REFERENCE))
     verdicts = say("paste-verdicts", old=_verdict(old), today=_verdict(run_of(spend, Asker(REFERENCE), True)))
     title = say(f"paste-title-{node}", input=index)
     figure = _step_figure(run, spend, step, title)
     return Figure(figure.pictures, f"{figure.sentence} {verdicts}", figure.table, figure.notes)
+
+
+def _unreadable(why: str) -> Figure:
+    """What is wrong with what was pasted, and what belongs there."""
+    lines = _lines(why, 700)
+    drawing = svg.Drawing(776, 74 + 20 * len(lines), say("paste-title-none"))
+    for number, line in enumerate(lines):
+        drawing.text(28, 70 + 20 * number, line, 12)
+    rows = tuple((say(f"widget-{key}"), say(f"paste-needs-{key}")) for key in ("raw", "coins", "input"))
+    table = Table(say("paste-table"), (say("paste-head-field"), say("paste-head-needs")), rows)
+    return Figure((drawing.picture(why),), why, table)
 
 
 def _verdict(run: Run) -> str:
@@ -212,6 +222,8 @@ def _draw_tiles(drawing: svg.Drawing, run: Run, spend: RealSpend, at: int) -> fl
             y, x, before = (y if not before else y + 36), 28.0, frame.part
             drawing.text(x, y + 17, say(f"stepper-part-{frame.part}"), 12, bold=True)
             x = 150.0
+            if frame.step is None and (number == run.last or run.frames[number + 1].part != frame.part):
+                drawing.text(x, y + 17, say("stepper-no-items"), 12, fill=palette.MUTED)
         if frame.step is None:
             continue
         words = svg.shortened(step_name(frame.step, spend).removeprefix("OP_"), 150, 12)

@@ -20,7 +20,7 @@ TILE, GAP = 128, 24
 def key_tiles(rules: CourseRules = REFERENCE) -> Figure:
     """Signatures above, keys below: which signature found which key, and which keys were passed."""
     ask, keys = Asker(rules), [*PEOPLE]
-    drawing = svg.Drawing(776, 74 + 176 * len(CASES), say("tiles-title"))
+    drawing = svg.Drawing(776, 90 + 176 * len(CASES), say("tiles-title"))
     drawing.text(28, 62, say("tiles-subtitle"), 13, fill=palette.MUTED)
     stacks = [
         ([b"", *(f"by {one}".encode() for one in names), b"\2", *(one.encode() for one in keys), b"\3"], fits)
@@ -93,19 +93,19 @@ def _draw_case(
         drawing.rect(x, top + 112, TILE, 32, fill=fill, stroke=ink, radius=6, dash="4 3" if passed else "")
         drawing.text(x + TILE / 2, top + 133, key, 13, anchor="middle", bold=mine, struck=passed, on=fill)
     for place, name in enumerate(names):
-        x, key = left + (TILE + GAP) * place, found[place]
+        x, own = left + (TILE + GAP) * place, found[place]
         fill, ink = (
-            (palette.SKY_TINT, palette.BLUE) if key is not None else (palette.RUST_TINT, palette.RUST_TEXT)
+            (palette.SKY_TINT, palette.BLUE) if own is not None else (palette.RUST_TINT, palette.RUST_TEXT)
         )
         drawing.rect(
-            x, top + 18, TILE, 32, fill=fill, stroke=ink, radius=6, dash="" if key is not None else "4 3"
+            x, top + 18, TILE, 32, fill=fill, stroke=ink, radius=6, dash="" if own is not None else "4 3"
         )
         drawing.text(
             x + TILE / 2, top + 39, say("tiles-by", name=name), 13, anchor="middle", bold=True, on=fill
         )
-        if key is not None:
+        if own is not None:
             drawing.arrow(
-                x + TILE / 2, top + 52, left + (TILE + GAP) * key + TILE / 2, top + 108, stroke=palette.INK
+                x + TILE / 2, top + 52, left + (TILE + GAP) * own + TILE / 2, top + 108, stroke=palette.INK
             )
         else:
             drawing.text(
@@ -143,7 +143,7 @@ def lock_line(lock: int = 100, sequence: int = 0xFFFFFFFE, rules: CourseRules = 
     drawing.text(28, 64, say("line-subtitle", sequence=f"{sequence:#010x}"), 13, fill=palette.MUTED)
     first = next((place for place, one in enumerate(may) if one), None)
     for place, (height, one) in enumerate(zip(heights, may, strict=True)):
-        x = 148 + (BLOCK + 18) * place
+        x = 148.0 + (BLOCK + 18) * place
         fill, ink = (
             (palette.GREEN_TINT, palette.GREEN_TEXT) if one else (palette.RUST_TINT, palette.RUST_TEXT)
         )
@@ -160,15 +160,15 @@ def lock_line(lock: int = 100, sequence: int = 0xFFFFFFFE, rules: CourseRules = 
     waits = say("line-waits" if first != 0 else "line-ready")
     drawing.text(74, 176, waits, 12, anchor="middle", on=palette.ORANGE_TINT)
     if first is not None:
-        x = 148 + (BLOCK + 18) * first + BLOCK / 2
+        x = 148.0 + (BLOCK + 18) * first + BLOCK / 2
         drawing.path(f"M74 118C74 84 {x:g} 84 {x:g} 108", stroke=palette.BROWN, line=2)
         drawing.polygon([(x, 118), (x - 5, 108), (x + 5, 108)], fill=palette.BROWN)
     fill, ink = (palette.GREEN_TINT, palette.GREEN_TEXT) if opened else (palette.RUST_TINT, palette.RUST_TEXT)
     drawing.text(28, 246, say("line-asks", lock=lock), 13)
     words = f"{'✓' if opened else '✗'} {say('line-opens' if opened else 'line-stays')}"
     drawing.tag(28, 270, words, fill=fill, ink=ink, stroke=ink, dash="" if opened else "4 3")
-    height = str(heights[first]) if first is not None else say("line-none")
-    sentence = say("line-sentence", height=height, verdict=say("line-opens" if opened else "line-stays"))
+    reached = str(heights[first]) if first is not None else say("line-none")
+    sentence = say("line-sentence", height=reached, verdict=say("line-opens" if opened else "line-stays"))
     rows = [
         (str(height), say("line-may" if one else "line-not"))
         for height, one in zip(heights, may, strict=True)
