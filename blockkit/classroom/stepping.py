@@ -310,19 +310,20 @@ def _words(step: bytes | str, before: Sequence[bytes], after: Sequence[bytes]) -
 # ---- pasted spends -------------------------------------------------------------------------------
 
 
-def pasted(raw: str, coins: str, index: int) -> RealSpend:
-    """A spend from what somebody pasted: the bytes in hex, and a coin a line: amount and locking script.
+def pasted(text: str, index: int) -> RealSpend:
+    """A spend from what somebody pasted: a line of hex, then a line for each coin: amount and locking script.
 
     Raises ``ValueError`` that says in words what is wrong.
     """
+    raw, *coins = text.strip().splitlines() or [""]
     try:
-        tx = Transaction.parse(bytes.fromhex("".join(raw.split())))
+        tx = Transaction.parse(bytes.fromhex(raw))
     except ValueError as error:
         raise ValueError(say("paste-no-transaction", why=str(error))) from None
-    words = coins.replace(",", " ").replace(";", " ").split()
+    words = [coin.replace(",", " ").split() for coin in coins if coin.strip()]
     try:
-        spent = tuple(TxOut(int(words[i]), bytes.fromhex(words[i + 1])) for i in range(0, len(words), 2))
-    except (ValueError, IndexError):
+        spent = tuple(TxOut(int(value), bytes.fromhex(script)) for value, script in words)
+    except ValueError:
         raise ValueError(say("paste-no-coins")) from None
     if len(spent) != len(tx.inputs):
         raise ValueError(say("paste-other-number", inputs=len(tx.inputs), coins=len(spent)))

@@ -147,11 +147,9 @@ def every_figure():
     yield from (figures.stepper(name, 0) for name in figures.PROGRAMS)
     yield from (figures.stepper("slides", 40, spoil) for spoil in figures.SPOILS)
     for name in ("taproot-script", "taproot-add", "p2wsh"):
-        raw, coins = real_spend(name).to_paste().split("\n", 1)
-        yield from (
-            figures.pasted_spend(raw, coins, 0, step, node) for step in (0, 40) for node in figures.NODES_SEEN
-        )
-    yield figures.pasted_spend("00", "1 51")
+        text = real_spend(name).to_paste()
+        yield from (figures.pasted_spend(text, 0, step, today) for step in (0, 40) for today in (False, True))
+    yield figures.pasted_spend("00")
     yield figures.lock_line(2, 0xFFFFFFFF)
     yield figures.machine({})
     yield figures.machine(dict.fromkeys(KEPT, "yours"))

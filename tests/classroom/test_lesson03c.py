@@ -40,8 +40,7 @@ def ran(spend, today=False, rules=REFERENCE):
 
 
 def as_pasted(spend, index):
-    raw, *coins = spend.to_paste().splitlines()
-    return pasted(raw, "\n".join(coins), index)
+    return pasted(spend.to_paste(), index)
 
 
 # ---- data ----------------------------------------------------------------------------------------
@@ -167,7 +166,7 @@ def test_an_old_node_says_yes_to_anybody_and_a_node_of_today_says_why_not():
     spend = real_spend("p2wpkh")
     bare = replace(spend, tx=replace(spend.tx, witnesses=()))
     assert ran(bare).good and not ran(bare, today=True).good
-    figure = figures.pasted_spend(*bare.to_paste().split("\n", 1), 0, 40, "today")
+    figure = figures.pasted_spend(bare.to_paste(), 0, 40, True)
     assert "An old node says yes; a node of today says no" in figure.sentence
 
 
@@ -184,7 +183,7 @@ def test_an_old_node_says_yes_to_anybody_and_a_node_of_today_says_why_not():
 )
 def test_what_cannot_be_read_is_said_in_words(raw, coins, index, words):
     raw = real_spend("p2wpkh").tx.serialize().hex() if raw == "whole" else raw
-    figure = figures.pasted_spend(raw, coins, index, 0)
+    figure = figures.pasted_spend(f"{raw}\n{coins}", index, 0)
     assert words in figure.sentence and words in figure.pictures[0].alt
 
 
@@ -276,5 +275,5 @@ def test_the_challenge_takes_a_right_answer_and_names_what_is_wrong():
 
 
 def test_a_spend_of_one_s_own_can_be_pasted():
-    figure = figures.pasted_spend(*taproot_spend(7).to_paste().split("\n", 1), 0, 40, "today")
+    figure = figures.pasted_spend(taproot_spend(7).to_paste(), 0, 40, True)
     assert "An old node says yes; a node of today says yes" in figure.sentence

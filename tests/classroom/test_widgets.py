@@ -48,7 +48,7 @@ MOVES = [
     ("transaction", "name", "f91d0a8a"), ("transaction", "field", "amount"),
     ("transaction", "signer", "input 0"), ("malleate", "name", "f91d0a8a"), ("malleate", "which", "high"),
     ("stepper", "program", "two of three"), ("stepper", "step", 6), ("stepper", "spoil", "key"),
-    ("pasted-spend", "node", "today"), ("pasted-spend", "step", 1), ("pasted-spend", "coins", "1 51"),
+    ("pasted-spend", "today", True), ("pasted-spend", "step", 1), ("pasted-spend", "text", "00"),
 ]  # fmt: skip
 
 

@@ -45,7 +45,6 @@ from blockkit.classroom.figures.lesson03c_scripts import (
     FILMS,
     MOST_INPUTS,
     MOST_STEPS,
-    NODES_SEEN,
     PROGRAMS,
     SPOILS,
     pasted_spend,
@@ -78,5 +77,6 @@ __all__ = [
     "DUMPED", "FIELDS", "SIGNERS", "transaction", "tx_dump", "MALLEABLE", "WHICH", "malleate",
     "bytes_hashed", "signed_bytes", "spent", "misprints",
     "FILMS", "PROGRAMS", "SPOILS", "NODES_SEEN", "MOST_STEPS", "MOST_INPUTS",
+    "FILMS", "PROGRAMS", "SPOILS", "MOST_STEPS", "MOST_INPUTS",
     "script_film", "stepper", "pasted_spend", "key_tiles", "lock_line",
 ]  # fmt: skip

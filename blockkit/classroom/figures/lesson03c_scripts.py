@@ -16,7 +16,6 @@ from blockkit.opcodes import is_true
 PROGRAMS = ("block 170", "slides", "two of three", "time lock", "p2wpkh", "taproot-key")
 FILMS = PROGRAMS[:4]
 SPOILS = ("nothing", "signature", "key", "order")
-NODES_SEEN = ("today", "old")
 MOST_STEPS = 40  # so far the step of a widget goes; the last step is shown for what is beyond
 MOST_INPUTS = 20
 DEEPEST = 8  # items of a stack that are drawn
@@ -153,23 +152,17 @@ def stepper(program: str, step: int, spoil: str = SPOILS[0], rules: CourseRules 
 
 
 def pasted_spend(
-    raw: str,
-    coins: str,
-    index: int = 0,
-    step: int = 0,
-    node: str = NODES_SEEN[0],
-    rules: CourseRules = REFERENCE,
+    text: str, index: int = 0, step: int = 0, today: bool = False, rules: CourseRules = REFERENCE
 ) -> Figure:
-    """A pasted spend as a node of today sees it, or an old one; what cannot be read is said in words."""
-    _need(node, NODES_SEEN)
+    """A pasted spend as an old node sees it, or one of today; what cannot be read is said in words."""
     try:
-        spend = pasted(raw, coins, index)
+        spend = pasted(text, index)
     except ValueError as error:
         return _unreadable(str(error))
-    run = run_of(spend, Asker(rules), today=node == "today")
-    old = run if node == "old" else run_of(spend, Asker(REFERENCE))
-    verdicts = say("paste-verdicts", old=_verdict(old), today=_verdict(run_of(spend, Asker(REFERENCE), True)))
-    title = say(f"paste-title-{node}", input=index)
+    run = run_of(spend, Asker(rules), today)
+    old, new = (run_of(spend, Asker(REFERENCE), one) for one in (False, True))
+    verdicts = say("paste-verdicts", old=_verdict(old), today=_verdict(new))
+    title = say("paste-title-today" if today else "paste-title-old", input=index)
     figure = _step_figure(run, spend, step, title)
     return Figure(figure.pictures, f"{figure.sentence} {verdicts}", figure.table, figure.notes)
 
@@ -180,7 +173,7 @@ def _unreadable(why: str) -> Figure:
     drawing = svg.Drawing(776, 74 + 20 * len(lines), say("paste-title-none"))
     for number, line in enumerate(lines):
         drawing.text(28, 70 + 20 * number, line, 12)
-    rows = tuple((say(f"widget-{key}"), say(f"paste-needs-{key}")) for key in ("raw", "coins", "input"))
+    rows = tuple((say(f"widget-{key}"), say(f"paste-needs-{key}")) for key in ("raw", "input"))
     table = Table(say("paste-table"), (say("paste-head-field"), say("paste-head-needs")), rows)
     return Figure((drawing.picture(why),), why, table)
 

@@ -40,20 +40,19 @@ def _last(program: str, spoil: str) -> int:
 
 def pasted_spend(rules: CourseRules = REFERENCE) -> Explorer:
     """W3c′: what does an old node see of a coin of today, and what one of today? It takes any spend."""
-    raw, *coins = real_spend("p2wpkh").to_paste().splitlines()
-    transaction = labelled(ipywidgets.Textarea, "widget-raw", "100%", value=raw, rows=4)
-    spent = labelled(ipywidgets.Textarea, "widget-coins", "100%", value="\n".join(coins), rows=2)
+    example = real_spend("p2wpkh").to_paste()
+    text = labelled(ipywidgets.Textarea, "widget-raw", "100%", value=example, rows=5)
     index = LabelledRange(value=0, min=0, max=figures.MOST_INPUTS, label=say("widget-input"))
     step = LabelledRange(value=2, min=0, max=figures.MOST_STEPS, label=say("widget-step"))
-    node = choice("widget-node", list(figures.NODES_SEEN), "old")
-    names = ("raw", "coins", "index", "step", "node")
-    values = [(raw, "\n".join(coins), 0, 2, "old"), (raw, "\n".join(coins), 0, 10, "today")]
+    today = labelled(ipywidgets.ToggleButton, "widget-today", value=False)
+    names = ("text", "index", "step", "today")
+    stills = [(example, 0, 2, False), (example, 0, figures.MOST_STEPS, True)]
     return Explorer(
         "pasted-spend",
         rules,
-        dict(zip(names, (transaction, spent, index, step, node), strict=True)),
+        dict(zip(names, (text, index, step, today), strict=True)),
         [figures.pasted_spend],
-        [dict(zip(names, one, strict=True)) for one in values],
+        [dict(zip(names, still, strict=True)) for still in stills],
         _nothing,
     )
 
