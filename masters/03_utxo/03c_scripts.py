@@ -541,7 +541,7 @@ figures.lock_line(100, sequence, rules.using(check_lock_time, is_final))
 # %% [markdown] id="modern-text"
 # ## A coin of today, and an old node
 #
-# Paste any spend: its bytes, and amount and lock of each coin that it spends. Here is the first of a P2WPKH coin. **Predict:** it has no unlocking script. What does an old node say, one that has never heard of witnesses?
+# Paste any spend: a line of bytes in hex, then a line for each coin that it spends, with its satoshi and its lock. Here is the first of a P2WPKH coin. **Predict:** it has no unlocking script. What does an old node say, one that has never heard of witnesses?
 
 # %% id="modern" tags=["figure"]
 widgets.pasted_spend(rules)
