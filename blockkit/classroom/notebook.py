@@ -80,7 +80,6 @@ __all__ = [
     "Header", "real_block", "real_stamp", "real_retargets", "first_headers", "real_coinbase",
     "MAINNET", "REGTEST", "CLASSROOM", "FIELD", "ORDER", "G", "BASE58", "hash160", "real_signature",
     "Transaction", "TxIn", "TxOut", "OutPoint", "real_payment", "slide", "take",
-    "program_of", "real_spend", "fits",
     "program_of", "real_spend", "fits", "x_key", "tweaked_key", "tweaked_secret", "unsigned", "digest_of",
     "schnorr_sign", "with_witness", "taproot_properties",
     "tip", "chooses", "Dice", "NODES", "node_follows", "unmasks", "tells_apart", "print_money",

@@ -1,7 +1,7 @@
 """Spends to run, to read and to spoil: an input, its coin, and who judges a signature (lesson 03c).
 
-Two are payments of the main chain; two are made here, with keys that everybody knows; the others are those
-of :mod:`blockkit.data.spends`. All of them hold by the rules of today.
+Two are made here, with keys that everybody knows; the others are payments of the main chain, most of them
+those of :mod:`blockkit.data.spends`. All of them hold by the rules of today.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from blockkit.classroom.real_signatures import real_signature, slides_payment
+from blockkit.classroom.real_signatures import real_signature
 from blockkit.classroom.shapes import Program, program_of
-from blockkit.data import real_block
+from blockkit.data.payments import real_payment
 from blockkit.data.spends import names as shipped
 from blockkit.data.spends import shipped_spend
 from blockkit.digests import Spending, sighash
@@ -26,7 +26,7 @@ from blockkit.transaction import OutPoint, Transaction, TxIn, TxOut
 PEOPLE = {"Alice": 1, "Bob": 2, "Carol": 3}  # and their secrets, which are worth nothing
 LOCKED_UNTIL = 100  # the height that the made time lock asks for
 MADE = ("two of three", "time lock")
-OURS = ("block 170", "slides", *MADE)
+OURS = ("block 170", "slides", *MADE, "p2wpkh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +100,19 @@ def spend_names() -> tuple[str, ...]:
 def real_spend(name: str) -> RealSpend:
     """A spend by its name; ``ValueError`` names those at hand."""
     if name == "block 170":
-        tx = Transaction.parse(real_block(170).transactions[1])
+        tx = real_payment("f4184fc5")
         key = real_signature(name).key_bytes
         return RealSpend(name, tx, 0, (TxOut(5_000_000_000, p2pk(key)),))
     if name == "slides":
-        tx = slides_payment()
+        tx = real_payment("0627052b")
         return RealSpend(name, tx, 0, (TxOut(10_000_000, tx.outputs[1].script_pubkey),))
     if name == "two of three":
         return signed_by(("Alice", "Carol"))
     if name == "time lock":
         return _after_the_lock()
+    if name == "p2wpkh":
+        tx = real_payment("f91d0a8a")  # in the first block with witnesses, as is the coin that it spends
+        return RealSpend(name, tx, 0, (real_payment("dfcec48b").outputs[0],))
     if name in shipped():
         one = shipped_spend(name)
         return RealSpend(name, one.tx, len(one.tx.inputs) - 1, one.spent)

@@ -1,4 +1,4 @@
-"""Real spends that came after 2009, each with the outputs it spends: witnesses and taproot.
+"""Real spends that lesson 03c reads, each with the outputs it spends: a P2WSH coin, and four of taproot.
 
 A transaction names the outputs it spends and does not repeat them, so ``spends.json`` beside this file has
 both. Spends are facts, which no licence covers; their sources are named there. When loaded, a transaction is
@@ -19,10 +19,6 @@ FILE = Path(__file__).with_name("spends.json")
 
 # What each must hash to, in display order: the transaction with its witness, and its outputs in a row.
 HASHES = {
-    "p2wpkh": (
-        "bb77f4a58e0c23a21f7a261255064acf69d939971f770b42d1f0d9839bdb469b",
-        "37e0e0aec32ef7576ac514dc9eff939618343f1672d98e463879c8b9b6f0a58d",
-    ),
     "p2wsh": (
         "2c35e81b238aa8e41ea9c0d110d640a430698e21d1b65dcf0c5b35e64bc89fe9",
         "a560161b7b565d0131d3dae99765272aa2436870dc37127b317403850646a136",

@@ -76,7 +76,6 @@ __all__ = [
     "PRIMES", "curve", "signature", "FORMS", "LONGEST", "MOST_KEYS", "address_strip",
     "DUMPED", "FIELDS", "SIGNERS", "transaction", "tx_dump", "MALLEABLE", "WHICH", "malleate",
     "bytes_hashed", "signed_bytes", "spent", "misprints",
-    "FILMS", "PROGRAMS", "SPOILS", "NODES_SEEN", "MOST_STEPS", "MOST_INPUTS",
     "FILMS", "PROGRAMS", "SPOILS", "MOST_STEPS", "MOST_INPUTS",
     "script_film", "stepper", "pasted_spend", "key_tiles", "lock_line",
 ]  # fmt: skip
