@@ -45,6 +45,10 @@ SHOWN = (
     ("transaction", "W3b · What a signature protects", "03b_transactions", "widgets.transaction(rules)"),
     ("malleate", "Does a signed payment keep its name?", "03b_transactions", "widgets.malleate(rules)"),
     ("misprints", "Three errors in a lecture", "03b_transactions", "figures.misprints"),
+    ("script", "Two scripts, one stack", "03c_scripts", "figures.script_film"),
+    ("stepper", "W3c · One step at a time", "03c_scripts", "widgets.stepper(rules)"),
+    ("multisig", "Each signature needs a key of its own", "03c_scripts", "figures.key_tiles"),
+    ("modern", "A coin of today, and an old node", "03c_scripts", "widgets.pasted_spend(rules)"),
 )
 # How each is shown: the file's ending, what is said of it, theme, zoom, and the window's width in pixels.
 WAYS = (

@@ -24,6 +24,16 @@ from blockkit.classroom.failed_cells import watch_for_failed_cells
 from blockkit.classroom.faulty_nodes import NODES, node_follows
 from blockkit.classroom.json_chain import GENESIS, NO_PREVIOUS, PUZZLE_PREFIX, block_id, mined
 from blockkit.classroom.misprints import slide
+from blockkit.classroom.own_spend import (
+    digest_of,
+    schnorr_sign,
+    taproot_properties,
+    tweaked_key,
+    tweaked_secret,
+    unsigned,
+    with_witness,
+    x_key,
+)
 from blockkit.classroom.properties import (
     SAID_NO,
     accepts,
@@ -38,8 +48,9 @@ from blockkit.classroom.properties import (
 )
 from blockkit.classroom.reading import take
 from blockkit.classroom.real_signatures import real_signature
+from blockkit.classroom.real_spends import fits, real_spend
 from blockkit.classroom.restarted import watch_for_missing_names
-from blockkit.classroom.shapes import FIELD
+from blockkit.classroom.shapes import FIELD, program_of
 from blockkit.classroom.trying.for_checks import call, call_on
 from blockkit.classroom.trying.for_figures import answer
 from blockkit.classroom.trying.plain import TODO
@@ -69,6 +80,8 @@ __all__ = [
     "Header", "real_block", "real_stamp", "real_retargets", "first_headers", "real_coinbase",
     "MAINNET", "REGTEST", "CLASSROOM", "FIELD", "ORDER", "G", "BASE58", "hash160", "real_signature",
     "Transaction", "TxIn", "TxOut", "OutPoint", "real_payment", "slide", "take",
+    "program_of", "real_spend", "fits", "x_key", "tweaked_key", "tweaked_secret", "unsigned", "digest_of",
+    "schnorr_sign", "with_witness", "taproot_properties",
     "tip", "chooses", "Dice", "NODES", "node_follows", "unmasks", "tells_apart", "print_money",
     "json_chain", "GENESIS", "NO_PREVIOUS", "PUZZLE_PREFIX", "block_id", "mined",
 ]  # fmt: skip

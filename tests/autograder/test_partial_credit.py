@@ -101,6 +101,17 @@ BANDS = [
     ("E3.8", "takes_nothing_out", 0.2, 0.45),
     ("E3.8", "puts_nothing_in", 0.1, 0.35),
     ("E3.8", "none_for_no", 0.65, 0.85),
+    ("E3.9", "minus_zero_is_true", 0.65, 0.9),
+    ("E3.9", "verify_leaves_it", 0.65, 0.9),
+    ("E3.9", "checksig_fails", 0.7, 0.95),
+    ("E3.9", "exactly_one", 0.75, 0.95),
+    ("E3.9", "missing_items_raise", 0.55, 0.85),
+    ("E3.10", "no_extra", 0.2, 0.65),
+    ("E3.10", "any_order", 0.2, 0.65),
+    ("E3.10", "twenty_one", 0.75, 0.97),
+    ("E3.11", "kinds_mixed", 0.6, 0.85),
+    ("E3.11", "sequence_forgotten", 0.6, 0.85),
+    ("E3.11", "same_block", 0.5, 0.8),
 ]
 
 

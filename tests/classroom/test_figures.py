@@ -25,6 +25,7 @@ from blockkit.classroom.figures.own_block import NONCES
 from blockkit.classroom.hashcash import stamp_ok
 from blockkit.classroom.lessons import KEPT
 from blockkit.classroom.mining import Mined, example, target_of
+from blockkit.classroom.real_spends import real_spend
 from blockkit.classroom.trying import calling
 from blockkit.classroom.trying.plain import TODO
 from blockkit.classroom.trying.time_limit import time_limit
@@ -81,6 +82,15 @@ DRAWN_BY = {
     "spent": (lambda rules: figures.spent("f4184fc5", rules), "parse_tx txid"),
     "signed": (figures.signed_bytes, "sighash_all"),
     "malleate": (lambda rules: figures.malleate("f4184fc5", "high", rules), "twin is_low_s"),
+    "film": (lambda rules: figures.script_film("slides", rules), "run_script opens"),
+    "stepper": (
+        lambda rules: figures.stepper("two of three", 9, "order", rules), "run_script op_checkmultisig",
+    ),
+    "stepper lock": (
+        lambda rules: figures.stepper("time lock", 6, "nothing", rules), "check_lock_time opens",
+    ),
+    "tiles": (figures.key_tiles, "op_checkmultisig"),
+    "line": (lambda rules: figures.lock_line(100, 0xFFFFFFFE, rules), "check_lock_time is_final"),
     "rewards": (figures.my_rewards, "subsidy supply_after coinbase_height coinbase_ok"),
 }  # fmt: skip
 PAIRS = [(name, slot) for name, (_, asked) in DRAWN_BY.items() for slot in asked.split()]
@@ -133,6 +143,14 @@ def every_figure():
     yield from (figures.malleate(name, which) for name in figures.MALLEABLE for which in figures.WHICH)
     yield from (figures.bytes_hashed(), figures.spent("f91d0a8a"))
     yield from (figures.misprints(), figures.misprints(lambda text, is_right: text), figures.misprints(list))
+    yield from (figures.script_film(name) for name in figures.FILMS)
+    yield from (figures.stepper(name, 0) for name in figures.PROGRAMS)
+    yield from (figures.stepper("slides", 40, spoil) for spoil in figures.SPOILS)
+    for name in ("taproot-script", "taproot-add", "p2wsh"):
+        text = real_spend(name).to_paste()
+        yield from (figures.pasted_spend(text, 0, step, today) for step in (0, 40) for today in (False, True))
+    yield figures.pasted_spend("00")
+    yield figures.lock_line(2, 0xFFFFFFFF)
     yield figures.machine({})
     yield figures.machine(dict.fromkeys(KEPT, "yours"))
 

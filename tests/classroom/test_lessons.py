@@ -130,6 +130,9 @@ def test_what_is_a_yes_or_no_question_is_read_from_the_reference():
         "coinbase_ok",
         "verify_ecdsa",
         "is_low_s",
+        "opens",
+        "check_lock_time",
+        "is_final",
     }
 
 

@@ -31,6 +31,8 @@ ALL = {
     "address-strip": widgets.address_strip,
     "transaction": widgets.transaction,
     "malleate": widgets.malleate,
+    "stepper": widgets.stepper,
+    "pasted-spend": widgets.pasted_spend,
 }
 MOVES = [
     ("fingerprint", "text", "abc"), ("fingerprint", "bit", 3), ("header", "height", 170),
@@ -45,6 +47,8 @@ MOVES = [
     ("address-strip", "form", "65 bytes"), ("address-strip", "place", 12),
     ("transaction", "name", "f91d0a8a"), ("transaction", "field", "amount"),
     ("transaction", "signer", "input 0"), ("malleate", "name", "f91d0a8a"), ("malleate", "which", "high"),
+    ("stepper", "program", "two of three"), ("stepper", "step", 6), ("stepper", "spoil", "key"),
+    ("pasted-spend", "today", True), ("pasted-spend", "step", 1), ("pasted-spend", "text", "00"),
 ]  # fmt: skip
 
 

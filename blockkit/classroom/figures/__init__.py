@@ -41,6 +41,17 @@ from blockkit.classroom.figures.lesson03b_transactions import (
     signed_bytes,
     spent,
 )
+from blockkit.classroom.figures.lesson03c_scripts import (
+    FILMS,
+    MOST_INPUTS,
+    MOST_STEPS,
+    PROGRAMS,
+    SPOILS,
+    pasted_spend,
+    script_film,
+    stepper,
+)
+from blockkit.classroom.figures.locks import key_tiles, lock_line
 from blockkit.classroom.figures.machine import machine
 from blockkit.classroom.figures.mail_box import mail_box
 from blockkit.classroom.figures.miners_jump import miners_jump
@@ -65,4 +76,6 @@ __all__ = [
     "PRIMES", "curve", "signature", "FORMS", "LONGEST", "MOST_KEYS", "address_strip",
     "DUMPED", "FIELDS", "SIGNERS", "transaction", "tx_dump", "MALLEABLE", "WHICH", "malleate",
     "bytes_hashed", "signed_bytes", "spent", "misprints",
+    "FILMS", "PROGRAMS", "SPOILS", "MOST_STEPS", "MOST_INPUTS",
+    "script_film", "stepper", "pasted_spend", "key_tiles", "lock_line",
 ]  # fmt: skip

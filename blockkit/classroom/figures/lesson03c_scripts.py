@@ -1,0 +1,315 @@
+"""The pictures of lesson 03c that show a stack: a film of a whole program, and one step of it."""
+
+from collections.abc import Sequence
+
+from blockkit.classroom.course_rules import REFERENCE, CourseRules
+from blockkit.classroom.drawing import palette, svg
+from blockkit.classroom.drawing.figure import Figure, Table
+from blockkit.classroom.messages import say
+from blockkit.classroom.real_spends import RealSpend, real_spend
+from blockkit.classroom.stepping import Frame, Run, pasted, run_of, spoilt
+from blockkit.classroom.trying.for_figures import Asker
+from blockkit.errors import shown
+from blockkit.keys import has_key_size, is_strict_der
+from blockkit.opcodes import is_true
+
+PROGRAMS = ("block 170", "slides", "two of three", "time lock", "p2wpkh", "taproot-key")
+FILMS = PROGRAMS[:4]
+SPOILS = ("nothing", "signature", "key", "order")
+MOST_STEPS = 40  # so far the step of a widget goes; the last step is shown for what is beyond
+MOST_INPUTS = 20
+DEEPEST = 8  # items of a stack that are drawn
+
+
+# ---- what an item is -----------------------------------------------------------------------------
+
+
+def name_of(item: bytes, spend: RealSpend) -> str:
+    """What an item of a stack probably is."""
+    if item in spend.people:
+        kind = "stack-key-of" if has_key_size(item) else "stack-signature-of"
+        return say(kind, person=spend.people[item])
+    if item == b"":
+        return say("stack-empty")
+    if is_strict_der(item) or len(item) == 64:
+        return say("stack-signature")
+    if has_key_size(item) and item[0] in (2, 3, 4):
+        return say("stack-key")
+    if len(item) == 20:
+        return say("stack-hash")
+    if len(item) == 32:
+        return say("stack-key-or-hash")
+    if len(item) <= 5:
+        return say("stack-number")
+    return say("stack-bytes", size=len(item))
+
+
+def short(item: bytes) -> str:
+    """An item's first bytes."""
+    return item[:4].hex() + ("…" if len(item) > 4 else "")
+
+
+def step_name(step: bytes | str | None, spend: RealSpend) -> str:
+    """A step as a tile shows it."""
+    if step is None:
+        return ""
+    return step if isinstance(step, str) else name_of(step, spend)
+
+
+def looks(item: bytes) -> tuple[str, str, str]:
+    """Fill, outline and dashes of a box for an item: what is false is dashed."""
+    if not is_true(item):
+        return palette.RUST_TINT, palette.RUST_TEXT, "4 3"
+    if item == b"\1":
+        return palette.GREEN_TINT, palette.GREEN_TEXT, ""
+    return palette.SKY_TINT, palette.BLUE, ""
+
+
+def _words_of(name: str) -> str:
+    """The message that says what a spend is."""
+    return f"spend-{name.replace(' ', '-')}"
+
+
+def _need(name: str, options: Sequence[str]) -> None:
+    if name not in options:
+        raise ValueError(f"there are {', '.join(options)}; got {shown(name)}")
+
+
+# ---- a film --------------------------------------------------------------------------------------
+
+COLUMN, BOX, FLOOR = 103, 40, 330  # pixels: a frame's width, a box's height, and where stacks stand
+
+
+def script_film(name: str, rules: CourseRules = REFERENCE) -> Figure:
+    """All steps of a spend side by side, the stack as boxes that come and go."""
+    _need(name, FILMS)
+    spend, ask = real_spend(name), Asker(rules)
+    run = run_of(spend, ask)
+    frames = run.frames[1:]
+    rows = -(-len(frames) // 7)
+    drawing = svg.Drawing(776, 66 + 300 * rows, say("film-title", name=say(_words_of(name))))
+    drawing.text(28, 62, say("film-subtitle"), 13, fill=palette.MUTED)
+    for number, frame in enumerate(frames):
+        left, top = 28 + COLUMN * (number % 7), 300 * (number // 7)
+        _draw_frame(drawing, left, top, number + 1, frame, spend)
+        if number == len(frames) - 1:
+            _draw_end(drawing, left, top, frame, run)
+    sentence = _sentence(run)
+    return Figure(
+        pictures=(drawing.picture(say("film-alt", count=len(frames)) + " " + sentence),),
+        sentence=sentence,
+        table=_table(run),
+        notes=tuple(dict.fromkeys(run.notes)),
+    )
+
+
+def _draw_frame(
+    drawing: svg.Drawing, left: float, top: float, number: int, frame: Frame, spend: RealSpend
+) -> None:
+    """The step above, its stack below."""
+    fill = palette.ORANGE_TINT if frame.part == "unlocking" else palette.PALE
+    drawing.rect(left, top + 78, COLUMN - 7, 34, fill=fill, radius=8)
+    words = step_name(frame.step, spend).removeprefix("OP_")
+    drawing.text(left + 6, top + 91, str(number), 11, fill=palette.INK, on=fill)
+    wide = svg.shortened(words, COLUMN - 20, 11)
+    drawing.text(left + COLUMN / 2 - 3, top + 106, wide, 11, anchor="middle", bold=True, on=fill)
+    drawing.line(left, top + FLOOR, left + COLUMN - 7, top + FLOOR, stroke=palette.GREY)
+    for place, item in enumerate(frame.stack[-5:]):
+        _draw_item(drawing, left, top + FLOOR - 2 - BOX * (place + 1), COLUMN - 7, item, spend)
+
+
+def _draw_item(
+    drawing: svg.Drawing, left: float, top: float, width: float, item: bytes, spend: RealSpend
+) -> None:
+    fill, ink, dash = looks(item)
+    drawing.rect(left, top + 2, width, BOX - 4, fill=fill, stroke=ink, dash=dash, radius=5)
+    words = svg.shortened(name_of(item, spend), width - 4, 11)
+    drawing.text(left + width / 2, top + 17, words, 11, anchor="middle", bold=True, on=fill)
+    drawing.text(left + width / 2, top + 32, short(item) or "–", 11, anchor="middle", mono=True, on=fill)
+
+
+def _draw_end(drawing: svg.Drawing, left: float, top: float, frame: Frame, run: Run) -> None:
+    """The verdict above the last stack."""
+    fill, ink = (
+        (palette.GREEN_TINT, palette.GREEN_TEXT) if run.good else (palette.RUST_TINT, palette.RUST_TEXT)
+    )
+    words = f"{'✓' if run.good else '✗'} {say('film-true' if run.good else 'film-false')}"
+    y = top + FLOOR - 14 - BOX * min(len(frame.stack), 5)
+    drawing.tag(left + (COLUMN - 7) / 2, y, words, fill=fill, ink=ink, stroke=ink, anchor="middle", size=11)
+
+
+# ---- one step ------------------------------------------------------------------------------------
+
+
+def stepper(program: str, step: int, spoil: str = SPOILS[0], rules: CourseRules = REFERENCE) -> Figure:
+    """The stack after ``step`` steps of a program, whose unlocking script may be spoilt."""
+    _need(program, PROGRAMS)
+    _need(spoil, SPOILS)
+    spend, ask = spoilt(real_spend(program), spoil), Asker(rules)
+    if spoil != SPOILS[0] and spend.script_sig == real_spend(program).script_sig:
+        ask.notes.append(say("stepper-unspoilt", what=spoil))
+    return _step_figure(run_of(spend, ask), spend, step, say("stepper-title", name=say(_words_of(program))))
+
+
+def pasted_spend(
+    text: str, index: int = 0, step: int = 0, today: bool = False, rules: CourseRules = REFERENCE
+) -> Figure:
+    """A pasted spend as an old node sees it, or one of today; what cannot be read is said in words."""
+    try:
+        spend = pasted(text, index)
+    except ValueError as error:
+        return _unreadable(str(error))
+    run = run_of(spend, Asker(rules), today)
+    old, new = (run_of(spend, Asker(REFERENCE), one) for one in (False, True))
+    verdicts = say("paste-verdicts", old=_verdict(old), today=_verdict(new))
+    title = say("paste-title-today" if today else "paste-title-old", input=index)
+    figure = _step_figure(run, spend, step, title)
+    return Figure(figure.pictures, f"{figure.sentence} {verdicts}", figure.table, figure.notes)
+
+
+def _unreadable(why: str) -> Figure:
+    """What is wrong with what was pasted, and what belongs there."""
+    lines = _lines(why, 700)
+    drawing = svg.Drawing(776, 74 + 20 * len(lines), say("paste-title-none"))
+    for number, line in enumerate(lines):
+        drawing.text(28, 70 + 20 * number, line, 12)
+    rows = tuple((say(f"widget-{key}"), say(f"paste-needs-{key}")) for key in ("raw", "input"))
+    table = Table(say("paste-table"), (say("paste-head-field"), say("paste-head-needs")), rows)
+    return Figure((drawing.picture(why),), why, table)
+
+
+def _verdict(run: Run) -> str:
+    return say("paste-yes") if run.good else say("paste-no", why=run.why)
+
+
+def _step_figure(run: Run, spend: RealSpend, step: int, title: str) -> Figure:
+    at = min(max(step, 0), run.last)
+    frame = run.frames[at]
+    tiles = svg.Drawing(776, 10)  # measured first: how many rows of tiles there are
+    bottom = _draw_tiles(tiles, run, spend, at)
+    deep = min(len(frame.stack), DEEPEST)
+    drawing = svg.Drawing(776, int(bottom + max(deep, 3) * BOX + 64), title)
+    _draw_tiles(drawing, run, spend, at)
+    floor = drawing.height - 24
+    drawing.line(28, floor, 348, floor, stroke=palette.GREY)
+    drawing.text(28, bottom + 24, say("stepper-stack"), 12, bold=True)
+    if not frame.stack:
+        drawing.text(44, floor - 14, say("stepper-no-items"), 12, fill=palette.MUTED)
+    for place, item in enumerate(frame.stack[-DEEPEST:]):
+        _draw_wide(drawing, floor - 2 - BOX * (place + 1), item, spend)
+    _draw_words(drawing, 376, bottom + 12, run, frame, at, spend)
+    sentence = say("stepper-sentence", at=at, last=run.last, words=frame.words)
+    if at == run.last:
+        sentence += " " + _sentence(run)
+    picture = drawing.picture(
+        say("stepper-alt", at=at, last=run.last, items=len(frame.stack)) + " " + sentence
+    )
+    return Figure((picture,), sentence, _table(run), tuple(dict.fromkeys(run.notes)))
+
+
+def _draw_tiles(drawing: svg.Drawing, run: Run, spend: RealSpend, at: int) -> float:
+    """The programs as rows of tiles, the step that ran last in a thick frame; where they end."""
+    y, x, before = 66.0, 28.0, ""
+    for number, frame in enumerate(run.frames):
+        if frame.part != before:
+            y, x, before = (y if not before else y + 36), 28.0, frame.part
+            drawing.text(x, y + 17, say(f"stepper-part-{frame.part}"), 12, bold=True)
+            x = 150.0
+            if frame.step is None and (number == run.last or run.frames[number + 1].part != frame.part):
+                drawing.text(x, y + 17, say("stepper-no-items"), 12, fill=palette.MUTED)
+        if frame.step is None:
+            continue
+        words = svg.shortened(step_name(frame.step, spend).removeprefix("OP_"), 150, 12)
+        wide = svg.width_of(words, 12, bold=True) + 14
+        if x + wide > 752:
+            y, x = y + 32, 150.0
+        now = number == at
+        fill = palette.ORANGE_TINT if isinstance(frame.step, bytes) else palette.PALE
+        ink = palette.RUST_TEXT if frame.failed else palette.INK if now else palette.GREY
+        drawing.rect(
+            x,
+            y,
+            wide,
+            26,
+            fill=fill,
+            stroke=ink,
+            line=3 if now else 1,
+            radius=6,
+            dash="4 3" if frame.failed else "",
+        )
+        drawing.text(x + wide / 2, y + 17.5, words, 12, anchor="middle", bold=now, on=fill)
+        x += wide + 6
+    return y + 36
+
+
+def _draw_wide(drawing: svg.Drawing, top: float, item: bytes, spend: RealSpend) -> None:
+    fill, ink, dash = looks(item)
+    drawing.rect(28, top + 2, 320, BOX - 4, fill=fill, stroke=ink, dash=dash, radius=6)
+    drawing.text(40, top + 25, name_of(item, spend), 12, bold=True, on=fill)
+    drawing.text(
+        336,
+        top + 25,
+        f"{item[:6].hex()}{'…' if len(item) > 6 else ''}" or "–",
+        12,
+        anchor="end",
+        mono=True,
+        on=fill,
+    )
+
+
+def _draw_words(
+    drawing: svg.Drawing, left: float, top: float, run: Run, frame: Frame, at: int, spend: RealSpend
+) -> None:
+    """What happened, and the verdict after the last step."""
+    drawing.rect(left, top, 372, 108, fill=palette.PALE, radius=10)
+    head = step_name(frame.step, spend) or say(f"stepper-part-{frame.part}")
+    drawing.text(left + 16, top + 26, f"{at} / {run.last}", 12, fill=palette.INK, on=palette.PALE)
+    drawing.text(left + 72, top + 26, svg.shortened(head, 280, 13), 13, bold=True, on=palette.PALE)
+    for number, line in enumerate(_lines(frame.words, 340)[:3]):
+        drawing.text(left + 16, top + 50 + 18 * number, line, 12, on=palette.PALE)
+    if at == run.last:
+        fill, ink = (
+            (palette.GREEN_TINT, palette.GREEN_TEXT) if run.good else (palette.RUST_TINT, palette.RUST_TEXT)
+        )
+        words = f"{'✓' if run.good else '✗'} {say('stepper-opens' if run.good else 'stepper-stays')}"
+        drawing.tag(
+            left + 356,
+            top + 22,
+            words,
+            fill=fill,
+            ink=ink,
+            stroke=ink,
+            anchor="end",
+            dash="" if run.good else "4 3",
+        )
+
+
+def _lines(words: str, width: float) -> list[str]:
+    """Words in lines that fit."""
+    lines = [""]
+    for word in words.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if svg.width_of(longer, 12) > width and lines[-1]:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def _sentence(run: Run) -> str:
+    return say("film-opens", count=run.last) if run.good else say("film-stays", why=run.why)
+
+
+def _table(run: Run) -> Table:
+    rows = tuple(
+        (
+            str(number),
+            say(f"stepper-part-{frame.part}"),
+            frame.step.hex() if isinstance(frame.step, bytes) else frame.step or "–",
+            frame.words,
+            " | ".join(item.hex() or say("stack-empty") for item in frame.stack) or say("stepper-no-items"),
+        )
+        for number, frame in enumerate(run.frames)
+    )
+    heads = tuple(say(f"stepper-head-{key}") for key in ("number", "part", "step", "words", "stack"))
+    return Table(say("stepper-table"), heads, rows)

@@ -1,0 +1,61 @@
+"""The widgets of lesson 03c."""
+
+import ipywidgets
+
+from blockkit.classroom import figures
+from blockkit.classroom.course_rules import REFERENCE, CourseRules
+from blockkit.classroom.messages import say
+from blockkit.classroom.real_spends import real_spend
+from blockkit.classroom.stepping import run_of, spoilt
+from blockkit.classroom.trying.for_figures import Asker
+from blockkit.classroom.widgets.kit import Explorer, LabelledRange, choice, labelled
+
+
+def stepper(rules: CourseRules = REFERENCE) -> Explorer:
+    """W3c: at which step does a wrong answer fail?"""
+    program = choice("widget-program", list(figures.PROGRAMS), "slides")
+    step = LabelledRange(value=3, min=0, max=_last("slides", figures.SPOILS[0]), label=say("widget-step"))
+    spoil = choice("widget-spoil", list(figures.SPOILS), figures.SPOILS[0])
+
+    def follow(key: str) -> None:
+        if key != "step":
+            step.between(0, _last(program.value, spoil.value))
+
+    names = ("program", "step", "spoil")
+    stills = [("slides", step, "nothing") for step in (0, 3, 5, 7)]
+    return Explorer(
+        "stepper",
+        rules,
+        dict(zip(names, (program, step, spoil), strict=True)),
+        [figures.stepper],
+        [dict(zip(names, still, strict=True)) for still in stills],
+        follow,
+    )
+
+
+def _last(program: str, spoil: str) -> int:
+    """The number of the last step."""
+    return run_of(spoilt(real_spend(program), spoil), Asker(REFERENCE)).last
+
+
+def pasted_spend(rules: CourseRules = REFERENCE) -> Explorer:
+    """W3c′: what does an old node see of a coin of today, and what one of today? It takes any spend."""
+    example = real_spend("p2wpkh").to_paste()
+    text = labelled(ipywidgets.Textarea, "widget-raw", "100%", value=example, rows=5)
+    index = LabelledRange(value=0, min=0, max=figures.MOST_INPUTS, label=say("widget-input"))
+    step = LabelledRange(value=2, min=0, max=figures.MOST_STEPS, label=say("widget-step"))
+    today = labelled(ipywidgets.ToggleButton, "widget-today", value=False)
+    names = ("text", "index", "step", "today")
+    stills = [(example, 0, 2, False), (example, 0, figures.MOST_STEPS, True)]
+    return Explorer(
+        "pasted-spend",
+        rules,
+        dict(zip(names, (text, index, step, today), strict=True)),
+        [figures.pasted_spend],
+        [dict(zip(names, still, strict=True)) for still in stills],
+        _nothing,
+    )
+
+
+def _nothing(key: str) -> None:
+    """No control follows another one here."""
