@@ -8,6 +8,8 @@ picture: the reference draws it, and a banner says why.
 from blockkit.classroom.figures.address_strip import FORMS, LONGEST, MOST_KEYS, address_strip
 from blockkit.classroom.figures.coinbase import coinbase_bytes, coinbase_scale
 from blockkit.classroom.figures.four_bytes import four_bytes
+from blockkit.classroom.figures.judged_blocks import judged_blocks, wallet_file
+from blockkit.classroom.figures.ledger_moves import BLOCKS, block_moves, split_picture
 from blockkit.classroom.figures.lesson01a_fingerprints import avalanche, birthday, bit_count, fingerprint
 from blockkit.classroom.figures.lesson01b_bytes import HEADER_FIELDS, header_dump, header_value, two_orders
 from blockkit.classroom.figures.lesson01c_merkle import merkle_tree, merkle_twins
@@ -40,6 +42,12 @@ from blockkit.classroom.figures.lesson03b_transactions import (
     malleate,
     signed_bytes,
     spent,
+from blockkit.classroom.figures.lesson03d_ledger import (
+    MOST_AMOUNT,
+    MOST_RATE,
+    cards,
+    pay,
+    unmasked_ledgers,
 )
 from blockkit.classroom.figures.machine import machine
 from blockkit.classroom.figures.mail_box import mail_box
@@ -65,4 +73,6 @@ __all__ = [
     "PRIMES", "curve", "signature", "FORMS", "LONGEST", "MOST_KEYS", "address_strip",
     "DUMPED", "FIELDS", "SIGNERS", "transaction", "tx_dump", "MALLEABLE", "WHICH", "malleate",
     "bytes_hashed", "signed_bytes", "spent", "misprints",
+    "cards", "pay", "MOST_AMOUNT", "MOST_RATE", "unmasked_ledgers", "BLOCKS", "block_moves", "split_picture",
+    "judged_blocks", "wallet_file",
 ]  # fmt: skip
