@@ -45,6 +45,10 @@ SHOWN = (
     ("transaction", "W3b · What a signature protects", "03b_transactions", "widgets.transaction(rules)"),
     ("malleate", "Does a signed payment keep its name?", "03b_transactions", "widgets.malleate(rules)"),
     ("misprints", "Three errors in a lecture", "03b_transactions", "figures.misprints"),
+    ("cards", "The first payment", "03d_ledger", "figures.cards"),
+    ("pay", "W3d · What does it cost to pay?", "03d_ledger", "widgets.pay(rules)"),
+    ("split", "A ledger splits off", "03d_ledger", "widgets.split"),
+    ("judge", "Two real blocks, judged", "03d_ledger", "widgets.judge(rules)"),
 )
 # How each is shown: the file's ending, what is said of it, theme, zoom, and the window's width in pixels.
 WAYS = (

@@ -227,6 +227,7 @@ class Split:
 MISTAKES = (
     "yours", "fee", "old-set", "rest", "no-fees", "no-coinbases", "low-s", "short-keys", "scripts", "fifty",
 )  # fmt: skip
+SAY_YES: InputOk = everybody
 SIGNATURES = ("low-s", "short-keys", "scripts")  # of these, about signatures
 
 
@@ -234,7 +235,7 @@ def split(mistake: str, rules: CourseRules = REFERENCE) -> Split:
     """What becomes of block 277,647 by a ledger with one mistake, or by the reader's."""
     if mistake not in MISTAKES:
         raise ValueError(f"the mistakes are {', '.join(MISTAKES)}, got {mistake!r}")
-    connect, may_spend = rules.connect, everybody
+    connect, may_spend = rules.connect, SAY_YES
     if mistake != "yours":
         connect, may_spend = _ledger(mistake), _signatures(mistake) if mistake in SIGNATURES else everybody
     block, coins = large_block(), older_coins()

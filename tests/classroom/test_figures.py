@@ -23,6 +23,7 @@ from blockkit.classroom.figures.lesson01a_fingerprints import chance, first_coll
 from blockkit.classroom.figures.mail_box import BITS, DAYS, LETTERS, broken_rule
 from blockkit.classroom.figures.own_block import NONCES
 from blockkit.classroom.hashcash import stamp_ok
+from blockkit.classroom.ledgers import ledger_cases
 from blockkit.classroom.lessons import KEPT
 from blockkit.classroom.mining import Mined, example, target_of
 from blockkit.classroom.trying import calling
@@ -81,6 +82,8 @@ DRAWN_BY = {
     "spent": (lambda rules: figures.spent("f4184fc5", rules), "parse_tx txid"),
     "signed": (figures.signed_bytes, "sighash_all"),
     "malleate": (lambda rules: figures.malleate("f4184fc5", "high", rules), "twin is_low_s"),
+    "cards": (figures.cards, "validate_tx"),
+    "moves": (lambda rules: figures.block_moves("inside", True, rules), "connect disconnect"),
     "rewards": (figures.my_rewards, "subsidy supply_after coinbase_height coinbase_ok"),
 }  # fmt: skip
 PAIRS = [(name, slot) for name, (_, asked) in DRAWN_BY.items() for slot in asked.split()]
@@ -133,6 +136,13 @@ def every_figure():
     yield from (figures.malleate(name, which) for name in figures.MALLEABLE for which in figures.WHICH)
     yield from (figures.bytes_hashed(), figures.spent("f91d0a8a"))
     yield from (figures.misprints(), figures.misprints(lambda text, is_right: text), figures.misprints(list))
+    yield from (
+        figures.pay(coins, 1_500_000, 10, change) for coins in ([0], [2, 4], []) for change in (True, False)
+    )
+    yield from (figures.unmasked_ledgers(ledger_cases), figures.unmasked_ledgers(lambda: TODO))
+    yield from (figures.block_moves("170", back) for back in (True, False))
+    yield from map(figures.split_picture, ("yours", "fee", "no-fees", "fifty"))
+    yield from (figures.judged_blocks(), figures.wallet_file(), figures.wallet_file(list, list))
     yield figures.machine({})
     yield figures.machine(dict.fromkeys(KEPT, "yours"))
 

@@ -31,6 +31,10 @@ ALL = {
     "address-strip": widgets.address_strip,
     "transaction": widgets.transaction,
     "malleate": widgets.malleate,
+    "pay": widgets.pay,
+    "block-moves": widgets.block_moves,
+    "split": widgets.split,
+    "judge": widgets.judge,
 }
 MOVES = [
     ("fingerprint", "text", "abc"), ("fingerprint", "bit", 3), ("header", "height", 170),
@@ -45,6 +49,8 @@ MOVES = [
     ("address-strip", "form", "65 bytes"), ("address-strip", "place", 12),
     ("transaction", "name", "f91d0a8a"), ("transaction", "field", "amount"),
     ("transaction", "signer", "input 0"), ("malleate", "name", "f91d0a8a"), ("malleate", "which", "high"),
+    ("pay", "coin_4", True), ("pay", "amount", 20_000), ("pay", "fee_rate", 0), ("pay", "change", False),
+    ("block-moves", "which", "inside"), ("block-moves", "back", True), ("split", "mistake", "old-set"),
 ]  # fmt: skip
 
 

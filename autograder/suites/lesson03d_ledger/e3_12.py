@@ -95,7 +95,7 @@ def _negative(validate_tx: Student, _: Student) -> None:
         [MAX_MONEY, -1],
     ):
         refused(validate_tx, payment([0, 1], values), heap(50, MAX_MONEY))
-    for _, values in families.one_fault([10, 10, 10, 10], lambda value: -value):
+    for _place, values in families.one_fault([10, 10, 10, 10], lambda value: -value):
         refused(validate_tx, payment([0], values), heap(50))
 
 
@@ -307,7 +307,7 @@ def _last(validate_tx: Student, _: Student) -> None:
 
 @hidden_property("E3.12", "true-reasons", "the name of the reason is true", weight=2)
 def _reasons(validate_tx: Student, _: Student) -> None:
-    cases = [(tx, coins, height, ()) for tx, coins, height in _faulty()]
+    cases: list[tuple[Transaction, Coins, int, tuple[int, ...]]] = [(*one, ()) for one in _faulty()]
     cases += [
         (payment([0, 1], [10]), heap(50, 30), 200, (1,)),
         (payment([1, 1], [100]), heap(50, 30), 200, ()),
@@ -372,10 +372,11 @@ def _sums(case: Any) -> tuple[list[int], list[int | None], list[int], list[int]]
 
 def _right(case: Any) -> int | None:
     values, ages, spends, pays = _sums(case)
+    young = [ages[place] for place in spends if place < len(ages)]
     refused_by = [
         not spends, not pays, any(value < 0 for value in pays), any(value > MAX_MONEY for value in pays),
         sum(pays) > MAX_MONEY, len(spends) != len(set(spends)), any(place >= len(values) for place in spends),
-        any((ages[place] if ages[place] is not None else 100) < 100 for place in spends if place < len(ages)),
+        any((100 if age is None else age) < 100 for age in young),
         sum(values[place] for place in spends if place < len(values)) < sum(pays),
     ]  # fmt: skip
     return None if any(refused_by) else sum(values[place] for place in spends) - sum(pays)

@@ -172,7 +172,7 @@ def _there(connect: Student, _: Student) -> None:
             refused_block(connect, block, heap(50, 30) | {_out(tx, place): spare})
         connects(connect, block, heap(50, 30) | {OutPoint(tx.txid, 2): spare}, 200)
     twice = block_of([payment([0], [20, 30])], 40, 10)
-    new, _ = after(twice, heap(50), 200)
+    new = after(twice, heap(50), 200)[0]
     refused_block(connect, block_of([payment([_out(paid, 0)], [20])], 40, 10), new, 201)  # the same coinbase
     connects(connect, block_of([payment([_out(paid, 0)], [20])], 40, 10, tag=1), new, 201)
     kept = {OutPoint(bytes(32), 7): spare}

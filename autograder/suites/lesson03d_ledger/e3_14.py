@@ -217,7 +217,8 @@ def _spellings(data: bytes) -> Iterator[str]:
 def _nothing(lock_wallet: Student, unlock_wallet: Student) -> None:
     drawn = seeded("nothing shown")
     for seed in (3, 4):
-        secret, password, keys = drawn.randbytes(24), drawn.randbytes(12).hex(), []
+        secret, password = drawn.randbytes(24), drawn.randbytes(12).hex()
+        keys: list[bytes] = []
 
         def noting(*args: Any, keys: list[bytes] = keys) -> bytes:
             keys.append(QUICK.derive(*args))

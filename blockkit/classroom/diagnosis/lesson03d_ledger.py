@@ -166,8 +166,8 @@ def _blocks() -> Iterator[tuple[Block, Coins, int]]:
     twice = [payment([0], [45]), payment([1], [27])]
     for most in (ALL + 8, ALL + 9, ALL + 3):
         yield block_of(twice, most), coins, 200
-    for takes in (ALL // 2, ALL // 2 + 1, ALL):
-        yield block_of([], takes), {}, 210_000
+    for most in (ALL // 2, ALL // 2 + 1, ALL):
+        yield block_of([], most), {}, 210_000
     yield block_of([one, two]), coins, 200
     yield block_of([one, two, three]), coins, 200
     yield block_of([two, one]), coins, 200

@@ -42,6 +42,7 @@ from blockkit.classroom.figures.lesson03b_transactions import (
     malleate,
     signed_bytes,
     spent,
+)
 from blockkit.classroom.figures.lesson03d_ledger import (
     MOST_AMOUNT,
     MOST_RATE,

@@ -105,10 +105,10 @@ def wallet_file(lock: Callable[..., Any] = lock_wallet, unlock: Callable[..., An
             data = lock_wallet(KEY.encode(), PASSWORD, Dice(7), REAL.derive, REAL.seal)
             notes.append(say("stands-in", slot="lock_wallet", why=str(why)))
         rows = _tries(unlock, data, notes)
-    fields = [(str(name), svg.shortened(str(value), 300, 12)) for name, value in list(data.items())[:9]]
+    fields = [(str(name), str(value)) for name, value in list(data.items())[:9]]
     drawing = svg.Drawing(776, 220 + 24 * max(len(fields), 2), say("wallet-title"))
     drawing.text(LEFT, 64, say("wallet-subtitle"), 13, fill=palette.MUTED)
-    _draw_file(drawing, LEFT, say("wallet-plain"), [("private_key", svg.shortened(KEY, 210, 12))], 300)
+    _draw_file(drawing, LEFT, say("wallet-plain"), [("key", KEY)], 300)
     _draw_file(drawing, 352, say("wallet-locked"), fields, 396)
     top = 140 + 24 * max(len(fields), 2)
     for row, (tried, result, good) in enumerate(rows):
@@ -155,5 +155,7 @@ def _draw_file(
     drawing.text(x + 14, 102, title, 13, bold=True, on=palette.PALE)
     for row, (name, value) in enumerate(fields):
         y = 126 + 24 * row
-        drawing.text(x + 14, y, svg.shortened(name, 70, 12), 12, on=palette.PALE)
-        drawing.text(x + 86, y, value, 12, on=palette.PALE)
+        drawing.text(x + 14, y, svg.shortened(name, 56, 12), 12, on=palette.PALE)
+        most = int((wide - 84) / 7.4)  # characters of one width
+        words = value if len(value) <= most else f"{value[: most - 1]}…"
+        drawing.text(x + 76, y, words, 12, mono=True, on=palette.PALE)

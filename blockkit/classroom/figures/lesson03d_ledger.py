@@ -8,6 +8,7 @@ from blockkit.classroom.course_rules import REFERENCE, CourseRules
 from blockkit.classroom.drawing import palette, svg
 from blockkit.classroom.drawing.figure import Figure, Table
 from blockkit.classroom.faulty_ledgers import LEDGERS
+from blockkit.classroom.figures.lesson02d_forks import two_lines
 from blockkit.classroom.ledgers import everybody
 from blockkit.classroom.messages import say
 from blockkit.classroom.paying import DUST, FIVE_COINS, Bill, bill
@@ -39,10 +40,10 @@ def cards(rules: CourseRules = REFERENCE) -> Figure:
     drawing = svg.Drawing(776, 330, say("cards-title"))
     drawing.text(LEFT, 64, say("cards-subtitle"), 13, fill=palette.MUTED)
     _draw_card(drawing, 44, 132, say("cards-block", height=9), coin.output.value, torn=True)
-    drawing.tag(300, 176, say("cards-payment"), fill=palette.PALE, stroke=palette.GREY)
+    end = 300 + drawing.tag(300, 176, say("cards-payment"), fill=palette.PALE, stroke=palette.GREY)
     drawing.arrow(228, 176, 294, 176)
     for place, value in enumerate(paid):
-        drawing.arrow(430, 176, 498, 136 + 82 * place)
+        drawing.arrow(end + 6, 176, 498, 136 + 82 * place)
         _draw_card(drawing, 506, 96 + 82 * place, say("cards-block", height=170), value)
     new = coinbase.outputs[0].value
     _draw_card(drawing, 628, 96, say("cards-coinbase"), new, tall=154)
@@ -142,9 +143,10 @@ def pay(coins: Sequence[int], amount: int, fee_rate: int, keep_change: bool = Tr
         wide = max(value * scale, 3)
         dash = "4 3" if key == "fee" else ""
         drawing.rect(x, 194, wide, 44, fill=fill, stroke=palette.INK, radius=4, dash=dash)
-        words = f"{say(f'pay-{key}')} {value:,}"
-        if svg.width_of(words, 13) + 10 < wide:
-            drawing.text(x + wide / 2, 221, words, 13, anchor="middle", on=fill)
+        for words in (f"{say(f'pay-{key}')} {value:,}", f"{value:,}"):
+            if svg.width_of(words, 13) + 10 < wide:
+                drawing.text(x + wide / 2, 221, words, 13, anchor="middle", on=fill)
+                break
         x += wide
     tags = [f"{say(f'pay-{key}')}: {value:,}" for key, value, _ in parts]
     drawing.text(LEFT, 268, "   ".join(tags), 13)
@@ -177,7 +179,7 @@ def unmasked_ledgers(ledger_cases: Callable[[], Any]) -> Figure:
             cases = EXAMPLE
     right = [LEDGERS.right(case) for case in cases]
     answers, caught = LEDGERS.answers(cases), LEDGERS.unmasked(cases)
-    rows = [(say("nodes-right"), right, "")]
+    rows = [(say("ledgers-right"), right, "")]
     for name, box in LEDGERS.boxes.items():
         verdict = say("nodes-unmasked", fault=box.fault) if caught[name] else say("nodes-hidden")
         rows.append((say("ledgers-ledger", name=name), answers[name], verdict))
@@ -198,7 +200,10 @@ def unmasked_ledgers(ledger_cases: Callable[[], Any]) -> Figure:
             word = svg.shortened("–" if answer is None else str(answer), wide - 6, 12)
             middle = x + (wide - 4) / 2
             drawing.text(middle, top + 20, word, 12, anchor="middle", bold=answer != wanted, on=fill)
-        drawing.text(450, top + 21, svg.shortened(verdict, RIGHT - 450, 12), 12)
+        x = max(384, 118 + wide * len(cases))
+        lines = two_lines(verdict, RIGHT - x)
+        for row, words in enumerate(lines):
+            drawing.text(x, top + (21 if len(lines) == 1 else 14) + 15 * row, words, 12)
     names = [name for name, places in caught.items() if places]
     sentence = say(
         "ledgers-sentence", count=len(cases), caught=len(names),

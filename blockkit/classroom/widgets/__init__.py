@@ -20,5 +20,5 @@ __all__ = [
     "your_text", "fingerprint", "header", "merkle", "chain", "mining", "mining_time",
     "changes", "four_bytes", "jump", "supply", "miner", "block_tree", "confirmations", "robbery",
     "curve", "address_strip", "transaction", "malleate",
-    "curve", "address_strip", "pay", "block_moves", "split", "judge",
+    "pay", "block_moves", "split", "judge",
 ]  # fmt: skip
