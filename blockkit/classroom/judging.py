@@ -15,6 +15,7 @@ from typing import Any
 from blockkit.block import Block
 from blockkit.chain import Chain
 from blockkit.classroom.adapters import input_ok
+from blockkit.classroom.asking import Joined
 from blockkit.classroom.course_rules import REFERENCE, CourseRules, reference
 from blockkit.classroom.ledgers import Coins, InputOk, everybody
 from blockkit.classroom.messages import say
@@ -24,6 +25,7 @@ from blockkit.classroom.whole_machine import played
 from blockkit.data.spends import HEIGHT, first_blocks, known_signatures, large_block, mark_of, older_coins
 from blockkit.digests import SIGHASH_ALL, sighash
 from blockkit.errors import Invalid
+from blockkit.guards import need_int
 from blockkit.hashing import hash256
 from blockkit.headers import BlockIndex
 from blockkit.keys import ORDER, parse_der
@@ -32,7 +34,7 @@ from blockkit.rules import Rules
 from blockkit.utxo import Coin, disconnect
 from blockkit.validation import connect_block
 
-SAMPLE, SEED = 60, 277_647  # signatures that a reader's function checks at once, drawn by this seed
+SAMPLE, SEED, MOST_SEED = 60, 7, 99  # signatures that a reader's function checks at once, drawn by a seed
 PATIENCE = 3.0  # seconds of processor time for the sample
 LEDGER = Limits(a_call=4.0, in_all=12.0)
 
@@ -51,6 +53,9 @@ class Judged:
     questions: tuple[Question, ...] = ()  # of all signatures
     said: tuple[bool | None, ...] = ()  # what the reader's function says; None where it was not asked
     own: bool = False  # is verify_ecdsa the reader's?
+    own_ledger: bool = False  # are connect and disconnect?
+    who: tuple[str, ...] = ()  # which parts of the reader's judged scripts and digests, and what was left
+    seed: int = SEED  # of the sample
     notes: tuple[str, ...] = ()
     ended: str = "idle"  # "", while it runs; "done", "stopped", "time" or "slow"
 
@@ -73,17 +78,22 @@ class Judged:
 # ---- the first blocks, and the large one ---------------------------------------------------------
 
 
-def judged(rules: CourseRules = REFERENCE) -> Judged:
+def judged(rules: CourseRules = REFERENCE, seed: int = SEED) -> Judged:
     """Both blocks, by the reader's rules, and a sample of the signatures by the reader's function."""
+    return sampled(unsampled(rules), rules, seed)
+
+
+def unsampled(rules: CourseRules) -> Judged:
+    """Both blocks, by the reader's rules; no signature of the large one is checked by its function yet."""
     first, notes = played(_first_blocks, rules, MAINNET)
-    (machine, fees, questions), others = played(_large_block, rules, MAINNET)
+    (machine, fees, questions, who), others = played(_large_block, rules, MAINNET)
     ledger, place, third = _by_ledger(rules)
     own = rules.verify_ecdsa is not reference("verify_ecdsa")
     every = dict.fromkeys([*notes, *others, *third])
-    start = Judged(
-        first, machine, ledger, place, fees, questions, (None,) * len(questions), own, tuple(every)
-    )
-    return _sampled(start, rules)
+    none = (None,) * len(questions)
+    ledgers = all(getattr(rules, name) is not reference(name) for name in ("connect", "disconnect"))
+    found = Judged(first, machine, ledger, place, fees, questions, none, own, ledgers, who)
+    return replace(found, notes=tuple(every))
 
 
 def _first_blocks(rules: Rules) -> str:
@@ -99,8 +109,8 @@ def _first_blocks(rules: Rules) -> str:
     return ""
 
 
-def _large_block(rules: Rules) -> tuple[str, int, tuple[Question, ...]]:
-    """Block 277,647 by ``connect_block``: why it was refused, its fees, and all that was asked."""
+def _large_block(rules: Rules) -> tuple[str, int, tuple[Question, ...], tuple[str, ...]]:
+    """Block 277,647 by ``connect_block``: why it was refused, its fees, all that was asked, who judged."""
     questions: list[Question] = []
     known, verify = known_signatures(), rules.verify_signature
 
@@ -115,9 +125,15 @@ def _large_block(rules: Rules) -> tuple[str, int, tuple[Question, ...]]:
     try:
         undo, fees = connect_block(block, index, coins, replace(rules, verify_signature=looked_up))
     except Invalid as error:
-        return str(error)[:120], 0, tuple(questions)
+        return str(error)[:120], 0, tuple(questions), _who(rules)
     disconnect(coins, undo)
-    return "", fees, tuple(questions)
+    return "", fees, tuple(questions), _who(rules)
+
+
+def _who(rules: Rules) -> tuple[str, ...]:
+    """Who judged scripts and digests, in sentences; nothing where that was the library alone."""
+    joined = (getattr(rules, slot) for slot in ("verify_script", "sighash"))
+    return tuple(one.parts.said() for one in joined if isinstance(one, Joined))
 
 
 def _by_ledger(rules: CourseRules) -> tuple[str, int, list[str]]:
@@ -180,10 +196,12 @@ def stops_at(connect: Callable[..., Any], block: Block, coins: Coins, input_ok: 
 # ---- signatures, one after the other -------------------------------------------------------------
 
 
-def _sampled(start: Judged, rules: CourseRules) -> Judged:
+def sampled(start: Judged, rules: CourseRules, seed: int) -> Judged:
     """The sample, as far as ``PATIENCE`` goes."""
-    places = sorted(Random(SEED).sample(range(len(start.questions)), min(SAMPLE, len(start.questions))))
-    found, began = start, process_time()
+    need_int(seed, "the seed", 0, MOST_SEED)
+    places = sorted(Random(seed).sample(range(len(start.questions)), min(SAMPLE, len(start.questions))))
+    found = start = replace(start, seed=seed)
+    began = process_time()
     for found in _asked(start, rules, places):
         if process_time() - began > PATIENCE:
             return replace(found, ended="slow")

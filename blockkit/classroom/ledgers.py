@@ -117,6 +117,12 @@ def disconnect(block: Block, undo: Spent, utxos: Coins) -> Coins:
     return coins
 
 
+def lazy_disconnect(block: Block, undo: Spent, utxos: Coins) -> Coins:
+    """A mistake to look at: takes out what a block made, and only then puts back all that it spent."""
+    made = {name for tx in block.transactions for name in tx.outpoints()}
+    return {name: coin for name, coin in utxos.items() if name not in made} | dict(undo)
+
+
 # ---- toy coins -----------------------------------------------------------------------------------
 
 LOCK = bytes.fromhex("51")  # a script that everybody opens: here the checks say who may spend

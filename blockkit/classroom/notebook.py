@@ -30,6 +30,7 @@ from blockkit.classroom.ledgers import (
     coin_name,
     everybody,
     heap,
+    lazy_disconnect,
     payment,
 )
 from blockkit.classroom.misprints import slide
@@ -85,7 +86,8 @@ __all__ = [
     "Transaction", "TxIn", "TxOut", "OutPoint", "real_payment", "slide", "take",
     "tip", "chooses", "Dice", "NODES", "node_follows", "unmasks", "tells_apart", "print_money",
     "Coin", "Invalid", "MAX_MONEY", "first_blocks", "first_spend", "large_block", "older_coins",
-    "coin_name", "heap", "payment", "block_of", "everybody", "all_but", "LEDGERS", "ledger_says",
+    "coin_name", "heap", "payment", "block_of", "everybody", "all_but", "lazy_disconnect",
+    "LEDGERS", "ledger_says",
     "spends_enough", "moves", "moves_back", "refuses_block", "QUICK", "REAL", "InvalidTag", "guess",
     "json_chain", "GENESIS", "NO_PREVIOUS", "PUZZLE_PREFIX", "block_id", "mined",
 ]  # fmt: skip

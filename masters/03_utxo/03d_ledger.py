@@ -16,7 +16,7 @@ rules = load()
 figures.cards()
 
 # %% [markdown] id="pay-text"
-# What does it cost to pay, and what becomes of the rest? No payment says its fee (手续费): it is what is missing afterwards. **Predict,** then tick it: you add the coin of 546 satoshi. Can you spend more?
+# What does it cost to pay, and what becomes of the rest? No payment says its fee (手续费): it is what is missing afterwards. **Predict,** then press it: you add the coin of 546 satoshi. Can you spend more?
 
 # %% id="pay" tags=["figure"]
 widgets.pay(rules)
@@ -105,7 +105,7 @@ challenge([
 
 
 # %% id="E3.12-solution"
-def validate_tx(tx, utxos: dict, height: int, input_ok, maturity: int = 100) -> int:
+def validate_tx(tx, utxos: dict, height: int, input_ok, maturity=100) -> int:
     """The fee of a payment; Invalid names the rule that it breaks."""
     ### BEGIN SOLUTION
     names, values = [txin.prevout for txin in tx.inputs], [output.value for output in tx.outputs]
@@ -437,22 +437,14 @@ widgets.block_moves(rules.using(connect, disconnect))
 # A lazy `disconnect` takes out what block 277,647 made, and then puts back all that it spent. How many coins are left that were never there? **Predict,** then run it.
 
 # %% id="E3.13-try"
-from blockkit.classroom.notebook import REFERENCE, large_block, older_coins
-
-
-def lazy(block, undo, utxos):
-    """Outputs out, then spent coins in."""
-    coins = dict(utxos)
-    for tx in block.transactions:
-        for name in tx.outpoints():
-            coins.pop(name, None)
-    return coins | dict(undo)
-
+from blockkit.classroom.notebook import REFERENCE, everybody, large_block
+from blockkit.classroom.notebook import lazy_disconnect, older_coins
 
 before, block = older_coins(), large_block()
 after, undo = REFERENCE.connect(block, before, 277_647, everybody)
-ghosts = [coin for name, coin in lazy(block, undo, after).items() if name not in before]
-print(len(ghosts), "coins,", f"{sum(coin.output.value for coin in ghosts):,} satoshi")
+left = lazy_disconnect(block, undo, after)
+ghosts = [left[name].output.value for name in left if name not in before]
+print(f"{len(ghosts)} coins, {sum(ghosts):,} satoshi")
 
 # %% [markdown] id="split-text"
 # (62 coins, which the block makes and spends itself: 58 bitcoins from a reorganisation.)

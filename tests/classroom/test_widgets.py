@@ -51,6 +51,7 @@ MOVES = [
     ("transaction", "signer", "input 0"), ("malleate", "name", "f91d0a8a"), ("malleate", "which", "high"),
     ("pay", "coin_4", True), ("pay", "amount", 20_000), ("pay", "fee_rate", 0), ("pay", "change", False),
     ("block-moves", "which", "inside"), ("block-moves", "back", True), ("split", "mistake", "old-set"),
+    ("judge", "seed", 8),
 ]  # fmt: skip
 
 

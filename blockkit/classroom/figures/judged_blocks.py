@@ -21,13 +21,13 @@ ROW, TILE = 61, 11.8  # tiles in a row, and their distance
 # ---- two blocks ----------------------------------------------------------------------------------
 
 
-def judged_blocks(rules: CourseRules = REFERENCE, so_far: Judged | None = None) -> Figure:
+def judged_blocks(seed: int = SEED, rules: CourseRules = REFERENCE, so_far: Judged | None = None) -> Figure:
     """Blocks 1 to 170 and 277,647 by the reader's rules: who judged, and what was found."""
-    found = judged(rules) if so_far is None else so_far
+    found = judged(rules, seed) if so_far is None else so_far
     total = len(found.said)
     facts = {
         "asked": found.asked, "known": total - found.asked, "total": total, "fees": f"{found.fees:,}",
-        "refused": len(found.refused), "sample": SAMPLE, "seed": SEED,
+        "refused": len(found.refused), "sample": SAMPLE, "seed": found.seed,
         "who": say("judge-yours" if found.own else "judge-reference"),
     }  # fmt: skip
     drawing = svg.Drawing(776, 356, say("judge-title"))
@@ -53,6 +53,9 @@ def judged_blocks(rules: CourseRules = REFERENCE, so_far: Judged | None = None) 
         _words("machine", found.machine, **facts),
         _words("ledger", found.ledger),
     ]
+    if not found.own_ledger:
+        parts[-1] = say("judge-ledger-reference")
+    parts += found.who or [say("judge-who-reference")]
     if total:
         parts.append(say("judge-signatures-no" if found.refused else "judge-signatures", **facts))
     if found.ledger and found.place >= 0:

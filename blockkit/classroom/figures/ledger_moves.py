@@ -155,7 +155,8 @@ def split_picture(mistake: str, rules: CourseRules = REFERENCE) -> Figure:
             drawing.line(x + 2, y + 2, x + TILE - 5, y + TILE - 5, stroke=palette.RUST_TEXT)
     drawing.text(LEFT, 158, say("split-tiles", count=count - 1), 12, fill=palette.MUTED)
     _draw_branches(drawing, stops, found.fooled)
-    sentence = say(f"split-sentence-{state}", **facts)
+    whose = "-yours" if state == "stops" and mistake == "yours" else ""
+    sentence = say(f"split-sentence-{state}{whose}", **facts)
     rows = [(say("split-what"), name), (say("split-says"), sentence)]
     if stops:
         rows += [(say("split-at"), str(facts["where"])), (say("split-reason"), found.reason)]

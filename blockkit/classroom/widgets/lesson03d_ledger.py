@@ -9,7 +9,7 @@ import ipywidgets
 from blockkit.classroom import figures
 from blockkit.classroom.course_rules import REFERENCE, CourseRules
 from blockkit.classroom.drawing.figure import Figure
-from blockkit.classroom.judging import MISTAKES, Judged, judge_all, judged
+from blockkit.classroom.judging import MISTAKES, MOST_SEED, SEED, Judged, judge_all, sampled, unsampled
 from blockkit.classroom.messages import say
 from blockkit.classroom.paying import FIVE_COINS
 from blockkit.classroom.widgets.kit import Explorer, LabelledRange, choice, labelled
@@ -23,7 +23,7 @@ def pay(rules: CourseRules = REFERENCE) -> Explorer:
     """W3d: what does it cost to pay, and what becomes of the rest?"""
     controls: dict[str, Any] = {}
     for place, (key, value) in enumerate(zip(COINS, FIVE_COINS, strict=True)):
-        box = ipywidgets.Checkbox(value=place == 0, indent=False, layout=ipywidgets.Layout(width="auto"))
+        box = ipywidgets.ToggleButton(value=place == 0, layout=ipywidgets.Layout(width="auto"))
         box.description = say("widget-coin", value=f"{value:,}")
         controls[key] = box
     amount, rate, change = say("widget-amount"), say("widget-fee-rate"), "widget-keep-change"
@@ -33,7 +33,7 @@ def pay(rules: CourseRules = REFERENCE) -> Explorer:
             value=1_500_000, min=0, max=figures.MOST_AMOUNT, step=10_000, label=amount, unit=satoshi
         ),
         "fee_rate": LabelledRange(value=10, min=0, max=figures.MOST_RATE, label=rate, unit=a_byte),
-        "change": labelled(ipywidgets.Checkbox, change, value=True, indent=False),
+        "change": labelled(ipywidgets.ToggleButton, change, value=True),
     }
 
     def draw(amount: int, fee_rate: int, change: bool, rules: CourseRules, **coins: bool) -> Figure:
@@ -58,7 +58,7 @@ def block_moves(rules: CourseRules = REFERENCE) -> Explorer:
     names = [(say(f"moves-title-{which}"), which) for which in figures.BLOCKS]
     controls = {
         "which": choice("widget-which-block", names, "170"),
-        "back": labelled(ipywidgets.Checkbox, "widget-take-back", value=False, indent=False),
+        "back": labelled(ipywidgets.ToggleButton, "widget-take-back", value=False),
     }
     stills = [
         {"which": which, "back": back} for which, back in (("170", False), ("170", True), ("inside", True))
@@ -76,21 +76,37 @@ def split(rules: CourseRules = REFERENCE) -> Explorer:
 
 def judge(rules: CourseRules = REFERENCE) -> Worker:
     """Do your rules agree with everybody's on real blocks? Signatures one after the other, at a press."""
-    first = judged(rules)
+    start = unsampled(rules)
+    samples: dict[int, Judged] = {}  # by seed
 
-    def draw(rules: CourseRules, so_far: Judged | None = None) -> Figure:
-        return figures.judged_blocks(rules, so_far or first)
+    def sample(seed: int) -> Judged:
+        if seed not in samples:
+            samples[seed] = sampled(start, rules, seed)
+        return samples[seed]
 
-    def begin(rules: CourseRules, so_far: Judged | None) -> Iterator[Judged]:
-        return judge_all(rules, so_far or first)
+    def draw(seed: int, rules: CourseRules, so_far: Judged | None = None) -> Figure:
+        return figures.judged_blocks(seed, rules, so_far or sample(seed))
+
+    def begin(seed: int, rules: CourseRules, so_far: Judged | None) -> Iterator[Judged]:
+        return judge_all(rules, so_far or sample(seed))
 
     def ending(found: Judged, why: str) -> Judged:
         return replace(found, ended=why)
 
+    label = say("widget-seed")
     return Worker(
-        "judge", rules, {}, draw, [{}], _nothing, begin, ending, draw_still=draw, first=first,
-        word="widget-check-all", most_seconds=MOST_SECONDS,
-    )  # fmt: skip
+        "judge",
+        rules,
+        {"seed": LabelledRange(value=SEED, max=MOST_SEED, label=label, continuous_update=False)},
+        draw,
+        [{"seed": SEED}],
+        _nothing,
+        begin,
+        ending,
+        draw_still=draw,
+        word="widget-check-all",
+        most_seconds=MOST_SECONDS,
+    )
 
 
 def _nothing(key: str) -> None:
