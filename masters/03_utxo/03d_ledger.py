@@ -181,14 +181,14 @@ def forbids(name, spends, pays, coins, input_ok=everybody):
     case(name, refuses, validate_tx, payment(spends, pays), coins, 200, input_ok)
 
 
-def first_payment():
+def judges_the_first_payment():
     """The coin of block 9 is ripe from block 109 on."""
     for height in (170, 109):
         case(f"f4184fc5 at height {height}", gives, 0, validate_tx, FIRST, ITS_COIN, height, everybody)
     case("f4184fc5 at height 108", refuses, validate_tx, FIRST, ITS_COIN, 108, everybody)
 
 
-def worth():
+def compares_both_sides():
     """The sums on both sides, and the amounts."""
     allows("50 and 30 pay 60 and 15", 5, [0, 1], [60, 15], heap(50, 30))
     allows("an output of MAX_MONEY", 0, [0], [MAX_MONEY], heap(MAX_MONEY))
@@ -197,21 +197,21 @@ def worth():
     forbids("MAX_MONEY + 1", [0, 1], [MAX_MONEY + 1], heap(MAX_MONEY, 5))
 
 
-def missing():
+def needs_every_coin():
     """All coins must be there."""
     allows("a coin that is there", 5, [0], [45], heap(50))
     forbids("a coin that is not there", [1], [45], heap(50))
     forbids("one of two is not there", [0, 1], [45], heap(50))
 
 
-def named_twice():
+def takes_each_coin_once():
     """Two coins of one transaction are two; one coin is one."""
     allows("two outputs of one transaction", 0, [0, 1], [80], heap(50, 30))
     forbids("one coin twice", [0, 0], [100], heap(50))
     forbids("one coin first and last", [0, 1, 0], [60], heap(50, 30))
 
 
-def signatures():
+def asks_of_each_input():
     """One bad signature is enough."""
     allows("three good signatures", 1, [0, 1, 2], [99], heap(50, 30, 20))
     for place in range(3):
@@ -220,11 +220,11 @@ def signatures():
 
 
 properties = [
-    ("first", "f4184fc5: fee 0 at heights 170 and 109, refused at 108", first_payment, 2),
-    ("worth", "the fee is what is left; more out than in, odd amounts: refused", worth, 2),
-    ("missing", "a coin that is not there: refused", missing, 2),
-    ("twice", "one coin twice: refused", named_twice, 2),
-    ("signature", "one bad signature of three: refused", signatures, 2),
+    ("first", "f4184fc5: fee 0 at heights 170 and 109, refused at 108", judges_the_first_payment, 2),
+    ("worth", "the fee is what is left; more out than in, odd amounts: refused", compares_both_sides, 2),
+    ("missing", "a coin that is not there: refused", needs_every_coin, 2),
+    ("twice", "one coin twice: refused", takes_each_coin_once, 2),
+    ("signature", "one bad signature of three: refused", asks_of_each_input, 2),
     ("ledgers", "your cases unmask the five ledgers", lambda: unmasks(LEDGERS, ledger_cases)),
     ("apart", "your cases tell them apart", lambda: tells_apart(LEDGERS, ledger_cases)),
 ]
@@ -245,11 +245,11 @@ from dataclasses import replace
 from blockkit.classroom.notebook import everybody, ledger_says
 
 print("A:", ledger_says("A", ([50], [0, 0], [100])))
-tx, coins = first_spend()
-hundred = replace(tx.outputs[0], value=100 * 10**8)
-twice = replace(tx, inputs=tx.inputs * 2, outputs=(hundred,))
+first_tx, its_coin = first_spend()
+too_much = replace(first_tx.outputs[0], value=100 * 10**8)
+greedy_tx = replace(first_tx, inputs=first_tx.inputs * 2, outputs=(too_much,))
 try:
-    print("yours:", try_call(validate_tx, twice, coins, 170, everybody))
+    print("yours:", try_call(validate_tx, greedy_tx, its_coin, 170, everybody))
 except CannotUse as why:
     print("yours:", why)
 
@@ -379,31 +379,31 @@ TWO = payment([ONE.outpoints()[1], 1], [55, 0])
 INSIDE = block_of([ONE, TWO], 50 * 10**8, 5)
 
 
-def connected(block, coins, height):
+def by_the_library(block, coins, height):
     """The library's answer: coins after the block, and undo list."""
     return REFERENCE.connect(block, coins, height, everybody)
 
 
-def there(name, block, coins, height):
+def moves_as_expected(name, block, coins, height):
     """connect gives what the library gives."""
-    case(name, moves, connected(block, coins, height), connect, block, coins, height)
+    case(name, moves, by_the_library(block, coins, height), connect, block, coins, height)
 
 
-def back(name, block, coins, height):
+def goes_back(name, block, coins, height):
     """disconnect gives what was there before."""
-    after, undo = connected(block, coins, height)
+    after, undo = by_the_library(block, coins, height)
     case(name, moves_back, coins, disconnect, block, undo, after)
 
 
-def inside():
+def pays_from_inside():
     """The second payment spends what the first one made."""
-    there("payment 2 spends from payment 1", INSIDE, heap(50, 30), 200)
-    back("payment 2 spends from payment 1", INSIDE, heap(50, 30), 200)
+    moves_as_expected("payment 2 spends from payment 1", INSIDE, heap(50, 30), 200)
+    goes_back("payment 2 spends from payment 1", INSIDE, heap(50, 30), 200)
 
 
-def not_twice():
+def keeps_the_order():
     """Order counts, and a coin is spent once."""
-    there("the right order", INSIDE, heap(50, 30), 200)
+    moves_as_expected("the right order", INSIDE, heap(50, 30), 200)
     case("the wrong order", refuses_block, connect, block_of([TWO, ONE]), heap(50, 30), 200)
     case("one coin, two payments", refuses_block, connect, block_of([ONE, ONE]), heap(50, 30), 200)
     own = payment([block_of([]).transactions[0].outpoints()[0]], [5])
@@ -412,19 +412,19 @@ def not_twice():
     case("a name that is there", refuses_block, connect, INSIDE, heap(50, 30) | taken, 200)
 
 
-def too_much():
+def limits_the_coinbase():
     """50 bitcoins and a fee of 5."""
-    there("all of it", block_of([ONE], 50 * 10**8 + 5), heap(50), 200)
-    there("less", block_of([ONE], 1), heap(50), 200)
+    moves_as_expected("all of it", block_of([ONE], 50 * 10**8 + 5), heap(50), 200)
+    moves_as_expected("less", block_of([ONE], 1), heap(50), 200)
     case("one satoshi too much", refuses_block, connect, block_of([ONE], 50 * 10**8, 6), heap(50), 200)
 
 
 properties = [
-    ("connect", "block 170: three coins", lambda: there("block 170", BLOCK, ITS_COIN, 170), 2),
-    ("disconnect", "block 170: and back", lambda: back("block 170", BLOCK, ITS_COIN, 170), 2),
-    ("inside", "a payment of a payment, there and back", inside, 2),
-    ("twice", "a coin twice, the wrong order: refused, nothing changed", not_twice, 2),
-    ("amount", "the coinbase takes one satoshi too much: refused", too_much, 2),
+    ("connect", "block 170: three coins", lambda: moves_as_expected("block 170", BLOCK, ITS_COIN, 170), 2),
+    ("disconnect", "block 170: and back", lambda: goes_back("block 170", BLOCK, ITS_COIN, 170), 2),
+    ("inside", "a payment of a payment, there and back", pays_from_inside, 2),
+    ("twice", "a coin twice, the wrong order: refused, nothing changed", keeps_the_order, 2),
+    ("amount", "the coinbase takes one satoshi too much: refused", limits_the_coinbase, 2),
 ]  # fmt: skip
 check("E3.13", properties, connect, disconnect)
 
@@ -440,10 +440,10 @@ widgets.block_moves(rules.using(connect, disconnect))
 from blockkit.classroom.notebook import REFERENCE, everybody, large_block
 from blockkit.classroom.notebook import lazy_disconnect, older_coins
 
-before, block = older_coins(), large_block()
-after, undo = REFERENCE.connect(block, before, 277_647, everybody)
-left = lazy_disconnect(block, undo, after)
-ghosts = [left[name].output.value for name in left if name not in before]
+old_set, large_one = older_coins(), large_block()
+new_set, all_spent = REFERENCE.connect(large_one, old_set, 277_647, everybody)
+lazy_set = lazy_disconnect(large_one, all_spent, new_set)
+ghosts = [lazy_set[one].output.value for one in lazy_set.keys() - old_set]
 print(f"{len(ghosts)} coins, {sum(ghosts):,} satoshi")
 
 # %% [markdown] id="split-text"
@@ -541,14 +541,14 @@ from blockkit.classroom.notebook import QUICK, Dice, call, case, check, gives, h
 SECRET = b"\x00\x01 a private key \xff"
 
 
-def locked(secret=SECRET, password="horse", seed=1):
+def locks_and_reads(secret=SECRET, password="horse", seed=1):
     """A locked wallet, as it comes back from a file."""
     data = call(lock_wallet, secret, password, Dice(seed), QUICK.derive, QUICK.seal)
     holds(isinstance(data, dict), f"lock_wallet returned {type(data).__name__}, not a dict")
     return json.loads(json.dumps(data))
 
 
-def opens(data, secret=SECRET, password="horse"):
+def gives_the_secret(data, secret=SECRET, password="horse"):
     """The secret is back."""
     gives(secret, unlock_wallet, data, password, QUICK.derive, QUICK.unseal)
 
@@ -568,25 +568,25 @@ def only_value_error(data, password):
         return f"{type(error).__name__}, not ValueError"
 
 
-def back_again():
+def brings_it_back():
     """Three secrets."""
     for secret in (SECRET, b"", bytes(40)):
-        opens(locked(secret), secret)
-    opens(locked(password="密码"), password="密码")
+        gives_the_secret(locks_and_reads(secret), secret)
+    gives_the_secret(locks_and_reads(password="密码"), password="密码")
 
 
-def wrong_password():
+def asks_for_the_password():
     """Right and wrong in turn."""
-    data = locked()
-    opens(data)
+    data = locks_and_reads()
+    gives_the_secret(data)
     stays_closed("another password", data, "Horse")
     stays_closed("no password", data, "")
 
 
-def changed():
+def notices_a_digit():
     """A digit of each long text, and n."""
-    data = locked()
-    opens(data)
+    data = locks_and_reads()
+    gives_the_secret(data)
     for name, text in data.items():
         if isinstance(text, str) and len(text) >= 16:
             for place in (0, len(text) - 1):
@@ -597,20 +597,20 @@ def changed():
 
 def nothing_in_the_open():
     """The fields, and no secret among them."""
-    one, other = locked(), locked(seed=2)
+    one, other = locks_and_reads(), locks_and_reads(seed=2)
     fields = {name: one.get(name) for name in ("kdf", "n", "r", "p")}
     holds(fields["kdf"] == "scrypt" and fields["n"] >= 2**14 and fields["r"] == 8, f"fields: {fields}")
     holds(one["salt"] != other["salt"], "two locks have one salt")
     text = json.dumps(one)
     for name, data in (("secret", SECRET), ("password", b"horse")):
         holds(data.hex() not in text and "horse" not in text, f"the {name} is in the file")
-    opens(one)
+    gives_the_secret(one)
 
 
 properties = [
-    ("back", "back again, also an empty secret", back_again),
-    ("password", "wrong password: ValueError", wrong_password),
-    ("digit", "one digit changed, n halved: ValueError", changed),
+    ("back", "back again, also an empty secret", brings_it_back),
+    ("password", "wrong password: ValueError", asks_for_the_password),
+    ("digit", "one digit changed, n halved: ValueError", notices_a_digit),
     ("open", "all fields, and no secret in the open", nothing_in_the_open),
 ]
 check("E3.14", properties, lock_wallet, unlock_wallet)
