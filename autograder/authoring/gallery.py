@@ -49,6 +49,10 @@ SHOWN = (
     ("stepper", "W3c · One step at a time", "03c_scripts", "widgets.stepper(rules)"),
     ("multisig", "Each signature needs a key of its own", "03c_scripts", "figures.key_tiles"),
     ("modern", "A coin of today, and an old node", "03c_scripts", "widgets.pasted_spend(rules)"),
+    ("cards", "The first payment", "03d_ledger", "figures.cards"),
+    ("pay", "W3d · What does it cost to pay?", "03d_ledger", "widgets.pay(rules)"),
+    ("split", "A ledger splits off", "03d_ledger", "widgets.split"),
+    ("judge", "Two real blocks, judged", "03d_ledger", "widgets.judge(rules)"),
 )
 # How each is shown: the file's ending, what is said of it, theme, zoom, and the window's width in pixels.
 WAYS = (

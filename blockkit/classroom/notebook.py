@@ -21,9 +21,20 @@ from blockkit.classroom.curves import G
 from blockkit.classroom.dice import Dice
 from blockkit.classroom.environment import environment_check
 from blockkit.classroom.failed_cells import watch_for_failed_cells
+from blockkit.classroom.faulty_ledgers import LEDGERS, ledger_says
 from blockkit.classroom.faulty_nodes import NODES, node_follows
 from blockkit.classroom.json_chain import GENESIS, NO_PREVIOUS, PUZZLE_PREFIX, block_id, mined
+from blockkit.classroom.ledgers import (
+    all_but,
+    block_of,
+    coin_name,
+    everybody,
+    heap,
+    lazy_disconnect,
+    payment,
+)
 from blockkit.classroom.misprints import slide
+from blockkit.classroom.moves import moves, moves_back, refuses_block
 from blockkit.classroom.own_spend import (
     digest_of,
     schnorr_sign,
@@ -34,6 +45,7 @@ from blockkit.classroom.own_spend import (
     with_witness,
     x_key,
 )
+from blockkit.classroom.paying import spends_enough
 from blockkit.classroom.properties import (
     SAID_NO,
     accepts,
@@ -55,19 +67,22 @@ from blockkit.classroom.trying.for_checks import call, call_on
 from blockkit.classroom.trying.for_figures import answer
 from blockkit.classroom.trying.plain import TODO
 from blockkit.classroom.trying.trial import CannotUse, Unwritten, try_call
+from blockkit.classroom.wallet_files import QUICK, REAL, InvalidTag, guess
 from blockkit.classroom.whole_machine import print_money
 from blockkit.classroom.workbook import keep, load, overview, sources
 from blockkit.data import real_block
+from blockkit.data.blocks_with_coins import first_blocks, first_spend, large_block, older_coins
 from blockkit.data.coins import real_coinbase
 from blockkit.data.first_headers import first_headers
 from blockkit.data.payments import real_payment
 from blockkit.data.stamps import real_stamp
 from blockkit.data.targets import real_retargets
-from blockkit.errors import shown
+from blockkit.errors import Invalid, shown
 from blockkit.hashing import hash160
 from blockkit.keys import ORDER
-from blockkit.params import CLASSROOM, MAINNET, REGTEST
+from blockkit.params import CLASSROOM, MAINNET, MAX_MONEY, REGTEST
 from blockkit.transaction import OutPoint, Transaction, TxIn, TxOut
+from blockkit.utxo import Coin
 
 if TYPE_CHECKING:
     from blockkit.classroom import figures, widgets
@@ -83,6 +98,10 @@ __all__ = [
     "program_of", "real_spend", "fits", "x_key", "tweaked_key", "tweaked_secret", "unsigned", "digest_of",
     "schnorr_sign", "with_witness", "taproot_properties",
     "tip", "chooses", "Dice", "NODES", "node_follows", "unmasks", "tells_apart", "print_money",
+    "Coin", "Invalid", "MAX_MONEY", "first_blocks", "first_spend", "large_block", "older_coins",
+    "coin_name", "heap", "payment", "block_of", "everybody", "all_but", "lazy_disconnect",
+    "LEDGERS", "ledger_says",
+    "spends_enough", "moves", "moves_back", "refuses_block", "QUICK", "REAL", "InvalidTag", "guess",
     "json_chain", "GENESIS", "NO_PREVIOUS", "PUZZLE_PREFIX", "block_id", "mined",
 ]  # fmt: skip
 

@@ -183,7 +183,17 @@ def parse_tx(raw: bytes) -> Transaction:
 # %% id="E3.5-visible"
 from dataclasses import replace
 
-from blockkit.classroom.notebook import TxOut, case, check, gives, holds, real_block, real_coinbase, real_payment, refuses
+from blockkit.classroom.notebook import (
+    TxOut,
+    case,
+    check,
+    gives,
+    holds,
+    real_block,
+    real_coinbase,
+    real_payment,
+    refuses,
+)
 
 PAYMENT = replace(real_payment("f4184fc5"))
 PAYMENT_BYTES = real_block(170).transactions[1]
@@ -366,8 +376,12 @@ def in_any_order():
     """Signatures that are there already do not count."""
     for scripts in ((b"", b"\1\2\3"), (b"\7" * 9, b""), (b"\7", b"\7")):
         tx = two_inputs(*scripts)
-        signed("input 0", "e91b0af6aa62d133cfeb4762eb663feaffe33b1c27e7a59de13ed652e529b426", tx, 0, SLIDES_COIN)
-        signed("input 1", "3ccc9c00fe6e14cbcf4f6428cb30295622f4f503c771db3de4871b9ab515e076", tx, 1, SLIDES_COIN)
+        signed(
+            "input 0", "e91b0af6aa62d133cfeb4762eb663feaffe33b1c27e7a59de13ed652e529b426", tx, 0, SLIDES_COIN
+        )
+        signed(
+            "input 1", "3ccc9c00fe6e14cbcf4f6428cb30295622f4f503c771db3de4871b9ab515e076", tx, 1, SLIDES_COIN
+        )
 
 
 properties = [

@@ -148,7 +148,17 @@ def opens(unlocking, locking, check) -> bool:
 
 
 # %% id="E3.9-visible"
-from blockkit.classroom.notebook import accepts, case, check, fits, gives, hash160, real_spend, refuses, rejects
+from blockkit.classroom.notebook import (
+    accepts,
+    case,
+    check,
+    fits,
+    gives,
+    hash160,
+    real_spend,
+    refuses,
+    rejects,
+)
 
 FIRST, SLIDES = real_spend("block 170"), real_spend("slides")
 
@@ -393,6 +403,7 @@ figures.key_tiles(rules.using(op_checkmultisig))
 # </details>
 #
 # **Not true: “multisig means several signatures in a row.”** Each needs a key of its own, in the order of the keys.
+
 
 # %% id="E3.10-try"
 def careless(signatures, keys):

@@ -23,6 +23,7 @@ from blockkit.classroom.figures.lesson01a_fingerprints import chance, first_coll
 from blockkit.classroom.figures.mail_box import BITS, DAYS, LETTERS, broken_rule
 from blockkit.classroom.figures.own_block import NONCES
 from blockkit.classroom.hashcash import stamp_ok
+from blockkit.classroom.ledgers import ledger_cases
 from blockkit.classroom.lessons import KEPT
 from blockkit.classroom.mining import Mined, example, target_of
 from blockkit.classroom.real_spends import real_spend
@@ -91,6 +92,8 @@ DRAWN_BY = {
     ),
     "tiles": (figures.key_tiles, "op_checkmultisig"),
     "line": (lambda rules: figures.lock_line(100, 0xFFFFFFFE, rules), "check_lock_time is_final"),
+    "cards": (figures.cards, "validate_tx"),
+    "moves": (lambda rules: figures.block_moves("inside", True, rules), "connect disconnect"),
     "rewards": (figures.my_rewards, "subsidy supply_after coinbase_height coinbase_ok"),
 }  # fmt: skip
 PAIRS = [(name, slot) for name, (_, asked) in DRAWN_BY.items() for slot in asked.split()]
@@ -151,6 +154,13 @@ def every_figure():
         yield from (figures.pasted_spend(text, 0, step, today) for step in (0, 40) for today in (False, True))
     yield figures.pasted_spend("00")
     yield figures.lock_line(2, 0xFFFFFFFF)
+    yield from (
+        figures.pay(coins, 1_500_000, 10, change) for coins in ([0], [2, 4], []) for change in (True, False)
+    )
+    yield from (figures.unmasked_ledgers(ledger_cases), figures.unmasked_ledgers(lambda: TODO))
+    yield from (figures.block_moves("170", back) for back in (True, False))
+    yield from map(figures.split_picture, ("yours", "fee", "no-fees", "fifty"))
+    yield from (figures.judged_blocks(), figures.wallet_file(), figures.wallet_file(list, list))
     yield figures.machine({})
     yield figures.machine(dict.fromkeys(KEPT, "yours"))
 

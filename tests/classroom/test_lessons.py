@@ -143,6 +143,7 @@ def test_each_slot_has_its_own_function_as_reference():
             assert getattr(RULES, part.name) is part.reference
     assert set(PARTS) - set(KEPT) == {
         "find_collision", "mint_stamp", "stamp_ok", "fork_cases", "catch_up", "race", "repair",
+        "ledger_cases", "lock_wallet", "unlock_wallet",
     }  # fmt: skip
 
 

@@ -33,6 +33,10 @@ ALL = {
     "malleate": widgets.malleate,
     "stepper": widgets.stepper,
     "pasted-spend": widgets.pasted_spend,
+    "pay": widgets.pay,
+    "block-moves": widgets.block_moves,
+    "split": widgets.split,
+    "judge": widgets.judge,
 }
 MOVES = [
     ("fingerprint", "text", "abc"), ("fingerprint", "bit", 3), ("header", "height", 170),
@@ -49,6 +53,9 @@ MOVES = [
     ("transaction", "signer", "input 0"), ("malleate", "name", "f91d0a8a"), ("malleate", "which", "high"),
     ("stepper", "program", "two of three"), ("stepper", "step", 6), ("stepper", "spoil", "key"),
     ("pasted-spend", "today", True), ("pasted-spend", "step", 1), ("pasted-spend", "text", "00"),
+    ("pay", "coin_4", True), ("pay", "amount", 20_000), ("pay", "fee_rate", 0), ("pay", "change", False),
+    ("block-moves", "which", "inside"), ("block-moves", "back", True), ("split", "mistake", "old-set"),
+    ("judge", "seed", 8),
 ]  # fmt: skip
 
 

@@ -97,7 +97,7 @@ def _change(before: Any, after: Any) -> str:
     """What the function has made of an argument, spelled; nothing where it is as it was."""
     if same(after, before) or repr(after) == repr(before):  # NaN is not the same as itself
         return ""
-    return f", and makes {spelled(after)} of its argument"
+    return f", and makes {spelled(plain(after))} of its argument"
 
 
 def _right(part: Part, probe: Probe) -> Any:

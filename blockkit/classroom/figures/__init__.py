@@ -8,6 +8,8 @@ picture: the reference draws it, and a banner says why.
 from blockkit.classroom.figures.address_strip import FORMS, LONGEST, MOST_KEYS, address_strip
 from blockkit.classroom.figures.coinbase import coinbase_bytes, coinbase_scale
 from blockkit.classroom.figures.four_bytes import four_bytes
+from blockkit.classroom.figures.judged_blocks import judged_blocks, wallet_file
+from blockkit.classroom.figures.ledger_moves import BLOCKS, block_moves, split_picture
 from blockkit.classroom.figures.lesson01a_fingerprints import avalanche, birthday, bit_count, fingerprint
 from blockkit.classroom.figures.lesson01b_bytes import HEADER_FIELDS, header_dump, header_value, two_orders
 from blockkit.classroom.figures.lesson01c_merkle import merkle_tree, merkle_twins
@@ -51,6 +53,13 @@ from blockkit.classroom.figures.lesson03c_scripts import (
     script_film,
     stepper,
 )
+from blockkit.classroom.figures.lesson03d_ledger import (
+    MOST_AMOUNT,
+    MOST_RATE,
+    cards,
+    pay,
+    unmasked_ledgers,
+)
 from blockkit.classroom.figures.locks import key_tiles, lock_line
 from blockkit.classroom.figures.machine import machine
 from blockkit.classroom.figures.mail_box import mail_box
@@ -78,4 +87,6 @@ __all__ = [
     "bytes_hashed", "signed_bytes", "spent", "misprints",
     "FILMS", "PROGRAMS", "SPOILS", "MOST_STEPS", "MOST_INPUTS",
     "script_film", "stepper", "pasted_spend", "key_tiles", "lock_line",
+    "cards", "pay", "MOST_AMOUNT", "MOST_RATE", "unmasked_ledgers", "BLOCKS", "block_moves", "split_picture",
+    "judged_blocks", "wallet_file",
 ]  # fmt: skip

@@ -174,13 +174,13 @@ def _draw_node(
         word = "–" if answer is None else str(answer)
         drawing.text(_column(place) + 17, top + 20, word, 13, anchor="middle", bold=answer != wanted, on=fill)
     room = 748 - 440
-    lines = _two_lines(verdict, room)
+    lines = two_lines(verdict, room)
     first = top + (21 if len(lines) == 1 else 14)
     for row, words in enumerate(lines):
         drawing.text(440, first + 15 * row, words, 12)
 
 
-def _two_lines(words: str, room: float) -> list[str]:
+def two_lines(words: str, room: float) -> list[str]:
     """Words in at most two lines of a width."""
     lines = [""]
     for word in words.split():

@@ -59,12 +59,17 @@ def _need_form(value: object, model: object) -> None:
         fits = (
             isinstance(value, list | tuple)
             and type(value) in (list, tuple)  # no subclass: it could lie, or never end
-            and all(type(inner) is type(model[0]) for inner in value if model)
+            and (_of_one_kind(value, model) if len(set(map(type, model))) < 2 else len(value) == len(model))
         )
     else:
         fits = isinstance(value, type(model))
     if not fits:
         raise CannotUse(say("why-form", got=kind_and_size(value), expected=kind_and_size(model)))
+
+
+def _of_one_kind(value: Sequence[object], model: Sequence[object]) -> bool:
+    """Is each item of the type that the model's items have?"""
+    return all(type(inner) is type(model[0]) for inner in value if model)
 
 
 def kind_and_size(value: object) -> str:

@@ -9,9 +9,10 @@ from typing import Any
 
 from blockkit.headers import BlockIndex
 from blockkit.transaction import OutPoint, Transaction, TxIn, TxOut
+from blockkit.utxo import Coin
 
 # The records of the library that students make and return, and the fields that each is made with.
-RECORDS = {kind: [one.name for one in fields(kind) if one.init] for kind in (Transaction, TxIn, TxOut)}
+RECORDS = {kind: [one.name for one in fields(kind) if one.init] for kind in (Transaction, TxIn, TxOut, Coin)}
 
 
 class _Todo:

@@ -15,10 +15,12 @@ from blockkit.classroom.widgets.lesson02d_forks import block_tree, confirmations
 from blockkit.classroom.widgets.lesson03a_keys import address_strip, curve
 from blockkit.classroom.widgets.lesson03b_transactions import malleate, transaction
 from blockkit.classroom.widgets.lesson03c_scripts import pasted_spend, stepper
+from blockkit.classroom.widgets.lesson03d_ledger import block_moves, judge, pay, split
 
 __all__ = [
     "your_text", "fingerprint", "header", "merkle", "chain", "mining", "mining_time",
     "changes", "four_bytes", "jump", "supply", "miner", "block_tree", "confirmations", "robbery",
     "curve", "address_strip", "transaction", "malleate",
     "stepper", "pasted_spend",
+    "pay", "block_moves", "split", "judge",
 ]  # fmt: skip

@@ -40,6 +40,7 @@ class LongWork:
         failed: Callable[[BaseException], None],
     ) -> None:
         self.show, self.ended, self.failed = show, ended, failed
+        self.most_seconds = MOST_SECONDS
         self.clock: Callable[[], float] = monotonic
         self.steps: Iterator[Any] | None = None  # while it runs
         self.latest: Any = None
@@ -77,7 +78,7 @@ class LongWork:
                 if step is None:
                     return self.stop("")
                 self.latest, now = step, self.clock()
-                if now - began > MOST_SECONDS:
+                if now - began > self.most_seconds:
                     return self.stop("time")
                 if now - shown >= REDRAW:
                     self.show(step)
@@ -104,7 +105,7 @@ class Worker(Explorer):
     ``begin`` makes the steps, from the values and from where an unfinished run got to, or ``None``.
     ``draw`` gets ``so_far``: the last step, or ``None`` before there is one; at the start it gets ``first``.
     ``ending`` puts into a step why the work ended before its end. Once a control is moved, what was found is
-    forgotten.
+    forgotten. ``word`` is the button's, and ``most_seconds`` what one press may take.
     """
 
     def __init__(
@@ -119,12 +120,16 @@ class Worker(Explorer):
         ending: Callable[[Any, str], Any],
         draw_still: Callable[..., Figure],
         first: Any = None,
+        word: str = "widget-mine",
+        most_seconds: float = MOST_SECONDS,
     ) -> None:
         stop_all()  # the cell was run again
         self.begin, self.ending, self.first = begin, ending, first
         self.so_far: Any = first
         self.work = LongWork(self._show, self._ended, self._failed)
-        self.work_button = button("widget-mine", self.press)
+        self.work.most_seconds = most_seconds
+        self.word = word  # on the button while nothing runs
+        self.work_button = button(word, self.press)
         super().__init__(
             name,
             rules,
@@ -158,12 +163,12 @@ class Worker(Explorer):
     def _ended(self, step: Any, why: str) -> None:
         if step is not None:
             self.so_far = self.ending(step, why) if why else step
-        self._say("widget-go-on" if self._unfinished else "widget-mine")
+        self._say("widget-go-on" if self._unfinished else self.word)
         self.redraw()
 
     def _failed(self, error: BaseException) -> None:
         self.so_far = None
-        self._say("widget-mine")
+        self._say(self.word)
         self.pictures[0].show_problem(error)
 
     def _say(self, key: str) -> None:
@@ -184,7 +189,7 @@ class Worker(Explorer):
     def _forget(self) -> None:
         self.work.drop()
         self.so_far = None
-        self._say("widget-mine")
+        self._say(self.word)
 
     def _repr_mimebundle_(self, **data: Any) -> Values:
         stop_all()  # shown again, here or elsewhere

@@ -1,0 +1,347 @@
+"""Lesson 03d: the references beside the library, the shipped blocks, the split, and who judges."""
+
+import json
+import random
+from dataclasses import replace
+
+import pytest
+
+from blockkit import MAINNET, Chain, Invalid, check_transaction, connect_block, hash160, subsidy, utxo
+from blockkit.block import Block
+from blockkit.classroom import figures, judging, paying, widgets
+from blockkit.classroom.breaking import tells_apart, unmasks
+from blockkit.classroom.course_rules import REFERENCE
+from blockkit.classroom.faulty_ledgers import LEDGERS, ledger_says
+from blockkit.classroom.ledgers import (
+    block_of,
+    coin_name,
+    connect,
+    disconnect,
+    everybody,
+    heap,
+    lazy_disconnect,
+    ledger_cases,
+    payment,
+    validate_tx,
+)
+from blockkit.classroom.paying import spends_enough
+from blockkit.classroom.properties import Fails
+from blockkit.classroom.trying.plain import plain
+from blockkit.classroom.wallet_files import QUICK, REAL, InvalidTag, guess, lock_wallet, unlock_wallet
+from blockkit.data import blocks_with_coins
+from blockkit.digests import sighash
+from blockkit.headers import BlockIndex
+from blockkit.keys import ORDER, parse_der, verify
+from blockkit.params import MAX_MONEY
+from blockkit.script import steps
+
+HEIGHT = blocks_with_coins.HEIGHT
+
+
+# ---- data ----------------------------------------------------------------------------------------
+
+
+def test_the_first_blocks_make_a_chain():
+    chain, blocks = Chain(), blocks_with_coins.first_blocks()
+    assert len(blocks) == 171 and all(chain.accept(block, block.header.time) for block in blocks[1:])
+    name, coin = blocks_with_coins.first_coin()
+    assert str(name) == "OutPoint(0437cd7f8525ceed2324359c2d0ba26006d92d856a9c20fa0241106ee5a597c9:0)"
+    assert (coin.output.value, coin.height, coin.coinbase) == (5_000_000_000, 9, True)
+
+
+def test_the_large_block_and_its_coins_fit():
+    block, coins = blocks_with_coins.large_block(), blocks_with_coins.older_coins()
+    index, before = BlockIndex(block.header, block.header.hash, HEIGHT, 0, None), dict(coins)
+    undo, fees = connect_block(block, index, coins)
+    assert (len(before), len(coins), fees) == (670, 707, 4_737_355)
+    taken = sum(output.value for output in block.transactions[0].outputs)
+    assert taken == subsidy(HEIGHT) + fees == 2_504_737_355
+    utxo.disconnect(coins, undo)
+    assert coins == before
+
+
+def test_each_script_names_its_key_and_each_mark_is_of_a_true_signature():
+    block, coins = blocks_with_coins.large_block(), blocks_with_coins.older_coins()
+    _, undo = connect(block, coins, HEIGHT, everybody)
+    spent, marks, high, short = dict(undo), set(), 0, 0
+    for tx in block.transactions[1:]:
+        for i, txin in enumerate(tx.inputs):
+            (_, signature, _), (_, key, _) = steps(txin.script_sig)
+            script = spent[txin.prevout].output.script_pubkey
+            assert script == bytes.fromhex("76a914") + hash160(key) + bytes.fromhex("88ac")
+            digest = sighash(tx, i, script, 1)
+            marks.add(blocks_with_coins.mark_of(key, digest, signature[:-1]))
+            high += parse_der(signature[:-1])[1] > ORDER // 2
+            short += len(key) == 33
+            if i == 0:  # all of them are checked by the test of connect_block above
+                assert verify(key, digest, signature[:-1])
+    assert marks == blocks_with_coins.known_signatures() and len(marks) == 732
+    assert (high, short) == (366, 347)
+
+
+@pytest.mark.parametrize("name", ["first_coinbases", "block_277647", "coins_277647", "signatures_277647"])
+def test_a_damaged_file_is_noticed(name, tmp_path):
+    loaders = {
+        "first_coinbases": blocks_with_coins.load_first_blocks,
+        "block_277647": blocks_with_coins.load_large_block,
+        "coins_277647": blocks_with_coins.load_coins,
+        "signatures_277647": blocks_with_coins.load_signatures,
+    }
+    path = blocks_with_coins.BLOCK.with_name(f"{name}.bin")
+    data = bytearray(path.read_bytes())
+    for place in (0, len(data) // 2, len(data) - 1):
+        changed = tmp_path / path.name
+        changed.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
+        with pytest.raises(Invalid, match=f"{name}.bin is damaged"):
+            loaders[name](changed)
+    changed.write_bytes(data[:-1])
+    with pytest.raises(Invalid, match="damaged"):
+        loaders[name](changed)
+    with pytest.raises(Invalid, match="missing"):
+        loaders[name](tmp_path / "none.bin")
+
+
+# ---- payments and blocks, beside the library -----------------------------------------------------
+
+
+def by_the_library(tx, coins, height, maturity=100):
+    """The fee, or the reason, by the functions that judge real blocks."""
+    try:
+        check_transaction(tx)
+        return utxo.check_inputs(tx, utxo.spent_coins(tx, coins), height, maturity)
+    except Invalid as error:
+        return error.reason
+
+
+def by_the_reference(*args):
+    try:
+        return validate_tx(*args[:3], everybody, *args[3:])
+    except Invalid as error:
+        return error.reason
+
+
+def test_a_payment_is_judged_as_the_library_judges_it():
+    rng, said = random.Random(312), set()
+    coins = heap(50, 30, 0, MAX_MONEY - 1000, 7) | dict(
+        list(heap(1, 2, 3, 4, 5, 60, height=150, coinbase=True).items())[5:]
+    )
+    for _ in range(3000):
+        tx = payment(
+            [rng.randrange(7) for _ in range(rng.randrange(4))],
+            [rng.choice([0, 5, 30, 80, -10, MAX_MONEY, MAX_MONEY + 1, 60]) for _ in range(rng.randrange(4))],
+        )
+        args = tx, coins, rng.choice([200, 249, 250, 251]), rng.choice([100, 60])
+        found = by_the_reference(*args)
+        right = by_the_library(*args)
+        assert type(found) is type(right) and (found == right or type(found) is str), (args, found, right)
+        said.add(right)
+    assert len([one for one in said if type(one) is str]) == 9
+
+
+def by_connect_block(block, coins, height):
+    """The same set and undo list by the library; its undo list notes what was made as well."""
+    index, utxos = BlockIndex(block.header, bytes(32), height, 0, None), dict(coins)
+    undo, _ = connect_block(block, index, utxos)
+    return utxos, [(name, coin) for name, coin in undo if coin is not None]
+
+
+def test_a_block_moves_coins_as_the_library_moves_them():
+    first, coin = blocks_with_coins.first_blocks()[170], blocks_with_coins.first_spend()[1]
+    assert connect(first, coin, 170, everybody) == by_connect_block(first, coin, 170)
+    large, coins = blocks_with_coins.large_block(), blocks_with_coins.older_coins()
+    new, spent = connect(large, coins, HEIGHT, everybody)
+    assert (new, spent) == by_connect_block(large, coins, HEIGHT) and len(spent) == 732
+    assert disconnect(large, spent, new) == coins
+    ghosts = [c for name, c in lazy_disconnect(large, spent, new).items() if name not in coins]
+    assert (len(ghosts), sum(c.output.value for c in ghosts)) == (62, 5_837_142_427)
+
+
+def test_a_coin_is_plain_data():
+    name, (one,) = coin_name(0), heap(50).values()
+    assert plain({name: one}) == {bytes(name): [[50, b"\x51"], 1, False]}
+    assert type(next(iter(plain({name: one})))) is bytes
+    odd = replace(one, height=object())
+    assert "object" in repr(plain(odd))
+
+
+# ---- five faulty ledgers -------------------------------------------------------------------------
+
+
+def test_the_boxes_can_be_unmasked_and_told_apart():
+    unmasks(LEDGERS, ledger_cases)
+    tells_apart(LEDGERS, ledger_cases)
+    assert ledger_says("A", ([50], [0, 0], [100])) == 0 and ledger_says("B", ([50], [0, 0], [100])) is None
+    with pytest.raises(Fails):
+        unmasks(LEDGERS, lambda: ledger_cases()[1:])
+    for bad in (
+        [([50], [0])], [([50], [-1], [5])], [([-5], [0], [5])], [([50], [0], [5.0])], [([50] * 7, [0], [5])],
+        [([(50, 1, 2)], [0], [5])], ["abc"], 7, [([50], [0], [5])] * 9,
+    ):  # fmt: skip
+        with pytest.raises(Fails):
+            unmasks(LEDGERS, lambda bad=bad: bad)
+    with pytest.raises(ValueError, match="A, B, C, D, E"):
+        ledger_says("F", ([50], [0], [45]))
+
+
+# ---- wallet files --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tools", [QUICK, REAL])
+def test_what_is_locked_opens_with_the_right_password_only(tools):
+    data = lock_wallet(b"secret", "密码", random.Random(1), tools.derive, tools.seal)
+    again = json.loads(json.dumps(data))
+    assert unlock_wallet(again, "密码", tools.derive, tools.unseal) == b"secret"
+    with pytest.raises(ValueError):
+        unlock_wallet(again, "密 码", tools.derive, tools.unseal)
+    for short in (b"", bytes(15), bytes(16)):
+        with pytest.raises(InvalidTag):
+            tools.unseal(bytes(32), bytes(12), short)
+
+
+def test_the_quick_tools_are_as_strict_about_every_argument():
+    base = [b"password", b"salt" * 4, 2**14, 8, 1]
+    keys = {QUICK.derive(*base)}
+    for place, other in enumerate([b"passwore", b"salt" * 3 + b"sals", 2**15, 4, 2]):
+        keys.add(QUICK.derive(*base[:place], other, *base[place + 1 :]))
+    assert len(keys) == 6
+    for place, wrong in enumerate(["password", "salt", "1", 8.0, None]):
+        with pytest.raises(TypeError):
+            QUICK.derive(*base[:place], wrong, *base[place + 1 :])
+    with pytest.raises(ValueError):
+        QUICK.derive(b"", b"", 3, 8, 1)
+    sealed = QUICK.seal(bytes(32), bytes(12), b"secret")
+    for key, nonce in ((b"\1" + bytes(31), bytes(12)), (bytes(32), b"\1" + bytes(11))):
+        with pytest.raises(InvalidTag):
+            QUICK.unseal(key, nonce, sealed)
+
+
+def test_a_thief_is_stopped_in_time():
+    assert "found after 936 passwords" in guess(2, 60.0, QUICK)
+    assert "not found yet" in guess(2, 0.0, QUICK)
+
+
+# ---- what it costs to pay ------------------------------------------------------------------------
+
+
+def test_the_bill_of_the_widget():
+    usual = paying.bill({0: 8_450_000}, 1_500_000, 10)
+    assert (usual.change, usual.fee, usual.size) == (6_947_740, 2_260, 226)
+    assert paying.bill({0: 8_450_000}, 1_500_000, 10, keep_change=False).fee == 6_950_000
+    more = paying.bill({0: 8_450_000, 4: 546}, 1_500_000, 10)
+    assert more.change < usual.change  # the coin of 546 costs 1,480
+    assert paying.bill({2: 50_000}, 1_500_000, 10).missing > 0
+    assert paying.bill({0: 10_700}, 10_000, 1).change == 0  # dust
+
+
+def test_the_challenge_takes_every_honest_choice_and_no_other():
+    coins = {coin_name(i): value for i, value in enumerate(paying.FIVE_COINS)}
+
+    def largest(coins, amount, rate, take=1):
+        chosen = sorted(coins, key=coins.get)[::-1]
+        for count in range(take, len(chosen) + 1):
+            found = paying.bill({i: coins[name] for i, name in enumerate(chosen[:count])}, amount, rate)
+            if not found.missing:
+                return chosen[:count], found.change
+        raise ValueError("not enough")
+
+    for take in (1, 2, 5):
+        spends_enough(lambda *args, take=take: largest(*args, take), coins, 1_500_000, 10)
+    for spoilt in (
+        lambda names, change: (names, change + 1), lambda names, change: (names, 0),
+        lambda names, change: (names + names, change), lambda names, change: ([], change),
+        lambda names, change: names, lambda names, change: (names, 545),
+    ):  # fmt: skip
+        with pytest.raises(Fails):
+            spends_enough(lambda *args, spoilt=spoilt: spoilt(*largest(*args)), coins, 1_500_000, 10)
+
+
+# ---- the split, and who judges -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("mistake", "place"),
+    [("fee", 5), ("old-set", 4), ("rest", 4), ("no-fees", 0), ("no-coinbases", 130), ("low-s", 1),
+     ("short-keys", 1), ("scripts", 3), ("yours", -1), ("fifty", -1)],
+)  # fmt: skip
+def test_where_each_mistake_stops(mistake, place):
+    found = judging.split(mistake)
+    assert (found.place, found.fooled) == (place, mistake == "fifty")
+
+
+def test_the_reference_accepts_everything_and_a_sample_is_checked():
+    found = judging.judged(seed=3)
+    assert not found.differs and (found.asked, len(found.said), found.fees) == (60, 732, 4_737_355)
+    assert found.said != judging.judged(seed=4).said
+    *_, last = judging.judge_all(REFERENCE, found)
+    assert (last.asked, last.refused, last.ended) == (732, [], "done")
+
+
+def lenient(*_):
+    return True
+
+
+def test_a_wrong_digest_is_never_excused_by_the_list():
+    """The list knows true signatures by the digest that they sign: nobody else's helps."""
+
+    def wrong_digest(tx, index, script_code):
+        return REFERENCE.sighash_all(tx, 0, script_code)
+
+    found = judging.judged(REFERENCE.filled({"sighash_all": wrong_digest}))
+    assert found.machine.startswith("mandatory-script-verify-flag-failed") and found.differs
+    said = figures.judged_blocks(so_far=found).sentence
+    assert "splits off" in said and "inputs judged by" not in said.split("sighash_all")[0]
+    both = judging.judged(REFERENCE.filled({"sighash_all": wrong_digest, "verify_ecdsa": lenient}))
+    assert not both.machine and both.fees == 4_737_355  # a judge that says yes to all is no honest split
+    assert len(both.questions) < 732  # but what it was asked in vain is not in the list
+
+
+def test_a_faulty_verify_is_seen_in_the_sample_or_in_the_task():
+    def low_s_only(key, z, r, s):
+        return s <= ORDER // 2 and REFERENCE.verify_ecdsa(key, z, r, s)
+
+    rules = REFERENCE.filled({"verify_ecdsa": low_s_only})
+    found = judging.judged(rules)
+    assert found.own and found.refused and found.differs and not found.machine
+    assert "says no to" in figures.judged_blocks(so_far=found).sentence
+    *_, last = judging.judge_all(rules, found)
+    assert len(last.refused) == 366
+
+
+def test_a_faulty_ledger_splits_off_at_its_payment():
+    def no_gifts(block, utxos, height, input_ok):
+        coins = dict(utxos)
+        for tag, tx in enumerate(block.transactions[1:]):
+            fee = validate_tx(tx, coins, height, input_ok)
+            if fee == 0:
+                raise Invalid("min-fee-not-met")
+            coins = connect(block_of([tx], 0, tag=tag), coins, height, input_ok)[0]
+        return connect(block, utxos, height, input_ok)
+
+    rules = REFERENCE.filled({"connect": no_gifts})
+    found = judging.judged(rules)
+    assert (found.place, found.ledger) == (5, "min-fee-not-met")
+    assert (
+        "Your own ledger refuses block 277,647 at payment 5" in figures.split_picture("yours", rules).sentence
+    )
+    broken = judging.judged(REFERENCE.filled({"connect": lambda *_: 1 / 0 and {}}))
+    assert broken.ledger or broken.notes
+
+
+def test_the_task_can_be_stopped_and_keeps_what_it_found():
+    widget = widgets.judge()
+    start = widget.pictures[0].drawn["sentence"]
+    begun = widget.begin(seed=7, rules=REFERENCE, so_far=None)
+    for _ in range(5):
+        step = next(begun)
+    assert step.asked == 65 and step.ended == ""
+    stopped = widget.ending(step, "stopped")
+    assert "65" in figures.judged_blocks(so_far=stopped).pictures[0].svg
+    assert next(widget.begin(seed=7, rules=REFERENCE, so_far=stopped)).asked == 66
+    assert "60 (seed 7) were checked" in start
+    assert widget.work.most_seconds > 60
+
+
+def test_a_shorter_block_is_judged_without_its_fees():
+    block, coins = blocks_with_coins.large_block(), blocks_with_coins.older_coins()
+    assert judging.stops_at(connect, Block(block.header, block.transactions[:9]), coins) == 0
+    assert MAINNET.coinbase_maturity == 100
