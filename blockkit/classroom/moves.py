@@ -12,6 +12,8 @@ from blockkit.classroom.trying.plain import Student, plain
 from blockkit.classroom.trying.trial import Raised
 from blockkit.errors import shown
 from blockkit.hashing import to_display
+from blockkit.transaction import TxOut
+from blockkit.utxo import Coin
 
 FEW = 3  # coins that a message names
 
@@ -119,17 +121,17 @@ def compare_lists(found: Any, undo: Any) -> None:
 
 
 def _named(name: Any) -> str:
-    if type(name) is bytes and len(name) == 36:
+    if isinstance(name, bytes) and len(name) == 36:
         return f"{to_display(name[:32])[:8]}…:{int.from_bytes(name[32:], 'little')}"
     return shown(name)
 
 
 def _coin(coin: Any) -> str:
     """A coin in words, if it is one."""
-    fits = isinstance(coin, list) and len(coin) == 3 and isinstance(coin[0], list) and len(coin[0]) == 2
-    if not fits:
+    if type(coin) is not Coin or type(coin.output) is not TxOut:
         return shown(coin)
-    return say("moves-coin", value=shown(coin[0][0]), height=shown(coin[1]), mark=shown(coin[2]))
+    value, height, mark = map(shown, (coin.output.value, coin.height, coin.coinbase))
+    return say("moves-coin", value=value, height=height, mark=mark)
 
 
 def _stays(now: Coins, was: Coins) -> None:

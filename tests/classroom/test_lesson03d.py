@@ -158,8 +158,7 @@ def test_a_block_moves_coins_as_the_library_moves_them():
 
 def test_a_coin_is_plain_data():
     name, (one,) = coin_name(0), heap(50).values()
-    assert plain({name: one}) == {bytes(name): [[50, b"\x51"], 1, False]}
-    assert type(next(iter(plain({name: one})))) is bytes
+    assert plain({name: one}) == {name: one}
     odd = replace(one, height=object())
     assert "object" in repr(plain(odd))
 
