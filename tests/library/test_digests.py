@@ -1,12 +1,15 @@
 """What signatures sign, written out a second time: every number is another one read backwards."""
 
+from dataclasses import replace
 from struct import pack
 
 import pytest
 
-from blockkit import OutPoint, Transaction, TxIn, TxOut, hash256, sha256
+from blockkit import RULES, Flag, OutPoint, PrivateKey, Transaction, TxIn, TxOut, hash256, sha256
+from blockkit.asm import from_asm
 from blockkit.digests import Spending, taproot_sighash, witness_sighash
 from blockkit.hashing import tagged_hash
+from blockkit.script import push
 
 TX = Transaction(
     0x01020304,
@@ -44,8 +47,8 @@ def test_what_a_signature_in_version_0_signs(index, hash_type):
 
 @pytest.mark.parametrize("hash_type", [0, *TYPES])
 @pytest.mark.parametrize("index", [0, 1])
-@pytest.mark.parametrize("annex", [b"", b"Pxyz"])
-@pytest.mark.parametrize("leaf", [b"", b"\x0f" * 32])
+@pytest.mark.parametrize("annex", [b"", b"Pxyz"], ids=["plain", "annex"])
+@pytest.mark.parametrize("leaf", [b"", b"\x0f" * 32], ids=["key", "script"])
 def test_what_a_signature_in_taproot_signs(index, hash_type, annex, leaf):
     kind, alone = hash_type & 3 or 1, hash_type & 0x80
     shared = b"".join(sha256(b"".join(part)) for part in (PREVOUTS, AMOUNTS, SCRIPTS, SEQUENCES))
@@ -62,3 +65,25 @@ def test_what_a_signature_in_taproot_signs(index, hash_type, annex, leaf):
     ]
     found = taproot_sighash(Spending(TX, SPENT), index, hash_type, annex, leaf, 0x61626364)
     assert found == tagged_hash("TapSighash", b"".join(signed))
+
+
+def test_somebodys_own_sighash_sees_no_witnesses():
+    """It was written by the rules of 2009, and may serialize the whole transaction."""
+    seen = []
+
+    def own(tx, index, script_code, hash_type):
+        seen.append(tx)
+        return bytes(32)
+
+    key = PrivateKey(7).public_key()
+    locked = push(key) + from_asm("OP_CHECKSIG OP_NOT")
+    opened = replace(TX.inputs[0], script_sig=push(b"no signature\1"))
+    mixed = replace(TX, inputs=(opened, TX.inputs[1]), witnesses=((), (b"another's",)))
+    spending = Spending(mixed, [TxOut(1, locked), SPENT[1]])
+    replace(RULES, sighash=own).run_scripts(spending, 0, Flag.NONE)
+    assert seen == [replace(mixed, witnesses=())]
+
+
+def test_bytes_are_no_transaction():
+    with pytest.raises(TypeError, match="the transaction"):
+        Spending(TX.serialize())
