@@ -168,3 +168,9 @@ def test_a_wrong_field_is_told_in_plain_words(tx, told):
 def test_bytes_for_a_transaction_are_told():
     with pytest.raises(TypeError, match=r"must be a Transaction, got bytes.*Transaction.parse\(data\)"):
         check_transaction(RAW)
+
+
+@pytest.mark.parametrize("index", [-1, len(TX.inputs)])
+def test_the_witness_of_an_input_that_is_not_there(index):
+    with pytest.raises(ValueError, match="the input's index must lie between 0"):
+        TX.witness(index)
