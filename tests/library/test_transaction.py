@@ -174,3 +174,13 @@ def test_bytes_for_a_transaction_are_told():
 def test_the_witness_of_an_input_that_is_not_there(index):
     with pytest.raises(ValueError, match="the input's index must lie between 0"):
         TX.witness(index)
+
+
+def test_outputs_are_called_by_the_txid_and_their_number():
+    assert len(TX.outputs) == 2
+    assert TX.outpoints() == [OutPoint(TX.txid, 0), OutPoint(TX.txid, 1)]
+
+
+def test_a_list_for_a_witness_is_told():
+    with pytest.raises(TypeError, match="an input's witness, a tuple of bytes, must be a tuple, got list"):
+        replace(TX, witnesses=([b"an item"],)).serialize()
