@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blockkit import RULES, Header, Invalid, data, hash256, to_display
+from blockkit import RULES, Block, Header, Invalid, Transaction, TxOut, check_block, data, hash256, to_display
 from blockkit.data import heights, real_block
 
 
@@ -88,3 +88,16 @@ def test_rules_follow_their_slots():
     once = replace(RULES, hash256=lambda data: bytes(32))
     assert once.block_hash(header) == bytes(32)
     assert RULES.block_hash(header) == hash256(header.serialize())
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_scripts_of_a_block_have_at_most_20_000_signature_checks(more):
+    """In the block's own scripts each costs 4 of 80,000; this is asked before any coin is known."""
+    first = Transaction.parse(real_block(1).transactions[0])
+    first = replace(first, outputs=(TxOut(0, b"\xac" * (20_000 + more)),))
+    block = Block(replace(real_block(1).header, merkle_root=first.txid), (first,))
+    if more:
+        with pytest.raises(Invalid, match="bad-blk-sigops"):
+            check_block(block)
+    else:
+        check_block(block)

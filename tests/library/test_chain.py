@@ -599,6 +599,16 @@ def test_a_coinbase_that_comes_twice_is_undone_to_the_older_coin():
 # ---- what is refused -----------------------------------------------------------------------------
 
 
+def test_a_coinbase_names_its_height_from_bip_34_on():
+    chain = grown(1, rules_for(replace(building.PARAMS, bip34_height=3)))
+    said = []
+    for _ in range(2):
+        block, other = next_block(chain), building.coinbase(77, SUBSIDY, building.LOCK)
+        wrong = solved(Block(replace(block.header, merkle_root=other.txid), (other,)))
+        said.append(reason(chain.accept, wrong, NOW) if chain.tip.height == 2 else chain.accept(wrong, NOW))
+    assert said[1] == "bad-cb-height" and chain.tip.height == 2
+
+
 def test_reject_reasons_of_a_block_in_its_place():
     chain = grown(3)
     tip = chain.tip

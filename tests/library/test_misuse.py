@@ -129,6 +129,10 @@ SLIPS = {
         lambda: CHAIN.holds(CHAIN.tip.hash),
         r"chain.tip.at\(height\), must be a BlockIndex",
     ),
+    "bytes for a block": (
+        lambda: connect_block(BLOCK.serialize(), CHAIN.tip, {}),
+        "the block must be a Block, got bytes",
+    ),
     "a height for an index": (lambda: connect_block(BLOCK, 1, {}), "must be a BlockIndex, got int 1"),
     "an id turned round": (
         lambda: CHAIN.invalidate(CHAIN.tip.hash[::-1]),

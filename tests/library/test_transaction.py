@@ -168,3 +168,19 @@ def test_a_wrong_field_is_told_in_plain_words(tx, told):
 def test_bytes_for_a_transaction_are_told():
     with pytest.raises(TypeError, match=r"must be a Transaction, got bytes.*Transaction.parse\(data\)"):
         check_transaction(RAW)
+
+
+@pytest.mark.parametrize("index", [-1, len(TX.inputs)])
+def test_the_witness_of_an_input_that_is_not_there(index):
+    with pytest.raises(ValueError, match="the input's index must lie between 0"):
+        TX.witness(index)
+
+
+def test_outputs_are_called_by_the_txid_and_their_number():
+    assert len(TX.outputs) == 2
+    assert TX.outpoints() == [OutPoint(TX.txid, 0), OutPoint(TX.txid, 1)]
+
+
+def test_a_list_for_a_witness_is_told():
+    with pytest.raises(TypeError, match="an input's witness, a tuple of bytes, must be a tuple, got list"):
+        replace(TX, witnesses=([b"an item"],)).serialize()

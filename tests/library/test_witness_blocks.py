@@ -327,6 +327,20 @@ def test_the_flags_of_a_height_and_the_two_exceptions():
     assert script_flags(170_060, breaks, MAINNET) == Flag.NONE
 
 
+@pytest.mark.parametrize(
+    ("flag", "height"),
+    [
+        (Flag.DERSIG, MAINNET.bip66_height),
+        (Flag.CHECKLOCKTIMEVERIFY, MAINNET.bip65_height),
+        (Flag.CHECKSEQUENCEVERIFY, MAINNET.csv_height),
+        (Flag.NULLDUMMY, MAINNET.bip147_height),
+    ],
+)
+def test_each_rule_begins_at_its_own_height(flag, height):
+    before, after = (script_flags(at, bytes(32), MAINNET) for at in (height - 1, height))
+    assert after == before | flag != before
+
+
 # ---- whose Merkle root ---------------------------------------------------------------------------
 
 
