@@ -19,6 +19,7 @@ LESSONS = {
     "01d_chain": "bk-chain",
     "03a_keys": "bk-curve",
     "03b_transactions": "bk-transaction",
+    "03c_scripts": "bk-stepper",
 }
 NO_ERRORS = '.jp-OutputArea-output[data-mime-type*="stderr"], .jp-OutputArea-output[data-mime-type*="error"]'
 

@@ -6,7 +6,7 @@ from blockkit.classroom import figures
 from blockkit.classroom.course_rules import REFERENCE, CourseRules
 from blockkit.classroom.messages import say
 from blockkit.classroom.real_spends import real_spend
-from blockkit.classroom.stepping import run_of, spoilt
+from blockkit.classroom.stepping import pasted, run_of, spoilt
 from blockkit.classroom.trying.for_figures import Asker
 from blockkit.classroom.widgets.kit import Explorer, LabelledRange, choice, labelled
 
@@ -14,19 +14,21 @@ from blockkit.classroom.widgets.kit import Explorer, LabelledRange, choice, labe
 def stepper(rules: CourseRules = REFERENCE) -> Explorer:
     """W3c: at which step does a wrong answer fail?"""
     program = choice("widget-program", list(figures.PROGRAMS), "slides")
-    step = LabelledRange(value=3, min=0, max=_last("slides", figures.SPOILS[0]), label=say("widget-step"))
     spoil = choice("widget-spoil", list(figures.SPOILS), figures.SPOILS[0])
+    step = LabelledRange(value=3, min=0, max=_last("slides", figures.SPOILS[0]), label=say("widget-step"))
 
     def follow(key: str) -> None:
         if key != "step":
             step.between(0, _last(program.value, spoil.value))
+        if key == "spoil":
+            step.value = step.max  # where it fails
 
-    names = ("program", "step", "spoil")
-    stills = [("slides", step, "nothing") for step in (0, 3, 5, 7)]
+    names = ("program", "spoil", "step")
+    stills = [("slides", "nothing", step) for step in (0, 3, 5, 7)]
     return Explorer(
         "stepper",
         rules,
-        dict(zip(names, (program, step, spoil), strict=True)),
+        dict(zip(names, (program, spoil, step), strict=True)),
         [figures.stepper],
         [dict(zip(names, still, strict=True)) for still in stills],
         follow,
@@ -43,8 +45,14 @@ def pasted_spend(rules: CourseRules = REFERENCE) -> Explorer:
     example = real_spend("p2wpkh").to_paste()
     text = labelled(ipywidgets.Textarea, "widget-raw", "100%", value=example, rows=5)
     index = LabelledRange(value=0, min=0, max=figures.MOST_INPUTS, label=say("widget-input"))
-    step = LabelledRange(value=2, min=0, max=figures.MOST_STEPS, label=say("widget-step"))
+    step = LabelledRange(value=2, min=0, max=2, label=say("widget-step"))
     today = labelled(ipywidgets.ToggleButton, "widget-today", value=False)
+
+    def follow(key: str) -> None:
+        if key != "step":
+            step.between(0, _last_of(text.value, index.value, today.value))
+            step.value = step.max
+
     names = ("text", "index", "step", "today")
     stills = [(example, 0, 2, False), (example, 0, figures.MOST_STEPS, True)]
     return Explorer(
@@ -53,9 +61,13 @@ def pasted_spend(rules: CourseRules = REFERENCE) -> Explorer:
         dict(zip(names, (text, index, step, today), strict=True)),
         [figures.pasted_spend],
         [dict(zip(names, still, strict=True)) for still in stills],
-        _nothing,
+        follow,
     )
 
 
-def _nothing(key: str) -> None:
-    """No control follows another one here."""
+def _last_of(text: str, index: int, today: bool) -> int:
+    """The number of the last step of what was pasted, if it can be read."""
+    try:
+        return run_of(pasted(text, index), Asker(REFERENCE), today).last
+    except ValueError:
+        return figures.MOST_STEPS
