@@ -16,13 +16,7 @@ from blockkit.block import Block
 from blockkit.chain import Chain
 from blockkit.classroom.adapters import input_ok
 from blockkit.classroom.asking import Joined
-from blockkit.classroom.course_rules import REFERENCE, CourseRules, reference
-from blockkit.classroom.ledgers import Coins, InputOk, everybody
-from blockkit.classroom.messages import say
-from blockkit.classroom.shapes import ALL
-from blockkit.classroom.trying.trial import CannotUse, Limits, Raised, Trial, opened, try_call
-from blockkit.classroom.whole_machine import played
-from blockkit.data.blocks_with_coins import (
+from blockkit.classroom.blocks_with_coins import (
     HEIGHT,
     first_blocks,
     known_signatures,
@@ -30,6 +24,12 @@ from blockkit.data.blocks_with_coins import (
     mark_of,
     older_coins,
 )
+from blockkit.classroom.course_rules import REFERENCE, CourseRules, reference
+from blockkit.classroom.ledgers import Coins, InputOk, everybody
+from blockkit.classroom.messages import say
+from blockkit.classroom.shapes import ALL
+from blockkit.classroom.trying.trial import CannotUse, Limits, Raised, Trial, opened, try_call
+from blockkit.classroom.whole_machine import played
 from blockkit.digests import SIGHASH_ALL, sighash
 from blockkit.errors import Invalid
 from blockkit.guards import need_int

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from blockkit.base58 import BASE58
 from blockkit.block import Header
 from blockkit.classroom import json_chain
+from blockkit.classroom.blocks_with_coins import first_blocks, first_spend, large_block, older_coins
 from blockkit.classroom.branches import tip
 from blockkit.classroom.breaking import tells_apart, unmasks
 from blockkit.classroom.checks import challenge, check
@@ -71,7 +72,6 @@ from blockkit.classroom.wallet_files import QUICK, REAL, InvalidTag, guess
 from blockkit.classroom.whole_machine import print_money
 from blockkit.classroom.workbook import keep, load, overview, sources
 from blockkit.data import real_block
-from blockkit.data.blocks_with_coins import first_blocks, first_spend, large_block, older_coins
 from blockkit.data.coins import real_coinbase
 from blockkit.data.first_headers import first_headers
 from blockkit.data.payments import real_payment

@@ -8,7 +8,7 @@ import pytest
 
 from blockkit import MAINNET, Chain, Invalid, check_transaction, connect_block, hash160, subsidy, utxo
 from blockkit.block import Block
-from blockkit.classroom import figures, judging, paying, widgets
+from blockkit.classroom import blocks_with_coins, figures, judging, paying, widgets
 from blockkit.classroom.breaking import tells_apart, unmasks
 from blockkit.classroom.course_rules import REFERENCE
 from blockkit.classroom.faulty_ledgers import LEDGERS, ledger_says
@@ -28,7 +28,6 @@ from blockkit.classroom.paying import spends_enough
 from blockkit.classroom.properties import Fails
 from blockkit.classroom.trying.plain import plain
 from blockkit.classroom.wallet_files import QUICK, REAL, InvalidTag, guess, lock_wallet, unlock_wallet
-from blockkit.data import blocks_with_coins
 from blockkit.digests import sighash
 from blockkit.headers import BlockIndex
 from blockkit.keys import ORDER, parse_der, verify

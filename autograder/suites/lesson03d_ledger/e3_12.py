@@ -29,12 +29,12 @@ from autograder.suites.lesson03d_ledger.shared import (
     payment,
     refused,
 )
+from blockkit.classroom.blocks_with_coins import first_blocks, first_coin, large_block, older_coins
 from blockkit.classroom.breaking import need_cases
 from blockkit.classroom.faulty_ledgers import LEDGERS
 from blockkit.classroom.properties import holds
 from blockkit.classroom.trying.for_checks import call, call_on
 from blockkit.classroom.trying.trial import CannotUse, Raised
-from blockkit.data.blocks_with_coins import first_blocks, first_coin, large_block, older_coins
 from blockkit.errors import shown
 from blockkit.transaction import TxIn, TxOut
 

@@ -22,8 +22,8 @@ from autograder.suites.lesson03d_ledger.shared import (
     refused_block,
     subsidy_of,
 )
+from blockkit.classroom.blocks_with_coins import first_blocks, first_coin, large_block, older_coins
 from blockkit.classroom.properties import holds
-from blockkit.data.blocks_with_coins import first_blocks, first_coin, large_block, older_coins
 from blockkit.transaction import TxOut
 
 HEIGHT = 277_647

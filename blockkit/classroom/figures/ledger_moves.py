@@ -3,6 +3,7 @@
 from typing import Any
 
 from blockkit.block import Block
+from blockkit.classroom.blocks_with_coins import HEIGHT, first_blocks, first_spend, large_block
 from blockkit.classroom.course_rules import REFERENCE, CourseRules
 from blockkit.classroom.drawing import palette, svg
 from blockkit.classroom.drawing.figure import Figure, Table
@@ -10,7 +11,6 @@ from blockkit.classroom.judging import split
 from blockkit.classroom.ledgers import Coins, Spent, block_of, everybody, heap, payment
 from blockkit.classroom.messages import say
 from blockkit.classroom.trying.for_figures import Asker
-from blockkit.data.blocks_with_coins import HEIGHT, first_blocks, first_spend, large_block
 from blockkit.errors import shown
 from blockkit.hashing import to_display
 from blockkit.params import COIN

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from blockkit.classroom.blocks_with_coins import first_blocks, first_spend
 from blockkit.classroom.breaking import cases_of
 from blockkit.classroom.course_rules import REFERENCE, CourseRules
 from blockkit.classroom.drawing import palette, svg
@@ -16,7 +17,6 @@ from blockkit.classroom.properties import Fails
 from blockkit.classroom.trying.for_figures import Asker
 from blockkit.classroom.trying.plain import Student
 from blockkit.classroom.trying.trial import FIGURE, CannotUse, Trial, current, opened
-from blockkit.data.blocks_with_coins import first_blocks, first_spend
 from blockkit.errors import shown
 from blockkit.guards import need_int
 from blockkit.params import COIN

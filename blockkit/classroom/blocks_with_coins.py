@@ -16,6 +16,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from blockkit import data
 from blockkit.block import Block, check_block
 from blockkit.data import IDS, real_block
 from blockkit.data.first_headers import first_headers
@@ -26,7 +27,7 @@ from blockkit.transaction import OutPoint, Transaction
 from blockkit.utxo import Coin
 
 COINBASES, BLOCK, COINS, SIGNATURES = (
-    Path(__file__).with_name(f"{name}.bin")
+    Path(data.__file__).with_name(f"{name}.bin")
     for name in ("first_coinbases", "block_277647", "coins_277647", "signatures_277647")
 )
 HEIGHT = 277_647
