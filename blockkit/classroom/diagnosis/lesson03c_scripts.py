@@ -26,7 +26,7 @@ def _runs() -> Iterator[Named]:
         ("OP_EQUAL", [b"a", b"ab"], [b"", b"\0"]),
         ("OP_EQUALVERIFY", [b"a", b"a"], [b"b", b"a"]),
         ("OP_EQUALVERIFY", [b"c", b"a", b"a"], [b"a"]),
-        ("OP_VERIFY", [b"\1"], [b"a", b"\1"]),
+        ("OP_VERIFY", [b"\1"], [b"b", b"\1"]),
         ("OP_CHECKSIG", [b"by Bob", BOB], [BOB, b"by Bob"]),
         ("OP_CHECKSIG", [b"by Bob", ALICE], [b"a", b"", BOB]),
         ("OP_DUP", [], [b""]),
@@ -64,7 +64,6 @@ def _openings() -> Iterator[Named]:
         ("false for VERIFY", [b""], ["OP_VERIFY", b"\1"]),
         ("false on true", [b"\1"], [b""]),
         ("true on false", [b""], [b"\1"]),
-        ("a lock alone", [], [b"\1"]),
         ("a copy", [b"\1"], ["OP_DUP", "OP_EQUAL"]),
     ):
         yield name, (unlocking, locking, fits)
