@@ -18,16 +18,19 @@ from dataclasses import replace
 from time import monotonic
 from types import MappingProxyType
 
-from blockkit.block import Header
+from blockkit.block import Block, Header
 from blockkit.classroom.branches import Tip, tip
 from blockkit.classroom.dice import Dice
+from blockkit.classroom.trying import plain
 from blockkit.classroom.trying.calling import Done, call_here
 from blockkit.classroom.trying.plain import TODO, Strange
 from blockkit.classroom.trying.time_limit import WALL
 from blockkit.classroom.trying.trial import codes, current
 from blockkit.params import ChainParams
-from blockkit.transaction import Transaction
+from blockkit.transaction import OutPoint, Transaction, TxIn, TxOut
+from blockkit.utxo import Coin
 
+FROZEN = (ChainParams, Transaction, TxIn, TxOut, OutPoint, Coin, Block)
 FIELDS = ("version", "prev_block", "merkle_root", "time", "bits", "nonce")
 
 
@@ -87,8 +90,10 @@ class Codec:
             return ("tip", self.handle(value), value.chainwork, value.failed, value.hash)
         if isinstance(value, Dice):
             return ("dice", self.handle(value), value.thrown, value.getstate())
-        if isinstance(value, ChainParams | Transaction):  # frozen: nothing that is done to them shows
-            return ("frozen", pickle.dumps(value))
+        if isinstance(value, FROZEN):  # nothing that is done to them shows, so each crosses once
+            if id(value) in self.handle_of:
+                return ("known", self.handle_of[id(value)])
+            return ("frozen", self.handle(value), pickle.dumps(value))
         if isinstance(value, Header):
             return ("header", tuple(getattr(value, name) for name in FIELDS))
         if isinstance(value, tuple):
@@ -144,7 +149,7 @@ class Codec:
             dice.setstate(state)
             return dice
         if kind == "frozen":
-            return pickle.loads(rest[0])
+            return self.keep(rest[0], pickle.loads(rest[1]))
         if kind == "header":
             return Header(**dict(zip(FIELDS, rest[0], strict=True)))
         if kind == "memoryview":
@@ -259,7 +264,7 @@ class ForkedCaller:
                     ("result", self.codec.encode(self.codec.functions[number](*self.codec.decode(args))))
                 )
             except Exception as error:
-                self.pipe.send(("raised", str(error)))
+                self.pipe.send(("raised", pickle.dumps(error)))
 
     def close(self):
         if self.pid is not None:
@@ -295,11 +300,10 @@ class ForkedCaller:
             pipe.send(("call", number, codec.encode(args)))
             kind, value = pipe.receive()
             if kind == "raised":
-                raise RuntimeError(value)
+                raise pickle.loads(value)
             return codec.decode(value)
 
         codec.call_back = call_back
-        digests = {"None": None, "plain": plain_of(terms, "plain"), "truth": plain_of(terms, "truth")}
         answers, known = [], None
         while True:
             number, args, held, seconds, digest, watched = pipe.receive()
@@ -314,7 +318,9 @@ class ForkedCaller:
                     not_to_borrow={code: code.co_qualname for code in forbidden},
                     also_allowed=frozenset(allowed),
                 )
-            theirs = replace(terms, seconds=seconds, digest=digests[str(digest)], afterwards=None)
+            theirs = replace(
+                terms, seconds=seconds, digest=digest and getattr(plain, digest), afterwards=None
+            )
             done = call_here(self.functions[number], args, theirs)
             seen = set()
             changed = tuple(
@@ -326,9 +332,3 @@ class ForkedCaller:
             fields = (done.problem, done.words, done.line, done.refused, done.seconds)
             pipe.send(("done", fields, codec.encode(done.value, seen), changed))
             sys.stdout.seek(0), sys.stdout.truncate()
-
-
-def plain_of(terms, name):
-    from blockkit.classroom.trying import plain
-
-    return getattr(plain, name)
