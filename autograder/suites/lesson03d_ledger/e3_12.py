@@ -100,20 +100,18 @@ def _negative(validate_tx: Student, _: Student) -> None:
         refused(validate_tx, payment([0], values), heap(50))
 
 
-@hidden_property("E3.12", "max-money", "MAX_MONEY exactly, and one more", weight=2)
+@hidden_property("E3.12", "max-money", "MAX_MONEY exactly and one more, in one output and as a sum", weight=4)
 def _max_money(validate_tx: Student, _: Student) -> None:
-    rich = heap(MAX_MONEY, MAX_MONEY, 5)
-    fee_is(0, validate_tx, payment([0], [MAX_MONEY]), rich)
-    fee_is(5, validate_tx, payment([0, 2], [MAX_MONEY]), rich)
+    rich, half = heap(MAX_MONEY, MAX_MONEY, 5), MAX_MONEY // 2
+    for fee, spends, allowed in (
+        (0, [0], [MAX_MONEY]),
+        (5, [0, 2], [MAX_MONEY]),
+        (0, [0], [half, half]),
+        (5, [0, 2], [1, MAX_MONEY - 3, 2]),
+    ):
+        fee_is(fee, validate_tx, payment(spends, allowed), rich)
     for values in ([MAX_MONEY + 1], [1, MAX_MONEY + 1], [2**62]):
         refused(validate_tx, payment([0, 1], values), rich)
-
-
-@hidden_property("E3.12", "max-sum", "MAX_MONEY as a sum, and one more", weight=2)
-def _max_sum(validate_tx: Student, _: Student) -> None:
-    rich, half = heap(MAX_MONEY, MAX_MONEY, 5), MAX_MONEY // 2
-    fee_is(0, validate_tx, payment([0], [half, half]), rich)
-    fee_is(5, validate_tx, payment([0, 2], [1, MAX_MONEY - 3, 2]), rich)
     for values in ([half, half + 1], [MAX_MONEY, 1], [1, MAX_MONEY], [MAX_MONEY] * 2, [half, half, 0, 1]):
         refused(validate_tx, payment([0, 1], values), rich)
 
