@@ -51,7 +51,7 @@ widgets.pay(rules)
 # - **False:** one coin named twice, paying double. Core 0.14 to 0.16.2 did not ask this of a block (CVE-2018-17144).
 # - **Edge:** the same at height 108 is refused (99 blocks), at 109 fine. An output of `MAX_MONEY` is fine.
 #
-# **Contract 2.** Five ledgers, `A` to `E`, each make one mistake in rules 1 to 9. `ledger_cases() -> list` returns at most 8 cases `(coins, spends, pays)`, lists of at most 6. A coin is its value or, from a coinbase, `(value, age)`; `spends` are places in `coins`. Each ledger must err in one of your cases, and each two must differ in one. `ledger_says("A", ([50], [0], [45]))` is its fee, or `None`.
+# **Contract 2.** Five ledgers, `A` to `E`, each make one mistake in rules 1 to 9. `ledger_cases() -> list` returns at most 8 cases `(coins, spends, pays)`, lists of at most 6. A coin is its value or, from a coinbase, `(value, age)`; `spends` are places in `coins`; a place beyond them is a coin that is not there. Each ledger must err in one of your cases, and each two must differ in one. `ledger_says("A", ([50], [0], [45]))` is its fee, or `None`.
 #
 # **Predict.** f4184fc5 spends 50 bitcoins, pays 10 and 40. May a fee be 0?
 #
@@ -474,7 +474,7 @@ widgets.split(rules.using(validate_tx, connect))
 #
 # **Contract.** `lock_wallet(secret: bytes, password: str, rng, derive, seal) -> dict`. The dict can be written as JSON. It has `kdf` (`"scrypt"`), `n` (at least 2**14, a power of two), `r` (8), `p` (1 or more), and in small hex digits `salt` (16 bytes or more), `nonce` (12) and `sealed`. The password goes to `derive` in UTF-8; salt and nonce come from `rng.randbytes`, and nothing is drawn elsewhere. Neither secret, password nor key is in the dict in any form.
 #
-# `unlock_wallet(data: dict, password: str, derive, unseal) -> bytes` needs these fields alone, with the n, r, p and salt *in the dict*. A wrong password, or one of the fields from `n` on changed: `ValueError` itself, since another error may be a slip. `data` stays.
+# `unlock_wallet(data: dict, password: str, derive, unseal) -> bytes` needs these fields alone, with the n, r, p and salt *in the dict*. A wrong password, or one of the fields from `n` on changed: `ValueError`, since another error may be a slip. `data` stays.
 #
 # - **True:** lock, `json.dumps`, `json.loads`, unlock: the secret is back, also an empty one.
 # - **False:** base64 of the secret.

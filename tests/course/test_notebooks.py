@@ -38,6 +38,9 @@ def test_nothing_of_the_solution_is_in_what_students_open(name):
         assert "return TODO" in cell.source and cell.source != body
 
 
+MEASURES_TIME = {"E3_14-try"}  # how many passwords a thief tries in two seconds
+
+
 @pytest.mark.parametrize("name", MASTERS)
 def test_untouched_it_runs_to_the_end_and_shows_every_picture(name, run, tmp_path):
     cells = run(student_notebook(name))
@@ -64,9 +67,9 @@ def test_solved_every_check_holds_and_every_part_is_kept(name, run, run_warm, tm
     answers = {exercise: solution(name, exercise) for exercise in MASTERS[name].exercises}
     cells = run(with_answers(student_notebook(name), answers))
     warm = run_warm(with_answers(student_notebook(name), answers))
-    assert {own_id: text for own_id, (text, _) in warm.items()} == {
-        own_id: text for own_id, (text, _) in cells.items()
-    }
+    assert warm.keys() == cells.keys()
+    for own_id in cells.keys() - MEASURES_TIME:
+        assert warm[own_id][0] == cells[own_id][0], own_id
     assert kept(tmp_path / "warm/my_chain") == kept(tmp_path / "my_chain")
     for exercise in answers:
         text, _ = cells[f"{exercise.replace('.', '_')}-visible"]

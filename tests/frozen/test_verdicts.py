@@ -109,6 +109,13 @@ DIFFERENT |= {
         "W23_halves.py",
     )
 }
+NONE_FOR_NO = "It returns None for no; since then None is neither yes nor no."
+DIFFERENT |= {
+    ("E1.11", "C5_first_repetition.py", check, sentence): NONE_FOR_NO
+    for check in CHECKS
+    for sentence in (RETIRED.get(("E1.11", check, old), old) for old in OLD_SENTENCES[check]["E1.11"])
+    if sentence not in OLD["E1.11"]["C5_first_repetition.py"][check]
+}
 DIFFERENT |= {
     (exercise, old_name, "hidden", measure.hidden_sentences(exercise)[own_id]): reason
     for (exercise, own_ids, old_names), reason in ASKED.items()

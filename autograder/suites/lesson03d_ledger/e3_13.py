@@ -171,6 +171,8 @@ def _there(connect: Student, _: Student) -> None:
         for place in (0, 1):
             refused_block(connect, block, heap(50, 30) | {_out(tx, place): spare})
         connects(connect, block, heap(50, 30) | {OutPoint(tx.txid, 2): spare}, 200)
+    made = _out(coinbase, 0)  # spent later in the block, and there all the same when the coinbase comes in
+    refused_block(connect, block_of([payment([made], [5])], 40, 10), {made: spare})
     twice = block_of([payment([0], [20, 30])], 40, 10)
     new = after(twice, heap(50), 200)[0]
     refused_block(connect, block_of([payment([_out(paid, 0)], [20])], 40, 10), new, 201)  # the same coinbase
