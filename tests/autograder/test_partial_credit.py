@@ -135,7 +135,7 @@ def test_what_is_mined_is_shipped_and_nothing_else(monkeypatch):
 
 
 def test_the_long_chain_has_as_many_blocks_as_promised_and_each_is_mined():
-    chain = chains.hundreds()
+    chain = chains.hundreds(mining.LONGEST)
     assert len(chain) == mining.LONGEST and oracle.valid_chain(chain, GENESIS)
     proofs = [*oracle.shipped_proofs()]
     proofs[300] += 1

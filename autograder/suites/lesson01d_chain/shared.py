@@ -34,7 +34,7 @@ def honest(length: int) -> list[Block]:
 
 
 def hundreds(length: int) -> list[Block]:
-    """A valid chain of up to 600 blocks without payments: only their proofs are shipped."""
+    """A valid chain of up to 500 blocks without payments: only their proofs are shipped."""
     return oracle.long_chain(GENESIS, oracle.shipped_proofs()[: length - 1])
 
 

@@ -223,7 +223,7 @@ def _old(_: Student, disconnect: Student) -> None:
         coin_name(2): Coin(TxOut(3 * COIN, b"c"), 0, True),
     }
     disconnects(disconnect, block_of([payment([0, 1], [49]), payment([2], [1, 1])]), old, 400)
-    disconnects(disconnect, block_of([payment([1], [0])], 0, 0), old, 401)
+    disconnects(disconnect, block_of([payment([1], [0])], 0, 0), {coin_name(1): old[coin_name(1)]}, 401)
 
 
 def _blocks() -> Sequence[tuple[Block, int]]:
