@@ -13,7 +13,7 @@ from blockkit.classroom.properties import gives, holds, refuses
 from blockkit.classroom.trying.for_checks import call
 from blockkit.transaction import OutPoint, Transaction, TxIn, TxOut
 
-SIZES = (0, 1, 252, 253, 254, 70_000)
+SIZES = (0, 1, 252, 253, 254, 65_535, 65_536)
 NUMBERS = [
     made(version=1), made(version=2), made(version=-1), made(version=0x20000000),
     made(version=-(2**31)), made(lock_time=1), made(lock_time=499_999_999), made(lock_time=2**32 - 1),
@@ -69,7 +69,7 @@ def _counts_written(serialize_tx: Student, _: Student, __: Student) -> None:
 
 
 @hidden_property(
-    "E3.5", "scripts-written", "written: scripts from 0 to 70,000 bytes, in both places", weight=2
+    "E3.5", "scripts-written", "written: scripts from 0 to 65,536 bytes, in both places", weight=2
 )
 def _scripts_written(serialize_tx: Student, _: Student, __: Student) -> None:
     _writes(serialize_tx, *_with_scripts(SIZES))
@@ -118,13 +118,13 @@ def _real_read(_: Student, __: Student, parse_tx: Student) -> None:
     _reads(parse_tx, SLIDES, COINBASE, *(one.tx for one in payments()))
 
 
-@hidden_property("E3.5", "counts-read", "read: 0 and 300 outputs, 253 inputs")
+@hidden_property("E3.5", "counts-read", "read: 0 and 1,200 outputs, 253 inputs")
 def _counts_read(_: Student, __: Student, parse_tx: Student) -> None:
     _reads(parse_tx, Transaction(1, made().inputs, (), 0), with_outputs(2), with_inputs(3))
-    _reads(parse_tx, with_outputs(300), with_inputs(253))
+    _reads(parse_tx, with_outputs(1200), with_inputs(253))
 
 
-@hidden_property("E3.5", "scripts-read", "read: scripts from 0 to 70,000 bytes, in both places")
+@hidden_property("E3.5", "scripts-read", "read: scripts from 0 to 65,536 bytes, in both places")
 def _scripts_read(_: Student, __: Student, parse_tx: Student) -> None:
     _reads(parse_tx, *_with_scripts(SIZES))
 
@@ -132,6 +132,12 @@ def _scripts_read(_: Student, __: Student, parse_tx: Student) -> None:
 @hidden_property("E3.5", "numbers-read", "read: numbers of any kind, and amounts of 0 and below")
 def _numbers_read(_: Student, __: Student, parse_tx: Student) -> None:
     _reads(parse_tx, *NUMBERS, *(made(outputs=[TxOut(value, b"\x51")]) for value in VALUES))
+
+
+@hidden_property("E3.5", "not-judged", "read: a coin named twice, and amounts of any sum, which others judge")
+def _not_judged(_: Student, __: Student, parse_tx: Student) -> None:
+    _reads(parse_tx, made([TxIn(coin(0), b"\1"), TxIn(coin(0), b"\2")]), made([TxIn(coin(0), b"")] * 2))
+    _reads(parse_tx, made(outputs=[TxOut(2**62, b"")] * 3))
 
 
 @hidden_property("E3.5", "tuples", "read: inputs and outputs are tuples, what is spent is an OutPoint")

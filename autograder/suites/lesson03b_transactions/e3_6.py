@@ -9,9 +9,9 @@ from autograder.suites.lesson03b_transactions.shared import (
     with_inputs,
     with_outputs,
 )  # fmt: skip
-from autograder.suites.payments import coin, digest, made, payments
-from blockkit.classroom.properties import gives
-from blockkit.transaction import Transaction, TxIn, TxOut
+from autograder.suites.payments import coin, digest, made, payments, written
+from blockkit.classroom.properties import gives, holds
+from blockkit.transaction import OutPoint, Transaction, TxIn, TxOut
 
 
 def _signs(sighash_all: Student, tx: Transaction, index: int, code: bytes) -> None:
@@ -34,11 +34,22 @@ def _several_inputs(sighash_all: Student) -> None:
             _signs(sighash_all, one.tx, index, one.coins[index].script_pubkey)
 
 
-@hidden_property("E3.6", "any-place", "the first, a middle and the last of 300 inputs")
+@hidden_property("E3.6", "any-place", "the first, a middle and the last of 300 inputs; two coins of one payment")
 def _any_place(sighash_all: Student) -> None:
     tx = with_inputs(300)
     for index in (0, 1, 150, 252, 253, 299):
         _signs(sighash_all, tx, index, SLIDES_CODE)
+    one_payment = made([TxIn(OutPoint(coin(0).txid, place), b"") for place in range(2)])
+    for index in (0, 1):
+        _signs(sighash_all, one_payment, index, SLIDES_CODE)
+
+
+@hidden_property("E3.6", "left-alone", "the payment stays as it was, with its signatures")
+def _left_alone(sighash_all: Student) -> None:
+    for tx in (made([TxIn(coin(0), b"\1\2\3"), TxIn(coin(1), b"\7")]), made([TxIn(coin(2), b"\5")])):
+        before = written(tx)
+        _signs(sighash_all, tx, 0, FIRST_CODE)
+        holds(written(tx) == before, "the payment was changed")
 
 
 @hidden_property("E3.6", "signed-already", "signed already or not: the same, with one input and with two")

@@ -75,7 +75,7 @@ def _either_or(_: Student, is_low_s: Student) -> None:
 
 @hidden_property("E3.7", "odd-and-even", "low has nothing to do with odd, even, or the number of digits")
 def _odd_and_even(_: Student, is_low_s: Student) -> None:
-    for s in (3, 4, 2**200, 2**200 + 1, 2**254, 2**254 + 1, HALF - 2**128):
+    for s in (3, 4, 2**200, 2**200 + 1, 16**63 - 1, 2**254, 2**254 + 1, HALF - 2**128):
         accepts(is_low_s, s)
     for s in (2**255, 2**255 + 1, HALF + 2**127, ORDER - 2**128, ORDER - 2**254):
         rejects(is_low_s, s)

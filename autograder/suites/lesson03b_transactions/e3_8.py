@@ -92,6 +92,7 @@ def _not_one_place(repair: Student) -> None:
         for right in (
             text[:5] + "0" + text[5:12] + "0" + text[12:], text[:5] + text[6:12] + text[13:],
             text[:7] + "5" + text[7:], text[:7] + "0" * 9 + text[7:], text[:7] + text[10:], text[::-1],
+            text[:5] + text[6:12] + "00" + text[12:],
         ):  # fmt: skip
             refuses(repair, text, _judge(right))
 

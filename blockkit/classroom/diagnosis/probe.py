@@ -1,7 +1,7 @@
 """One question to a student's function, and the spelling of what it answers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -147,10 +147,12 @@ def example(part: Part, function: Asked, asked: Sequence[Probe], answers: Sequen
 
 
 def _in_words(part: Part, function: Asked, probe: Probe, right: Any) -> str:
+    # Its own copies: a function that changes what it is handed would spoil the probes of later answers.
+    handed = replace(probe, args=tuple(copied(arg) for arg in probe.args))
     try:
         if probe.words:
             asked = Student(function, part.name) if probe.later else partial(try_call, function)
-            return probe.words(_asked(asked, probe), right, *probe.args)
+            return probe.words(_asked(asked, handed), right, *probe.args)
         if right is REFUSALS:
             sentence: Callable[..., Any] = partial(refuses, function)
         elif part.yes_or_no:
@@ -159,7 +161,7 @@ def _in_words(part: Part, function: Asked, probe: Probe, right: Any) -> str:
             sentence = partial(leaves_alone, right, function)
         if probe.name:
             sentence = partial(case, probe.name, sentence)
-        sentence(*probe.args)
+        sentence(*handed.args)
     except (Fails, CannotUse) as problem:
         return str(problem)
     return ""  # it answers otherwise than before
