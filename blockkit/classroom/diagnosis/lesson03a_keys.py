@@ -64,6 +64,8 @@ def _judged() -> Iterator[tuple[Any, ...]]:
     )
     yield (5, 5), 0, 5, 5  # beside the curve, where the arithmetic says yes
     yield key, -r * secret % ORDER, r, 1  # the sum is infinity
+    x = G[0]  # type: ignore[index]
+    yield G, (1 - x) % ORDER, x, 1  # s is 1, and nothing else is special
     yield FAR, 1, 2, 1
     first = real_signature("block 170")
     yield first.key, first.z, first.r, first.s
@@ -94,6 +96,7 @@ def _keys() -> Iterator[tuple[Any, ...]]:
     short = bytes([2 + first[64] % 2]) + first[1:33]
     for key in (short, first, b"\2" + bytes(31) + b"\1"):
         yield from ((key,), (key, 0), (key, 1), (key, 5), (key, 111), (key, 255))
+    yield b"\3" + bytes(31) + b"\1", 5  # a key that was not asked with another version before
     for number in (272, 579, 5953):  # their hashes begin with a zero byte, the last one's with two
         yield from ((b"\2" + number.to_bytes(32, "big"), version) for version in (0, 5))
 
