@@ -280,6 +280,16 @@ def test_what_else_a_student_sent_does_not_hide_what_needs_a_look(folder):
     assert kinds == {"course/02a_mining.ipynb": "other", "course/scratch.ipynb": "other"}
 
 
+@pytest.mark.parametrize(
+    "sent", [b'"2026-12-02 08:15:00 CET" \r\n', "2026-12-02 08:15:00 CET\r\n".encode("utf-16")]
+)
+def test_a_time_that_windows_wrote_is_a_time(folder, sent):
+    put(folder / "01b_bytes.ipynb", notebook())
+    (folder / "timestamp.txt").write_bytes(sent)
+    assert take_in(folder) == []
+    assert (folder / "timestamp.txt").read_text("utf-8") == "2026-12-02 08:15:00 CET\n"
+
+
 def test_what_programs_keep_for_themselves_is_left_out(folder):
     put(folder / ".ipynb_checkpoints/01b_bytes-checkpoint.ipynb", notebook())
     put(folder / "__MACOSX/01b_bytes.ipynb", notebook())

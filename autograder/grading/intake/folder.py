@@ -15,7 +15,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.grading.ids import notebook_of
-from autograder.grading.intake.reading import Read, names_of, read, solutions, work
+from autograder.grading.intake.reading import Read, decoded, names_of, read, solutions, work
 from blockkit.classroom.lessons import LESSONS
 
 AS_SENT = ".as-sent"  # at the end of the name of a file that was replaced; nbgrader_config.py ignores these
@@ -118,18 +118,23 @@ def _set_aside(folder: Path) -> Iterator[tuple[str, str]]:
             path.rename(path.with_name(f"{path.name} folder"))
             yield path.relative_to(folder).as_posix(), "it is a folder; it got another name"
     stamp = folder / "timestamp.txt"
-    if stamp.is_file() and not _is_time(stamp):
+    if stamp.is_file() and not _readable_time(stamp):
         _rename_as_sent(stamp)
         yield stamp.name, "it is no time such as 2026-12-01 23:59:00 UTC; it was set aside"
 
 
-def _is_time(stamp: Path) -> bool:
+def _readable_time(stamp: Path) -> bool:
+    """Is there a time in the file, as nbgrader reads it? ``echo`` on Windows writes quotes or UTF-16."""
     from nbgrader.utils import parse_utc  # loads much
 
+    data = stamp.read_bytes()
+    text = decoded(data)[0].strip().strip("\"'").strip()
     try:
-        parse_utc(stamp.read_text(encoding="utf-8").strip())
+        parse_utc(text)
     except (ValueError, OverflowError, TypeError):
         return False
+    if text.encode() != data.strip():
+        stamp.write_text(text + "\n", encoding="utf-8")
     return True
 
 
