@@ -9,6 +9,12 @@ from autograder.grading import roster
 from autograder.grading.course import roster_file
 from autograder.grading.intake.folder import AS_SENT, LIKE_A_NOTEBOOK, WORDS, Line, expected, take_in
 
+# A notebook that was not handed in, a copy that is not graded, a grading with --force, the penalty "none".
+HARMLESS = (
+    "No submitted file", "Skipping unknown notebook", "Removing existing notebook",
+    "Late submission penalty: None",
+)  # fmt: skip
+
 
 def take_in_class(submitted: Path, assignment: str) -> list[Line]:
     """Take in ``STUDENT/ASSIGNMENT`` of every student in a folder, and say what is to be said."""
@@ -74,12 +80,18 @@ def report(said: list[Line], submitted: Path, assignment: str) -> str:
     return "\n".join(lines)
 
 
+def worth_saying(record: logging.LogRecord) -> bool:
+    """Not what nbgrader warns of in every class: :func:`report` says who has which notebook."""
+    return not record.getMessage().startswith(HARMLESS)
+
+
 def before_autograde(*, assignment: str, student: str, notebooks: list[str]) -> None:
     """nbgrader's ``pre_convert_hook``: take one student in, and let nbgrader grade what was found.
 
     ``notebooks`` is nbgrader's own list of the files it is about to read, so it is changed in place. Whatever
     goes wrong here is said, and stops nobody: nbgrader hides what a hook raises.
     """
+    nbgraders_log().addFilter(worth_saying)  # the same one again changes nothing
     try:
         folder = Path(notebooks[0]).parent
         before = set(folder.glob("*.ipynb"))
