@@ -273,6 +273,7 @@ def test_what_else_a_student_sent_does_not_hide_what_needs_a_look(folder):
     add("course/03d_ledger", "E3_12-solution", "return TODO")
     add("course/02a_mining", "E2_1-solution", DONE)
     add("course/scratch", "x", "1 + 1")
+    add("course/00_start", "00-title")
     kinds = {line.file: line.kind for line in take_in(folder) if line.file.startswith("course")}
     assert kinds == {"course/02a_mining.ipynb": "look", "course/scratch.ipynb": "look"}
     add("01d_chain", "01d-title")
