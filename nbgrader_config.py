@@ -57,6 +57,8 @@ c.GenerateFeedback.preprocessors = [
 
 # One cell may hold several bounded calls; the checks stop endless ones long before.
 c.ExecutePreprocessor.timeout = 120
+# A kernel's word about its transport, once a notebook, would hide what is said of the students.
+c.ExecuteAll.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
 
 # `nbgrader zip_collect`: the archive of Canvas or Moodle, or files named STUDENT__NOTEBOOK.ipynb. "auto"
 # tells them apart; else say "canvas", "moodle" or "names".

@@ -12,6 +12,7 @@ the web sees the pictures. Two builds give the same bytes.
 
     --check       compare with both and write nothing there; exit 1 when they differ
     --gradebook   also register the assignments in build/gradebook.db, as grading needs
+    --drop-marks  with it: where an exercise was left out, delete its marks
 """
 
 import argparse
@@ -38,6 +39,7 @@ from autograder.authoring.masters import (
     need_whole,
     notebook_id,
 )
+from autograder.grading.graded_already import AGREED, NotAgreed, find_changes, fit
 from autograder.grading.renamed_setup import rename_setup_cells
 from blockkit import __version__
 from blockkit.classroom.lessons import exercise
@@ -211,18 +213,24 @@ def _pictures(outputs: list[NotebookNode]) -> list[NotebookNode]:
 # ---- the whole build -----------------------------------------------------------------------------
 
 
-def build(root: Path, *, gradebook: bool = False) -> dict[str, str]:
-    """Everything course/ should hold, as text by path below course/; writes only below build/."""
-    shutil.rmtree(root / SOURCE, ignore_errors=True)
-    shutil.rmtree(root / RELEASE, ignore_errors=True)
+def build(root: Path, *, gradebook: bool = False, agreed: bool = False) -> dict[str, str]:
+    """Everything course/ should hold, as text by path below course/; writes only below build/.
+
+    ``agreed``: marks of exercises that were left out may go; else :class:`NotAgreed` is raised where there
+    are any, and nothing is written."""
     found = masters(root / "masters")
     need_all(found)
-    for master in found:
+    sources = {master: source_notebook(master) for master in found}
+    if gradebook:
+        _need_agreement(root / "build/gradebook.db", sources, agreed)
+    shutil.rmtree(root / SOURCE, ignore_errors=True)
+    shutil.rmtree(root / RELEASE, ignore_errors=True)
+    for master, source in sources.items():
         # What lies in build/source is an assignment to formgrader.
         place = RELEASE if master.assignment in NOT_GRADED else SOURCE
         target = root / place / master.assignment / f"{master.name}.ipynb"
         target.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(source_notebook(master), target)
+        nbformat.write(source, target)
     with tempfile.TemporaryDirectory() as scratch:
         database = root / "build/gradebook.db" if gradebook else Path(scratch) / "gradebook.db"
         for assignment in sorted({master.assignment for master in found}):
@@ -240,6 +248,21 @@ def build(root: Path, *, gradebook: bool = False) -> dict[str, str]:
             add_pictures(notebook, folder)
         built[path] = nbformat.writes(notebook) + "\n"
     return built
+
+
+def _need_agreement(database: Path, sources: dict[Master, NotebookNode], agreed: bool) -> None:
+    """Make a gradebook with marks in it fit the notebooks, or raise :class:`NotAgreed`."""
+    graded: dict[str, dict[str, NotebookNode]] = {}
+    for master, source in sources.items():
+        if master.assignment not in NOT_GRADED:
+            graded.setdefault(master.assignment, {})[master.name] = source
+    changes = find_changes(database, graded)
+    if changes and not agreed:
+        raise NotAgreed(changes)
+    if changes:
+        print(f"the gradebook as it was is in build/{fit(database, graded, changes).name}")
+        for change in changes:
+            print(f"{change}\nnow grade it again: {change.regrade}")
 
 
 def differences(root: Path, built: dict[str, str]) -> list[str]:
@@ -267,8 +290,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m autograder.authoring.build", description="Build course/")
     parser.add_argument("--check", action="store_true", help="compare only; exit 1 when they differ")
     parser.add_argument("--gradebook", action="store_true", help="register in build/gradebook.db")
+    parser.add_argument(AGREED, action="store_true", help="delete the marks of exercises that were left out")
     options = parser.parse_args(arguments)
-    built = build(ROOT, gradebook=options.gradebook)
+    try:
+        built = build(ROOT, gradebook=options.gradebook, agreed=options.drop_marks)
+    except NotAgreed as why:
+        print(f"release: {why}", file=sys.stderr)
+        return 1
     found = differences(ROOT, built)
     if options.check:
         print("\n".join(found) or f"course/ is what masters/ builds ({len(built)} notebooks)")

@@ -32,6 +32,9 @@ EXPECTED = (
     "names such as alice__01b_bytes.ipynb, a folder for each student of the roster, or the archive of "
     "Canvas or Moodle as it is"
 )
+# What nbgrader says of each file or student; among 120 of them nobody would see what needs a look.
+HARMLESS = ("Parsing file:", "Copying from:", "  Copying to:", "Directory not found. Creating:",
+            "Invalid submission notebook name")  # fmt: skip
 
 
 class Extractor(ExtractorPlugin):  # type: ignore[misc]
@@ -42,6 +45,7 @@ class Extractor(ExtractorPlugin):  # type: ignore[misc]
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         app = self.parent
+        app.log.addFilter(lambda record: not record.getMessage().startswith(HARMLESS))
         folder = Path(app._format_collect_path(app.archive_directory))
         if not folder.is_dir():
             app.fail("Nothing to collect: put the files or the archive of your platform into %s", folder)

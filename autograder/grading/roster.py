@@ -7,11 +7,13 @@ in the gradebook; the roster is kept in ``build/roster.csv``, so that an id that
 Ends with 1 when a line cannot be used; the others are."""
 
 import argparse
+import contextlib
 import csv
 import difflib
 import functools
 import io
 import re
+import sqlite3
 import sys
 import unicodedata
 from collections import Counter
@@ -24,8 +26,8 @@ from autograder.grading.intake.reading import decoded
 
 # What a column may be called, in lower case with _ for what is no letter.
 COLUMNS = {
-    "id": ("id", "student_id", "studentid", "username", "user_name", "sis_login_id", "login_id", "id_number",
-           "sis_user_id", "student_number", "matrikelnummer", "benutzername"),
+    "id": ("id", "student_id", "studentid", "username", "user_name", "benutzername", "sis_login_id",
+           "login_id", "id_number", "sis_user_id", "student_number", "matrikelnummer"),
     "first_name": ("first_name", "firstname", "given_name", "vorname"),
     "last_name": ("last_name", "lastname", "surname", "family_name", "name", "nachname"),
     "email": ("email", "email_address", "e_mail", "mail", "e_mail_adresse"),
@@ -116,11 +118,27 @@ def _read(path: Path, changed: float) -> dict[str, Person]:
 
 
 def known(path: Path) -> dict[str, Person]:
-    """The roster that was read last, by id; empty when none was."""
+    """The roster that was read last, by id; empty when none was.
+
+    Where its file is lost, as when a gradebook was restored alone, the students of the gradebook beside it:
+    else a platform's names would become second students.
+    """
     try:
         return _read(path, path.stat().st_mtime)
     except (OSError, NoRoster):
+        return _in_gradebook(path.with_name("gradebook.db"))
+
+
+def _in_gradebook(path: Path) -> dict[str, Person]:
+    """The students of a gradebook, if a roster entered them: those that grading makes have no names."""
+    columns = ", ".join(one.name for one in fields(Person))
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+            rows = database.execute(f"select {columns} from student").fetchall()
+    except sqlite3.Error:  # there is none, or another program's
         return {}
+    people = [Person(*(value or "" for value in row)) for row in rows]
+    return {one.id: one for one in people} if any(one.last_name for one in people) else {}
 
 
 def nearest(own_id: str, people: Iterable[str]) -> str:
@@ -165,7 +183,10 @@ def main(arguments: list[str] | None = None) -> int:
         writer = csv.writer(file)
         writer.writerow([one.name for one in fields(Person)])
         writer.writerows(map(astuple, people))
-    print(f"{len(people)} students are in the gradebook as in {path}")
+    first = "".join(
+        f"; the first has the id {one.id}: {one.first_name} {one.last_name}" for one in people[:1]
+    )
+    print(f"{len(people)} students are in the gradebook as in {path}{first.rstrip(': ')}")
     for own_id in others:
         near = nearest(own_id, (person.id for person in people))
         print(

@@ -262,6 +262,35 @@ def test_a_notebook_of_another_assignment_is_told(folder):
     ]
 
 
+def test_what_else_a_student_sent_does_not_hide_what_needs_a_look(folder):
+    """Who hands in the whole course: other notebooks are told only where one of the assignment is missing."""
+
+    def add(place, own_id, text="as handed out"):
+        put(folder / f"{place}.ipynb", new_notebook(cells=[new_code_cell(text, id=own_id)]))
+
+    for name in ("01a-title", "01b-title", "01c-title"):
+        add(name, name)
+    add("course/03d_ledger", "E3_12-solution", "return TODO")
+    add("course/02a_mining", "E2_1-solution", DONE)
+    add("course/scratch", "x", "1 + 1")
+    add("course/00_start", "00-title")
+    kinds = {line.file: line.kind for line in take_in(folder) if line.file.startswith("course")}
+    assert kinds == {"course/02a_mining.ipynb": "look", "course/scratch.ipynb": "look"}
+    add("01d_chain", "01d-title")
+    kinds = {line.file: line.kind for line in take_in(folder) if line.file.startswith("course")}
+    assert kinds == {"course/02a_mining.ipynb": "other", "course/scratch.ipynb": "other"}
+
+
+@pytest.mark.parametrize(
+    "sent", [b'"2026-12-02 08:15:00 CET" \r\n', "2026-12-02 08:15:00 CET\r\n".encode("utf-16")]
+)
+def test_a_time_that_windows_wrote_is_a_time(folder, sent):
+    put(folder / "01b_bytes.ipynb", notebook())
+    (folder / "timestamp.txt").write_bytes(sent)
+    assert take_in(folder) == []
+    assert (folder / "timestamp.txt").read_text("utf-8") == "2026-12-02 08:15:00 CET\n"
+
+
 def test_what_programs_keep_for_themselves_is_left_out(folder):
     put(folder / ".ipynb_checkpoints/01b_bytes-checkpoint.ipynb", notebook())
     put(folder / "__MACOSX/01b_bytes.ipynb", notebook())

@@ -90,6 +90,8 @@ def test_no_harmless_warning_hides_the_others(graded):
     """With nbgrader alone every hidden check brings "Attribute 'checksum' for cell … has changed!"."""
     assert "has changed!" not in graded[2].stderr
     assert "SAWarning" not in graded[2].stderr
+    assert "without encryption" not in graded[2].stderr
+    assert "Skipping unknown notebook" not in graded[2].stderr and "No submitted" not in graded[2].stderr
 
 
 def test_who_sent_half_a_file_reads_so_in_the_feedback(graded):

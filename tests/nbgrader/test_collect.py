@@ -10,7 +10,9 @@ import zipfile
 from types import SimpleNamespace
 
 import pytest
+from nbgrader.api import Gradebook
 
+from autograder.authoring.build import own_programs_first
 from autograder.authoring.masters import ROOT
 from autograder.grading import roster
 from autograder.grading.exporting import Grades
@@ -83,6 +85,8 @@ def test_zip_collect_sorts_files_by_student_whatever_named_them(root):
     assert "LOOK: nobodyjane-4799: nobodyjane-4799: no such id in the roster" in done.stdout
     assert "5 students: 01a_fingerprints 1, 01b_bytes 3, 01c_merkle 1" in done.stdout
     assert "zhang3 handed in late, says Canvas" in done.stderr
+    harmless = ("Parsing file", "Copying", "Creating", "Invalid submission notebook name")
+    assert not [text for text in harmless if text in done.stderr]
 
 
 def test_what_cannot_be_collected_is_named_and_ends_the_command_with_1(root):
@@ -171,7 +175,8 @@ def test_what_is_no_roster_says_what_was_expected(data, why):
 def test_the_command_enters_the_class_and_tells_who_is_not_in_it(root):
     (root / "roster.csv").write_bytes(TEXT.replace(",", ";").encode("cp1252"))
     done = run(root, "autograder.grading.roster", "roster.csv")
-    assert (done.returncode, done.stdout.strip()) == (0, "2 students are in the gradebook as in roster.csv")
+    said = "2 students are in the gradebook as in roster.csv; the first has the id alice: Alice Liddell"
+    assert (done.returncode, done.stdout.strip()) == (0, said)
     (root / "second.csv").write_text("id\nalicia\n,\nmu1\n", encoding="utf-8")
     done = run(root, "autograder.grading.roster", "second.csv")
     assert "LOOK: alice is in the gradebook and not in the roster; is it alicia?" in done.stdout
@@ -179,6 +184,37 @@ def test_the_command_enters_the_class_and_tells_who_is_not_in_it(root):
         rows = database.execute("select id, last_name from student order by id").fetchall()
     assert rows == [("alice", "Liddell"), ("alicia", None), ("mu1", None)]
     assert roster.main([str(root / "none.csv")]) == 1
+
+
+def test_a_login_is_the_id_rather_than_a_number():
+    """In both languages, where a roster has both."""
+    for head in ("student_number,username", "Matrikelnummer,Benutzername"):
+        people, _ = roster.parse(f"{head},Nachname\n100,alice,Liddell\n".encode())
+        assert [one.id for one in people] == ["alice"]
+
+
+def test_a_gradebook_that_was_restored_alone_is_its_own_roster(root):
+    """Without build/roster.csv the names of a platform would become second students."""
+    (root / "roster.csv").write_text(f"{HEAD}\nalice,Alice,Liddell,,\nmu1,Jörg,Müller,,4712\n", "utf-8")
+    assert run(root, "autograder.grading.roster", "roster.csv").returncode == 0
+    (root / "build/roster.csv").unlink()
+    notebook = STUDENT["01b_bytes"].read_text("utf-8")
+    names = ("liddellalice_4711_99_01b_bytes.ipynb", "muellerj_4712_98_01b_bytes.ipynb")
+    (archive(root) / "submissions.zip").write_bytes(zipped(dict.fromkeys(names, notebook)))
+    done = succeed(root, "zip_collect", ASSIGNMENT)
+    assert {path.name for path in (root / "build/submitted").iterdir()} == {"alice", "mu1"}
+    assert "LOOK" not in done.stdout and "There is no roster" not in done.stderr
+
+
+def test_students_whom_grading_made_are_no_roster(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", own_programs_first()["PATH"])
+    with Gradebook(f"sqlite:///{tmp_path}/gradebook.db") as book:
+        book.add_student("alice")
+    assert roster.known(tmp_path / "roster.csv") == {}
+    (tmp_path / "gradebook.db").write_bytes(b"something else")
+    assert roster.known(tmp_path / "roster.csv") == {}
+    (tmp_path / "gradebook.db").unlink()
+    assert roster.known(tmp_path / "roster.csv") == {} and not list(tmp_path.iterdir())
 
 
 def test_git_does_not_see_the_roster():

@@ -15,18 +15,18 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.grading.ids import notebook_of
-from autograder.grading.intake.reading import Read, names_of, read, solutions, work
+from autograder.grading.intake.reading import Read, decoded, names_of, read, solutions, work
 from blockkit.classroom.lessons import LESSONS
 
 AS_SENT = ".as-sent"  # at the end of the name of a file that was replaced; nbgrader_config.py ignores these
 LIKE_A_NOTEBOOK = re.compile(r"\.ipynb(\.(txt|json))?$", re.IGNORECASE)  # browsers add the second ending
 KEY = "blockkit_intake"  # in a notebook's metadata: what was said of it
-WORDS = {"mended": "", "look": "LOOK: ", "lost": "LOST: "}
+WORDS = {"other": "", "mended": "", "look": "LOOK: ", "lost": "LOST: "}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing to say about a file. ``kind`` is "mended", "look" or "lost"."""
+    """One thing to say about a file. ``kind`` is "other", "mended", "look" or "lost"."""
 
     student: str
     file: str
@@ -72,17 +72,31 @@ def take_in(folder: Path) -> list[Line]:
         own = [file for file in files if file.notebook == name]
         if own:
             said += _take(folder, name, own)
+    if wanted:
+        said += [Line(student, *line) for line in _not_graded(folder, files, wanted)]
+    else:  # an assignment of your own
+        for file in files:
+            if file.path.parent == folder:
+                said += _take(folder, file.path.stem, [file])
+    return said
+
+
+def _not_graded(folder: Path, files: list[_File], wanted: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Files that are no notebook of the assignment: worth a look where the student lacks one of those.
+
+    Who hands in the whole course hands in what is graded elsewhere, too, most of it as it was handed out.
+    """
+    there = {file.notebook for file in files}.intersection(wanted)
+    kind = "other" if len(there) == len(wanted) else "look"
     for file in files:
         where = file.path.relative_to(folder).as_posix()
-        if file.notebook not in wanted and wanted:
-            home = next((one.folder for one in LESSONS if one.name == file.notebook), "")
-            text = (
-                f"it is {file.notebook}, which belongs to {home}" if home else "nothing says which one it is"
-            )
-            said.append(Line(student, where, "look", f"{text}; it is not graded here"))
-        elif not wanted and file.path.parent == folder:  # an assignment of your own
-            said += _take(folder, file.path.stem, [file])
-    return said
+        home = next((one.folder for one in LESSONS if one.name == file.notebook), "")
+        if file.path.name.startswith("00_start"):  # graded nowhere
+            continue
+        if not home:
+            yield where, kind, "nothing says which one it is; it is not graded here"
+        elif file.notebook not in wanted and (file.work or not there):
+            yield where, kind, f"it is {file.notebook}, which belongs to {home}; it is not graded here"
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -106,18 +120,23 @@ def _set_aside(folder: Path) -> Iterator[tuple[str, str]]:
             path.rename(path.with_name(f"{path.name} folder"))
             yield path.relative_to(folder).as_posix(), "it is a folder; it got another name"
     stamp = folder / "timestamp.txt"
-    if stamp.is_file() and not _is_time(stamp):
+    if stamp.is_file() and not _readable_time(stamp):
         _rename_as_sent(stamp)
         yield stamp.name, "it is no time such as 2026-12-01 23:59:00 UTC; it was set aside"
 
 
-def _is_time(stamp: Path) -> bool:
+def _readable_time(stamp: Path) -> bool:
+    """Is there a time in the file, as nbgrader reads it? ``echo`` on Windows writes quotes or UTF-16."""
     from nbgrader.utils import parse_utc  # loads much
 
+    data = stamp.read_bytes()
+    text = decoded(data)[0].strip().strip("\"'").strip()
     try:
-        parse_utc(stamp.read_text(encoding="utf-8").strip())
+        parse_utc(text)
     except (ValueError, OverflowError, TypeError):
         return False
+    if text.encode() != data.strip():
+        stamp.write_text(text + "\n", encoding="utf-8")
     return True
 
 

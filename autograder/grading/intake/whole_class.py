@@ -7,7 +7,13 @@ from pathlib import Path
 
 from autograder.grading import roster
 from autograder.grading.course import roster_file
-from autograder.grading.intake.folder import AS_SENT, LIKE_A_NOTEBOOK, Line, expected, take_in
+from autograder.grading.intake.folder import AS_SENT, LIKE_A_NOTEBOOK, WORDS, Line, expected, take_in
+
+# A notebook that was not handed in, a copy that is not graded, a grading with --force, the penalty "none".
+HARMLESS = (
+    "No submitted file", "Skipping unknown notebook", "Removing existing notebook",
+    "Late submission penalty: None",
+)  # fmt: skip
 
 
 def take_in_class(submitted: Path, assignment: str) -> list[Line]:
@@ -64,8 +70,8 @@ def handed_in(submitted: Path, assignment: str) -> Counter[str]:
 
 def report(said: list[Line], submitted: Path, assignment: str) -> str:
     """What the command prints: what was mended, then what to look at, then how many have what."""
-    order = {"mended": 0, "look": 1, "lost": 2}
-    lines = [str(line) for line in sorted(said, key=lambda line: order[line.kind])]
+    order = list(WORDS)
+    lines = [str(line) for line in sorted(said, key=lambda line: order.index(line.kind))]
     students = sum(path.is_dir() for path in submitted.glob(f"*/{assignment}"))
     counts = handed_in(submitted, assignment)
     lines.append(f"{students} students: " + ", ".join(f"{name} {number}" for name, number in counts.items()))
@@ -74,19 +80,27 @@ def report(said: list[Line], submitted: Path, assignment: str) -> str:
     return "\n".join(lines)
 
 
+def worth_saying(record: logging.LogRecord) -> bool:
+    """Not what nbgrader warns of in every class: :func:`report` says who has which notebook."""
+    return not record.getMessage().startswith(HARMLESS)
+
+
 def before_autograde(*, assignment: str, student: str, notebooks: list[str]) -> None:
     """nbgrader's ``pre_convert_hook``: take one student in, and let nbgrader grade what was found.
 
     ``notebooks`` is nbgrader's own list of the files it is about to read, so it is changed in place. Whatever
     goes wrong here is said, and stops nobody: nbgrader hides what a hook raises.
     """
+    nbgraders_log().addFilter(worth_saying)  # the same one again changes nothing
     try:
         folder = Path(notebooks[0]).parent
         before = set(folder.glob("*.ipynb"))
         said = take_in(folder)
         people = roster.known(roster_file(folder.parents[1]))
         for line in [*said, *unknown(folder.parent.name, people)]:
-            nbgraders_log().log(logging.INFO if line.kind == "mended" else logging.WARNING, "%s", line)
+            nbgraders_log().log(
+                logging.WARNING if line.kind in ("look", "lost") else logging.INFO, "%s", line
+            )
         new = {str(path) for path in set(folder.glob("*.ipynb")) - before}
         notebooks[:] = sorted(path for path in {*notebooks, *new} if Path(path).is_file())
     except Exception:
