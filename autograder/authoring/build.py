@@ -206,7 +206,8 @@ def _pictures(outputs: list[NotebookNode]) -> list[NotebookNode]:
     for output in outputs:
         if output.output_type in ("display_data", "execute_result"):
             data = {kind: value for kind, value in output.data.items() if kind != WIDGET_VIEW}
-            kept.append(nbformat.v4.new_output("display_data", data=data))
+            if any(data.values()):  # the output with a widget is empty without it
+                kept.append(nbformat.v4.new_output("display_data", data=data))
     return kept
 
 

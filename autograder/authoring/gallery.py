@@ -39,6 +39,7 @@ SHOWN = (
     ("tree", "W2d · Two branches, one best tip", "02d_forks", "widgets.block_tree(rules)"),
     ("confirmations", "How many confirmations", "02d_forks", "widgets.confirmations"),
     ("robbery", "A double spend, step by step", "02d_forks", "widgets.robbery"),
+    ("six", "Six nodes: two splits, a tie, a stranger's branch", "02d_forks", "figures.six_nodes"),
     ("curve", "W3a · A walk on a curve", "03a_keys", "widgets.curve(rules)"),
     ("signature", "Do two walks meet?", "03a_keys", "figures.signature"),
     ("address", "From a key to an address", "03a_keys", "widgets.address_strip(rules)"),

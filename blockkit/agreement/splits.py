@@ -15,8 +15,15 @@ True
 ('prefer', 'stays at height 14', 'accepted')
 
 In the first split the clocks of one part are five minutes slow. So its target shrinks at the next change, and
-four of its blocks outweigh six of the others'. No messages and no delays: that is a network's business.
-Whoever hears of a block judges it at once.
+four of its blocks outweigh six of the others'. After the second both parts have the same work: a tie, in
+which each node stays on the tip that it saw first. Then a stranger shows two blocks that make more work than
+either tip, but he pays himself twice what he may. Nobody follows; the next honest block ends the tie.
+
+>>> met = meet([ours] * 6)
+>>> met.tie.number, [one.verdicts[0] for one in met.refused]
+(33, ['bad-cb-amount', 'bad-prevblk'])
+
+No messages and no delays: that is a network's business. Whoever hears of a block judges it at once.
 """
 
 from collections.abc import Sequence
@@ -29,9 +36,11 @@ from blockkit.block import Block
 from blockkit.chain import Chain
 from blockkit.errors import Invalid, shown
 from blockkit.node.mining import block_template
+from blockkit.params import ChainParams
 from blockkit.rules import SLOTS, Rules
 
 ACCEPTED, NOT_ASKED = "accepted", "not asked"
+STRANGER = -1  # stands where a miner's number stands otherwise
 SECONDS = 60  # from block to block; so the target changes every ten blocks, and that rule is seen too
 SEED = 0  # in the first split it gives the part with slow clocks four blocks, the others six
 
@@ -46,12 +55,15 @@ class Split:
     slow: int = 0  # so many seconds the clocks of the first part are behind
 
 
-SPLITS = (Split(9, 19, ((0, 1, 5), (2, 3, 4)), slow=400), Split(24, 32, ((0, 3, 4), (1, 2, 5))))
+SPLITS = (Split(9, 19, ((0, 1, 5), (2, 3, 4)), slow=400), Split(26, 34, ((0, 3, 4), (1, 2, 5))))
+
+
+STRANGER_BLOCKS = 2  # so many blocks has his branch, which outweighs every tip
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A block that was found."""
+    """A block that a node found."""
 
     number: int  # from 1 on, in the order in which blocks are found
     miner: int  # the number of the node
@@ -62,11 +74,32 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Tie:
+    """Several tips with the same work, after a split, when everybody has heard of all of them."""
+
+    number: int  # how many blocks had been found
+    tips: tuple[bytes, ...]  # of each node
+    moved: tuple[int, ...]  # the nodes that left the tip that they saw first, for one with no more work
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A stranger's block that breaks a rule."""
+
+    number: int  # how many blocks had been found
+    height: int
+    hash: bytes
+    parent: bytes
+    leads: bool  # would its branch have more work than the yardstick's?
+    verdicts: tuple[str, ...]  # of each node
+
+
+@dataclass(frozen=True, slots=True)
 class Dispute:
     """The first block on which the nodes disagree."""
 
     number: int
-    miner: int
+    miner: int  # STRANGER for a stranger's block
     height: int
     hash: bytes
     verdicts: tuple[str, ...]  # of each node: "accepted", the reason why not, or "not asked"
@@ -81,6 +114,8 @@ class Meeting:
     tips: tuple[bytes, ...]  # of each node, at the end
     branches: tuple[int, ...]  # how many different tips there were after each block
     dispute: Dispute | None = None
+    tie: Tie | None = None  # after the second split, if there was one
+    refused: tuple[Refused, ...] = ()  # the stranger's blocks, in the order in which he showed them
 
     @property
     def agreed(self) -> bool:
@@ -108,14 +143,18 @@ class _Network:
         self.heard: list[set[bytes]] = [set() for _ in rules]
         self.found: list[Found] = []
         self.branches: list[int] = []
+        self.tie: Tie | None = None
+        self.refused: list[Refused] = []
 
     def result(self, dispute: Dispute | None) -> Meeting:
         tips = tuple(node.tip.hash for node in self.nodes)
-        return Meeting(tuple(self.found), tips, tuple(self.branches), dispute)
+        return Meeting(tuple(self.found), tips, tuple(self.branches), dispute, self.tie, tuple(self.refused))
 
     def step(self, number: int, miner: int, split: Split | None) -> Dispute | None:
         """One block is found, and heard by all or by one part; what a split kept back is heard first."""
         if not split and (dispute := self._catch_up(number, miner)):
+            return dispute
+        if number == SPLITS[-1].end and (dispute := self._stranger(number - 1)):
             return dispute
         audience: Sequence[int] = range(len(self.nodes))
         if split:
@@ -139,11 +178,43 @@ class _Network:
         return dispute
 
     def _catch_up(self, number: int, miner: int) -> Dispute | None:
+        before = [node.tip for node in self.nodes]
         for block in self.history:
             late = tuple(i for i, heard in enumerate(self.heard) if block.header.hash not in heard)
             if late and (dispute := self._hear(number - 1, miner, block, late)):
                 return dispute
+        tips = [node.tip for node in self.nodes]
+        if len({tip.hash for tip in before}) > 1 and len({tip.chainwork for tip in (*before, *tips)}) == 1:
+            moved = tuple(i for i, tip in enumerate(tips) if tip is not before[i])
+            self.tie = Tie(number - 1, tuple(tip.hash for tip in tips), moved)
         return self._behind(number - 1, miner) if self.history else None
+
+    def _stranger(self, number: int) -> Dispute | None:
+        """A stranger shows a branch of his own, in which he pays himself twice what he may."""
+        honest = self.nodes[-1].rules
+
+        def twice(height: int, params: ChainParams) -> int:
+            return 2 * honest.subsidy(height, params)
+
+        his = Chain(replace(honest, subsidy=twice))
+        for block in self.history:
+            his.accept(block, self.now)
+        for _ in range(STRANGER_BLOCKS):
+            self.now += SECONDS
+            block, _ = mined(block_template(his, b"\x57", self.now), honest)
+            his.accept(block, self.now)
+            self.history.append(block)
+            verdicts = []
+            for node, heard in zip(self.nodes, self.heard, strict=True):
+                verdicts.append(_verdict(node, block, self.now))
+                heard.add(block.header.hash)
+            tip, header, best = his.tip, block.header, self.nodes[-1].tip
+            leads = tip.chainwork > best.chainwork
+            one = Refused(number, tip.height, header.hash, header.prev_block, leads, tuple(verdicts))
+            self.refused.append(one)
+            if ACCEPTED in verdicts:  # in other words they may refuse it
+                return Dispute(number, STRANGER, tip.height, header.hash, tuple(verdicts), self._slot())
+        return None
 
     def _hear(self, number: int, miner: int, block: Block, audience: Sequence[int]) -> Dispute | None:
         verdicts = {}

@@ -26,7 +26,7 @@ from blockkit.params import MAINNET, ChainParams
 
 __all__ = ["keep", "load", "overview", "sources"]
 
-LINE = 78  # characters of a printed line; JupyterLab would break a longer one inside a word
+LINE = 72  # characters of a printed line; beside the file list on 1,024 pixels JupyterLab breaks a longer one
 
 
 class Message(str):

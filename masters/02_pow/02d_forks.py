@@ -445,7 +445,7 @@ challenge(
 # %% [markdown] id="nodes-text"
 # ## Six nodes
 #
-# Three nodes run on your rules, three on the reference. Forty blocks, two splits. **Predict:** do all six end on one tip? If a rule of yours differs, and these blocks show it, the picture has the first one on which they disagree, and the name of the rule. (They show no tie at the end, and no invalid branch.)
+# Three nodes run on your rules, three on the reference. Forty blocks, two splits, then a tie, and a stranger who pays himself too much. **Predict:** do all six end on one tip? If a rule of yours differs, and these blocks show it, the picture has the first one on which they disagree, and the name of the rule.
 
 # %% id="nodes" tags=["figure"]
 figures.six_nodes(rules.using(best_tip))

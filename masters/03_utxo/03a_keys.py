@@ -1,7 +1,7 @@
 # %% [markdown] id="title"
 # # 03a · Keys and addresses
 #
-# **You already have** blocks, work, and coins that nobody owns. **You will build** keys, signatures and addresses. **You need** 80 minutes; a good place to stop is after E3.2.
+# **You already have** blocks, work, and coins that nobody owns. **You will build** keys, signatures and addresses. **You need** 80 minutes; pause best after E3.2.
 #
 # Below are the 30 points (点) of a curve: all (x, y) with y² = x³ + 7, modulo 43. Two points can be *added*, and the sum is a point again. To add G again and again is a walk. Move the steps.
 
@@ -733,4 +733,4 @@ overview()
 #
 # </details>
 #
-# **On Binder:** download this notebook and the folder `my_chain` before you leave ([how](../00_start/00_start.ipynb#Where-your-work-lives)).
+# **On Binder:** download this notebook and the folder `my_chain` before you leave ([how](../00_start/00_start.ipynb#Where-your-work-lives)). **Next:** [03b · Transactions](03b_transactions.ipynb).

@@ -20,6 +20,7 @@ from blockkit.classroom.drawing import palette, svg
 from blockkit.classroom.drawing.figure import Figure
 from blockkit.classroom.figures import own_block
 from blockkit.classroom.figures.lesson01a_fingerprints import chance, first_collision, flipped
+from blockkit.classroom.figures.machine import STAGES
 from blockkit.classroom.figures.mail_box import BITS, DAYS, LETTERS, broken_rule
 from blockkit.classroom.figures.own_block import NONCES
 from blockkit.classroom.hashcash import stamp_ok
@@ -1070,3 +1071,47 @@ def test_six_nodes_agree_or_name_the_rule():
     assert [row[-1] for row in figure.table.rows] == ["stays at height 14"] * 3 + ["accepted"] * 3
     figure = figures.six_nodes(with_slot("subsidy", lambda height, params: 5_000_000_000))
     assert "bad-cb-amount" in figure.sentence and "difference is subsidy" in figure.sentence
+
+
+def test_no_heading_of_the_machine_runs_into_its_count():
+    """As "Transactions" did. A letter of the one is some 9 pixels wide in a browser, of the other 7."""
+    drawn = figures.machine({}).pictures[0].svg
+    marks = re.findall(r'<text x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]+)</text>', drawn)
+    heads = [pair for pair in pairwise(marks[2:]) if re.fullmatch(r"\d+ of \d+", pair[1][2])]
+    assert len(heads) == len(STAGES)
+    for (x, y, title), (end, same, share) in heads:
+        assert y == same and float(x) + 9 * len(title) + 4 < float(end) - 7 * len(share), title
+
+
+def test_a_note_is_said_once():
+    def broken(*arguments):
+        return TODO
+
+    figure = figures.wallet_file(unlock=broken)
+    assert len(figure.notes) == 3
+    assert figure.html.count("unlock_wallet: ") == figure.text.count("unlock_wallet: ") == 1
+
+
+def test_six_nodes_show_a_tie_and_a_branch_that_breaks_a_rule():
+    figure = figures.six_nodes()
+    assert "nodes 1, 4, 5 are on 007ae389…, nodes 2, 3, 6 on 00ea19ca…" in figure.sentence
+    assert "All six refuse them: bad-cb-amount, bad-prevblk." in figure.sentence
+    assert figure.sentence in figure.pictures[0].alt and "a tie shaded" in figure.pictures[0].alt
+    at_tie = [row[3] for row in figure.table.rows]
+    assert at_tie == ["007ae389…", "00ea19ca…", "00ea19ca…", "007ae389…", "007ae389…", "00ea19ca…", ""]
+    assert figure.table.rows[-1][-1] == "bad-cb-amount, bad-prevblk"
+    assert figure.pictures[0].svg.count("✗") == 4  # two blocks, their reason, and the line that explains them
+
+
+def test_six_nodes_show_who_leaves_a_tip_at_a_tie_and_who_takes_a_strangers_block():
+    last_seen = with_slot("best_tip", lambda tips: max(reversed(tips), key=lambda one: one.chainwork))
+    figure = figures.six_nodes(last_seen)
+    assert "All six nodes end on one tip" in figure.sentence
+    assert "nodes 1, 2, 3 left the tip that they saw first" in figure.sentence
+
+    def generous(height, params):
+        return REFERENCE.subsidy(height, params) * (2 if height >= 24 else 1)
+
+    figure = figures.six_nodes(with_slot("subsidy", generous))
+    assert "A stranger's block at height 24" in figure.sentence and "is subsidy" in figure.sentence
+    assert [row[-1] for row in figure.table.rows] == ["accepted"] * 3 + ["bad-cb-amount"] * 4

@@ -254,7 +254,7 @@ def test_a_browser_that_is_slow_or_far_away_gets_no_more_than_it_shows(monkeypat
 def test_nothing_is_mined_before_the_button_is_pressed():
     calls = []
     widget = widgets.mining(REFERENCE.filled({"find_nonce": lambda *args: calls.append(args)}))
-    widget._repr_mimebundle_()
+    widget.outputs()
     widget.controls["zero_bits"].value = 13.0
     assert not calls and widget.work.task is None and "nothing is tried yet" in sentence(widget)
 
@@ -330,7 +330,7 @@ def test_the_same_cell_again_ends_the_run():
     widget = widgets.mining()
 
     async def main():
-        for again in (widget._repr_mimebundle_, widgets.mining):
+        for again in (widget.outputs, widgets.mining):
             widget.controls["zero_bits"].value = 20.0
             widget.controls["zero_bits"].value = 19.9
             widget.press()

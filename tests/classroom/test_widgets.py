@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
 
 pytest.importorskip("anywidget")
 
@@ -110,16 +112,30 @@ def test_classes_for_the_browser_tests():
 # ---- where no kernel runs ------------------------------------------------------------------------
 
 
-def test_one_output_holds_the_widget_and_what_stands_in_for_it(widget):
-    bundle = widget._repr_mimebundle_()
-    assert list(bundle) == [WIDGET_VIEW, "text/html", "text/plain"]
-    assert bundle[WIDGET_VIEW]["model_id"] == widget.view.model_id
+def test_one_output_holds_the_widget_and_another_what_stands_in_for_it(widget):
+    """In one output the second would be lost: an opened notebook chooses the widget, whose kernel is gone."""
+    live, bundle = widget.outputs()
+    assert list(live) == [WIDGET_VIEW, "text/html", "text/plain"]
+    assert live[WIDGET_VIEW]["model_id"] == widget.view.model_id
+    assert live["text/html"] == live["text/plain"] == ""
+    assert list(bundle) == ["text/html", "text/plain"]
+    assert widget.view.model_id not in bundle["text/html"]  # which is committed, the same every time
     pictures = sum(len(figure.pictures) for figure in widget.still().figures)
     assert bundle["text/html"].count("<img alt=") == pictures > 0
     assert bundle["text/html"].rstrip("</div>p").endswith(say("live-version"))
     assert bundle["text/plain"].endswith(say("live-version"))
     assert all(figure.sentence in bundle["text/plain"] for figure in widget.still().figures)
-    json.dumps(bundle)
+    json.dumps([live, bundle])
+
+
+def test_a_cell_shows_both_outputs(widget):
+    shell = InteractiveShell.instance()
+    try:
+        with capture_output() as shown:
+            shell.display_formatter.format(widget)
+    finally:
+        InteractiveShell.clear_instance()
+    assert [one.data for one in shown.outputs] == widget.outputs()
 
 
 def test_what_stands_in_is_the_same_every_time(widget):

@@ -280,3 +280,10 @@ def test_a_cell_needs_a_good_id_of_its_own(first_line, sentence, tmp_path):
     path.write_text(f'# %% [markdown] id="title"\n# # New\n\n{first_line}\nx = 1\n', encoding="utf-8")
     with pytest.raises(BrokenMaster, match=f"^masters/09_new/09a_new.py: .*{sentence}"):
         read(path)
+
+
+@pytest.mark.parametrize(("here", "following"), list(pairwise(ALL)), ids=name)
+def test_each_notebook_ends_with_a_link_to_the_one_that_follows(here, following):
+    place = "" if here.assignment == following.assignment else f"../{following.assignment}/"
+    last = markdown(here).rstrip().rsplit("**Next:** ", 1)[-1]
+    assert re.match(rf"\[{following.name[:3]} · [^]]+\]\({place}{following.name}\.ipynb\)", last), last

@@ -101,9 +101,11 @@ def test_the_practice_of_the_first_notebook_is_checked_and_kept(run, tmp_path):
 
 
 def test_of_a_widget_only_the_still_picture_is_committed():
-    live = {WIDGET_VIEW: {"model_id": "1"}, "text/html": "<img alt='a'>", "text/plain": "a"}
+    live = {WIDGET_VIEW: {"model_id": "1"}, "text/html": "", "text/plain": ""}
+    still = {"text/html": "<img alt='a'>", "text/plain": "a"}
     outputs = [
-        new_output("execute_result", data=live, execution_count=7),
+        new_output("display_data", data=live),
+        new_output("display_data", data=still),
         new_output("stream", name="stdout", text="printed"),
     ]
     assert _pictures(outputs) == [

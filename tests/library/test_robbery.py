@@ -157,4 +157,36 @@ def test_the_first_block_on_which_they_disagree_and_the_slot(slot, function, num
 def test_a_tie_that_is_judged_otherwise_is_no_dispute():
     """Whoever follows the last seen of two equal branches is outvoted by the next block."""
     theirs = replace(FASTER, prefer=lambda tip, other: other.chainwork >= tip.chainwork)
-    assert splits.meet([theirs] * 3 + [FASTER] * 3).dispute is None
+    met = splits.meet([theirs] * 3 + [FASTER] * 3)
+    assert met.dispute is None and met.agreed
+    assert met.tie.moved == (0, 1, 2)  # but the tie shows it
+    assert met.tie.tips[:3] == (met.tie.tips[5], met.tie.tips[3], met.tie.tips[3])
+
+
+def test_after_the_second_split_two_tips_have_the_same_work():
+    met, split = splits.meet([OURS] * 6), splits.SPLITS[-1]
+    assert met.tie.number == split.end - 1 and not met.tie.moved
+    by_part = [{met.tie.tips[node] for node in part} for part in split.parts]
+    assert [len(tips) for tips in by_part] == [1, 1] and by_part[0] != by_part[1]
+    blocks = {one.hash: one for one in met.found}
+    assert [blocks[tip].height for part in by_part for tip in part] == [23, 23]
+    ended = next(one for one in met.found if one.number == split.end)
+    assert {ended.parent} == by_part[0] and met.branches[split.end - 1] == 1  # one block, and all are there
+
+
+def test_nobody_follows_a_strangers_branch_though_it_has_more_work():
+    met = splits.meet([OURS] * 6)
+    first, second = met.refused
+    assert first.leads and second.leads and second.parent == first.hash and first.parent in met.tie.tips
+    assert first.verdicts == ("bad-cb-amount",) * 6 and second.verdicts == ("bad-prevblk",) * 6
+    assert not {first.hash, second.hash} & {one.hash for one in met.found}
+
+
+def test_whoever_takes_a_strangers_block_is_named_with_the_rule():
+    def generous(height, params):
+        return FASTER.subsidy(height, params) * (2 if height >= 24 else 1)
+
+    met = splits.meet([replace(FASTER, subsidy=generous)] * 3 + [FASTER] * 3)
+    assert met.dispute.miner == splits.STRANGER and met.dispute.height == 24
+    assert met.dispute.verdicts == ("accepted",) * 3 + ("bad-cb-amount",) * 3
+    assert met.dispute.slot == "subsidy" and len(met.refused) == 1 and not met.agreed

@@ -104,7 +104,8 @@ class Figure:
     def top_html(self) -> str:
         """What stands above the sentence: banners and pictures."""
         notes = "".join(
-            f'<p role="note"><strong>{escape(say("note"))}</strong> {escape(note)}</p>' for note in self.notes
+            f'<p role="note"><strong>{escape(say("note"))}</strong> {escape(note)}</p>'
+            for note in dict.fromkeys(self.notes)
         )
         pictures = "".join(f"<div>{picture.html}</div>" for picture in self.pictures)
         return notes + pictures
@@ -119,7 +120,7 @@ class Figure:
     @property
     def text(self) -> str:
         """The figure for a terminal or a reader without pictures."""
-        notes = [f"{say('note')} {note}" for note in self.notes]
+        notes = [f"{say('note')} {note}" for note in dict.fromkeys(self.notes)]
         return "\n".join([*notes, self.sentence, "", self.table.caption, self.table.text])
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:

@@ -139,23 +139,31 @@ FASTER = replace(CLASSROOM, halving_blocks=15)  # so that forty blocks see two h
 
 
 def six_nodes(rules: CourseRules = REFERENCE) -> Figure:
-    """Three nodes by ``rules``, three by the reference: do they end on one tip, and if not, why?"""
+    """Three nodes by ``rules``, three by the reference: do they end on one tip, and if not, why?
+
+    On the way there are two splits, a tie, and a stranger's branch that breaks a rule.
+    """
     theirs = replace(REFERENCE, params=FASTER)
     met, notes = played(lambda mine: splits.meet([mine] * 3 + [theirs] * 3), rules, FASTER)
     facts = _facts(met)
-    state = "dispute" if met.dispute else "agreed" if met.agreed else "apart"
-    sentence = say(f"six-sentence-{state}", **facts)
-    drawing = svg.Drawing(776, 320, say(f"six-title-{state}", **facts))
+    state = "agreed" if met.agreed else "apart"
+    if met.dispute:
+        state = "stranger" if met.dispute.miner == splits.STRANGER else "dispute"
+    sentence = " ".join([say(f"six-sentence-{state}", **facts), *_on_the_way(met)])
+    drawing = svg.Drawing(776, 350, say(f"six-title-{state}", **facts))
     drawing.text(28, 64, say("six-subtitle"), 13, fill=palette.MUTED)
     ends = met.dispute.verdicts if met.dispute else tuple(to_display(tip)[:16] for tip in met.tips)
     _draw_nodes(drawing, met, ends)
     counts = [sum(one.miner == node for one in met.found) for node in range(6)]
     rows = tuple(
         (say("six-node", number=node + 1), say("six-yours" if node < 3 else "six-reference"),
-         str(counts[node]), ends[node])
+         str(counts[node]), _short(met.tie.tips[node]) if met.tie else "", ends[node])
         for node in range(6)
     )  # fmt: skip
-    heads = tuple(say(f"six-{head}") for head in ("what", "rules", "found", "end"))
+    if met.refused:
+        said = ", ".join(one.verdicts[-1] for one in met.refused)
+        rows += ((say("six-stranger"), say("six-own"), str(len(met.refused)), "", said),)
+    heads = tuple(say(f"six-{head}") for head in ("what", "rules", "found", "at-tie", "end"))
     table = Table(say("six-table"), heads, rows)
     return Figure((drawing.picture(say("six-alt") + " " + sentence),), sentence, table, tuple(notes))
 
@@ -175,42 +183,90 @@ def _facts(met: Meeting) -> dict[str, object]:
     return facts
 
 
+def _short(tip: bytes) -> str:
+    return to_display(tip)[:8] + "…"
+
+
+def _on_the_way(met: Meeting) -> list[str]:
+    """What is to be said of the tie, and of the stranger's blocks when nobody takes them."""
+    said, tie = [], met.tie
+    if tie:
+        first, second = dict.fromkeys(tie.tips) if len(set(tie.tips)) == 2 else (tie.tips[0], b"")
+        key = "six-tie" if second else "six-tie-one"
+        groups = {"nodes": _numbers(tie.tips, first), "others": _numbers(tie.tips, second)}
+        said.append(say(key, tip=_short(first), other=_short(second), **groups))
+        if tie.moved:
+            said.append(say("six-moved", nodes=listed(tie.moved)))
+    if met.refused and not met.dispute:
+        said.append(say("six-refused", reasons=", ".join(one.verdicts[-1] for one in met.refused)))
+    return said
+
+
+def _numbers(tips: Sequence[bytes], tip: bytes) -> str:
+    return listed([node for node, its in enumerate(tips) if its == tip])
+
+
+def listed(nodes: Sequence[int]) -> str:
+    """Their numbers, counted from 1: "1, 4, 5"."""
+    return ", ".join(str(node + 1) for node in nodes)
+
+
 def _first(verdicts: Sequence[str]) -> str:
     """The verdict of those that were asked."""
     return next((said for said in verdicts if said != splits.NOT_ASKED), splits.NOT_ASKED)
 
 
-ROWS, FIRST, PER_BLOCK = 92, 112, 11.8  # of the rows of nodes
+ROWS, FIRST, PER_BLOCK = 92, 112, 11.4  # of the rows of nodes, in pixels
+BELOW = ROWS + 30 * 7  # where the stranger's row ends
 
 
 def _draw_nodes(drawing: svg.Drawing, met: Meeting, ends: Sequence[str]) -> None:
-    last = len(met.found)
+    last, gap = len(met.found), met.refused[0].number if met.refused else len(met.found)
+
+    def left(number: float) -> float:
+        """Where the column of a block begins; the stranger's blocks have columns of their own."""
+        return FIRST + PER_BLOCK * (number - 1 + (len(met.refused) if number > gap else 0))
+
+    def strip(begin: float, wide: float, fill: str, words: str, dashed: Sequence[int]) -> None:
+        drawing.rect(begin, ROWS - 6, wide, BELOW - ROWS + 6, fill=fill)
+        drawing.text(begin + wide / 2, BELOW + 18, words, 12, anchor="middle", fill=palette.MUTED)
+        for node in dashed:
+            y = ROWS + 30 * node + 10
+            drawing.line(begin, y, begin + wide, y, stroke=palette.RUST_TEXT, line=1.5, dash="3 3")
+
     for split in splits.SPLITS:
         if split.begin <= last:
             end = min(split.end, last + 1)
-            x, wide = FIRST + PER_BLOCK * (split.begin - 1), PER_BLOCK * (end - split.begin)
-            drawing.rect(x, ROWS - 6, wide, 192, fill=palette.PALE)
-            drawing.text(x + wide / 2, ROWS + 200, say("six-split"), 12, anchor="middle", fill=palette.MUTED)
-            for node in split.parts[1]:  # the other part is on the other side
-                y = ROWS + 30 * node + 10
-                drawing.line(x, y, x + wide, y, stroke=palette.RUST_TEXT, line=1.5, dash="3 3")
+            wide = PER_BLOCK * (end - split.begin)
+            strip(left(split.begin), wide, palette.PALE, say("six-split"), split.parts[1])
+    if met.refused:
+        begin, wide = FIRST + PER_BLOCK * gap, PER_BLOCK * len(met.refused)
+        tips = met.tie.tips if met.tie else ()
+        theirs = {one.hash for one in met.found if one.miner in splits.SPLITS[-1].parts[1]}
+        dashed = [node for node, tip in enumerate(tips) if tip in theirs]
+        strip(begin, wide, palette.SKY_TINT, say("six-tie-label") if met.tie else "", dashed)
+        for place in range(len(met.refused)):
+            x = begin + PER_BLOCK * (place + 0.5)
+            drawing.text(x, BELOW - 14, "✗", 13, anchor="middle", bold=True, fill=palette.RUST_TEXT)
+        drawing.text(28, BELOW - 14, say("six-stranger"), 13)
+        words = "✗ " + met.refused[0].verdicts[-1]
+        drawing.text(602, BELOW - 14, svg.shortened(words, 156, 12), 12)
     for node in range(6):
         y = ROWS + 30 * node + 10
         drawing.text(28, y + 4, say("six-node", number=node + 1), 13, bold=node < 3)
-        wrong = bool(met.dispute) and ends[node] not in (splits.ACCEPTED, splits.NOT_ASKED)
-        words = ("✗ " if wrong else "✓ " if met.dispute and ends[node] == splits.ACCEPTED else "") + ends[
-            node
-        ]
+        accepted = bool(met.dispute) and ends[node] == splits.ACCEPTED
+        wrong = bool(met.dispute) and not accepted and ends[node] != splits.NOT_ASKED
+        words = ("✗ " if wrong else "✓ " if accepted else "") + ends[node]
         mono = not met.dispute
         words = svg.shortened(words, 156, 12, mono=mono)
         drawing.text(602, y + 4, words, 12, bold=wrong, mono=mono)
     for one in met.found:
-        x, y = FIRST + PER_BLOCK * (one.number - 0.5), ROWS + 30 * one.miner + 10
-        theirs = one.miner < 3
-        fill, stroke = (palette.BLUE, palette.NIGHT) if theirs else (palette.WHITE, palette.INK)
+        x, y = left(one.number) + PER_BLOCK / 2, ROWS + 30 * one.miner + 10
+        yours = one.miner < 3
+        fill, stroke = (palette.BLUE, palette.NIGHT) if yours else (palette.WHITE, palette.INK)
         drawing.rect(x - 4.5, y - 4.5, 9, 9, fill=fill, stroke=stroke, line=1.5, radius=4.5)
-    drawing.text(28, ROWS + 218, say("six-block"), 12, fill=palette.MUTED)
+    drawing.text(28, BELOW + 36, say("six-block"), 12, fill=palette.MUTED)
     for number in (1, 10, 20, 30, 40):
         if number <= last:
-            x = FIRST + PER_BLOCK * (number - 0.5)
-            drawing.text(x, ROWS + 218, str(number), 12, anchor="middle", fill=palette.MUTED)
+            x = left(number) + PER_BLOCK / 2
+            drawing.text(x, BELOW + 36, str(number), 12, anchor="middle", fill=palette.MUTED)

@@ -29,10 +29,12 @@ def machine(sources: Mapping[str, str]) -> Figure:
     for number, (stage, slots) in enumerate(STAGES.items()):
         if number and number % STAGES_A_ROW == 0:
             x, top = 28, top + HIGH + 18
-        width = 186 if any(len(slot) > 18 for slot in slots) else 155
-        drawing.rect(x, top, width, HIGH, fill=palette.PALE, radius=12)
-        drawing.text(x + 14, top + 25, say(f"machine-{stage}"), 15, bold=True, on=palette.PALE)
+        title = say(f"machine-{stage}")
         share = say("machine-share", mine=len(mine.intersection(slots)), all=len(slots))
+        head = 14 + svg.width_of(title, 15, bold=True) + 8 + svg.width_of(share, 12) + 14
+        width = 186 if head > 155 or any(len(slot) > 18 for slot in slots) else 155
+        drawing.rect(x, top, width, HIGH, fill=palette.PALE, radius=12)
+        drawing.text(x + 14, top + 25, title, 15, bold=True, on=palette.PALE)
         drawing.text(x + width - 14, top + 25, share, 12, anchor="end", fill=palette.MUTED, on=palette.PALE)
         drawing.text(x + 14, top + 44, say(f"machine-{stage}-does"), 12, fill=palette.MUTED, on=palette.PALE)
         if x > 28:

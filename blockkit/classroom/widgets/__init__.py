@@ -1,7 +1,7 @@
 """The widgets of the course: controls above a figure. They hold no rules; the figures do all the work.
 
-Each shows itself as one output that holds the living widget and, for a page where no kernel runs, the
-same figure for a few values.
+Each shows itself as two outputs: the living widget and, for a page where no kernel runs, the same figure for
+a few values. JupyterLab shows one of them.
 """
 
 from blockkit.classroom.widgets.lesson01a_fingerprints import fingerprint, your_text

@@ -15,6 +15,7 @@ from typing import Any
 import anywidget
 import ipywidgets
 import traitlets
+from IPython.display import display
 
 from blockkit.classroom.course_rules import CourseRules
 from blockkit.classroom.drawing.figure import Figure, SmallMultiples
@@ -31,6 +32,17 @@ LIMITS = say("range-limits", min="{min}", max="{max}")  # the browser fills in t
 PATIENCE = 1.0  # seconds until a browser that says nothing gets the next picture all the same
 STEPS = say("range-steps", step="{step}")
 NOTHING: Values = {"top": "", "sentence": "", "bottom": "", "spots": []}  # what a Picture starts with
+
+# In JupyterLab either the widget is seen or what stands in for it. A panel without elements is a widget that
+# is not there: it says "Loading widget..." or "Error displaying widget: model not found", and neither helps.
+# What stands in comes a moment late, or it would be seen each time before the widget. Elsewhere these rules
+# say nothing.
+ONE_OF_TWO = (
+    "<style>.lm-Widget.jp-OutputArea:has(.bk-still)>.jp-OutputArea-child>.lm-Panel:not(:has(*)),"
+    ".lm-Widget.jp-OutputArea:has(.bk-widget)>.jp-OutputArea-child:has(.bk-still){display:none}"
+    ".lm-Widget .bk-still{animation:bk-late 1.5s step-end}"
+    "@keyframes bk-late{from{max-height:0;overflow:hidden;visibility:hidden}}</style>"
+)
 
 
 class LabelledRange(anywidget.AnyWidget):
@@ -211,10 +223,23 @@ class Explorer:
         said: set[str] = set()
         return SmallMultiples(tuple(_not_yet_said(figure, said) for figure in drawn), say("live-version"))
 
-    def _repr_mimebundle_(self, **_: Any) -> Values:
+    def outputs(self) -> list[Values]:
+        """The living widget, and after it what stands in for it: two outputs of one cell.
+
+        In one output the still picture would be lost when a notebook is opened again: JupyterLab would choose
+        the widget, and its kernel is gone. Where there is no widget, the first one is empty.
+        """
         view = {"version_major": 2, "version_minor": 0, "model_id": self.view.model_id}
         still = self.still()
-        return {WIDGET_VIEW: view, "text/html": still.html, "text/plain": still.text}
+        html = f'<div class="bk-still">{ONE_OF_TWO}{still.html}</div>'
+        return [
+            {WIDGET_VIEW: view, "text/html": "", "text/plain": ""},
+            {"text/html": html, "text/plain": still.text},
+        ]
+
+    def _ipython_display_(self) -> None:
+        for bundle in self.outputs():
+            display(bundle, raw=True)  # type: ignore[no-untyped-call]
 
 
 def _not_yet_said(figure: Figure, said: set[str]) -> Figure:
