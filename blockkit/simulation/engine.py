@@ -122,7 +122,8 @@ class Simulation:
         self._planned += 1
         heappush(self._heap, (at, self._planned, action, arguments))
 
-    def _note(self, text: str) -> None:
+    def note(self, text: str) -> None:
+        """A line for the trace."""
         if self.trace is not None:
             self.trace(f"{self.now:.6f} {text}")
 
@@ -154,7 +155,7 @@ class Simulation:
         line.last = at
         if self.loss and self.rng.random() < self.loss:
             self.lost += 1
-            self._note(f"{sender}>{receiver} lost {describe(message)}")
+            self.note(f"{sender}>{receiver} lost {describe(message)}")
         else:
             if self.magic is not None:
                 message = encode(self.magic, message)
@@ -181,7 +182,7 @@ class Simulation:
         self.delivered += 1
         self.last = self.now
         if self.trace is not None:
-            self._note(f"{sender}>{receiver} {describe(message)}")
+            self.note(f"{sender}>{receiver} {describe(message)}")
         out = self.nodes[receiver].handle(sender, message, self.now)
         if out:
             self.post(receiver, out)
@@ -231,7 +232,7 @@ class Simulation:
             return
         there, back = self._line(a, b), self._line(b, a)
         self.lines[a][b], self.lines[b][a] = there, back
-        self._note(f"{a}-{b} joined")
+        self.note(f"{a}-{b} joined")
         for number, peer, outbound in ((b, a, False), (a, b, True)):
             node = self.nodes[number]
             if there.up and hasattr(node, "connected"):
@@ -252,14 +253,14 @@ class Simulation:
             return
         for one, other in ((a, b), (b, a)):
             self.lines[one].pop(other).up = False
-        self._note(f"{a}-{b} cut")
+        self.note(f"{a}-{b} cut")
         for one, other in ((a, b), (b, a)):
             node = self.nodes[one]
             if hasattr(node, "disconnected"):
                 self.post(one, node.disconnected(other, self.now))
 
     def _close(self, a: int, b: int, message: Close) -> None:
-        self._note(f"{a}-{b} closed: {message.reason}")
+        self.note(f"{a}-{b} closed: {message.reason}")
         self._cut(a, b)
         if self.redial is not None and not message.discourage:
             edge = (a, b) if (a, b) in self.edges else (b, a)
@@ -285,7 +286,7 @@ class Simulation:
 
     def crash(self, number: int) -> None:
         """The node stops in the middle of things."""
-        self._note(f"{number} crashes")
+        self.note(f"{number} crashes")
         self.alive[number] = False  # so nothing that it says now is heard
         for peer in list(self.lines[number]):
             self._cut(number, peer)
@@ -297,7 +298,7 @@ class Simulation:
         if node is not None:
             need_node(node, number)
             self.nodes[number], self._post[number] = node, getattr(node, "waiting", None)
-        self._note(f"{number} is back")
+        self.note(f"{number} is back")
         self.alive[number] = True
         for a, b in self.edges:
             if number in (a, b):

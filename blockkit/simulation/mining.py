@@ -46,7 +46,7 @@ def let_mine(simulation: Simulation, miners: Miners, blocks: int, find: Callable
     def found(left: int) -> None:
         number = miners.finder()
         if simulation.alive[number]:
-            simulation._note(f"{number} finds a block")
+            simulation.note(f"{number} finds a block")
             simulation.post(number, find(simulation.nodes[number], simulation.now))
         if left > 1:
             simulation.after(miners.wait(), found, left - 1)

@@ -60,7 +60,7 @@ def test_who_is_nearer_is_asked_and_nobody_asks_twice():
         3, [(0, 1, 1, 10), (1, 0, 1, 10), (0, 2, 5, 1e9), (2, 0, 5, 1e9), (1, 2, 1, 1e9), (2, 1, 1, 1e9)]
     )
     run = spread(net, [(10, 0)], size=100)
-    assert arrivals(run) == pytest.approx([0, 13, 17])  # node 2 asks 0 before 1 has it, and waits for its turn
+    assert arrivals(run) == pytest.approx([0, 13, 17])  # node 2 asks 0, for 1 does not have it yet
 
 
 def test_two_finders_who_have_not_heard_of_each_other_make_a_branch():
