@@ -81,9 +81,10 @@ class Simulation:
         self.side = [0] * len(self.nodes)  # of a partition
         self.lines: list[dict[int, Line]] = [{} for _ in self.nodes]  # by sender and receiver
         self._alarms = [inf] * len(self.nodes)  # when each is going to get a tick
-        self._heap: list[tuple[float, int, Callable[..., None], tuple[Any, ...]]] = []
+        # time, number, and: a line and the message at its end, or a function and its arguments
+        self._heap: list[tuple[float, int, Any, Any]] = []
         self._planned = 0
-        self._post: list[Callable[[int], bool] | None] = [
+        self._waiting: list[Callable[[int], bool] | None] = [
             getattr(node, "waiting", None) for node in self.nodes
         ]
         for edge in self.edges:
@@ -113,9 +114,12 @@ class Simulation:
                     f"before the end: do nodes answer each other for ever, or send what they sent before?"
                 )
             left -= 1
-            self.now, _, action, arguments = heappop(heap)
+            self.now, _, what, load = heappop(heap)
             self.events += 1
-            action(*arguments)
+            if type(what) is Line:
+                self._deliver(what, load)
+            else:
+                what(*load)
         self.now = until
 
     def _plan(self, at: float, action: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
@@ -135,15 +139,14 @@ class Simulation:
             return
         lines = self.lines[sender]
         for receiver, message in out or ():
-            if type(message) is Close:
+            kind = type(message)
+            if kind is Close:
                 self._close(sender, receiver, message)
-            elif type(message) is not Connect:
-                line = lines.get(receiver)
-                if line is not None:
-                    self._send(sender, receiver, message, line)
+            elif kind is not Connect and receiver in lines:
+                self._send(lines[receiver], message)
         self._set_alarm(sender)
 
-    def _send(self, sender: int, receiver: int, message: Any, line: Line) -> None:
+    def _send(self, line: Line, message: Any) -> None:
         now = self.now
         if line.rate != inf:
             line.free = now = max(now, line.free) + self.size(message) / line.rate
@@ -155,28 +158,28 @@ class Simulation:
         line.last = at
         if self.loss and self.rng.random() < self.loss:
             self.lost += 1
-            self.note(f"{sender}>{receiver} lost {describe(message)}")
+            self.note(f"{line.sender}>{line.receiver} lost {describe(message)}")
         else:
             if self.magic is not None:
                 message = encode(self.magic, message)
             self._planned += 1
-            heappush(self._heap, (at, self._planned, self._deliver, (sender, receiver, message, line)))
-        waiting = self._post[sender]
-        if waiting is not None and not line.asked and waiting(receiver):
+            heappush(self._heap, (at, self._planned, line, message))
+        waiting = self._waiting[line.sender]
+        if waiting is not None and not line.asked and waiting(line.receiver):
             line.asked = True
-            self._plan(now, self._writable, (sender, receiver, line))
+            self._plan(now, self._writable, (line,))
 
-    def _deliver(self, sender: int, receiver: int, message: Any, line: Line) -> None:
+    def _deliver(self, line: Line, message: Any) -> None:
         if not line.up:
             return
         if self.magic is None:
-            self._hand(sender, receiver, message)
+            self._hand(line.sender, line.receiver, message)
             return
         line.decoder = line.decoder or Decoder(self.magic)
         for one in line.decoder.feed(message):
             if isinstance(one, Unreadable):
-                raise ValueError(f"node {sender} sent bytes that are no message: {one.reason}")
-            self._hand(sender, receiver, one)
+                raise ValueError(f"node {line.sender} sent bytes that are no message: {one.reason}")
+            self._hand(line.sender, line.receiver, one)
 
     def _hand(self, sender: int | None, receiver: int, message: Any) -> None:
         self.delivered += 1
@@ -194,10 +197,10 @@ class Simulation:
         if self.alive[receiver]:
             self._hand(None, receiver, message)
 
-    def _writable(self, sender: int, receiver: int, line: Line) -> None:
+    def _writable(self, line: Line) -> None:
         line.asked = False
-        if line.up and self.alive[sender]:
-            self.post(sender, self.nodes[sender].writable(receiver, self.now))
+        if line.up and self.alive[line.sender]:
+            self.post(line.sender, self.nodes[line.sender].writable(line.receiver, self.now))
 
     # -- ticks
 
@@ -245,7 +248,7 @@ class Simulation:
             raise ValueError(
                 f"a line has a delay of 0 or more and a bandwidth above 0, got {delay!r}, {rate!r}"
             )
-        return Line(delay, rate)
+        return Line(a, b, delay, rate)
 
     def _cut(self, a: int, b: int) -> None:
         """The connection is gone; both ends hear of it, and what is on its way is lost."""
@@ -297,7 +300,7 @@ class Simulation:
             raise ValueError(f"node {number} is running; crash({number}) stops it")
         if node is not None:
             need_node(node, number)
-            self.nodes[number], self._post[number] = node, getattr(node, "waiting", None)
+            self.nodes[number], self._waiting[number] = node, getattr(node, "waiting", None)
         self.note(f"{number} is back")
         self.alive[number] = True
         for a, b in self.edges:

@@ -13,6 +13,8 @@ from blockkit.network.messages import FRAME, BlockMessage, Decoder, Message
 class Line:
     """One direction of a connection."""
 
+    sender: int
+    receiver: int
     delay: float  # seconds from one end to the other
     rate: float  # bytes a second
     free: float = 0.0  # when it can begin to send the next message
