@@ -29,8 +29,9 @@ from math import inf
 from random import Random
 from typing import Any
 
+from blockkit.guards import need_int
 from blockkit.network.messages import Close, Connect, Decoder, Unreadable, encode
-from blockkit.simulation.lines import Line, describe, wire_size
+from blockkit.simulation.lines import Line, WireSize, describe
 from blockkit.simulation.wiring import Edge
 
 Number = float | Callable[[int, int], float]  # the same for all lines, or a function of sender and receiver
@@ -63,7 +64,7 @@ class Simulation:
         start: float = 0.0,
         redial: float | None = 60.0,
         magic: bytes | None = None,
-        size: Callable[[Any], int] = wire_size,
+        size: Callable[[Any], int] | None = None,
         trace: Callable[[str], object] | None = None,
     ) -> None:
         if not 0 <= loss < 1 or jitter < 0:
@@ -75,7 +76,7 @@ class Simulation:
         self.rng = Random(seed)
         self.now = self.last = start  # the clock, and when something happened last
         self.delay, self.bandwidth, self.jitter, self.loss = delay, bandwidth, jitter, loss
-        self.redial, self.magic, self.size, self.trace = redial, magic, size, trace
+        self.redial, self.magic, self.size, self.trace = redial, magic, size or WireSize(), trace
         self.events = self.delivered = self.lost = 0
         self.alive = [True] * len(self.nodes)
         self.side = [0] * len(self.nodes)  # of a partition
@@ -194,7 +195,7 @@ class Simulation:
 
     def tell(self, receiver: int, message: Any) -> None:
         """Hand a node a message that comes from nobody in the network: its sender is ``None``."""
-        if self.alive[receiver]:
+        if self.alive[self._need_number(receiver)]:
             self._hand(None, receiver, message)
 
     def _writable(self, line: Line) -> None:
@@ -223,6 +224,9 @@ class Simulation:
             self._set_alarm(number)
 
     # -- connections
+
+    def _need_number(self, number: Any) -> int:
+        return need_int(number, "a node's number", 0, len(self.nodes) - 1)
 
     def _need_edge(self, edge: Edge) -> None:
         a, b = edge
@@ -273,10 +277,13 @@ class Simulation:
 
     def partition(self, *groups: Iterable[int]) -> None:
         """Cut all lines between these groups of nodes; who is in none is in a group of his own kind."""
-        self.side = [0] * len(self.nodes)
+        side = [0] * len(self.nodes)
         for mark, group in enumerate(groups, start=1):
+            if not isinstance(group, Iterable):
+                raise TypeError(f"a group is a list of nodes' numbers: partition([0, 1]); got {group!r}")
             for number in group:
-                self.side[number] = mark
+                side[self._need_number(number)] = mark
+        self.side = side
         for a, b in self.edges:
             if self.side[a] != self.side[b]:
                 self._cut(a, b)
@@ -289,6 +296,7 @@ class Simulation:
 
     def crash(self, number: int) -> None:
         """The node stops in the middle of things."""
+        self._need_number(number)
         self.note(f"{number} crashes")
         self.alive[number] = False  # so nothing that it says now is heard
         for peer in list(self.lines[number]):
@@ -296,7 +304,7 @@ class Simulation:
 
     def restart(self, number: int, node: Any = None) -> None:
         """It comes back: as it was, or as ``node``, made of what it had saved."""
-        if self.alive[number]:
+        if self.alive[self._need_number(number)]:
             raise ValueError(f"node {number} is running; crash({number}) stops it")
         if node is not None:
             need_node(node, number)

@@ -61,6 +61,10 @@ def full_network(
     ``options`` are those of :class:`Simulation`. The clock starts ten minutes after block 0.
     """
     count = len(rules)
+    if not count:
+        raise ValueError(
+            "rules is a list with the Rules of each node, [rules_for(REGTEST)] * 100; it is empty"
+        )
     world = World(count, seed)
     edges = random_graph(count, out, Random(f"edges {seed}"))
     start = rules[0].params.genesis_time + 600.0

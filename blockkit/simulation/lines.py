@@ -1,6 +1,5 @@
 """What lies between two nodes, and how large and what a message is."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,23 +23,30 @@ class Line:
     decoder: Decoder | None = None  # of the receiver, where everything goes as bytes
 
 
-# A block goes over thousands of lines: each is measured once. It is kept here, so nobody else gets its id().
-_SIZES: "OrderedDict[int, tuple[Block, int]]" = OrderedDict()
-MOST_SIZES = 1_000
+class WireSize:
+    """The bytes of a message in its frame; of what is no message of Bitcoin's, those of its ``repr``.
 
+    A block goes over thousands of lines: the last so many are measured once.
+    """
 
-def wire_size(message: Any) -> int:
-    """The bytes of a message in its frame; of what is no message of Bitcoin's, those of its ``repr``."""
-    if not isinstance(message, Message):
-        return len(repr(message).encode())
-    if not isinstance(message, BlockMessage):
-        return FRAME + len(message.payload())
-    known = _SIZES.get(id(message.block))
-    if known is None:
-        known = _SIZES[id(message.block)] = message.block, FRAME + len(message.payload())
-        if len(_SIZES) > MOST_SIZES:
-            _SIZES.popitem(last=False)
-    return known[1]
+    def __init__(self, most: int = 1_000) -> None:
+        self.most = most
+        self._known: dict[
+            int, tuple[Block, int]
+        ] = {}  # by id(), which is nobody else's while the block is here
+
+    def __call__(self, message: Any) -> int:
+        """The size of a message."""
+        if not isinstance(message, Message):
+            return len(repr(message).encode())
+        if not isinstance(message, BlockMessage):
+            return FRAME + len(message.payload())
+        known = self._known.get(id(message.block))
+        if known is None:
+            known = self._known[id(message.block)] = message.block, FRAME + len(message.payload())
+            if len(self._known) > self.most:
+                del self._known[next(iter(self._known))]
+        return known[1]
 
 
 def describe(message: Any) -> str:

@@ -41,7 +41,11 @@ def let_mine(simulation: Simulation, miners: Miners, blocks: int, find: Callable
     """Plan so many blocks. ``find(node, now)`` makes the node find one, and returns what it sends.
 
     Who has crashed finds none; the time passes all the same.
+
+    :raises ValueError: for more shares than nodes
     """
+    if len(miners.bounds) > len(simulation.nodes):
+        raise ValueError(f"{len(miners.bounds)} shares of hash power for {len(simulation.nodes)} nodes")
 
     def found(left: int) -> None:
         number = miners.finder()

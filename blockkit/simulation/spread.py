@@ -45,6 +45,12 @@ class Net:
     def __init__(self, count: int, lines: Iterable[tuple[int, int, float, float]]) -> None:
         """``lines`` are sender, receiver, delay in seconds, bytes a second: one for each direction."""
         ordered = sorted(lines)
+        for line in ordered:
+            if not (0 <= line[0] < count and 0 <= line[1] < count) or line[2] < 0 or not line[3] > 0:
+                raise ValueError(
+                    f"a line is (sender, receiver, delay, rate): nodes from 0 to {count - 1}, "
+                    f"seconds of 0 or more, bytes a second above 0; got {line!r}"
+                )
         self.count = count
         self.sender = array("l", [line[0] for line in ordered])
         self.to = array("l", [line[1] for line in ordered])
@@ -56,8 +62,6 @@ class Net:
             self.first[sender + 1] += 1
         for node in range(count):
             self.first[node + 1] += self.first[node]
-        if self.delay and min(self.delay) < 0:
-            raise ValueError(f"a delay is 0 or more, got {min(self.delay)!r}")
 
     @classmethod
     def of_world(cls, world: World, edges: Iterable[Edge] | None = None) -> "Net":

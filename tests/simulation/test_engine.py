@@ -12,10 +12,11 @@ from random import Random
 import pytest
 
 from blockkit import REGTEST, Chain, Mempool, rules_for
-from blockkit.network.messages import MAGIC, Close
+from blockkit.network.messages import MAGIC, BlockMessage, Close, Entry, Inv, Verack, encode
 from blockkit.network.node import Node
 from blockkit.simulation.engine import Simulation, TooManyEvents
 from blockkit.simulation.lesson import Small, lesson
+from blockkit.simulation.lines import WireSize
 from blockkit.simulation.mining import SIXTEEN, Miners, let_mine
 from blockkit.simulation.wiring import full, random_graph, ring
 from blockkit.simulation.world import World
@@ -300,6 +301,13 @@ def test_nodes_that_talk_for_ever_are_stopped():
         (lambda: random_graph(10, 5, Random(1)), "at most 4"),
         (lambda: random_graph(10, 0, Random(1)), "above 0"),
         (lambda: World(10, year="2020"), "2015 and 2019"),
+        (lambda: Simulation([Ear()], []).partition(0), "list of nodes"),
+        (lambda: Simulation([Ear()], []).partition([1]), "node's number"),
+        (lambda: Simulation([Ear()], []).crash(-1), "node's number"),
+        (lambda: Simulation([Ear()], []).restart(3), "node's number"),
+        (lambda: Simulation([Ear()], []).tell("0", "hello"), "node's number"),
+        (lambda: Simulation([Ear()], []).after(-1, print), "past"),
+        (lambda: let_mine(Simulation([Ear()], []), Miners([1, 1], 600, Random(1)), 1, print), "2 shares"),
     ],
 )
 def test_what_is_refused(make, words):
@@ -442,3 +450,17 @@ def test_through_the_codec_the_trace_is_the_same_to_the_byte():
     assert sum("block" in line.split() for line in objects) > 50
     blocks = [node.chain.blocks[node.chain.tip.hash] for node in simulation.nodes]
     assert blocks[0] == blocks[1] and blocks[0] is not blocks[1]
+
+
+def test_the_size_of_a_message_is_that_of_its_frame():
+    simulation, _ = a_run(1, count=6)
+    node = simulation.nodes[0]
+    block = node.chain.blocks[node.chain.tip.hash]
+    size = WireSize(most=1)
+    for message in BlockMessage(block), Inv((Entry(2, bytes(32)),)), Verack(), BlockMessage(block):
+        assert size(message) == len(encode(MAGIC["regtest"], message))
+    other = node.chain.blocks[node.chain.tip.parent.hash]
+    assert [size(BlockMessage(one)) for one in (other, block, other)] == [
+        len(encode(MAGIC["regtest"], BlockMessage(one))) for one in (other, block, other)
+    ]
+    assert size("abc") == len("'abc'")

@@ -75,6 +75,11 @@ def test_views_and_chains_give_the_same_run_to_the_byte():
     assert any("closed" in line for line in runs[0])
 
 
+def test_a_network_has_nodes():
+    with pytest.raises(ValueError, match="it is empty"):
+        full_network([])
+
+
 def test_two_rules_make_a_visible_fork():
     simulation = mined([RULES] * 14 + [GENEROUS] * 14, 40, seed=3, out=8)
     ours, theirs = camps(simulation.nodes)
