@@ -32,7 +32,7 @@ from typing import Any
 from blockkit.guards import need_int
 from blockkit.network.messages import Close, Connect, Decoder, Unreadable, encode
 from blockkit.simulation.lines import Line, WireSize, describe
-from blockkit.simulation.wiring import Edge
+from blockkit.simulation.wiring import Edge, full
 
 Number = float | Callable[[int, int], float]  # the same for all lines, or a function of sender and receiver
 
@@ -42,19 +42,18 @@ class TooManyEvents(RuntimeError):
 
 
 class Simulation:
-    """Nodes, the lines between them, and what is going to happen.
+    """Nodes, the lines between them, and what is going to happen. Without ``edges`` all are connected to all.
 
     ``delay`` is seconds, ``bandwidth`` bytes a second: a message occupies its line until its last byte is
     sent, and lines are first in, first out. ``jitter`` is the most by which a delay grows, as a share of it;
     ``loss`` is the chance that a message is lost. ``magic`` sends everything as bytes, through ``encode``
-    and a ``Decoder``.
-    After ``redial`` seconds a connection that a node has closed is dialled again; ``None``: never.
+    and a ``Decoder``. A connection that a node has closed is dialled again after ``redial`` seconds (or not).
     """
 
     def __init__(
         self,
         nodes: Sequence[Any],
-        edges: Iterable[Edge],
+        edges: Iterable[Edge] | None = None,
         *,
         seed: int | str = 0,
         delay: Number = 0.1,
@@ -72,7 +71,7 @@ class Simulation:
         self.nodes = list(nodes)
         for number, node in enumerate(self.nodes):
             need_node(node, number)
-        self.edges = list(edges)
+        self.edges = full(len(self.nodes)) if edges is None else list(edges)
         self.rng = Random(seed)
         self.now = self.last = start  # the clock, and when something happened last
         self.delay, self.bandwidth, self.jitter, self.loss = delay, bandwidth, jitter, loss

@@ -67,7 +67,7 @@ class Small:
     def handle(self, peer: Any, message: Any, now: float) -> Out:
         """Ask the student's function."""
         self.me.now = now
-        return self._checked(self.on_message(self.me, peer, deepcopy(message)), "on_message")
+        return self._checked(self.on_message(self.me, peer, message), "on_message")
 
     def tick(self, now: float) -> Out:
         """Ask the student's other function."""

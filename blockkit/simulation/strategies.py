@@ -146,11 +146,7 @@ class Miner:
             raise ValueError(
                 f"a strategy says None, or how many of its {mine} blocks are public; got {word!r}"
             )
-        news = [
-            block
-            for block in self._last(mine)[:word]
-            if height[block] > max(height[self.shown], height[fork])
-        ]
+        news = [block for block in self._last(mine)[:word] if height[block] > height[self.shown]]
         if news:
             self.shown = news[-1]
             if height[self.shown] > height[self.public]:

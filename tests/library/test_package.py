@@ -46,7 +46,7 @@ CIRCLES = {
     "the machine": ("engines wallet node", 2_430),  # what runs on the book: quicker, with keys, among others
     "the network": ("network", 1_700),  # Bitcoin's messages, and a node that speaks them
     "the papers": ("agreement", 400),  # what the papers compute, and their attacks; applications: none yet
-    "the simulation": ("simulation", 1_250),  # many nodes, a clock of their own; propagation; strategies
+    "the simulation": ("simulation", 1_000),  # many nodes, a clock of their own; propagation; strategies
     "the windows": ("explain cli __main__", 2_980),  # what shows it
     "the school": ("classroom", 13_100),  # imported by nobody; a tenth of it are inputs of the diagnosis
 }

@@ -62,6 +62,14 @@ def test_a_message_takes_the_delay_of_its_line():
     assert heard == [(0.25, 0, "a")] and simulation.now == 1
 
 
+def test_without_edges_all_are_connected_to_all():
+    simulation = Simulation([Ear() for _ in range(5)])
+    assert sorted(simulation.edges) == sorted(full(5))
+    simulation.post(4, [(peer, "a") for peer in range(4)])
+    simulation.run(1)
+    assert [len(node.heard) for node in simulation.nodes] == [1, 1, 1, 1, 0]
+
+
 def test_a_message_occupies_its_line_and_the_other_direction_is_free():
     simulation, heard = two(delay=1, bandwidth=10, size=len)
     simulation.post(0, [(1, "x" * 20), (1, "y" * 10)])
@@ -234,6 +242,27 @@ def test_who_names_no_time_gets_a_tick_every_second():
     assert simulation.nodes[0].ticks == 10
 
 
+def test_a_clock_stands_still_while_its_node_is_down():
+    ticks = []
+    simulation = lesson(
+        2, [(0, 1)], lambda me, sender, message: None, on_tick=lambda me: ticks.append(me.name)
+    )
+    simulation.run(1.5)
+    simulation.crash(0)
+    simulation.run(3)
+    assert ticks.count(0) == 2 and ticks.count(1) == 5
+    simulation.restart(0)
+    simulation.run(2)
+    assert ticks.count(0) >= 4
+    hermit = Simulation([Small(gossip, lambda me: ticks.append("hermit"))], [])
+    hermit.crash(0)
+    hermit.run(10)
+    assert "hermit" not in ticks
+    hermit.restart(0)
+    hermit.run(3.5)
+    assert ticks.count("hermit") == 4
+
+
 def test_on_tick_of_a_lesson():
     def beat(me):
         return [(peer, me.now) for peer in me.peers]
@@ -276,6 +305,20 @@ def test_a_lesson_is_small_and_its_nodes_share_nothing():
     simulation.tell(0, [])
     simulation.run(10)
     assert [node.me.basket for node in simulation.nodes] == [[0], [0, 1], [0, 1, 2]]
+
+    def absent_minded(me, sender, basket):
+        me.got = [*getattr(me, "got", []), list(basket)]
+        if me.name:
+            return None
+        out = [(1, basket), (1, basket)]
+        me.basket = basket
+        return out
+
+    simulation = lesson(2, [(0, 1)], absent_minded)
+    simulation.tell(0, ["apple"])
+    simulation.nodes[0].me.basket.append("worm")  # while two copies are on their way
+    simulation.run(1)
+    assert simulation.nodes[1].me.got == [["apple"], ["apple"]]
 
 
 def test_nodes_that_talk_for_ever_are_stopped():
