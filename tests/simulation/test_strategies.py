@@ -109,6 +109,15 @@ def test_it_differs_from_honest_mining_by_many_errors(share, near):
     assert (share - played.revenue > 5 * played.error()) == (not pays)
 
 
+@pytest.mark.parametrize("share", [0.2, 0.3, 0.4])
+def test_gamma_is_one_half_where_two_others_are_both_near(share):
+    """Who found the other block stays on it, the second one follows; at a quarter it begins to pay."""
+    played = duel(selfish, share, 2, others=2, blocks=30_000, seed=12)
+    assert played.followers == 0.5
+    assert abs(played.revenue - selfish_revenue(share, 0.5)) < 4 * played.error()
+    assert (played.revenue > share) == (share > selfish_threshold(0.5) == 0.25)
+
+
 def test_with_more_miners_all_who_are_near_follow():
     """At gamma = 1 every share pays: with a hundred honest miners gamma is 0.99."""
     played = duel(selfish, 0.25, 100, others=100, blocks=3_000, seed=2)
