@@ -13,7 +13,10 @@ FOLDER = ROOT / "build" / "bench-venv"
 PYTHON = FOLDER / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = FOLDER / "peers.txt"  # what was asked for, so that it is not asked for again
 CORE: str = importlib.import_module("tests.kernel.core").PACKAGE  # Bitcoin Core's kernel
-PEERS = ("embit", "btclib", "python-bitcoinlib", "coincurve", "btclib-secp256k1", "numba", "ecdsa", CORE)
+PEERS = (
+    *("embit", "btclib", "python-bitcoinlib", "coincurve", "btclib-secp256k1", "numba", "ecdsa", "simpy"),
+    CORE,
+)
 
 
 def prepare() -> Path:

@@ -27,6 +27,7 @@ class Setting:
 
     rounds: int
     vectors: Path
+    simblock: Path | None = None  # where somebody has its source
 
     def vector(self, name: str) -> bytes | None:
         """A file of the vectors folder; ``None`` where it is not here."""

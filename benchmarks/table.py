@@ -19,6 +19,7 @@ from benchmarks.parsing import memory_rows, parse_rows
 from benchmarks.saving import save_rows
 from benchmarks.searching import cpu_flags, search_rows
 from benchmarks.signing import connect_rows, schnorr_rows, verify_rows
+from benchmarks.simulating import simulation_rows
 from benchmarks.starting import import_rows
 
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -34,6 +35,7 @@ SECTIONS: dict[str, tuple[str, Callable[[Setting], Iterable[Row]]]] = {
     "search": ("The search for a nonce", search_rows),
     "coins": ("The unspent outputs in memory", coin_rows),
     "save": ("The unspent outputs in a file", save_rows),
+    "simulate": ("Networks on one machine", simulation_rows),
     "import": ("Start", import_rows),
     "basic": ("Small things against the least they could cost", basic_rows),
 }
@@ -44,7 +46,7 @@ WIDTHS = (46, 15, 28, 6, 13, 4, 0)
 def main() -> None:
     """Measure what is asked for."""
     options = parser().parse_args()
-    setting = Setting(options.rounds, options.vectors)
+    setting = Setting(options.rounds, options.vectors, options.simblock)
     print("\n".join(machine()))
     print("\nA ratio of 2 means: ours is twice as fast, or half as large.\n")
     print(aligned(COLUMNS))
@@ -70,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--vectors", type=Path, default=vectors, help="folder of the published vectors")
     parser.add_argument("--rounds", type=rounds, default=7, metavar="N", help="turns, usually 7")
     parser.add_argument("--only", default="", choices=SECTIONS, help=f"one part: {words}", metavar="PART")
+    parser.add_argument("--simblock", type=Path, metavar="DIR", help="a folder with SimBlock's source")
     parser.add_argument("--write", action="store_true", help=f"keep the table in docs/{PAGE.name}")
     return parser
 

@@ -44,7 +44,7 @@ SOURCES = {
 # the same: why no test reads it
 NOT_USED = {
     "headers/small_blocks.json": "not used yet: trees of every shape come with a later issue",
-    "network/": "not used yet: simulations, agreement and signing authorities come with a later issue",
+    "network/": "not used yet: signing authorities, stamps and blocks of many parents come later",
     "btcd/277647.utxostore": "not used itself, but in its decoded form, `derived/277647_prevouts.json`",
 }
 NEW = "not used yet: no test of this run reads it"  # a file that came after the tests were written

@@ -43,9 +43,10 @@ FLOORS = [
 CIRCLES = {
     "the book": (" ".join(FLOORS), 3_250),  # what spells and judges bytes, 2009 to 2016; and what is signed
     "later rules": ("commitment witness taproot", 300),  # the soft forks of 2017 and 2021
-    "the machine": ("engines wallet node", 2_400),  # what runs on the book: quicker, with keys, among others
+    "the machine": ("engines wallet node", 2_430),  # what runs on the book: quicker, with keys, among others
     "the network": ("network", 1_700),  # Bitcoin's messages, and a node that speaks them
     "the papers": ("agreement", 440),  # what the papers compute, and their attacks; applications: none yet
+    "the simulation": ("simulation", 1_000),  # many nodes, a clock of their own; propagation; strategies
     "the windows": ("explain cli __main__", 2_980),  # what shows it
     "the school": ("classroom", 13_200),  # imported by nobody; a tenth of it are inputs of the diagnosis
 }
