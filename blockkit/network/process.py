@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from pathlib import Path
@@ -23,9 +23,9 @@ from blockkit.network.messages import MAGIC
 from blockkit.network.node import Node
 from blockkit.network.state import Event, NewTip, PeerClosed, PeerReady, Refused, TxAccepted
 from blockkit.network.tcp import Adapter
+from blockkit.node.large_store import LargeStore
 from blockkit.node.mempool import LEAST_FEE, MOST_BYTES, STANDARD, Mempool
 from blockkit.node.mining import block_template, search
-from blockkit.node.store import Store
 from blockkit.params import ChainParams
 from blockkit.rules import rules_for
 
@@ -73,9 +73,17 @@ class Process:
 
     def run(self) -> None:
         """Open the folder, listen, and go on until Ctrl-C or the order to stop."""
+        with self._opened() as self.node:
+            self.adapter = Adapter(self.node, MAGIC[self.params.name], self._note)
+            with contextlib.suppress(KeyboardInterrupt):
+                asyncio.run(self._main())
+
+    @contextlib.contextmanager
+    def _opened(self) -> Iterator[Node]:
+        """A node on the chain in the folder. Bodies stay in the file; in memory are the headers."""
         self.folder.mkdir(parents=True, exist_ok=True)
         try:
-            store = Store(self.folder / FILE, rules_for(self.params))
+            store = LargeStore(self.folder / FILE, rules_for(self.params))
         except Invalid as error:
             if error.reason != "store-in-use":
                 raise
@@ -85,10 +93,7 @@ class Process:
         with store:
             chain = store.load()
             pool = Mempool(chain, STANDARD, LEAST_FEE, MOST_BYTES)
-            self.node = Node(chain, pool, save=lambda: store.save(chain))
-            self.adapter = Adapter(self.node, MAGIC[self.params.name], self._note)
-            with contextlib.suppress(KeyboardInterrupt):
-                asyncio.run(self._main())
+            yield Node(chain, pool, save=lambda: store.save(chain))
 
     async def _main(self) -> None:
         self.stopped, self.waiting = asyncio.Event(), asyncio.Queue[list[str]]()

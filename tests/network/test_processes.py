@@ -1,5 +1,6 @@
 """Real processes: mine on two, cut them apart, heal, agree; and what happens when one is killed."""
 
+import gc
 import random
 import signal
 import socket
@@ -11,8 +12,11 @@ import time
 import pytest
 
 from blockkit import REGTEST, rules_for
-from blockkit.network.process import host_and_port
+from blockkit.block import Block
+from blockkit.network.messages import MSG_BLOCK, Entry, GetData, Verack
+from blockkit.network.process import Process, host_and_port
 from blockkit.node.store import Store
+from tests.library.building import NOW, next_block
 from tests.network.processes import ENVIRONMENT, Running, command, until
 from tests.network.raw_cases import HELLO, msg, raw
 
@@ -57,6 +61,28 @@ def test_a_node_goes_on_with_what_is_in_its_folder(tmp_path):
         assert a.tip() == before
     with Store(tmp_path / "a" / "chain.sqlite", rules_for(REGTEST)) as store:
         assert store.load().tip.header.version == 0x20000000  # T6: what others refuse nowhere
+
+
+def test_bodies_stay_in_the_file(tmp_path):
+    """A long chain takes a header's room for each block, and no body's; what a peer asks for is read."""
+
+    def bodies():
+        gc.collect()
+        return sum(isinstance(one, Block) for one in gc.get_objects())
+
+    before = bodies()
+    process = Process(REGTEST, tmp_path / "a")
+    with process._opened() as node:
+        for _ in range(200):
+            node.submit(next_block(node.chain), NOW)
+        assert bodies() - before <= 2  # block 0, and perhaps the last
+    with process._opened() as node:
+        assert node.chain.tip.height == 200 and bodies() - before <= 2
+        node.connected("x", False, NOW)
+        node.handle("x", HELLO, NOW)
+        node.handle("x", Verack(), NOW)
+        ((_, sent),) = node.handle("x", GetData((Entry(MSG_BLOCK, node.chain.tip.at(7).hash),)), NOW)
+        assert sent.block.header == node.chain.tip.at(7).header
 
 
 def test_a_folder_is_used_by_one_node(tmp_path):
