@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
@@ -32,7 +33,14 @@ from blockkit.rules import rules_for
 VERSION = 0x20000000  # of our blocks: no vote for anything (BIP 9)
 ANYONE = b"\x51"  # a script that anybody may spend
 LOOK = 0.5  # seconds between two looks at what happened
-MOST_REFUSED = 10  # lines in one look: a flood must not fill the disk
+MOST_LINES = 10  # of a kind in one look: a flood must not fill the disk
+MORE: dict[type[Event], str] = {
+    NewTip: "new tips",
+    TxAccepted: "transactions are in the pool",
+    PeerReady: "peers are ready",
+    PeerClosed: "peers closed",
+    Refused: "were not taken",
+}
 FILE = "chain.sqlite"
 
 Say = Callable[[str], object]
@@ -131,17 +139,18 @@ class Process:
 
     def _report(self) -> None:
         """Log what has happened since the last time; a run of new tips is one line."""
-        events, refused = self.node.events, 0
+        events, counts = self.node.events, Counter[type[Event]]()
         while events:
             event = events.popleft()
             while isinstance(event, NewTip) and events and isinstance(later := events[0], NewTip):
                 event = NewTip(event.old, later.new)
                 events.popleft()
-            refused += isinstance(event, Refused)
-            if not isinstance(event, Refused) or refused <= MOST_REFUSED:
+            counts[type(event)] += 1
+            if counts[type(event)] <= MOST_LINES:
                 self._note(described(event))
-        if refused > MOST_REFUSED:
-            self._note(f"{refused - MOST_REFUSED} more were not taken")
+        for kind, count in counts.items():
+            if count > MOST_LINES:
+                self._note(f"{count - MOST_LINES} more {MORE[kind]}")
 
     # -- orders
 

@@ -96,6 +96,7 @@ def on_tx(node: State, link: Link, message: TxMessage) -> None:
         return
     try:
         accept_tx(node, message.tx)
+        link.useful = True
     except Invalid as error:
         if error.reason == MISSING:
             keep_orphan(node, link, message.tx)

@@ -133,6 +133,7 @@ class Link:
     version: Version | None = None  # what it said of itself
     ready: bool = False  # is the handshake over?
     closing: bool = False
+    useful: bool = False  # did it send a block or a transaction that we took?
     wants_headers: bool = False  # rather than inv, for a new block (BIP 130)
     # headers and blocks
     best: BlockIndex | None = None  # the block with the most work that it is known to have

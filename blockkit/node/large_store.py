@@ -92,6 +92,8 @@ class FiledCoins(MutableMapping[OutPoint, Coin]):
     def get(self, key: OutPoint, default: Any = None) -> Any:
         """The coin, or ``default``."""
         if key not in self.near:
+            if len(self.near) - len(self.changed) > MOST_COINS:  # whoever asks for much fills no memory
+                self.near = {known: self.near[known] for known in self.changed}
             row = self._db.execute("SELECT coin FROM coins WHERE outpoint = ?", (bytes(key),)).fetchone()
             self.near[key] = Coin.parse(row[0]) if row else None
         coin = self.near[key]

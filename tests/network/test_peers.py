@@ -427,6 +427,25 @@ def test_who_dials_us_pushes_nobody_out_whom_we_dialled():
     assert sum(not link.closing for link in node.links.values()) == 6
 
 
+def test_who_shakes_hands_on_every_connection_keeps_nobody_out():
+    """The newest who was of no use makes room; who sent us something stays, and so do the old."""
+    node = Node(grown(3, RULES), limits=Limits(inbound=5))
+
+    def come(peer):
+        node.connected(peer, False, NOW)
+        node.handle(peer, Version(), NOW)
+        node.handle(peer, Verack(), NOW)
+
+    for peer in ("old", 1, 2, "useful", 4):
+        come(peer)
+    node.handle("useful", BlockMessage(next_block(node.chain)), NOW)
+    for peer in (*range(5, 50), "honest"):
+        come(peer)
+    assert node.links["honest"].ready and not node.links["honest"].closing
+    staying = [link.peer for link in node.links.values() if not link.closing]
+    assert staying == ["old", 1, 2, "useful", "honest"]
+
+
 def test_no_peer_s_clock_moves_ours():
     """M4: fifty peers who live in the year 2106."""
     node = Node(grown(3, RULES))

@@ -153,6 +153,16 @@ def test_a_flood_does_not_fill_the_log(tmp_path):
         assert len(node.logged()) < 20_000
 
 
+def test_a_flood_of_connections_does_not_fill_the_log(tmp_path):
+    with Running(tmp_path / "a") as node:
+        host, port = node.address.split(":")
+        for _ in range(500):
+            with socket.create_connection((host, int(port))) as connection:
+                connection.sendall(b"no message at all, 24 bytes or more")
+        assert until(lambda: "more peers closed" in node.logged())
+        assert node.logged().count("wrong magic") < 250
+
+
 def test_a_node_killed_in_the_middle_comes_back_with_all_it_had_told(tmp_path):
     """The short form; ``make soak`` has 200."""
     kills(tmp_path, 6, random.Random(14))

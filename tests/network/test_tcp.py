@@ -157,6 +157,28 @@ def test_who_asks_and_asks_and_never_reads_is_closed():
         assert alive(ours)
 
 
+def test_who_wishes_much_leaves_the_others_their_turn(ours, monkeypatch):
+    """50,000 small blocks fit into the system's buffers: between two of them the loop goes round."""
+    rounds, served = [0], []
+    real = ours.node.writable
+
+    def turn():
+        rounds[0] += 1
+        ours.loop.call_soon(turn)
+
+    def noted(peer, now):
+        served.append(rounds[0])
+        return real(peer, now)
+
+    monkeypatch.setattr(ours.node, "writable", noted)
+    ours.do(turn)
+    with knock(ours) as greedy:
+        greet(greedy)
+        greedy.sendall(msg(GetData((Entry(MSG_BLOCK, ours.chain.tip.hash),) * 500)))
+        assert until(lambda: len(served) == 499)
+    assert len(set(served)) == 499
+
+
 @pytest.mark.parametrize(
     "first", [b"GET / HTTP/1.1\r\n\r\n", b"HTTP/1.1 403 Forbidden\r\n\r\n", bytes(range(64)), b"\x16\x03\x01"]
 )
