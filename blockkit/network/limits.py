@@ -38,6 +38,9 @@ class Limits:
     inbound: int = 114  # (DEFAULT_MAX_PEER_CONNECTIONS - MAX_OUTBOUND…)
     outbound: int = 11  # (MAX_OUTBOUND_FULL_RELAY_CONNECTIONS and the rest)
     addresses: int = 1_000  # that we remember
+    learned: int = 0  # of these, so many are dialled at a time; 0: only what the owner named
+    anywhere: bool = False  # may they be on other machines?
+    tries: int = 3  # before such an address is given up
     oldest_version: int = 31_800  # (MIN_PEER_PROTO_VERSION)
     # patience
     dial_time: float = 5  # (DEFAULT_CONNECT_TIMEOUT)

@@ -219,7 +219,7 @@ class Node(State):
             self.close(link, f"its protocol is of version {message.version}, which is too old")
         elif mine := [other for other in self.links.values() if other.nonce == message.nonce]:
             for end in (link, *mine):
-                self.dials.pop(end.address, None)
+                addresses.give_up(self, end.address)
                 self.close(end, "self-connect")
         else:
             link.version = message

@@ -20,7 +20,8 @@ from pathlib import Path
 from blockkit.block import Block
 from blockkit.errors import Invalid
 from blockkit.hashing import to_display
-from blockkit.network.messages import MAGIC
+from blockkit.network.limits import Limits
+from blockkit.network.messages import MAGIC, Address
 from blockkit.network.node import Node
 from blockkit.network.state import Event, NewTip, PeerClosed, PeerReady, Refused, TxAccepted
 from blockkit.network.tcp import Adapter
@@ -75,6 +76,8 @@ class Process:
     connect: tuple[str, ...] = ()
     say: Say = print
     log: Say = print
+    discover: int = 0  # so many addresses that peers tell are dialled at a time
+    anywhere: bool = False  # on other machines too
     orders: bool = True  # read them from standard input
 
     ends_with_input: bool = field(default=False, init=False)
@@ -101,7 +104,8 @@ class Process:
         with store:
             chain = store.load()
             pool = Mempool(chain, STANDARD, LEAST_FEE, MOST_BYTES)
-            yield Node(chain, pool, save=lambda: store.save(chain))
+            limits = Limits(learned=self.discover, anywhere=self.anywhere)
+            yield Node(chain, pool, limits=limits, save=lambda: store.save(chain))
 
     async def _main(self) -> None:
         self.stopped, self.waiting = asyncio.Event(), asyncio.Queue[list[str]]()
@@ -114,6 +118,10 @@ class Process:
         for name in (signal.SIGINT, signal.SIGTERM):
             with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C ends it all the same
                 loop.add_signal_handler(name, self.stopped.set)
+        host = ip_address(self.host)
+        if not host.is_unspecified:  # else we do not know which address others see
+            packed = host.packed if host.version == 6 else bytes(10) + b"\xff\xff" + host.packed
+            self.node.listens = Address(self.node.services, packed, self.adapter.port)
         tip = self.node.chain.tip
         self.say(f"listening on {self.host}:{self.adapter.port}")
         self._note(f"{self.params.name} chain, height {tip.height}, folder {self.folder}")

@@ -206,6 +206,8 @@ class State:
         self.txs_in_flight: dict[bytes, Link] = {}
         self.dials: dict[str, Any] = {}  # what the owner wants us to be connected to
         self.addresses: dict[tuple[bytes, int], Address] = {}  # that peers told us of
+        self.given_up = Recent(self.limits.addresses)  # of these, not to be dialled again
+        self.listens: Address | None = None  # where others can dial us; told only if we dial others so
         self._out: Out = []
 
     # -- saying

@@ -94,13 +94,13 @@ class Adapter:
 
     async def _dial(self, address: str) -> None:
         host, _, port = address.rpartition(":")
-        dialled = asyncio.open_connection(host.strip("[]"), int(port))
-        await self._converse(asyncio.wait_for(dialled, self.node.limits.dial_time), address)
+        await self._converse(asyncio.open_connection(host.strip("[]"), int(port)), address)
 
     async def _converse(self, opening: Coroutine[None, None, Streams], address: str = "") -> None:
         """One connection, from its first byte to its last."""
         try:
-            reader, writer = await opening
+            async with asyncio.timeout(self.node.limits.dial_time):  # 3.11's wait_for may lose a cancel()
+                reader, writer = await opening
         except (OSError, TimeoutError) as error:
             if address:
                 self.log(f"{address} does not answer: {type(error).__name__}")

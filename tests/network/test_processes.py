@@ -53,6 +53,19 @@ def test_three_processes_mine_part_heal_and_agree(tmp_path):
     assert "Traceback" not in a.logged() + b.logged() + c.logged()
 
 
+def test_nodes_find_each_other_by_addresses_that_peers_tell(tmp_path):
+    """Both dial only the first; then they are connected with each other, and stay so without it."""
+    a = Running(tmp_path / "a")
+    with (
+        Running(tmp_path / "b", "--connect", a.address, "--discover", 2) as b,
+        Running(tmp_path / "c", "--connect", a.address, "--discover", 2) as c,
+    ):
+        assert until(lambda: b.peers() >= 2 and c.peers() >= 2)
+        a.kill()
+        b.mine(2)
+        assert same(b, c) and c.tip()[0] == 2
+
+
 def test_a_node_goes_on_with_what_is_in_its_folder(tmp_path):
     with Running(tmp_path / "a") as a:
         a.mine(5)
@@ -174,26 +187,29 @@ def test_200_kills(tmp_path):
 
 
 def kills(folder, count, rng):
-    """Kill one of two nodes while it mines, or while it syncs; the other heard what was acknowledged."""
+    """Kill one of two nodes while it syncs, then while it mines, and so on.
+
+    Each time it mines it has come back from the last two kills. What it told the witness is in its file.
+    """
     with Running(folder / "witness") as witness:
         for n in range(count):
+            mines = n % 2
+            if not mines:
+                witness.mine(30)  # so it is behind, and syncs as soon as it is there
             node = Running(folder / "victim", "--connect", witness.address)
-            if n % 2:  # it mines: what the witness heard of must be in its file
-                assert until(lambda: witness.peers() == 1)
+            if mines:
+                assert same(node, witness) and until(lambda: witness.peers() == 1), f"kill {n}"
                 node.process.stdin.write("mine 500\n")
                 node.process.stdin.flush()
-            else:  # it is behind, and syncs
-                witness.mine(30)
-            time.sleep(rng.uniform(0.05, 0.5))
+            time.sleep(rng.uniform(0.02, 0.4))
             node.kill()
             told = until(lambda: not witness.peers()) and witness.tip()
             with Store(folder / "victim" / "chain.sqlite", rules_for(REGTEST)) as store:
                 chain = store.load()
                 names = {index.hash[::-1].hex() for index in chain.index.values() if index.complete}
-            if n % 2:
-                assert told[1] in names, f"kill {n}"
-            with Running(folder / "victim", "--connect", witness.address) as node:
-                assert same(node, witness), f"kill {n}"
+            assert told[1] in names or not mines, f"kill {n}"
+        with Running(folder / "victim", "--connect", witness.address) as node:
+            assert same(node, witness)
 
 
 def lines_until(stream, word):
