@@ -104,7 +104,7 @@ class Process:
         with store:
             chain = store.load()
             pool = Mempool(chain, STANDARD, LEAST_FEE, MOST_BYTES)
-            limits = Limits(learned=self.discover, anywhere=self.anywhere)
+            limits = Limits(learned=self.discover, anywhere=self.anywhere, inbound_wait=5, outbound_wait=2)
             yield Node(chain, pool, limits=limits, save=lambda: store.save(chain))
 
     async def _main(self) -> None:

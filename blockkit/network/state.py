@@ -152,6 +152,8 @@ class Link:
     # transactions
     offered: dict[bytes, None] = field(default_factory=dict)  # that we have not asked it for yet
     txs_in_flight: dict[bytes, float] = field(default_factory=dict)
+    to_tell: dict[bytes, None] = field(default_factory=dict)  # that it will be told of
+    tell_at: float = inf  # when
     # addresses
     gave_addresses: bool = False  # we answer getaddr once
     addr_tokens: float = 1.0  # how many of its addresses we look at now

@@ -243,6 +243,8 @@ def test_a_network_of_three_goes_up_and_down(tmp_path):
     up.send_signal(signal.SIGINT)
     out, _ = up.communicate(timeout=60)
     assert up.returncode == 0 and out.count("stopped (127.0.0.1:") == 3
+    for name in ("node1", "node2", "node3"):  # nobody is left behind
+        Store(tmp_path / "net" / name / "chain.sqlite", rules_for(REGTEST)).close()
 
 
 def test_when_who_started_them_is_gone_they_end(tmp_path):
