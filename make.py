@@ -30,6 +30,7 @@ LOCKS = {
     "course": ROOT / "binder" / "requirements.txt",
     "dev": ROOT / "tests" / "requirements.txt",
 }
+BCOIN = "bcoin@1.0.2"  # a stranger's node, from npm; tests/interop speaks with it
 
 
 class Stop(Exception):
@@ -268,17 +269,22 @@ def lab(arguments):
     return the_lab.become(command, ROOT, environment())
 
 
+def debian(title, package):
+    """Install one of Debian's packages, if we may; what goes wrong is told in one line."""
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+        try:
+            run("Fetching Debian's package lists", "apt-get", "update")
+            run(title, "apt-get", "install", "--yes", "--no-install-recommends", package)
+        except Stop as stop:
+            complain(stop)
+
+
 def chromium():
     """Return the path of Chromium, having installed Debian's if we may; None when there is none."""
     names = ("chromium", "chromium-browser", "google-chrome")
-    if not any(map(shutil.which, names)) and shutil.which("apt-get") and os.geteuid() == 0:
-        os.environ["DEBIAN_FRONTEND"] = "noninteractive"
-        get = ("apt-get", "install", "--yes", "--no-install-recommends", "chromium")
-        try:
-            run("Fetching Debian's package lists", "apt-get", "update")
-            run("Installing Chromium", *get)
-        except Stop as stop:
-            complain(stop)
+    if not any(map(shutil.which, names)):
+        debian("Installing Chromium", "chromium")
     return next(filter(None, map(shutil.which, names)), None)
 
 
@@ -291,6 +297,30 @@ def run_tests(arguments):
 def soak(arguments):
     """Run the slow tests, and write down when they ran and what came out."""
     return run_pytest("soak", "--soak-page", "docs/soak.md", *arguments)
+
+
+def interop(arguments):
+    """Run the tests with nodes that others wrote, those that are here or can be installed."""
+    folder = ROOT / os.environ.get("BLOCKKIT_STRANGERS", "build/strangers")
+    os.environ["BLOCKKIT_STRANGERS"] = str(folder)  # where the tests look for them
+    if not shutil.which("litecoind"):
+        debian("Installing Litecoin Core", "litecoind")
+    bcoin, npm = folder / "node_modules" / "bcoin", shutil.which("npm")
+    if npm and not bcoin.is_dir() and not os.environ.get("CI"):
+        folder.mkdir(parents=True, exist_ok=True)
+        get = (npm, "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", folder, BCOIN)
+        try:
+            run("Installing bcoin", *get)
+        except Stop as stop:
+            complain(stop)
+    here = {
+        "litecoind (Debian: apt install litecoind)": shutil.which("litecoind"),
+        f"bcoin (npm install --ignore-scripts {BCOIN})": shutil.which("node") and bcoin.is_dir(),
+        "btclib-node (it needs Python 3.14; the tests do not drive it yet)": False,
+    }
+    say(f"Not here, so skipped: {'; '.join(name for name, found in here.items() if not found)}.")
+    prepare("dev")
+    return in_venv("pytest", "-m", "not soak", "tests/interop", *arguments)
 
 
 def run_pytest(marks, *arguments):
@@ -353,6 +383,7 @@ COMMANDS = {
     "lab": (lab, "set up .venv and open JupyterLab on the course"),
     "test": (run_tests, "set up what tests need and run them (pytest's options may follow)"),
     "soak": (soak, "run the slow tests, and write docs/soak.md"),
+    "interop": (interop, "run our node among nodes that others wrote"),
     "lint": (lint, "check style and form"),
     "types": (module("mypy"), "check the types"),
     "build": (module("autograder.authoring.build"), "build course/ from masters/"),

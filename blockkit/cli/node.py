@@ -25,6 +25,8 @@ class NodeArgs(Args, Protocol):
     host: str
     data: str
     connect: list[str]
+    discover: str
+    anywhere: bool
 
 
 class NetworkArgs(Args, Protocol):
@@ -46,6 +48,13 @@ def add_node(commands: Commands) -> None:
     parser.add_argument(
         "--connect", metavar="HOST:PORT", action="append", default=[], help="dial this node; may be repeated"
     )
+    parser.add_argument(
+        "--discover",
+        metavar="N",
+        default="0",
+        help="dial so many addresses of this machine that peers tell (0)",
+    )
+    parser.add_argument("--anywhere", action="store_true", help="with --discover: of other machines too")
     parser.add_argument("--chain", choices=CHAINS, default="regtest", help="which chain (regtest)")
 
 
@@ -62,13 +71,25 @@ def add_network(commands: Commands) -> None:
 
 def node(args: NodeArgs) -> Findings:
     """Run until Ctrl-C, or the order to stop."""
+    from blockkit.network.limits import Limits
     from blockkit.network.process import Process, host_and_port  # not loaded by the other commands
 
     port = whole_number(args.port, "--port", 0, 2**16 - 1)
     connect = tuple(host_and_port(address) for address in args.connect)
     if args.host not in ("127.0.0.1", "::1"):
         say(f"warning: --host {args.host} lets other machines connect")
-    process = Process(args.params, Path(args.data), port, args.host, connect, say=answer, log=say)
+    discover = whole_number(args.discover, "--discover", 0, Limits().outbound)
+    process = Process(
+        args.params,
+        Path(args.data),
+        port,
+        args.host,
+        connect,
+        say=answer,
+        log=say,
+        discover=discover,
+        anywhere=args.anywhere,
+    )
     process.run()
     tip = process.node.chain.tip
     return Findings({"height": tip.height, "tip": tip.hash[::-1].hex()}, [row("height", tip.height)])

@@ -25,6 +25,9 @@ class Limits:
     window: int = 1_024  # blocks above the last one we have (BLOCK_DOWNLOAD_WINDOW)
     low_work: int = 144  # a branch so many blocks' work below our tip is ignored (GetAntiDoSWorkThreshold)
     served: int = 1_000_000  # bytes of transactions before a peer's other requests wait
+    told: int = 35  # transactions that one inv tells of, where it waits (INVENTORY_BROADCAST_TARGET)
+    inbound_wait: float = 0  # mean seconds before who dialled us is told; Core: 5 (INBOUND_INVENTORY_…)
+    outbound_wait: float = 0  # before whom we dialled is told; Core: 2 (OUTBOUND_INVENTORY_…)
     # what we remember
     known: int = 50_000  # ids that a peer has (m_tx_inventory_known_filter)
     offered: int = 5_000  # transactions that a peer told us of (MAX_PEER_TX_ANNOUNCEMENTS)
@@ -38,6 +41,9 @@ class Limits:
     inbound: int = 114  # (DEFAULT_MAX_PEER_CONNECTIONS - MAX_OUTBOUND…)
     outbound: int = 11  # (MAX_OUTBOUND_FULL_RELAY_CONNECTIONS and the rest)
     addresses: int = 1_000  # that we remember
+    learned: int = 0  # of these, so many are dialled at a time; 0: only what the owner named
+    anywhere: bool = False  # may they be on other machines?
+    tries: int = 3  # before such an address is given up
     oldest_version: int = 31_800  # (MIN_PEER_PROTO_VERSION)
     # patience
     dial_time: float = 5  # (DEFAULT_CONNECT_TIMEOUT)

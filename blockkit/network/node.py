@@ -70,7 +70,7 @@ class Node(State):
         if outbound:
             self._say_version(link)
         else:
-            self._make_room()
+            self._make_room(link)
         return self.outbox()
 
     def disconnected(self, peer: Peer, now: float) -> Out:
@@ -86,12 +86,18 @@ class Node(State):
             sync.fetch_blocks(self)
         return self.outbox()
 
-    def _make_room(self) -> None:
-        """At most so many may dial us; who has not even said hello goes first."""
+    def _make_room(self, newcomer: Link) -> None:
+        """At most so many may dial us. Who has not even said hello goes first, then the newest of no use.
+
+        So neither who opens connections and is silent, nor who shakes hands on all of them, keeps others out
+        for long (Core: ``AttemptToEvictConnection``, which protects more kinds of peers).
+        """
         inbound = [link for link in self.links.values() if not link.outbound and not link.closing]
         if len(inbound) > self.limits.inbound:
-            silent = [link for link in inbound if not link.ready]
-            self.close(silent[0], "too many connections")  # the newest, if all others are ready
+            others = [link for link in inbound if link is not newcomer]
+            silent = [link for link in others if not link.ready]
+            useless = [link for link in others if not link.useful]
+            self.close([*silent[:1], *useless[-1:], newcomer][0], "too many connections")
 
     # -- a message
 
@@ -213,7 +219,7 @@ class Node(State):
             self.close(link, f"its protocol is of version {message.version}, which is too old")
         elif mine := [other for other in self.links.values() if other.nonce == message.nonce]:
             for end in (link, *mine):
-                self.dials.pop(end.address, None)
+                addresses.give_up(self, end.address)
                 self.close(end, "self-connect")
         else:
             link.version = message

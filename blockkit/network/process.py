@@ -11,7 +11,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from pathlib import Path
@@ -19,20 +20,28 @@ from pathlib import Path
 from blockkit.block import Block
 from blockkit.errors import Invalid
 from blockkit.hashing import to_display
-from blockkit.network.messages import MAGIC
+from blockkit.network.limits import Limits
+from blockkit.network.messages import MAGIC, Address
 from blockkit.network.node import Node
 from blockkit.network.state import Event, NewTip, PeerClosed, PeerReady, Refused, TxAccepted
 from blockkit.network.tcp import Adapter
+from blockkit.node.large_store import LargeStore
 from blockkit.node.mempool import LEAST_FEE, MOST_BYTES, STANDARD, Mempool
 from blockkit.node.mining import block_template, search
-from blockkit.node.store import Store
 from blockkit.params import ChainParams
 from blockkit.rules import rules_for
 
 VERSION = 0x20000000  # of our blocks: no vote for anything (BIP 9)
 ANYONE = b"\x51"  # a script that anybody may spend
 LOOK = 0.5  # seconds between two looks at what happened
-MOST_REFUSED = 10  # lines in one look: a flood must not fill the disk
+MOST_LINES = 10  # of a kind in one look: a flood must not fill the disk
+MORE: dict[type[Event], str] = {
+    NewTip: "new tips",
+    TxAccepted: "transactions are in the pool",
+    PeerReady: "peers are ready",
+    PeerClosed: "peers closed",
+    Refused: "were not taken",
+}
 FILE = "chain.sqlite"
 
 Say = Callable[[str], object]
@@ -67,15 +76,25 @@ class Process:
     connect: tuple[str, ...] = ()
     say: Say = print
     log: Say = print
+    discover: int = 0  # so many addresses that peers tell are dialled at a time
+    anywhere: bool = False  # on other machines too
     orders: bool = True  # read them from standard input
 
     ends_with_input: bool = field(default=False, init=False)
 
     def run(self) -> None:
         """Open the folder, listen, and go on until Ctrl-C or the order to stop."""
+        with self._opened() as self.node:
+            self.adapter = Adapter(self.node, MAGIC[self.params.name], self._note)
+            with contextlib.suppress(KeyboardInterrupt):
+                asyncio.run(self._main())
+
+    @contextlib.contextmanager
+    def _opened(self) -> Iterator[Node]:
+        """A node on the chain in the folder. Bodies stay in the file; in memory are the headers."""
         self.folder.mkdir(parents=True, exist_ok=True)
         try:
-            store = Store(self.folder / FILE, rules_for(self.params))
+            store = LargeStore(self.folder / FILE, rules_for(self.params))
         except Invalid as error:
             if error.reason != "store-in-use":
                 raise
@@ -85,10 +104,8 @@ class Process:
         with store:
             chain = store.load()
             pool = Mempool(chain, STANDARD, LEAST_FEE, MOST_BYTES)
-            self.node = Node(chain, pool, save=lambda: store.save(chain))
-            self.adapter = Adapter(self.node, MAGIC[self.params.name], self._note)
-            with contextlib.suppress(KeyboardInterrupt):
-                asyncio.run(self._main())
+            limits = Limits(learned=self.discover, anywhere=self.anywhere, inbound_wait=5, outbound_wait=2)
+            yield Node(chain, pool, limits=limits, save=lambda: store.save(chain))
 
     async def _main(self) -> None:
         self.stopped, self.waiting = asyncio.Event(), asyncio.Queue[list[str]]()
@@ -101,6 +118,10 @@ class Process:
         for name in (signal.SIGINT, signal.SIGTERM):
             with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C ends it all the same
                 loop.add_signal_handler(name, self.stopped.set)
+        host = ip_address(self.host)
+        if not host.is_unspecified:  # else we do not know which address others see
+            packed = host.packed if host.version == 6 else bytes(10) + b"\xff\xff" + host.packed
+            self.node.listens = Address(self.node.services, packed, self.adapter.port)
         tip = self.node.chain.tip
         self.say(f"listening on {self.host}:{self.adapter.port}")
         self._note(f"{self.params.name} chain, height {tip.height}, folder {self.folder}")
@@ -126,17 +147,18 @@ class Process:
 
     def _report(self) -> None:
         """Log what has happened since the last time; a run of new tips is one line."""
-        events, refused = self.node.events, 0
+        events, counts = self.node.events, Counter[type[Event]]()
         while events:
             event = events.popleft()
             while isinstance(event, NewTip) and events and isinstance(later := events[0], NewTip):
                 event = NewTip(event.old, later.new)
                 events.popleft()
-            refused += isinstance(event, Refused)
-            if not isinstance(event, Refused) or refused <= MOST_REFUSED:
+            counts[type(event)] += 1
+            if counts[type(event)] <= MOST_LINES:
                 self._note(described(event))
-        if refused > MOST_REFUSED:
-            self._note(f"{refused - MOST_REFUSED} more were not taken")
+        for kind, count in counts.items():
+            if count > MOST_LINES:
+                self._note(f"{count - MOST_LINES} more {MORE[kind]}")
 
     # -- orders
 

@@ -8,6 +8,8 @@ whatever is wrong with it: rules of pools differ (Core has done so since v30).
 Source: Bitcoin Core v28.1, ``net_processing.cpp``, ``txrequest.h`` and ``txorphanage.h``.
 """
 
+from math import inf
+
 from blockkit.errors import Invalid
 from blockkit.headers import BlockIndex, fork_of
 from blockkit.network.messages import (
@@ -96,6 +98,7 @@ def on_tx(node: State, link: Link, message: TxMessage) -> None:
         return
     try:
         accept_tx(node, message.tx)
+        link.useful = True
     except Invalid as error:
         if error.reason == MISSING:
             keep_orphan(node, link, message.tx)
@@ -116,13 +119,41 @@ def accept_tx(node: State, tx: Transaction) -> None:
 
 
 def announce_tx(node: State, tx: Transaction) -> None:
-    """Tell each peer once; who sent it knows."""
+    """Each peer is told once; who sent it knows."""
     node.events.append(TxAccepted(tx))
     txid = tx.txid
     for link in node.ready_links():
         if link.version is not None and link.version.relay and txid not in link.known:
-            link.known.add(txid)
-            node.say(link, Inv((Entry(MSG_TX, txid),)))
+            link.to_tell[txid] = None
+            tell_later(node, link)
+
+
+def tell_later(node: State, link: Link) -> None:
+    """Tell a peer at once, or after a while drawn by lot: so nobody sees where a transaction began.
+
+    The mean is ``Limits.inbound_wait`` or ``outbound_wait``; who waits is told of several at a time.
+    """
+    mean = node.limits.outbound_wait if link.outbound else node.limits.inbound_wait
+    if not mean:
+        tell(node, link)
+    elif link.tell_at == inf:
+        link.tell_at = node.now + node.rng.expovariate(1 / mean)
+        node.alarm(link.tell_at)
+
+
+def tell(node: State, link: Link) -> None:
+    """One inv with some of what waits, but for what it heard of meanwhile or what has left the pool."""
+    link.tell_at = inf
+    pool = node.mempool.entries if node.mempool is not None else {}
+    waiting = [txid for txid in link.to_tell if txid in pool and txid not in link.known]
+    now = waiting if len(waiting) <= node.limits.told else node.rng.sample(waiting, node.limits.told)
+    for txid in now:
+        link.known.add(txid)
+    if now:
+        node.say(link, Inv(tuple(Entry(MSG_TX, txid) for txid in now)))
+    link.to_tell = dict.fromkeys(txid for txid in waiting if txid not in now)
+    if link.to_tell:
+        tell_later(node, link)
 
 
 # ---- orphans -------------------------------------------------------------------------------------
@@ -229,7 +260,11 @@ def release(node: State, link: Link) -> None:
 
 
 def on_tick(node: State, link: Link) -> None:
-    """Ask somebody else for what does not come."""
+    """Tell of what has waited long enough; ask somebody else for what does not come."""
+    if node.now >= link.tell_at:
+        tell(node, link)
+    elif link.tell_at < inf:
+        node.alarm(link.tell_at)
     late = [txid for txid, at in link.txs_in_flight.items() if node.now >= at + node.limits.tx_time]
     for txid in late:
         got_tx(node, txid)

@@ -133,6 +133,7 @@ class Link:
     version: Version | None = None  # what it said of itself
     ready: bool = False  # is the handshake over?
     closing: bool = False
+    useful: bool = False  # did it send a block or a transaction that we took?
     wants_headers: bool = False  # rather than inv, for a new block (BIP 130)
     # headers and blocks
     best: BlockIndex | None = None  # the block with the most work that it is known to have
@@ -151,6 +152,8 @@ class Link:
     # transactions
     offered: dict[bytes, None] = field(default_factory=dict)  # that we have not asked it for yet
     txs_in_flight: dict[bytes, float] = field(default_factory=dict)
+    to_tell: dict[bytes, None] = field(default_factory=dict)  # that it will be told of
+    tell_at: float = inf  # when
     # addresses
     gave_addresses: bool = False  # we answer getaddr once
     addr_tokens: float = 1.0  # how many of its addresses we look at now
@@ -205,6 +208,8 @@ class State:
         self.txs_in_flight: dict[bytes, Link] = {}
         self.dials: dict[str, Any] = {}  # what the owner wants us to be connected to
         self.addresses: dict[tuple[bytes, int], Address] = {}  # that peers told us of
+        self.given_up = Recent(self.limits.addresses)  # of these, not to be dialled again
+        self.listens: Address | None = None  # where others can dial us; told only if we dial others so
         self._out: Out = []
 
     # -- saying

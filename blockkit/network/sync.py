@@ -279,7 +279,7 @@ def take(node: State, link: Link, block: Block, block_hash: bytes) -> None:
     """Judge a block that a peer sent, and keep it."""
     try:
         accept_block(node, block)
-        link.progress, link.stalled = node.now, False
+        link.progress, link.stalled, link.useful = node.now, False, True
     except Invalid as error:
         blame(node, link, f"block {block_hash[::-1].hex()}", error)
     if block_hash in node.chain.index:

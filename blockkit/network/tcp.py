@@ -59,10 +59,9 @@ class Adapter:
         for peer, message in out:
             if isinstance(message, Connect):
                 self._spawn(self._dial(message.address))
-            elif peer in self._writers and isinstance(message, Close):
-                self._close(self._writers[peer], message.discourage)
-            elif peer in self._writers:
-                writer = self._writers[peer]
+            elif (writer := self._writers.get(peer)) and isinstance(message, Close):
+                self._close(writer, message.discourage)
+            elif writer:
                 writer.write(encode(self.magic, message))
                 if writer.transport.get_write_buffer_size() > self.node.limits.unread:
                     self.log(f"peer {peer}: closed, for it does not read what it asks for")
@@ -95,13 +94,13 @@ class Adapter:
 
     async def _dial(self, address: str) -> None:
         host, _, port = address.rpartition(":")
-        dialled = asyncio.open_connection(host.strip("[]"), int(port))
-        await self._converse(asyncio.wait_for(dialled, self.node.limits.dial_time), address)
+        await self._converse(asyncio.open_connection(host.strip("[]"), int(port)), address)
 
     async def _converse(self, opening: Coroutine[None, None, Streams], address: str = "") -> None:
         """One connection, from its first byte to its last."""
         try:
-            reader, writer = await opening
+            async with asyncio.timeout(self.node.limits.dial_time):  # 3.11's wait_for may lose a cancel()
+                reader, writer = await opening
         except (OSError, TimeoutError) as error:
             if address:
                 self.log(f"{address} does not answer: {type(error).__name__}")
@@ -136,6 +135,7 @@ class Adapter:
                 while self.node.waiting(peer):
                     await writer.drain()
                     self.post(self.node.writable(peer, self.clock()))
+                    await asyncio.sleep(0)  # the others' turn: drain waits only when nothing can be written
 
     async def _tick(self) -> None:
         """Call the node's tick when it is due; that may change, so look four times a second."""

@@ -22,7 +22,7 @@ from blockkit.transaction import OutPoint
 from blockkit.utxo import Coin, Undo
 
 Value = TypeVar("Value")
-Find = Callable[[bytes], Value | None]
+Parse = Callable[[bytes], Value]
 
 MOST_BLOCKS = 50  # that wait to be written: at most 200 MB, most often a few
 MOST_COINS = 100_000  # that are in memory, changed or not
@@ -43,8 +43,11 @@ SAVE_BLOCK = """
 class Filed(MutableMapping[bytes, Value], Generic[Value]):
     """A column of the file, by the block's id: what is new waits in ``fresh``."""
 
-    def __init__(self, first: tuple[bytes, Value], find: Find[Value], ids: Callable[[], Iterable[bytes]]):
-        self._first, self._find, self._ids = dict([first]), find, ids  # block 0 is never written
+    def __init__(self, first: tuple[bytes, Value], db: sqlite3.Connection, name: str, parse: Parse[Value]):
+        self._first, self._db, self._parse = dict([first]), db, parse  # block 0 is never written
+        self._one = f"FROM blocks WHERE hash = ? AND {name} IS NOT NULL"
+        self._all = f"SELECT hash FROM blocks WHERE {name} IS NOT NULL ORDER BY number"
+        self._name = name
         self.fresh: dict[bytes, Value] = {}
 
     def written(self) -> None:
@@ -55,10 +58,14 @@ class Filed(MutableMapping[bytes, Value], Generic[Value]):
         for known in (self.fresh, self._first):
             if key in known:
                 return known[key]
-        found = self._find(key)
-        if found is None:
+        row = self._db.execute(f"SELECT {self._name} {self._one}", (key,)).fetchone()
+        if row is None:
             raise KeyError(key)
-        return found
+        return self._parse(row[0])
+
+    def __contains__(self, key: object) -> bool:
+        known = key in self.fresh or key in self._first
+        return known or self._db.execute(f"SELECT 1 {self._one}", (key,)).fetchone() is not None
 
     def __setitem__(self, key: bytes, value: Value) -> None:
         self.fresh[key] = value
@@ -67,7 +74,8 @@ class Filed(MutableMapping[bytes, Value], Generic[Value]):
         raise TypeError("what is in the file stays there")
 
     def __iter__(self) -> Iterator[bytes]:
-        return iter(dict.fromkeys([*self._first, *self._ids(), *self.fresh]))
+        filed = (key for (key,) in self._db.execute(self._all))
+        return iter(dict.fromkeys([*self._first, *filed, *self.fresh]))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -84,6 +92,8 @@ class FiledCoins(MutableMapping[OutPoint, Coin]):
     def get(self, key: OutPoint, default: Any = None) -> Any:
         """The coin, or ``default``."""
         if key not in self.near:
+            if len(self.near) - len(self.changed) > MOST_COINS:  # whoever asks for much fills no memory
+                self.near = {known: self.near[known] for known in self.changed}
             row = self._db.execute("SELECT coin FROM coins WHERE outpoint = ?", (bytes(key),)).fetchone()
             self.near[key] = Coin.parse(row[0]) if row else None
         coin = self.near[key]
@@ -138,19 +148,8 @@ class FiledChain(Chain):
     def __init__(self, rules: Rules, db: sqlite3.Connection) -> None:
         super().__init__(rules)
         genesis = self.tip.hash, self.blocks[self.tip.hash]
-
-        def column(name: str, parse: Callable[[bytes], Value], first: tuple[bytes, Value]) -> Filed[Value]:
-            one = f"SELECT {name} FROM blocks WHERE hash = ? AND {name} IS NOT NULL"
-            ids = f"SELECT hash FROM blocks WHERE {name} IS NOT NULL ORDER BY number"
-
-            def find(key: bytes) -> Value | None:
-                row = db.execute(one, (key,)).fetchone()
-                return parse(row[0]) if row else None
-
-            return Filed(first, find, lambda: (key for (key,) in db.execute(ids)))
-
-        self.blocks = column("body", Block.parse, genesis)
-        self.undo = column("undo", unpack_undo, (self.tip.hash, []))
+        self.blocks = Filed(genesis, db, "body", Block.parse)
+        self.undo = Filed((self.tip.hash, []), db, "undo", unpack_undo)
         self.utxos = FiledCoins(db)
 
     def fill(self, rows: Iterable[tuple[bytes, str]], arrived: Iterable[bytes], tip: bytes) -> None:

@@ -400,6 +400,30 @@ def test_debians_chromium(make, pytest_call, monkeypatch, capsys, tmp_path, user
         assert ("no network" in err) == (user == 0)
 
 
+@pytest.mark.parametrize("user, ci", [(0, False), (0, True), (1000, False)])
+def test_interop_installs_strangers_where_it_may_and_names_who_is_absent(
+    make, pytest_call, monkeypatch, capsys, tmp_path, user, ci
+):
+    """litecoind as root only; bcoin from npm, but not in CI, which asks no more registries than it must."""
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    appear = f'printf "" > "{programs}/litecoind"; /bin/chmod +x "{programs}/litecoind"'
+    script(programs / "apt-get", f'echo "$@" >> "{tmp_path}/said"; [ $1 = update ] || {{ {appear}; }}')
+    script(programs / "npm", f'echo "$@" >> "{tmp_path}/said"; /bin/mkdir -p "$6/node_modules/bcoin"')
+    script(programs / "node", "")
+    monkeypatch.setenv("PATH", str(programs))
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    monkeypatch.setenv("CI", "true" if ci else "")
+    monkeypatch.setenv("BLOCKKIT_STRANGERS", str(tmp_path / "strangers"))
+    make.main(["interop", "-x"])
+    assert pytest_call == [["pytest", "-m", "not soak", "tests/interop", "-x"]]
+    said = (tmp_path / "said").read_text().splitlines()
+    assert any("install --yes" in line and "litecoind" in line for line in said) == (user == 0)
+    assert any("--ignore-scripts" in line and "bcoin@1.0.2" in line for line in said) == (not ci)
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("Not here")]
+    assert ("litecoind" in line, "bcoin (" in line, "btclib-node" in line) == (user != 0, ci, True)
+
+
 def test_soak_runs_the_slow_tests_only(make, pytest_call, monkeypatch):
     monkeypatch.setenv("CHROMIUM", "/somewhere/chromium")
     make.main(["soak", "-x"])

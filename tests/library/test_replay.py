@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from blockkit import CLASSROOM, REGTEST, Block, Chain, Invalid, rules_for
+from blockkit import CLASSROOM, REGTEST, Block, Chain, Invalid, TxOut, rules_for
 from blockkit.cli import main
 from blockkit.node import block_files, large_store
 from blockkit.node import replay as replaying
@@ -20,6 +20,7 @@ from blockkit.node.replay import HeaderReplay, Replay
 from blockkit.node.store import Store
 from blockkit.pow import next_bits
 from blockkit.transaction import OutPoint
+from blockkit.utxo import Coin
 from tests.library.building import NOW, PARAMS, RULES, coinbase_of, next_block, payment
 
 MAGIC = bytes.fromhex("fabfb5da")
@@ -517,3 +518,16 @@ def test_the_store_is_asked_for_what_it_has(tmp_path, source):
     (tmp_path / "other").write_bytes(b"not a database" * 100)
     with pytest.raises(Invalid, match="damaged-store"):
         LargeStore(tmp_path / "other", RULES)
+
+
+def test_coins_that_are_asked_for_and_are_not_there_fill_no_memory(tmp_path, monkeypatch):
+    """What stands in a stranger's transaction: each name is looked up, and a bounded number is remembered."""
+    monkeypatch.setattr(large_store, "MOST_COINS", 10)
+    with large_store.LargeStore(tmp_path / "chain.sqlite", RULES) as store:
+        chain = store.load()
+        changed = OutPoint(bytes(32), 0)
+        chain.utxos[changed] = Coin(TxOut(5, b"\x51"), 1, False)
+        for n in range(1, 100):
+            assert OutPoint(n.to_bytes(32, "big"), 0) not in chain.utxos
+            assert len(chain.utxos.near) <= 13
+        assert chain.utxos[changed].output.value == 5

@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from ipaddress import ip_address
 
 import pytest
 
@@ -427,6 +428,25 @@ def test_who_dials_us_pushes_nobody_out_whom_we_dialled():
     assert sum(not link.closing for link in node.links.values()) == 6
 
 
+def test_who_shakes_hands_on_every_connection_keeps_nobody_out():
+    """The newest who was of no use makes room; who sent us something stays, and so do the old."""
+    node = Node(grown(3, RULES), limits=Limits(inbound=5))
+
+    def come(peer):
+        node.connected(peer, False, NOW)
+        node.handle(peer, Version(), NOW)
+        node.handle(peer, Verack(), NOW)
+
+    for peer in ("old", 1, 2, "useful", 4):
+        come(peer)
+    node.handle("useful", BlockMessage(next_block(node.chain)), NOW)
+    for peer in (*range(5, 50), "honest"):
+        come(peer)
+    assert node.links["honest"].ready and not node.links["honest"].closing
+    staying = [link.peer for link in node.links.values() if not link.closing]
+    assert staying == ["old", 1, 2, "useful", "honest"]
+
+
 def test_no_peer_s_clock_moves_ours():
     """M4: fifty peers who live in the year 2106."""
     node = Node(grown(3, RULES))
@@ -484,6 +504,73 @@ def test_addresses_are_remembered_told_once_and_never_dialled():
     assert 0 < len(told.addresses) <= 230
     assert node.handle("y", GetAddr(), NOW) == []
     assert out_of(Connect, node.tick(NOW + 100)) == []
+
+
+def near(port, last=1):
+    return Address(1, bytes(10) + b"\xff\xff\x7f\0\0" + bytes([last]), port)
+
+
+def test_addresses_that_peers_tell_are_dialled_if_the_owner_lets_us():
+    """S1, S5, S8, S9: so many at a time, on this machine, no port below 1024; and given up in the end."""
+    node = greeted("x", outbound=True, limits=Limits(learned=2))
+    other = Address(1, bytes(10) + b"\xff\xff\x08\x08\x08\x08", 9000)
+    metadata = Address(1, bytes(10) + b"\xff\xff\xa9\xfe\xa9\xfe", 9000)
+    node.links["x"].addr_tokens = 100
+    told = (near(1023), other, metadata, near(9001), near(9002), near(9003))
+    first = {one.address for one in out_of(Connect, node.handle("x", Addr(told), NOW))}
+    assert len(first) == 2 < 3 and first < {f"127.0.0.1:{port}" for port in (9001, 9002, 9003)}
+    dialled, at = list(first), NOW
+    while node.next_tick < NOW + 1_000 and len(dialled) < 30:
+        for address in [address for address, one in node.dials.items() if one.busy]:
+            node.unreachable(address, at)
+        at = max(at, node.next_tick)
+        dialled += [one.address for one in out_of(Connect, node.tick(at))]
+    assert sorted(dialled) == sorted([f"127.0.0.1:{port}" for port in (9001, 9002, 9003)] * 3)
+    node.links["x"].addr_tokens = 100
+    assert out_of(Connect, node.handle("x", Addr(told), at + 1)) == []  # given up
+    assert node.dials == {}
+
+
+def test_other_machines_are_dialled_only_if_the_owner_says_so():
+    node = greeted("x", outbound=True, limits=Limits(learned=9, anywhere=True))
+    node.links["x"].addr_tokens = 100
+    ips = ("8.8.8.8", "169.254.169.254", "10.0.0.1", "0.0.0.0", "224.0.0.1", "fc00::1")
+    told = tuple(Address(1, ip_address(ip if ":" in ip else f"::ffff:{ip}").packed, 9000) for ip in ips)
+    sent = out_of(Connect, node.handle("x", Addr(told), NOW))
+    assert sent == [Connect("8.8.8.8:9000")]
+
+
+def test_our_own_address_told_by_a_peer_is_dialled_once():
+    """S7."""
+    node = greeted("x", outbound=True, limits=Limits(learned=2))
+    node.links["x"].addr_tokens = 100
+    assert node.handle("x", Addr((near(9001),)), NOW) == [(None, Connect("127.0.0.1:9001"))]
+    ((_, hello),) = node.connected("out", True, NOW, "127.0.0.1:9001")
+    node.connected("in", False, NOW)
+    assert len(out_of(Close, node.handle("in", hello, NOW))) == 2
+    for peer in ("in", "out"):
+        node.disconnected(peer, NOW)
+    assert out_of(Connect, node.handle("x", Addr((near(9001),)), NOW + 99)) == []
+    assert out_of(Connect, node.tick(NOW + 100)) == []
+
+
+def test_who_explores_asks_for_addresses_and_tells_its_own():
+    node = Node(Chain(RULES), limits=Limits(learned=1))
+    node.listens = near(9001)
+    node.connected("x", True, NOW)
+    node.handle("x", Version(), NOW)
+    out = node.handle("x", Verack(), NOW)
+    assert out_of(GetAddr, out) and out_of(Addr, out) == [Addr((near(9001),))]
+    assert out_of(GetAddr, [("x", message) for message in greeted_out()]) == []
+
+
+def greeted_out():
+    """What a node that explores nothing says after a handshake."""
+    node = Node(Chain(RULES))
+    node.listens = near(9001)
+    node.connected("x", True, NOW)
+    node.handle("x", Version(), NOW)
+    return [message for _, message in node.handle("x", Verack(), NOW)]
 
 
 def test_a_block_is_stored_before_anybody_is_told_of_it():

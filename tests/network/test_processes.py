@@ -1,5 +1,6 @@
 """Real processes: mine on two, cut them apart, heal, agree; and what happens when one is killed."""
 
+import gc
 import random
 import signal
 import socket
@@ -11,8 +12,11 @@ import time
 import pytest
 
 from blockkit import REGTEST, rules_for
-from blockkit.network.process import host_and_port
+from blockkit.block import Block
+from blockkit.network.messages import MSG_BLOCK, Entry, GetData, Verack
+from blockkit.network.process import Process, host_and_port
 from blockkit.node.store import Store
+from tests.library.building import NOW, next_block
 from tests.network.processes import ENVIRONMENT, Running, command, until
 from tests.network.raw_cases import HELLO, msg, raw
 
@@ -49,6 +53,19 @@ def test_three_processes_mine_part_heal_and_agree(tmp_path):
     assert "Traceback" not in a.logged() + b.logged() + c.logged()
 
 
+def test_nodes_find_each_other_by_addresses_that_peers_tell(tmp_path):
+    """Both dial only the first; then they are connected with each other, and stay so without it."""
+    a = Running(tmp_path / "a")
+    with (
+        Running(tmp_path / "b", "--connect", a.address, "--discover", 2) as b,
+        Running(tmp_path / "c", "--connect", a.address, "--discover", 2) as c,
+    ):
+        assert until(lambda: b.peers() >= 2 and c.peers() >= 2)
+        a.kill()
+        b.mine(2)
+        assert same(b, c) and c.tip()[0] == 2
+
+
 def test_a_node_goes_on_with_what_is_in_its_folder(tmp_path):
     with Running(tmp_path / "a") as a:
         a.mine(5)
@@ -57,6 +74,28 @@ def test_a_node_goes_on_with_what_is_in_its_folder(tmp_path):
         assert a.tip() == before
     with Store(tmp_path / "a" / "chain.sqlite", rules_for(REGTEST)) as store:
         assert store.load().tip.header.version == 0x20000000  # T6: what others refuse nowhere
+
+
+def test_bodies_stay_in_the_file(tmp_path):
+    """A long chain takes a header's room for each block, and no body's; what a peer asks for is read."""
+
+    def bodies():
+        gc.collect()
+        return sum(isinstance(one, Block) for one in gc.get_objects())
+
+    before = bodies()
+    process = Process(REGTEST, tmp_path / "a")
+    with process._opened() as node:
+        for _ in range(200):
+            node.submit(next_block(node.chain), NOW)
+        assert bodies() - before <= 2  # block 0, and perhaps the last
+    with process._opened() as node:
+        assert node.chain.tip.height == 200 and bodies() - before <= 2
+        node.connected("x", False, NOW)
+        node.handle("x", HELLO, NOW)
+        node.handle("x", Verack(), NOW)
+        ((_, sent),) = node.handle("x", GetData((Entry(MSG_BLOCK, node.chain.tip.at(7).hash),)), NOW)
+        assert sent.block.header == node.chain.tip.at(7).header
 
 
 def test_a_folder_is_used_by_one_node(tmp_path):
@@ -127,6 +166,16 @@ def test_a_flood_does_not_fill_the_log(tmp_path):
         assert len(node.logged()) < 20_000
 
 
+def test_a_flood_of_connections_does_not_fill_the_log(tmp_path):
+    with Running(tmp_path / "a") as node:
+        host, port = node.address.split(":")
+        for _ in range(500):
+            with socket.create_connection((host, int(port))) as connection:
+                connection.sendall(b"no message at all, 24 bytes or more")
+        assert until(lambda: "more peers closed" in node.logged())
+        assert node.logged().count("wrong magic") < 250
+
+
 def test_a_node_killed_in_the_middle_comes_back_with_all_it_had_told(tmp_path):
     """The short form; ``make soak`` has 200."""
     kills(tmp_path, 6, random.Random(14))
@@ -138,26 +187,29 @@ def test_200_kills(tmp_path):
 
 
 def kills(folder, count, rng):
-    """Kill one of two nodes while it mines, or while it syncs; the other heard what was acknowledged."""
+    """Kill one of two nodes while it syncs, then while it mines, and so on.
+
+    Each time it mines it has come back from the last two kills. What it told the witness is in its file.
+    """
     with Running(folder / "witness") as witness:
         for n in range(count):
+            mines = n % 2
+            if not mines:
+                witness.mine(30)  # so it is behind, and syncs as soon as it is there
             node = Running(folder / "victim", "--connect", witness.address)
-            if n % 2:  # it mines: what the witness heard of must be in its file
-                assert until(lambda: witness.peers() == 1)
+            if mines:
+                assert same(node, witness) and until(lambda: witness.peers() == 1), f"kill {n}"
                 node.process.stdin.write("mine 500\n")
                 node.process.stdin.flush()
-            else:  # it is behind, and syncs
-                witness.mine(30)
-            time.sleep(rng.uniform(0.05, 0.5))
+            time.sleep(rng.uniform(0.02, 0.4))
             node.kill()
             told = until(lambda: not witness.peers()) and witness.tip()
             with Store(folder / "victim" / "chain.sqlite", rules_for(REGTEST)) as store:
                 chain = store.load()
                 names = {index.hash[::-1].hex() for index in chain.index.values() if index.complete}
-            if n % 2:
-                assert told[1] in names, f"kill {n}"
-            with Running(folder / "victim", "--connect", witness.address) as node:
-                assert same(node, witness), f"kill {n}"
+            assert told[1] in names or not mines, f"kill {n}"
+        with Running(folder / "victim", "--connect", witness.address) as node:
+            assert same(node, witness)
 
 
 def lines_until(stream, word):
@@ -191,6 +243,8 @@ def test_a_network_of_three_goes_up_and_down(tmp_path):
     up.send_signal(signal.SIGINT)
     out, _ = up.communicate(timeout=60)
     assert up.returncode == 0 and out.count("stopped (127.0.0.1:") == 3
+    for name in ("node1", "node2", "node3"):  # nobody is left behind
+        Store(tmp_path / "net" / name / "chain.sqlite", rules_for(REGTEST)).close()
 
 
 def test_when_who_started_them_is_gone_they_end(tmp_path):

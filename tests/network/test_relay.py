@@ -85,6 +85,35 @@ def test_a_message_dies_out_in_any_topology(pairs):
     assert wires.sent(Inv, receiver="a") == []
 
 
+def test_where_it_waits_nobody_sees_where_a_transaction_began():
+    """After a while drawn by lot, several in one inv, and not what the peer has said itself meanwhile."""
+    chain = Chain(RULES)
+    for _ in range(9):
+        chain.accept(next_block(chain), NOW)
+    waits = set()
+    for seed in range(50):
+        limits = Limits(inbound_wait=5, outbound_wait=2, told=3)
+        node = Node(chain, Mempool(chain), rng=random.Random(seed), limits=limits)
+        for peer in "xy":
+            node.connected(peer, peer == "y", NOW)
+            node.handle(peer, Version(nonce=5), NOW)
+            node.handle(peer, Verack(), NOW)
+        txs = [payment(coinbase_of(chain, height)) for height in range(1, 7)]
+        assert [node.send(tx, NOW) for tx in txs] == [[]] * 6
+        node.handle("x", Inv((Entry(MSG_TX, txs[0].txid),)), NOW)
+        told = {"x": [], "y": []}
+        while node.next_tick < NOW + 100:
+            at = node.next_tick
+            for peer, message in node.tick(at):
+                told[peer].append((at, message))
+        assert [len(message.items) for _, message in told["x"]] == [3, 2]
+        assert [len(message.items) for _, message in told["y"]] == [3, 3]
+        assert txs[0].txid not in {name for _, message in told["x"] for _, name in message.items}
+        waits |= {(peer, told[peer][0][0] - NOW) for peer in told}
+    means = {peer: sum(wait for one, wait in waits if one == peer) / 50 for peer in "xy"}
+    assert 3 < means["x"] < 8 and 1.2 < means["y"] < 3.2
+
+
 def test_a_transaction_that_left_and_came_back_is_not_told_of_again():
     wires = joined("ab")
     tx = payment(coinbase_of(wires["a"].chain, 1))

@@ -1,5 +1,6 @@
 """The node behind a real socket, and strangers at the other end that mean no good."""
 
+import asyncio
 import gc
 import socket
 import struct
@@ -8,11 +9,12 @@ import tracemalloc
 
 import pytest
 
-from blockkit import REGTEST, rules_for
+from blockkit import REGTEST, Chain, rules_for
 from blockkit.network.limits import Limits
 from blockkit.network.messages import (
     MSG_BLOCK,
     BlockMessage,
+    Connect,
     Decoder,
     Entry,
     GetData,
@@ -22,6 +24,8 @@ from blockkit.network.messages import (
     Pong,
     Verack,
 )
+from blockkit.network.node import Node
+from blockkit.network.tcp import Adapter
 from tests.interop.ours import Ours, until
 from tests.library.test_package import PACKAGE, code_lines
 from tests.network.raw_cases import AFTER, BEFORE, CASES, HELLO, OURS, REG, World, msg
@@ -157,6 +161,28 @@ def test_who_asks_and_asks_and_never_reads_is_closed():
         assert alive(ours)
 
 
+def test_who_wishes_much_leaves_the_others_their_turn(ours, monkeypatch):
+    """50,000 small blocks fit into the system's buffers: between two of them the loop goes round."""
+    rounds, served = [0], []
+    real = ours.node.writable
+
+    def turn():
+        rounds[0] += 1
+        ours.loop.call_soon(turn)
+
+    def noted(peer, now):
+        served.append(rounds[0])
+        return real(peer, now)
+
+    monkeypatch.setattr(ours.node, "writable", noted)
+    ours.do(turn)
+    with knock(ours) as greedy:
+        greet(greedy)
+        greedy.sendall(msg(GetData((Entry(MSG_BLOCK, ours.chain.tip.hash),) * 500)))
+        assert until(lambda: len(served) == 499)
+    assert len(set(served)) == 499
+
+
 @pytest.mark.parametrize(
     "first", [b"GET / HTTP/1.1\r\n\r\n", b"HTTP/1.1 403 Forbidden\r\n\r\n", bytes(range(64)), b"\x16\x03\x01"]
 )
@@ -256,6 +282,32 @@ def test_nobody_there_is_tried_again(ours):
         other.wait_for(other.adapter.start(port))
         assert other_port != port
         assert until(lambda: ours.node.links, 10)
+
+
+@pytest.mark.parametrize("turns", range(6))
+def test_stopping_while_a_connection_comes_about(ours, monkeypatch, turns):
+    """A task that misses its cancellation would be waited for without end, and the process hang."""
+    real = asyncio.open_connection
+
+    async def run():
+        adapter = Adapter(Node(Chain(RULES)), REG, [].append)
+        streams, come = await real("127.0.0.1", ours.port), asyncio.Event()
+
+        async def slow(*_, **__):
+            await come.wait()
+            return streams
+
+        monkeypatch.setattr(asyncio, "open_connection", slow)
+        await adapter.start()
+        adapter.post([(None, Connect("127.0.0.1:1"))])
+        await asyncio.sleep(0.05)
+        come.set()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        async with asyncio.timeout(5):
+            await adapter.stop()
+
+    asyncio.run(run())
 
 
 def test_who_dials_itself_notices(ours):
