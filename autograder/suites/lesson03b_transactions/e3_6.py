@@ -34,7 +34,9 @@ def _several_inputs(sighash_all: Student) -> None:
             _signs(sighash_all, one.tx, index, one.coins[index].script_pubkey)
 
 
-@hidden_property("E3.6", "any-place", "the first, a middle and the last of 300 inputs; two coins of one payment")
+@hidden_property(
+    "E3.6", "any-place", "the first, a middle and the last of 300 inputs; two coins of one payment"
+)
 def _any_place(sighash_all: Student) -> None:
     tx = with_inputs(300)
     for index in (0, 1, 150, 252, 253, 299):
