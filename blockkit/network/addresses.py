@@ -72,7 +72,7 @@ def allowed(node: State, told: Address) -> str:
     host = ip_address(six.ipv4_mapped or six)
     near = host.is_loopback or (node.limits.anywhere and host.is_global and not host.is_multicast)
     text = f"[{host}]:{told.port}" if host.version == 6 else f"{host}:{told.port}"
-    return text if near and told.port >= 1024 and text.encode() not in node.given_up else ""
+    return text if near and text.encode() not in node.given_up else ""
 
 
 def give_up(node: State, address: str) -> None:

@@ -128,6 +128,7 @@ def test_a_slow_reader_with_50_000_wishes_fills_no_memory(ours):
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         assert waiting < 100_000
+        assert any(link.wanted for link in ours.node.links.values())  # it was not cut off, it is waited for
         assert peak < 25_000_000
         assert alive(ours)
 
