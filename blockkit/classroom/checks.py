@@ -74,6 +74,9 @@ class Outcome:
     said_no: bool = False  # it holds, but all it saw was a "no"
     unwritten: bool = False  # it met TODO
     weight: int = 1  # its part of the points, beside the weights of the others
+    called: tuple[
+        Callable[..., Any], ...
+    ] = ()  # which functions it called; the last one met TODO, if any did
 
     @property
     def mark(self) -> str:
@@ -107,6 +110,22 @@ class Report:
     def passed(self) -> bool:
         """Do all of them hold?"""
         return self.held == len(self.outcomes)
+
+    def about(self, function: Callable[..., Any]) -> tuple[Outcome, ...]:
+        """The outcomes that say something about one of the functions.
+
+        Left out is a property that asked others only, and one that could not be tried, since another
+        function still returns ``TODO``.
+        """
+        return tuple(
+            one
+            for one in self.outcomes
+            if not one.called
+            or (
+                any(asked is function for asked in one.called)
+                and (not one.unwritten or one.called[-1] is function)
+            )
+        )
 
     @property
     def score(self) -> float:
@@ -182,8 +201,12 @@ def run(
     trial: Trial | None = None,
 ) -> Report:
     """Try every property, in one trial; nothing a student's function does gets out of here."""
-    with opened(trial or trial_of(exercise)):
-        tried = [_try_property(*(one if len(one) > 2 else ("", *one))) for one in properties]
+    tried = []
+    with opened(trial or trial_of(exercise)) as going_on:
+        for one in properties:
+            going_on.called.clear()
+            outcome = _try_property(*(one if len(one) > 2 else ("", *one)))
+            tried.append(replace(outcome, called=tuple(going_on.called)))
     if all(one.said_no for one in tried if one.holds):
         tried = [_not_counted(one) for one in tried]
     unwritten = all(one.unwritten for one in tried)

@@ -9,6 +9,7 @@ from blockkit.classroom.lessons import EXERCISES
 
 if TYPE_CHECKING:
     from blockkit.classroom.checks import Report
+    from blockkit.classroom.course_rules import CourseRules
 
 FILE = "progress.json"
 
@@ -19,11 +20,13 @@ class Session:
 
     passed: dict[str, bool] = field(default_factory=dict)  # by exercise: did its visible check end well?
     reports: "dict[str, Report]" = field(default_factory=dict)  # the newest, by function name: what keep asks
+    loaded: "list[CourseRules]" = field(default_factory=list)  # what load returned: keep makes them anew
 
     def forget(self) -> None:
         """Begin anew, as a new kernel does."""
         self.passed.clear()
         self.reports.clear()
+        self.loaded.clear()
 
 
 SESSION = Session()

@@ -1,12 +1,14 @@
 """What a student's notebook says: ``load`` at the top, ``keep`` after an exercise, ``overview`` at the end.
 
-``keep(f)`` saves a function that passed its visible check. ``load()`` returns a ``CourseRules`` with
-every saved part in its slot and the reference in the others, and says which is which. A part that is
-broken is replaced by the reference: it never stops the next notebook. While grading, all parts are the
+``keep(f)`` saves a function that passed its visible check, and the rules that the notebook loaded have it
+from then on. ``load()`` returns a ``CourseRules`` with every saved part in its slot and the reference in the
+others, and says which is which. A part that is broken is replaced by the reference: it never stops the next
+notebook. While grading, all parts are the
 reference, so one mistake costs once.
 """
 
-from collections.abc import Callable
+import inspect
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from textwrap import fill
 from typing import Any
@@ -43,10 +45,11 @@ class Message(str):
 
 
 def keep(*functions: Callable[..., Any]) -> Message:
-    """Save functions that passed their visible check, so that later notebooks run on them."""
+    """Save functions that passed their visible check: this notebook and later ones run on them at once."""
     if grading():
         return Message(say("keep-grading"))
     lines = [_keep_one(function) for function in functions]
+    _load_again(functions)
     lines += [say("keep-outdated", name=name) for name in failed_cells.outdated(functions)]
     return Message("\n".join(lines))
 
@@ -59,11 +62,15 @@ def _keep_one(function: Callable[..., Any]) -> str:
     report = SESSION.reports.get(name)
     if report is None or function not in report.functions:
         return say("keep-unchecked", name=name, exercise=exercise)
-    if report.unwritten:
+    about = report.about(function)
+    failing = next((outcome for outcome in about if not outcome.holds), None)
+    if report.unwritten or (failing and failing.unwritten):
         return say("keep-unwritten", name=name, instead=_instead(name))
-    if not report.passed:
-        failing = next(outcome.name for outcome in report.outcomes if not outcome.holds)
-        return say("keep-failing", name=name, exercise=exercise, failing=failing, instead=_instead(name))
+    if not about:
+        return say("keep-untried", name=name, exercise=exercise, instead=_instead(name))
+    if failing:
+        words = {"name": name, "exercise": exercise, "failing": failing.name}
+        return say("keep-failing", **words, instead=_instead(name))
     try:
         text = saved_parts.source_of(function, name)
         _try_out(saved_parts.part_in(text, name, f"<{name}>").function, name)
@@ -102,8 +109,22 @@ def load(params: ChainParams = MAINNET) -> CourseRules:
     other parts.
     """
     rules, state = _loaded(params)
+    SESSION.loaded.append(rules)
     print(_table(state))
     return rules
+
+
+def _load_again(functions: Sequence[Callable[..., Any]]) -> None:
+    """Put rules with what is kept now in the place of those that the functions' notebook has loaded.
+
+    Rules do not change; so the notebook's names for them, mostly ``rules``, get new ones.
+    """
+    spaces = [getattr(inspect.unwrap(function), "__globals__", {}) for function in functions]
+    for names in spaces[:1]:  # they come from one notebook
+        for name, value in list(names.items()):
+            if any(value is loaded for loaded in SESSION.loaded):
+                names[name] = _loaded(value.params)[0]
+                SESSION.loaded.append(names[name])
 
 
 def sources() -> dict[str, str]:

@@ -12,11 +12,13 @@ from blockkit.classroom.lessons import EXERCISE_OF, EXERCISES, KEPT, LESSONS
 from blockkit.classroom.messages import say
 from blockkit.classroom.progress import SESSION
 from blockkit.classroom.properties import gives
+from blockkit.classroom.trying.for_checks import call
 from blockkit.classroom.trying.for_figures import answer
 from blockkit.classroom.trying.plain import TODO
 from blockkit.classroom.trying.time_limit import TooLong, time_limit
 from blockkit.classroom.trying.trial import CannotUse, Limits, Trial, try_call
 from blockkit.classroom.workbook import keep, load, overview, sources
+from blockkit.keys import ORDER
 
 EXERCISE_COUNT, POINTS = len(EXERCISES), sum(task.points for task in EXERCISES.values())
 
@@ -404,3 +406,95 @@ def test_repaired_links_without_work_are_no_valid_chain():
 def test_what_is_no_valid_chain_is_false_and_no_error(strange):
     assert json_chain.valid_chain(strange) is False
     assert json_chain.valid_chain(honest_chain()) is True
+
+
+LOADED = "from blockkit.classroom.notebook import load\nrules = load()\nalso = rules\n"
+
+
+def test_what_is_kept_is_in_the_rules_of_the_same_notebook():
+    """“From now on the course runs on yours” was true in the next notebook only."""
+    space = notebook(LOADED, DOUBLE, HASH256, "def digest(data):\n    return rules.hash256(data)\n")
+    before, reference = space["rules"], REFERENCE.hash256
+    assert before.hash256 is reference
+    assert "From now on the course runs on yours" in keep(checked(space, "hash256"))
+    assert space["rules"].hash256 is not reference and space["also"].hash256 is not reference
+    assert space["rules"].hash256.__globals__["__name__"] == "my_chain.hash256"
+    assert space["digest"](b"abc") == reference(b"abc")
+    assert before.hash256 is reference  # rules never change
+
+
+def test_a_part_kept_earlier_runs_on_the_one_kept_now():
+    root = (
+        "def merkle_root(txids):\n"
+        "    row = list(txids)\n"
+        "    while len(row) > 1:\n"
+        "        row = row + row[-1:] if len(row) % 2 else row\n"
+        "        row = [rules.hash256(a + b) for a, b in zip(row[::2], row[1::2])]\n"
+        "    return row[0]\n"
+    )
+    space = notebook(LOADED, DOUBLE, root, HASH256)
+    keep(checked(space, "merkle_root"))
+    part = space["rules"].merkle_root.__globals__
+    assert part["rules"].hash256 is REFERENCE.hash256
+    keep(checked(space, "hash256"))
+    part = space["rules"].merkle_root.__globals__
+    assert part["rules"].hash256 is space["rules"].hash256 is not REFERENCE.hash256
+
+
+def test_rules_that_nobody_loaded_stay_as_they_are():
+    space = notebook(LOADED, "from blockkit.classroom.notebook import REFERENCE\n", DOUBLE, HASH256)
+    space["others"] = REFERENCE.using()
+    keep(checked(space, "hash256"))
+    assert space["REFERENCE"] is REFERENCE and space["others"].hash256 is REFERENCE.hash256
+
+
+TWO = """
+from blockkit.classroom.notebook import ORDER
+def twin(r, s):
+    return {twin}
+def is_low_s(s):
+    return {low}
+"""
+TWIN, LOW = "(r, ORDER - s)", "s <= ORDER // 2"
+
+
+def both_kept(first, second):
+    """What keep says to two functions of one exercise, with a property for each and one for both."""
+    space = notebook(TWO.format(twin=first, low=second))
+    twin, low = space["twin"], space["is_low_s"]
+    properties = [
+        ("one", "the twin", lambda: gives((3, ORDER - 1), twin, 3, 1)),
+        ("other", "low", lambda: gives(True, low, 1)),
+        ("both", "the twin is high", lambda: gives(False, low, call(twin, 3, 1)[1])),
+    ]
+    check("E3.7", properties, twin, low)
+    return keep(twin, low).splitlines()
+
+
+def test_a_right_function_is_kept_while_another_of_its_exercise_is_not_written():
+    first, second = both_kept(TWIN, "TODO")
+    assert "twin is kept" in first
+    assert "Not kept: is_low_s still returns TODO" in second
+    first, second = both_kept("TODO", LOW)
+    assert "Not kept: twin still returns TODO" in first
+    assert "is_low_s is kept" in second
+
+
+def test_a_failing_property_holds_back_only_the_functions_that_it_asks():
+    first, second = both_kept("(3, 1)", LOW)
+    assert "twin fails a visible check of E3.7, “the twin”" in first
+    assert "is_low_s fails a visible check of E3.7, “the twin is high”" in second  # it may be either's fault
+    first, second = both_kept(TWIN, "True")
+    assert "twin fails a visible check of E3.7, “the twin is high”" in first
+    assert "is_low_s fails a visible check of E3.7, “the twin is high”" in second
+
+
+def test_a_function_that_only_others_held_up_is_not_kept():
+    space = notebook(TWO.format(twin="TODO", low=LOW), "def third(): return 1\n")
+    twin, low, third = space["twin"], space["is_low_s"], space["third"]
+    properties = [
+        ("both", "both", lambda: (gives(True, low, 1), call(twin, 3, 1))),
+        ("third", "the third", lambda: gives(1, third)),
+    ]
+    check("E3.7", properties, twin, low, third)
+    assert "is_low_s could not be checked yet" in keep(low)

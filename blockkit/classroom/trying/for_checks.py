@@ -50,6 +50,8 @@ def _called(
     function: Callable[..., Any], handed: Sequence[Any], as_called: Callable[[], str], seconds: float
 ) -> Any:
     trial, listening = current(), _Listening(sys.stdout)
+    if not (trial.called and trial.called[-1] is function):
+        trial.called.append(function)
     try:
         with redirect_stdout(cast(TextIO, listening)):
             return trial.call(function, *handed, seconds=seconds)

@@ -123,6 +123,9 @@ class Trial:
     used: float = 0.0  # seconds of processor time so far
     late: int = 0  # calls that did not end
     calls: dict[str, int] = field(default_factory=dict)  # of each of a suite's functions so far
+    called: list[Callable[..., Any]] = field(
+        default_factory=list
+    )  # by the property of a check that is tried now
     printed: bool = False  # did the last call of a check print something?
     about_bits: bool = False  # do messages show what may be the four bytes of a target in hex?
     # Functions that did not end and are not called again. A widget gives its trials one list: otherwise
