@@ -18,6 +18,7 @@ from blockkit.classroom.curves import (
     sign_ecdsa,
     steps_to_infinity,
 )
+from blockkit.classroom.figures import lesson03a_keys as drawn
 from blockkit.classroom.notebook import REFERENCE, answer
 from blockkit.classroom.real_signatures import SLIDES_PAYER, real_signature
 from blockkit.classroom.shapes import FIELD, address, decode_address, verify_ecdsa
@@ -209,3 +210,23 @@ def test_the_strip_notices_every_single_error_at_any_place():
 def test_a_cell_can_ask_for_points_and_infinity():
     assert answer(REFERENCE, "add_points", None, (2, 12), 43) == ((2, 12), "")
     assert answer(REFERENCE, "multiply_point", 9, (1, 5), 17) == (None, "")
+
+
+@pytest.mark.parametrize("p", [17, 43, 79, 223])
+def test_the_drawn_line_goes_through_all_three_points(p):
+    """Each piece was squeezed by (p − 1)/p, and missed the third point."""
+    start = SMALL[p]
+    for k in range(2, steps_to_infinity(p) - 1):
+        a, total = multiply_point(k - 1, start, p), multiply_point(k, start, p)
+        third = (total[0], -total[1] % p)
+        (x1, y1), (x2, y2) = a, start
+        m = 3 * x1 * x1 * pow(2 * y1, -1, p) if a == start else (y2 - y1) * pow(x2 - x1, -1, p)
+        m = (m + p // 2) % p - p // 2
+        pieces = list(drawn._pieces(m, (y1 - m * x1) % p, p))
+        for x, y in (a, start, third):
+            on = [
+                abs((x - left[0]) * (right[1] - left[1]) - (y - left[1]) * (right[0] - left[0])) < 1e-6 * p
+                for left, right in pieces
+                if left[0] - 1e-9 <= x <= right[0] + 1e-9
+            ]
+            assert any(on), (k, (x, y))

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from autograder.suites import payments as oracle
-from blockkit import Invalid
+from blockkit import Invalid, digests
 from blockkit.classroom import figures
 from blockkit.classroom.differences import difference, same
 from blockkit.classroom.figures import lesson03b_transactions as pictures
@@ -270,7 +270,7 @@ def test_an_id_in_wire_order_is_named():
 
 
 @pytest.mark.parametrize(
-    "count, old, new", [(10, 5_170, 3_248), (100, 420_700, 31_868), (1_000, 41_109_000, 318_068)]
+    "count, old, new", [(10, 5_170, 2_288), (100, 420_700, 22_268), (1_000, 41_109_000, 222_068)]
 )
 def test_how_many_bytes_are_hashed(count, old, new):
     assert (pictures.hashed_in_2009(count), pictures.hashed_in_2017(count)) == (old, new)
@@ -278,6 +278,25 @@ def test_how_many_bytes_are_hashed(count, old, new):
     tx = Transaction(1, inputs, (TxOut(1, p2pkh(bytes(20))),) * 2)
     assert len(oracle.signed_text(tx, 0, p2pkh(bytes(20)))) * count == old
     assert len(encode_varint(count)) == (1 if count < 253 else 3)
+
+
+def test_2017s_way_is_counted_as_the_library_hashes(monkeypatch):
+    """Each first pass counts: the shared pieces once, and 182 bytes for each input."""
+    seen = []
+
+    def counted(hashes):
+        return lambda data: (seen.append(len(data)), hashes(data))[1]
+
+    monkeypatch.setattr(digests, "sha256", counted(digests.sha256))
+    monkeypatch.setattr(digests, "hash256", counted(digests.hash256))
+    inputs = tuple(TxIn(OutPoint(bytes(32), n), b"") for n in range(10))
+    coin = TxOut(1, p2pkh(bytes(20)))
+    spending = digests.Spending(Transaction(1, inputs, (coin,) * 2), [coin] * 10)
+    for place in range(10):
+        digests.witness_sighash(spending, place, p2pkh(bytes(20)))
+    first_passes = [size for size in seen if size != 32]
+    assert sorted(first_passes) == [10 * 4, 2 * 34, *[182] * 10, 10 * 36]
+    assert sum(first_passes) == pictures.hashed_in_2017(10)
 
 
 def test_the_pictures_of_the_repairs():

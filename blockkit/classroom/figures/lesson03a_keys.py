@@ -100,8 +100,8 @@ def _named(point: Point) -> str:
 
 
 def _places(p: int) -> Callable[[tuple[float, float]], tuple[float, float]]:
-    """Where a point is in the picture: y grows upwards."""
-    unit = (SIDE - 24) / (p - 1)
+    """Where a point is in the picture: y grows upwards. The square ends at ``p``, where lines go on at 0."""
+    unit = (SIDE - 24) / p
     return lambda point: (LEFT + 12 + unit * point[0], TOP + SIDE - 12 - unit * point[1])
 
 
@@ -141,7 +141,7 @@ def _draw_line(drawing: svg.Drawing, a: Point, b: Point, p: int) -> None:
     (x1, y1), (x2, y2) = a, b
     upright = x1 == x2 and (y1 + y2) % p == 0
     if upright:
-        drawing.line(*place((x1, 0)), *place((x1, p - 1)), stroke=palette.RUST, line=1.5, dash="2 4")
+        drawing.line(*place((x1, 0)), *place((x1, p)), stroke=palette.RUST, line=1.5, dash="2 4")
         return
     m = 3 * x1 * x1 * pow(2 * y1, -1, p) if x1 == x2 else (y2 - y1) * pow(x2 - x1, -1, p)
     m = (m + p // 2) % p - p // 2  # the less steep of the two ways to draw it
@@ -156,14 +156,14 @@ def _draw_line(drawing: svg.Drawing, a: Point, b: Point, p: int) -> None:
 
 def _pieces(m: int, c: int, p: int) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
     """The straight pieces of y = m·x + c inside the square from 0 to ``p``."""
-    cuts = {0.0, float(p - 1)}
+    cuts = {0.0, float(p)}
     if m:
-        low, high = sorted((c, m * (p - 1) + c))
+        low, high = sorted((c, m * p + c))
         cuts |= {(n * p - c) / m for n in range(low // p, high // p + 2)}
-    inside = sorted(x for x in cuts if 0 <= x <= p - 1)
+    inside = sorted(x for x in cuts if 0 <= x <= p)
     for x1, x2 in pairwise(inside):
         floor = (m * (x1 + x2) / 2 + c) // p * p
-        ends = [(x, min(max(m * x + c - floor, 0), p - 1)) for x in (x1, x2)]
+        ends = [(x, min(max(m * x + c - floor, 0), p)) for x in (x1, x2)]
         yield ends[0], ends[1]
 
 

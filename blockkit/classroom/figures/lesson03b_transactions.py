@@ -312,6 +312,7 @@ def _short(text: str) -> str:
 COUNTS = (10, 100, 1_000)
 BLANK, CODE = 41, 25  # bytes of an input without its script, and of the script code
 OUTPUTS = 2 * 34  # bytes of two outputs
+A_POWER = 74  # pixels from one power of ten to the next
 
 
 def hashed_in_2009(inputs: int) -> int:
@@ -321,17 +322,21 @@ def hashed_in_2009(inputs: int) -> int:
 
 
 def hashed_in_2017(inputs: int) -> int:
-    """The same by BIP 143: what all share once, and then 182 bytes and three second hashes each."""
+    """The same by BIP 143: what all share once, and then 182 bytes for each signature."""
     shared = (36 + 4) * inputs + OUTPUTS
     each = 4 + 32 + 32 + 36 + 1 + CODE + 8 + 4 + 32 + 4 + 4
-    return shared + inputs * (each + 3 * 32)
+    return shared + inputs * each
 
 
 def bytes_hashed() -> Figure:
     """The bytes hashed for 10, 100 and 1,000 inputs, in both ways."""
-    drawing = svg.Drawing(776, 330, say("hashed-title"))
+    drawing = svg.Drawing(776, 344, say("hashed-title"))
     drawing.text(28, 64, say("hashed-subtitle"), 13, fill=palette.MUTED)
     rows = []
+    for power in range(2, 8):
+        x = 224 + A_POWER * (power - 2)
+        drawing.line(x, 86, x, 312, line=1, dash="2 4")
+        drawing.text(x, 326, f"{10**power:,}", 11, anchor="middle", fill=palette.MUTED)
     for place, count in enumerate(COUNTS):
         top = 88 + 78 * place
         old, new = hashed_in_2009(count), hashed_in_2017(count)
@@ -340,10 +345,14 @@ def bytes_hashed() -> Figure:
             (top, "hashed-old", old, palette.ORANGE_TINT, palette.BROWN, "5 3"),
             (top + 30, "hashed-new", new, palette.SKY_TINT, palette.BLUE, ""),
         ):
-            wide = 62 * (log10(value) - 2)
+            wide = A_POWER * (log10(value) - 2)
             drawing.rect(224, y + 6, wide, 22, fill=fill, stroke=stroke, dash=dash, line=1.5, radius=4)
             drawing.text(214, y + 22, say(key), 12, anchor="end")
-            drawing.text(224 + wide + 10, y + 22, f"{value:,}", 13, bold=True)
+            words = f"{value:,}"
+            drawing.rect(
+                224 + wide + 6, y + 8, svg.width_of(words, 13, bold=True) + 4, 18, fill=palette.PAPER
+            )  # over the lines of the scale
+            drawing.text(224 + wide + 10, y + 22, words, 13, bold=True)
         rows.append((f"{count:,}", f"{old:,}", f"{new:,}"))
     old, new = hashed_in_2009(1_000), hashed_in_2017(1_000)
     sentence = say("hashed-sentence", old=f"{old:,}", new=f"{new:,}", times=old // new)
