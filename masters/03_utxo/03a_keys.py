@@ -3,11 +3,12 @@
 #
 # **You already have** blocks, work, and coins that nobody owns. **You will build** keys, signatures and addresses. **You need** 80 minutes; pause best after E3.2.
 #
-# Below are the 30 points (点) of a curve: all (x, y) with y² = x³ + 7, modulo 43. Two points can be *added*, and the sum is a point again. To add G again and again is a walk. Move the steps.
+# Below are the 30 points (点) of a curve: all (x, y) with y² = x³ + 7, modulo 43. Two points can be *added*, and the sum is a point again. To add one of them, G, again and again is a walk. Move the steps; *Draw the line* shows how.
 
 # %% id="setup"
 from blockkit.classroom.notebook import TODO, figures, keep, load, overview, sources, widgets
-from blockkit.classroom.notebook import BASE58, FIELD, ORDER, G, answer, hash160, real_signature
+from blockkit.classroom.notebook import BASE58, FIELD, ORDER, G, answer, hash160
+from blockkit.classroom.notebook import real_coinbase, real_signature
 
 rules = load()
 hash256 = rules.hash256
@@ -24,7 +25,7 @@ widgets.curve(rules)
 #
 # </details>
 #
-# A private key (私钥) is a number of steps, the public key (公钥) the point where they end. Bitcoin's curve, secp256k1, is this one with a prime of 256 bits. To walk is easy; nobody finds out how far somebody walked.
+# A private key (私钥) is a number of steps, the public key (公钥) the point where they end. Bitcoin's curve, secp256k1, is this one with a prime of 256 bits. To walk is easy; nobody finds out how far.
 
 # %% [markdown] id="E3.1-text"
 # You build: `add_points` and `multiply_point`, one step and k steps.
@@ -38,11 +39,11 @@ widgets.curve(rules)
 #
 # To divide by v, multiply by `pow(v, -1, p)`: `pow(3, -1, 17)` is 6, since 3 · 6 = 18 leaves 1.
 #
-# `multiply_point(k, a, p=FIELD)`: `a` added k times. k is 0 or *any* larger number; 256 bits may take some 500 additions, not k. (Points are always on the curve; p is above 7.)
+# `multiply_point(k, a, p=FIELD)`: `a` added k times. k is 0 or *any* larger number. A call has two seconds: enough for 500 additions, not for k. (Points are on the curve, and p > 7.)
 #
 # - **True:** with p = 17, (1, 5) + (2, 10) = (5, 9), and 4 · (1, 5) = (12, 1). On secp256k1, the x of 2 · G begins with `c6047f94`.
 # - **False:** (5, 8) for the first sum: the third point of the line, not its mirror image.
-# - **Edge:** with p = 17, (3, 0) + (3, 0) is `None`, and so is 9 · (1, 5). `multiply_point` gives `None` for 0 and for `ORDER`, and G for `ORDER + 1`.
+# - **Edge:** with p = 17, (3, 0) + (3, 0) is `None`, and so is 18 · (1, 5). `multiply_point` gives `None` for 0 and for `ORDER`, and G for `ORDER + 1`.
 #
 # **Predict.** Modulo 17 there are 17 dots. What is the smallest k > 0 with k · (1, 5) at infinity?
 #
@@ -229,11 +230,11 @@ print(f"{2**256 / 1_000_000 / 31_557_600:.0e} years")
 # - **False:** the same with the z of another message.
 # - **Edge:** r = 0, s = 0 and r = `ORDER` are `False`. For one key (in the check) R has the x `ORDER` + 2: with r = 2, `True`.
 #
-# **Predict.** Somebody adds `ORDER` to s. The equation gives the same R. Is the signature true?
+# **Predict.** Somebody adds `ORDER` to s: the same R. Is the signature true?
 #
 # <details><summary>Answer to Predict</summary>
 #
-# No: line 1. Otherwise every payment would have one more name.
+# No: line 1. Otherwise every payment had one more name.
 #
 # </details>
 #
@@ -353,8 +354,6 @@ figures.signature(rules.using(verify_ecdsa))
 # True! But nobody knows a message with this hash z. So a node computes z itself, and whoever shows a signature “by Satoshi” must show its *message*.
 #
 # </details>
-#
-# After the next cell is **a good place to stop**.
 
 # %% id="E3.2-try"
 key, u, v = real_signature("block 170").key, 2024, 2025
@@ -363,11 +362,12 @@ r = rules.add_points(*ends)[0] % ORDER
 s = r * pow(v, -1, ORDER) % ORDER
 z = s * u % ORDER
 print(*answer(rules.using(verify_ecdsa), "verify_ecdsa", key, z, r, s))
+# After this cell is a good place to stop.
 
 # %% [markdown] id="E3.3-text"
-# You build: `sign_ecdsa`. Each signature needs a secret number of its own, the nonce（随机数）. Here it is given.
+# You build: `sign_ecdsa`. Each signature needs a new secret number, the nonce（随机数）; here it is given.
 #
-# **Contract.** `sign_ecdsa(secret: int, z: int, nonce: int) -> tuple[int, int]`; `secret` and `nonce` are from 1 to `ORDER` − 1, z from 0 to 2^256 − 1. Modulo `ORDER`:
+# **Contract.** `sign_ecdsa(secret: int, z: int, nonce: int) -> tuple[int, int]`; `secret` and `nonce` are from 1 to `ORDER` − 1, z from 0 to 2^256 − 1. (The same nonce may come again.) Modulo `ORDER`:
 #
 # - r is the x of nonce · G;
 # - s = nonce⁻¹ · (z + r · secret).
@@ -390,7 +390,7 @@ print(*answer(rules.using(verify_ecdsa), "verify_ecdsa", key, z, r, s))
 #
 # <details><summary>Hint 1: a question</summary>
 #
-# Which numbers count coordinates, and which count steps?
+# Which numbers count coordinates, and which steps?
 #
 # </details>
 #
@@ -475,26 +475,30 @@ check("E3.3", properties, sign_ecdsa)
 #
 # <details><summary>Answer</summary>
 #
-# 5. In 2010 the maker of a game console lost its secret in this way.
+# It has `True`, twice: both s turned give the same. In 2010 the maker of a game console lost its secret so.
 #
 # </details>
 #
-# **Not true: “the private key encrypts, and the public key decrypts.”** A slide says so (公钥加密只有私钥可以解密，反之也成立). In your E3.2 nothing is decrypted: two numbers are compared.
+# **Not true: “the private key encrypts, and the public key decrypts.”** A slide says so (公钥加密只有私钥可以解密，反之也成立). Your E3.2 decrypts nothing: it compares two numbers.
 
 # %% id="E3.3-try"
-mine = rules.using(sign_ecdsa)
-(r, one), note = answer(mine, "sign_ecdsa", 5, 1111, 7)
-(r, two), note = answer(mine, "sign_ecdsa", 5, 2222, 7)
+from random import randrange
+
+mine, secret = rules.using(sign_ecdsa), randrange(1, ORDER)
+key = rules.multiply_point(secret, G)
+(r, one), note = answer(mine, "sign_ecdsa", secret, 1111, 7)
+(r, two), note = answer(mine, "sign_ecdsa", secret, 2222, 7)
 for a in (one, ORDER - one):
     for b in (two, ORDER - two):
-        below = pow(r * (a - b), ORDER - 2, ORDER)  # as pow(…, -1, ORDER)
-        print((1111 * b - 2222 * a) * below % ORDER)
-print(note)
+        # as pow(…, -1, ORDER), but without an error for 0
+        below = pow(r * (a - b), ORDER - 2, ORDER)
+        found = (1111 * b - 2222 * a) * below % ORDER
+        print(f"{found:064x}", rules.multiply_point(found, G) == key, note)
 
 # %% [markdown] id="strip-text"
 # ## From a key to an address
 #
-# An address (地址) is a key's hash with a checksum (校验和), four bytes against typing errors. **Predict:** one character of block 0's address can be mistyped in 1,938 ways. How many go unnoticed? Try some.
+# An address (地址) is a key's hash with a checksum (校验和), four bytes against typing errors. **Predict:** one character of key number 1's address can be mistyped in 1,938 ways. How many go unnoticed? Try some.
 #
 # <details><summary>Answer to Predict</summary>
 #
@@ -510,16 +514,16 @@ widgets.address_strip(rules)
 #
 # **Contract.** `address(key: bytes, version: int = 0) -> str`. `key` is a public key as bytes, 33 or 65, used as they are.
 #
-# 1. The payload is the version byte (0 to 255) and `hash160(key)`, 20 bytes.
+# 1. The payload is the version byte (0 to 255) and the 20 bytes of `hash160(key)`: SHA-256, then RIPEMD-160.
 # 2. The checksum is the first 4 bytes of `hash256(payload)`.
 # 3. Both, 25 bytes, are one big-endian number; write it in base 58 with the digits `BASE58`.
 # 4. In front is one `1` for **each** zero byte that the 25 bytes begin with.
 #
 # `decode_address(text: str) -> tuple[int, bytes]` goes back to the version and the 20 bytes. Raise `ValueError` or another error for a character that is no digit (blanks too), for another number of bytes than 25, and for a wrong checksum. No version is forbidden.
 #
-# - **True:** the key in block 0 gives `1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa`, which reads as version 0 and `62e907b1…`.
+# - **True:** the key in block 0, `real_coinbase(0).outputs[0].script_pubkey[1:-1]`, gives `1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa`, which reads as version 0 and `62e907b1…`.
 # - **False:** one address for both forms of a key.
-# - **Edge:** key number 182 gives `1162gvy7qz6rLdj3zeegPCjY7Lu6wez6Hv`, since its hash begins with a zero byte. `1111111111111111111114oLvT2` reads as twenty zero bytes. `11111111111111111111116iowaD` has a right checksum, but 26 bytes: refused.
+# - **Edge:** key number 182 (182 · G, in 33 bytes) gives `1162gvy7qz6rLdj3zeegPCjY7Lu6wez6Hv`, since its hash begins with a zero byte. `1111111111111111111114oLvT2` reads as twenty zero bytes. `11111111111111111111116iowaD` has a right checksum, but 26 bytes: refused.
 #
 # **Predict.** How many addresses of version 0 has one secret here?
 #
@@ -673,11 +677,11 @@ figures.address_strip(182, "33 bytes", 17, rules.using(address))
 # %% [markdown] id="E3.4-break"
 # ### Break it
 #
-# Make an address that begins with `1` and two characters of your choice, the first from `2` to `P`. How many tries does it take? And with five, at 17,000 a second?
+# Make an address that begins with `1` and two characters of your choice, the first from `2` to `P`. How many tries does it take? With five, at 17,000 a second?
 #
 # <details><summary>Answer</summary>
 #
-# About 1,400; 265 million, four hours. `1z…` is far rarer: 24 bytes cannot fill 33 digits, so the first is at most `Q`, unless the text is shorter.
+# About 1,400; 265 million, four hours. (`1z…` is far rarer.)
 #
 # </details>
 #
@@ -692,12 +696,15 @@ while not text.startswith(wanted) and tries < 8_000:
     tries, point = tries + 1, rules.add_points(point, G)
     key = bytes([2 + point[1] % 2]) + point[0].to_bytes(32, "big")
     text, note = answer(mine, "address", key)
-print(f"key number {tries}: {text}", note)
+if text.startswith(wanted):
+    print(f"key number {tries}: {text}", note)
+else:
+    print(f"{wanted} not found in {tries:,} tries", note)
 
 # %% [markdown] id="built"
 # ## You built
 #
-# - `add_points` and `multiply_point`: easy to walk, hard to go back;
+# - `add_points` and `multiply_point`: easy to walk, hard to undo;
 # - `verify_ecdsa`: who may spend;
 # - `sign_ecdsa`: only the walker can;
 # - `address` and `decode_address`: a key's hash to type.
@@ -717,7 +724,7 @@ overview()
 #
 # <details><summary>1 · Why does nobody meet r = 0?</summary>
 #
-# No point has x = 0, and none is known with x = `ORDER`.
+# No point has x = 0. Two have x = `ORDER`, but nobody knows how many steps lead there.
 #
 # </details>
 #
@@ -727,9 +734,9 @@ overview()
 #
 # </details>
 #
-# <details><summary>3 · You have lost your secret, but know your public key. Is there a way back?</summary>
+# <details><summary>3 · Your secret is lost, the public key known. Is there a way back?</summary>
 #
-# Only to walk until you arrive. That keeps others out, too.
+# To walk until you arrive. That keeps others out, too.
 #
 # </details>
 #

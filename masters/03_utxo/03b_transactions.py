@@ -54,11 +54,11 @@ print(OutPoint(coin.txid, 7), TxIn(coin, b"", 0), TxOut(5, b"\x51"), sep="\n")
 # 3. how many outputs; each is `value` (8, signed), length of the script, `script_pubkey`;
 # 4. `lock_time` (4).
 #
-# Counts and lengths are varints: `rules.encode_varint(n)`, `rules.decode_varint(raw, at)`.
+# Counts and lengths are varints: `rules.encode_varint(n)` writes one; `rules.decode_varint(raw, at)` gives the number and the place behind it.
 #
 # `txid(tx: Transaction) -> str` is the `hash256` of these bytes, reversed, as 64 hex digits (交易 ID).
 #
-# `parse_tx(raw: bytes) -> Transaction` goes back; `inputs` and `outputs` are tuples. Raise `ValueError` or another error when the bytes end too early, when some are left over, when a count is longer than needed (`decode_varint` does that), and for 0 inputs. Judge nothing else: no outputs, a negative value, any version are read as they are.
+# `parse_tx(raw: bytes) -> Transaction` goes back: `Transaction(version, inputs, outputs, lock_time)` has tuples of `TxIn(prevout, script_sig, sequence)` and of `TxOut(value, script_pubkey)`; a `prevout` is `OutPoint(txid, index)`. Raise `ValueError` or another error when the bytes end too early, when some are left over, when a count or length is written in more bytes than needed (`decode_varint` does that), and for 0 inputs. Judge nothing else: no outputs, a negative value, any version are read as they are.
 #
 # - **True:** the first payment reads as one input and two outputs; output 1 has 4,000,000,000 satoshi, and the id begins with `f4184fc5`.
 # - **False:** `169e1e83…`, the id in wire order.
@@ -202,6 +202,7 @@ MANY = replace(PAYMENT, outputs=tuple(TxOut(n, b"\x51") for n in range(253)))
 MINUS = replace(PAYMENT, outputs=(TxOut(-1, b"\x51"),))
 START, END = PAYMENT_BYTES[:118], bytes(4)
 MANY_BYTES = START + b"\xfd\xfd\0" + b"".join(n.to_bytes(8, "little") + b"\1\x51" for n in range(253)) + END
+BELOW, BELOW_BYTES = replace(PAYMENT, version=-1), b"\xff" * 4 + PAYMENT_BYTES[4:]
 MINUS_BYTES = START + b"\1" + b"\xff" * 8 + b"\1\x51" + END
 
 
@@ -210,6 +211,7 @@ def writes():
     case("f4184fc5", gives, PAYMENT_BYTES, serialize_tx, PAYMENT)
     case("253 outputs", gives, MANY_BYTES, serialize_tx, MANY)
     case("a value of -1", gives, MINUS_BYTES, serialize_tx, MINUS)
+    case("version -1", gives, BELOW_BYTES, serialize_tx, BELOW)
 
 
 def names():
@@ -233,6 +235,7 @@ def reads_odd_ones():
     """What no rule of this exercise forbids."""
     case("253 outputs", gives, MANY, parse_tx, MANY_BYTES)
     case("a value of -1", gives, MINUS, parse_tx, MINUS_BYTES)
+    case("version -1", gives, BELOW, parse_tx, BELOW_BYTES)
     case("no outputs", gives, replace(PAYMENT, outputs=()), parse_tx, START + b"\0" + END)
 
 
@@ -248,10 +251,10 @@ def refused():
 
 
 properties = [
-    ("write", "written: f4184fc5, 253 outputs, a value of -1", writes),
+    ("write", "written: f4184fc5, 253 outputs, a value of -1, version -1", writes),
     ("name", "two ids", names),
     ("read", "read: f4184fc5 and the coinbase of block 0", reads),
-    ("read-odd", "read: 253 outputs, a value of -1, no outputs", reads_odd_ones),
+    ("read-odd", "read: 253 outputs, a value of -1, version -1, no outputs", reads_odd_ones),
     ("refuse", "read: cut short, too long, 0 inputs, fd 01 00: refused", refused),
 ]
 check("E3.5", properties, serialize_tx, txid, parse_tx)
@@ -266,7 +269,7 @@ figures.spent("f4184fc5", rules.using(parse_tx, txid))
 #
 # <details><summary>Answer</summary>
 #
-# The hash changes, the payment does not: anybody could give it a new name on its way. So there is one spelling, and your function refuses both.
+# The hash changes, the payment does not: anybody could give it a new name on its way. So there is one spelling, and your function refuses the other two.
 #
 # </details>
 #
@@ -294,7 +297,7 @@ for other in (raw + b"\0", raw[:4] + b"\xfd\1\0" + raw[5:]):
 #
 # Sequences, outputs, version and lock time stay. `index` exists.
 #
-# - **True:** the first payment, index 0, and the script of its coin: `7a05c614…`; 274 bytes are hashed.
+# - **True:** the first payment, index 0, and the script of its coin, `real_payment("0437cd7f").outputs[0].script_pubkey`: `7a05c614…`; 274 bytes are hashed.
 # - **False:** the hash of the signed payment, `169e1e83…`.
 # - **Edge:** with two inputs, the other one's script is empty, signed already or not. So who signs first does not matter.
 #
@@ -436,7 +439,7 @@ for bitcoins in (1, 50):
 # **Contract.** r and s are from 1 to `ORDER` − 1.
 #
 # - `twin(r: int, s: int) -> tuple[int, int]` returns r and `ORDER` − s.
-# - `is_low_s(s: int) -> bool` is `True` up to `ORDER // 2`.
+# - `is_low_s(s: int) -> bool` returns `True` up to `ORDER // 2`, and `False` above.
 #
 # - **True:** block 170's s, `181522ec…`, is low; its twin's is `e7eadd13…`. The twin of a twin is where you began.
 # - **False:** −s; the prime `FIELD` for `ORDER`.
@@ -537,7 +540,7 @@ widgets.malleate(rules.using(twin, is_low_s))
 #
 # <details><summary>Answer</summary>
 #
-# It waits for ever, although it was paid. Who pays again pays twice; look for the coin, not for the id.
+# It waits for ever, although it was paid. Whoever pays again pays twice; look for the coin, not for the id.
 #
 # </details>
 #
@@ -551,7 +554,7 @@ widgets.malleate(rules.using(twin, is_low_s))
 # **Sign it.** In 2009's way, each input hashes the whole payment again. The way of 2017 (BIP 143) hashes the shared pieces once, and signs the amount. For input `index`, it is `hash256` of all this, joined:
 #
 # 1. `version` (4); `hash256` of all prevouts, 36 bytes each; `hash256` of all sequences;
-# 2. the input's own prevout, length and `script_code`, `value` of the coin (8), `sequence`;
+# 2. the input's own prevout, length and `script_code` (a coin `00 14 …` names only a hash: the P2PKH script of that hash stands for it), `value` of the coin (8), `sequence`;
 # 3. `hash256` of all outputs as they are written; `lock_time`; `01 00 00 00`.
 #
 # An `OutPoint` *is* its 36 bytes.
@@ -595,11 +598,11 @@ figures.bytes_hashed()
 #
 # You build: `repair`, a search for what a typist did.
 #
-# **Contract.** `repair(text: str, is_right) -> str`. `text` are hex digits; `is_right(candidate)` says `True` or `False` and never raises. A *repair* changes `text` at **one** place, at the beginning, the end or between: 0, 1 or 2 digits are taken out there, and 0 to 8 zeros put in. So `text` itself counts. Return a candidate that is right (one fits at most); raise `ValueError` or another error when none is.
+# **Contract.** `repair(text: str, is_right) -> str`. `text` are hex digits; `is_right(candidate)` says `True` or `False` and never raises. A *repair* changes `text` at **one** place, at the beginning, the end or between: 0, 1 or 2 digits are taken out there, and 0 to 8 zeros put in. So `text` itself counts. Return the candidate that is right (there is at most one); raise `ValueError` or another error when none is.
 #
-# - **True:** in the coinbase, 214 digits, two `f` go out at place 66, and eight zeros in. Then its id is the one on the slide.
+# - **True:** in the coinbase, `slide("coinbase").text` with its `.is_right`, 214 digits, two `f` go out at place 66, and eight zeros in. Then its id is the one on the slide.
 # - **False:** `text + "000000"`, which has the right length.
-# - **Edge:** in the signature, 143 digits, one `f` is too much; in the previous hash, 65 digits, a zero.
+# - **Edge:** in `slide("signature")`, 143 digits, one `f` is too much; in `slide("previous hash")`, 65 digits, one zero is too much.
 #
 # **Predict.** The right coinbase has 220 digits. Which field has lost some?
 #

@@ -8,7 +8,7 @@ from ecdsa import SECP256k1
 from ecdsa.ellipticcurve import INFINITY, CurveFp, Point
 
 from autograder.suites import curve as oracle
-from blockkit.classroom import figures, shapes
+from blockkit.classroom import figures, shapes, widgets
 from blockkit.classroom.curves import (
     SMALL,
     G,
@@ -230,3 +230,13 @@ def test_the_drawn_line_goes_through_all_three_points(p):
                 if left[0] - 1e-9 <= x <= right[0] + 1e-9
             ]
             assert any(on), (k, (x, y))
+
+
+def test_the_place_of_a_typing_error_ends_with_the_address():
+    controls = widgets.address_strip().controls
+    key, form, place = (controls[name] for name in ("key", "form", "place"))
+    place.value = 34
+    key.value, form.value = 182, figures.FORMS[1]
+    assert len(address(PrivateKey(182, compressed=False).public_key())) == place.max == place.value == 33
+    key.value = 1
+    assert place.max == 34

@@ -212,7 +212,7 @@ def test_what_the_dump_says_of_the_witness_is_bip_143():
     text = b"".join(
         (
             pieces["version"], hash256(pieces["txid"] + pieces["index"]), hash256(pieces["sequence"]),
-            pieces["txid"], pieces["index"], pieces["code"], pieces["worth"], pieces["sequence"],
+            pieces["txid"], pieces["index"], pieces["script-code"], pieces["worth"], pieces["sequence"],
             hash256(outputs), pieces["locktime"], pieces["type"],
         )
     )  # fmt: skip

@@ -20,7 +20,7 @@ from blockkit.classroom.checks import run
 from blockkit.classroom.course_rules import REFERENCE
 from blockkit.classroom.properties import SAID_NO, Fails, accepts, gives, refuses, rejects
 from blockkit.classroom.trying import calling, time_limit
-from blockkit.classroom.trying.calling import Terms, call_here
+from blockkit.classroom.trying.calling import Terms, call_here, in_one_line
 from blockkit.classroom.trying.for_checks import call_text, copied, number_shown
 from blockkit.classroom.trying.for_figures import Asker, answer
 from blockkit.classroom.trying.plain import TODO, Student
@@ -570,3 +570,8 @@ def test_headers_are_shown_by_their_clocks_and_bits():
         assert call_text(len, [[header, replace(header, time=5)]]) == (
             "len([2 headers: time 1231006505, bits 0x1d00ffff … time 5, bits 0x1d00ffff])"
         )
+
+
+def test_a_long_error_is_cut_with_a_sign_that_it_was():
+    assert in_one_line(ValueError("x" * 120)) == "ValueError: " + "x" * 120
+    assert in_one_line(ValueError("x" * 121)) == "ValueError: " + "x" * 119 + "…"

@@ -5,7 +5,7 @@ same bytes. A function of yours that raises, never ends or returns something els
 picture: the reference draws it, and a banner says why.
 """
 
-from blockkit.classroom.figures.address_strip import FORMS, LONGEST, MOST_KEYS, address_strip
+from blockkit.classroom.figures.address_strip import FORMS, LONGEST, MOST_KEYS, address_length, address_strip
 from blockkit.classroom.figures.coinbase import coinbase_bytes, coinbase_scale
 from blockkit.classroom.figures.four_bytes import four_bytes
 from blockkit.classroom.figures.judged_blocks import judged_blocks, wallet_file
@@ -82,7 +82,8 @@ __all__ = [
     "block_tree", "unmasked", "confirmations", "robbery", "six_nodes",
     "CHAINS", "MOST_FEES", "MOST_HEIGHT", "halvings", "last_height", "miner", "supply",
     "coinbase_bytes", "coinbase_scale", "my_rewards",
-    "PRIMES", "curve", "signature", "FORMS", "LONGEST", "MOST_KEYS", "address_strip",
+    "PRIMES", "curve", "signature", "FORMS", "LONGEST", "MOST_KEYS", "address_length",
+    "address_strip",
     "DUMPED", "FIELDS", "SIGNERS", "transaction", "tx_dump", "MALLEABLE", "WHICH", "malleate",
     "bytes_hashed", "signed_bytes", "spent", "misprints",
     "FILMS", "PROGRAMS", "SPOILS", "MOST_STEPS", "MOST_INPUTS",

@@ -27,7 +27,7 @@ def address_strip(key: int, form: str = FORMS[0], place: int = 0, rules: CourseR
     if form not in FORMS:
         raise ValueError(f"the form is {' or '.join(FORMS)}, got {shown(form)}")
     ask = Asker(rules)
-    raw = PrivateKey(key, compressed=form == FORMS[0]).public_key()
+    raw = _key_bytes(key, form)
     payload = b"\0" + hash160(raw)
     right = REFERENCE.address(raw)
     text = ask("address", raw, read=_drawable)
@@ -52,6 +52,15 @@ def address_strip(key: int, form: str = FORMS[0], place: int = 0, rules: CourseR
         table=Table(say("strip-table"), (say("strip-piece"), say("strip-value")), tuple(rows)),
         notes=tuple(ask.notes),
     )
+
+
+def address_length(key: int, form: str) -> int:
+    """How many characters the address of key number ``key`` has."""
+    return len(REFERENCE.address(_key_bytes(key, form)))
+
+
+def _key_bytes(key: int, form: str) -> bytes:
+    return PrivateKey(key, compressed=form == FORMS[0]).public_key()
 
 
 def _drawable(text: Any) -> str:

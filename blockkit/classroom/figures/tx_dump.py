@@ -85,7 +85,7 @@ def fields_as_signed(tx: Transaction, coin: TxOut) -> Iterator[Field]:
         yield Field(field.name, field.kind, field.data, LEFT_OUT if gone else SIGNED)
         if field.name == "unlocking":
             code = p2pkh(coin.script_pubkey[2:]) if later else coin.script_pubkey
-            yield Field("code", "script", led_by_size(code), PUT_IN)
+            yield Field("script-code" if later else "code", "script", led_by_size(code), PUT_IN)
             if later:
                 yield Field("worth", "amount", coin.value.to_bytes(8, "little"), PUT_IN)
     yield Field("type", "count", ALL, PUT_IN)

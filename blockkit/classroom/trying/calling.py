@@ -132,6 +132,9 @@ def _tried(function: Callable[..., Any], args: Sequence[Any], seconds: float, wa
     return {"problem": "unwritten"} if value is TODO else {"value": value}
 
 
+LONGEST = 120  # characters of an error's own words
+
+
 def in_one_line(error: BaseException) -> str:
     """An error in one line, whatever its own words do."""
     try:
@@ -139,7 +142,9 @@ def in_one_line(error: BaseException) -> str:
     except Exception:
         words = ""
     kind = type(error).__name__
-    return f"{kind}: {words[:120]}" if words else kind
+    if len(words) > LONGEST:
+        words = words[: LONGEST - 1].rstrip() + "…"
+    return f"{kind}: {words}" if words else kind
 
 
 def _means_no(error: BaseException) -> bool:

@@ -33,23 +33,24 @@ def curve(rules: CourseRules = REFERENCE) -> Explorer:
 
 def address_strip(rules: CourseRules = REFERENCE) -> Explorer:
     """W3a′: which typing errors does the checksum notice?"""
-    key = LabelledRange(value=1, min=1, max=figures.MOST_KEYS, label=say("widget-key"))
+    key_number = LabelledRange(value=1, min=1, max=figures.MOST_KEYS, label=say("widget-key"))
     form = choice("widget-form", list(figures.FORMS), figures.FORMS[0])
     place = LabelledRange(
         value=0, min=0, max=figures.LONGEST, label=say("widget-place"), unit=say("widget-of-none")
     )
+
+    def follow(key: str) -> None:
+        if key in ("key", "form"):
+            place.between(0, figures.address_length(key_number.value, form.value))
+
     names = ("key", "form", "place")
     short, long = figures.FORMS
     stills = [(1, short, 0), (1, long, 0), (1, short, 12), (182, short, 0)]
     return Explorer(
         "address-strip",
         rules,
-        dict(zip(names, (key, form, place), strict=True)),
+        dict(zip(names, (key_number, form, place), strict=True)),
         [figures.address_strip],
         [dict(zip(names, still, strict=True)) for still in stills],
-        _nothing,
+        follow,
     )
-
-
-def _nothing(key: str) -> None:
-    """No control follows another one here."""
