@@ -74,9 +74,7 @@ class Outcome:
     said_no: bool = False  # it holds, but all it saw was a "no"
     unwritten: bool = False  # it met TODO
     weight: int = 1  # its part of the points, beside the weights of the others
-    called: tuple[
-        Callable[..., Any], ...
-    ] = ()  # which functions it called; the last one met TODO, if any did
+    called: tuple[Callable[..., Any], ...] = ()  # the functions asked, where known; the last met TODO, if any
 
     @property
     def mark(self) -> str:
@@ -206,7 +204,9 @@ def run(
         for one in properties:
             going_on.called.clear()
             outcome = _try_property(*(one if len(one) > 2 else ("", *one)))
-            tried.append(replace(outcome, called=tuple(going_on.called)))
+            called = tuple(going_on.called)
+            known = all(any(one is function for function in functions) for one in called)
+            tried.append(replace(outcome, called=called if known else ()))
     if all(one.said_no for one in tried if one.holds):
         tried = [_not_counted(one) for one in tried]
     unwritten = all(one.unwritten for one in tried)

@@ -498,3 +498,17 @@ def test_a_function_that_only_others_held_up_is_not_kept():
     ]
     check("E3.7", properties, twin, low, third)
     assert "is_low_s could not be checked yet" in keep(low)
+
+
+def test_a_property_that_asks_through_another_function_is_about_all():
+    """As those of E3.13 do, which hand a function of their own to the trial."""
+    space = notebook(TWO.format(twin=TWIN, low=LOW))
+    twin, low = space["twin"], space["is_low_s"]
+
+    def through():
+        return int(low(twin(3, 1)[1]))
+
+    for expected, said in ((0, "is kept"), (1, "fails a visible check")):
+        check("E3.7", [("through", "through", lambda: gives(expected, through))], twin, low)
+        lines = keep(twin, low).splitlines()
+        assert all(said in line for line in lines), lines
