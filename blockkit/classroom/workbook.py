@@ -69,8 +69,8 @@ def _keep_one(function: Callable[..., Any]) -> str:
     if not about:
         return say("keep-untried", name=name, exercise=exercise, instead=_instead(name))
     if failing:
-        words = {"name": name, "exercise": exercise, "failing": failing.name}
-        return say("keep-failing", **words, instead=_instead(name))
+        facts = {"name": name, "exercise": exercise, "failing": failing.name}
+        return say("keep-failing", **facts, instead=_instead(name))
     try:
         text = saved_parts.source_of(function, name)
         _try_out(saved_parts.part_in(text, name, f"<{name}>").function, name)

@@ -509,6 +509,6 @@ def test_a_property_that_asks_through_another_function_is_about_all():
         return int(low(twin(3, 1)[1]))
 
     for expected, said in ((0, "is kept"), (1, "fails a visible check")):
-        check("E3.7", [("through", "through", lambda: gives(expected, through))], twin, low)
+        check("E3.7", [("through", "through", lambda to=expected: gives(to, through))], twin, low)
         lines = keep(twin, low).splitlines()
         assert all(said in line for line in lines), lines
