@@ -62,7 +62,7 @@ class RealSpend:
 
     @property
     def inner_key(self) -> str:
-        """The inner key that the witness of a taproot spend by script shows, in hex; "" where none is shown."""
+        """The inner key that the witness of a taproot spend by script shows, in hex; "" where none is."""
         items = self.tx.witness(self.index)
         lock = self.script_pubkey
         control = items[-1] if len(items) > 1 and lock[:2] == b"\x51\x20" and len(lock) == 34 else b""

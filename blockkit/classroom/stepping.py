@@ -151,7 +151,7 @@ def _taproot(run: Run, program: bytes, stack: Stack, judge: Spend) -> None:
         return
     *stack, script, control = stack
     depth = (len(control) - 33) // 32
-    words = say("stepper-script-path", depth=depth, key=f"{control[1:3].hex()}…{control[31:33].hex()}")
+    words = say("stepper-script-path", depth=depth, inner=f"{control[1:3].hex()}…{control[31:33].hex()}")
     run.frames.append(Frame("leaf", None, tuple(stack), words, brought=witness))
     leaf = taproot.leaf_hash(script, control[0] & 0xFE)
     machine = taproot.Tapscript(script, [], judge, TODAY, witness, annex, leaf)
@@ -303,7 +303,8 @@ def _why(error: ScriptError) -> str:
 def _words(step: bytes | str, before: Sequence[bytes], after: Sequence[bytes]) -> str:
     """What a step did, in a few words."""
     if isinstance(step, bytes):
-        return say("stepper-push", size=len(step)) if step else say("stepper-push-empty")
+        few = {0: "stepper-push-empty", 1: "stepper-push-one"}
+        return say(few.get(len(step), "stepper-push"), size=len(step))
     known = {"OP_DUP": "dup", "OP_HASH160": "hash", "OP_VERIFY": "verify", "OP_DROP": "drop"}
     known |= {"OP_EQUALVERIFY": "equalverify", "OP_CHECKLOCKTIMEVERIFY": "lock"}
     known |= {"OP_CHECKSEQUENCEVERIFY": "age", "OP_CHECKSIGVERIFY": "checksigverify"}
