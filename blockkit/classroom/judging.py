@@ -61,7 +61,7 @@ class Judged:
     said: tuple[bool | None, ...] = ()  # what the reader's function says; None where it was not asked
     own: bool = False  # is verify_ecdsa the reader's?
     own_ledger: bool = False  # are connect and disconnect?
-    theirs: bool = True  # is nothing the reader's, so that the reference judges alone?
+    theirs: bool = True  # is no part of a chain the reader's, so that the reference judges alone?
     who: tuple[str, ...] = ()  # which parts of the reader's judged scripts and digests, and what was left
     seed: int = SEED  # of the sample
     notes: tuple[str, ...] = ()
@@ -100,8 +100,7 @@ def unsampled(rules: CourseRules) -> Judged:
     every = dict.fromkeys([*notes, *others, *third])
     none = (None,) * len(questions)
     ledgers = all(getattr(rules, name) is not reference(name) for name in ("connect", "disconnect"))
-    asked = (*ACTORS, "connect", "disconnect")
-    theirs = all(getattr(rules, name) is reference(name) for name in asked)
+    theirs = all(getattr(rules, name) is reference(name) for name in ACTORS)
     found = Judged(first, machine, ledger, place, fees, questions, none, own, ledgers, theirs, who)
     return replace(found, notes=tuple(every))
 

@@ -341,11 +341,32 @@ def test_the_caption_says_whose_rules_they_are():
     reference = figures.judged_blocks().sentence
     assert reference.startswith("The reference's rules accept") and "so does yours" not in reference
 
-    def connect(block, utxos, height, input_ok):
-        return REFERENCE.connect(block, utxos, height, input_ok)
+    def ledger():
+        def connect(block, utxos, height, input_ok):
+            return REFERENCE.connect(block, utxos, height, input_ok)
 
-    mine = figures.judged_blocks(rules=REFERENCE.using(connect)).sentence
-    assert mine.startswith("Your rules accept") and "and so does yours" in mine
+        def disconnect(block, undo, utxos):
+            return REFERENCE.disconnect(block, undo, utxos)
+
+        return connect, disconnect
+
+    coins = figures.judged_blocks(rules=REFERENCE.using(*ledger())).sentence
+    assert coins.startswith("The reference's rules accept") and "Your connect moves" in coins
+    assert coins.endswith("and so does yours.")
+
+    def subsidy(height, params):
+        return REFERENCE.subsidy(height, params)
+
+    mine = figures.judged_blocks(rules=REFERENCE.using(subsidy)).sentence
+    assert mine.startswith("Your rules accept") and mine.endswith("and so does yours.")
+
+
+def test_a_long_reason_ends_with_an_ellipsis():
+    def connect(block, utxos, height, input_ok):
+        raise Invalid("bad-txns-inputs-missingorspent " + "x" * 200)
+
+    said = judging.split("yours", REFERENCE.using(connect)).reason
+    assert said.startswith("bad-txns-inputs-missingorspent xxx") and said.endswith("x…") and len(said) <= 100
 
 
 def test_a_faulty_verify_is_seen_in_the_sample_or_in_the_task():

@@ -65,7 +65,7 @@ def judged_blocks(seed: int = SEED, rules: CourseRules = REFERENCE, so_far: Judg
             "judge-split"
             if found.differs
             else "judge-together-reference"
-            if found.theirs
+            if found.theirs and not found.own_ledger
             else "judge-together"
         )
     )
