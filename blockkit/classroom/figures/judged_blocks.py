@@ -83,7 +83,7 @@ def judged_blocks(seed: int = SEED, rules: CourseRules = REFERENCE, so_far: Judg
     return Figure((drawing.picture(say("judge-alt") + " " + sentence),), sentence, table, found.notes)
 
 
-def _words(key: str, why: str, whose: str = "", **facts: object) -> str:
+def _words(key: str, why: str, whose: str = "", /, **facts: object) -> str:
     return say(f"judge-{key}-no{whose}", why=why) if why else say(f"judge-{key}-yes{whose}", **facts)
 
 
