@@ -139,8 +139,7 @@ def in_one_line(error: BaseException) -> str:
     except Exception:
         words = ""
     kind = type(error).__name__
-    words = words if len(words) <= 120 else f"{words[:119]}…"
-    return f"{kind}: {words}" if words else kind
+    return f"{kind}: {words[:120]}" if words else kind
 
 
 def _means_no(error: BaseException) -> bool:
