@@ -29,7 +29,7 @@ from blockkit.classroom.ledgers import Coins, InputOk, everybody
 from blockkit.classroom.messages import say
 from blockkit.classroom.shapes import ALL
 from blockkit.classroom.trying.trial import CannotUse, Limits, Raised, Trial, opened, try_call
-from blockkit.classroom.whole_machine import played
+from blockkit.classroom.whole_machine import ACTORS, played
 from blockkit.digests import SIGHASH_ALL, sighash
 from blockkit.errors import Invalid
 from blockkit.guards import need_int
@@ -61,6 +61,7 @@ class Judged:
     said: tuple[bool | None, ...] = ()  # what the reader's function says; None where it was not asked
     own: bool = False  # is verify_ecdsa the reader's?
     own_ledger: bool = False  # are connect and disconnect?
+    theirs: bool = True  # is no part of a chain the reader's, so that the reference judges alone?
     who: tuple[str, ...] = ()  # which parts of the reader's judged scripts and digests, and what was left
     seed: int = SEED  # of the sample
     notes: tuple[str, ...] = ()
@@ -99,7 +100,8 @@ def unsampled(rules: CourseRules) -> Judged:
     every = dict.fromkeys([*notes, *others, *third])
     none = (None,) * len(questions)
     ledgers = all(getattr(rules, name) is not reference(name) for name in ("connect", "disconnect"))
-    found = Judged(first, machine, ledger, place, fees, questions, none, own, ledgers, who)
+    theirs = all(getattr(rules, name) is reference(name) for name in ACTORS)
+    found = Judged(first, machine, ledger, place, fees, questions, none, own, ledgers, theirs, who)
     return replace(found, notes=tuple(every))
 
 
@@ -166,7 +168,8 @@ def _by_ledger(rules: CourseRules) -> tuple[str, int, list[str]]:
 def _reason(problem: Raised) -> str:
     """The error that a function raised on purpose, without the place in somebody's cell."""
     words = str(problem).split("it raised ")[-1].split(" in line ")[0]
-    return words.removeprefix("Invalid: ")[:100]
+    words = words.removeprefix("Invalid: ")
+    return words if len(words) <= 100 else f"{words[:99]}…"
 
 
 def _same(answer: Any, right: Any) -> bool:

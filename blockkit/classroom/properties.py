@@ -3,6 +3,7 @@
 Each raises :class:`Fails`, with a message for the student, when it does not hold.
 """
 
+import builtins
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -75,6 +76,20 @@ def refuses(function: Callable[..., Any], *args: Any) -> object:
         if problem.refused:
             return SAID_NO
         raise Fails(say("slip-no-refusal", problem=problem)) from None
+    got = shown(value) if value is None else f"{shown(value)} ({kind_and_size(value)})"
+    raise _wrong(function, args, value, [say("returned", got=got), say("must-refuse")])
+
+
+def refuses_by_value_error(function: Callable[..., Any], *args: Any) -> object:
+    """``function(*args)`` raises ``ValueError``; any other error of Python's or of a tool's may be a slip."""
+    try:
+        value = call(function, *args)
+    except Raised as problem:
+        kind = str(problem).rpartition("it raised ")[2].split()[0].rstrip(":;,.")
+        known = getattr(builtins, kind, ValueError)  # an error of the reader's own class may be one
+        if problem.refused and isinstance(known, type) and issubclass(known, ValueError):
+            return SAID_NO
+        raise Fails(say("other-error", problem=problem)) from None
     got = shown(value) if value is None else f"{shown(value)} ({kind_and_size(value)})"
     raise _wrong(function, args, value, [say("returned", got=got), say("must-refuse")])
 

@@ -20,6 +20,7 @@ from blockkit.hashing import hash160, hash256
 from blockkit.keys import PrivateKey
 from blockkit.script import push_plainly
 from blockkit.spending import Spend
+from blockkit.taproot import is_control_block
 from blockkit.templates import multisig, p2pk, p2pkh, timelock
 from blockkit.transaction import OutPoint, Transaction, TxIn, TxOut
 
@@ -58,6 +59,14 @@ class RealSpend:
     def locking(self) -> Program:
         """The locking script as a program."""
         return program_of(self.script_pubkey)
+
+    @property
+    def inner_key(self) -> str:
+        """The inner key that the witness of a taproot spend by script shows, in hex; "" where none is."""
+        items = self.tx.witness(self.index)
+        lock = self.script_pubkey
+        control = items[-1] if len(items) > 1 and lock[:2] == b"\x51\x20" and len(lock) == 34 else b""
+        return control[1:33].hex() if is_control_block(control) else ""
 
     @property
     def check(self) -> Callable[[bytes, bytes], bool]:

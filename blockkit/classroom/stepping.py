@@ -8,6 +8,7 @@ at the end is :func:`blockkit.unlocking.verify_script`'s verdict, which sees mor
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from string import hexdigits
 from typing import Any
 
 from blockkit import taproot
@@ -21,6 +22,7 @@ from blockkit.errors import shown
 from blockkit.hashing import HASH_SIZE
 from blockkit.interpreter import Flag, Machine, Stack
 from blockkit.opcodes import NAMES, OP_1, OP_1NEGATE, OP_16, is_true
+from blockkit.params import MAX_MONEY
 from blockkit.script import ScriptError, decode_number, is_p2sh, is_witness_program, small_number, steps
 from blockkit.spending import Spend
 from blockkit.templates import p2pkh
@@ -37,11 +39,12 @@ Check = Callable[[bytes, bytes], bool]
 class Frame:
     """The stack after one step."""
 
-    part: str  # "unlocking", "locking", "redeem", "witness", "leaf"
+    part: str  # "unlocking", "locking", "redeem", "p2wpkh", "p2wsh", "witness", "leaf"
     step: bytes | str | None  # None: before the first, or what a node does between two programs
     stack: tuple[bytes, ...]
     words: str  # what happened
     failed: bool = False
+    brought: tuple[bytes, ...] = ()  # the whole witness, where this frame is the first that looks at it
 
 
 @dataclass(slots=True)
@@ -116,20 +119,22 @@ def _witness(run: Run, ask: Asker, lock: bytes, judge: Spend) -> None:
     """The witness of a program, by its version."""
     stack, program = list(judge.witness), lock[2:]
     if lock[0] == 0 and len(program) == 20:
-        run.frames.append(Frame("witness", None, tuple(stack), say("stepper-p2wpkh")))
-        _version_0(run, ask, p2pkh(program), stack, judge)
+        words = say("stepper-p2wpkh")
+        run.frames.append(Frame("p2wpkh", None, tuple(stack), words, brought=judge.witness))
+        _version_0(run, ask, "p2wpkh", p2pkh(program), stack, judge)
     elif lock[0] == 0 and len(program) == HASH_SIZE and stack:
         script = stack.pop()
-        run.frames.append(Frame("witness", None, tuple(stack), say("stepper-p2wsh")))
-        _version_0(run, ask, script, stack, judge)
+        words = say("stepper-p2wsh")
+        run.frames.append(Frame("p2wsh", None, tuple(stack), words, brought=judge.witness))
+        _version_0(run, ask, "p2wsh", script, stack, judge)
     elif lock[0] == OP_1 and len(program) == HASH_SIZE and stack:
         _taproot(run, program, stack, judge)
 
 
-def _version_0(run: Run, ask: Asker, script: bytes, stack: Stack, judge: Spend) -> None:
+def _version_0(run: Run, ask: Asker, part: str, script: bytes, stack: Stack, judge: Spend) -> None:
     machine = WitnessMachine(script, [], judge, TODAY)
     check = _checked(judge.check_witness_signature, script)
-    _run(run, ask, "witness", script, stack, check, machine, _lock_time(judge))
+    _run(run, ask, part, script, stack, check, machine, _lock_time(judge))
 
 
 def _taproot(run: Run, program: bytes, stack: Stack, judge: Spend) -> None:
@@ -139,13 +144,15 @@ def _taproot(run: Run, program: bytes, stack: Stack, judge: Spend) -> None:
         annex = stack.pop()
     run.theirs = False
     if len(stack) == 1:
-        run.frames.append(Frame("witness", None, tuple(stack), say("stepper-key-path")))
+        words = say("stepper-key-path")
+        run.frames.append(Frame("witness", None, tuple(stack), words, brought=witness))
         taproot.check_signature(stack[0], program, judge, annex)
         run.frames.append(Frame("witness", None, (b"\1",), say("stepper-key-good")))
         return
     *stack, script, control = stack
     depth = (len(control) - 33) // 32
-    run.frames.append(Frame("leaf", None, tuple(stack), say("stepper-script-path", depth=depth)))
+    words = say("stepper-script-path", depth=depth, inner=f"{control[1:3].hex()}…{control[31:33].hex()}")
+    run.frames.append(Frame("leaf", None, tuple(stack), words, brought=witness))
     leaf = taproot.leaf_hash(script, control[0] & 0xFE)
     machine = taproot.Tapscript(script, [], judge, TODAY, witness, annex, leaf)
     _on_library(run, "leaf", script, stack, machine)
@@ -296,14 +303,20 @@ def _why(error: ScriptError) -> str:
 def _words(step: bytes | str, before: Sequence[bytes], after: Sequence[bytes]) -> str:
     """What a step did, in a few words."""
     if isinstance(step, bytes):
-        return say("stepper-push", size=len(step)) if step else say("stepper-push-empty")
+        few = {0: "stepper-push-empty", 1: "stepper-push-one"}
+        return say(few.get(len(step), "stepper-push"), size=len(step))
     known = {"OP_DUP": "dup", "OP_HASH160": "hash", "OP_VERIFY": "verify", "OP_DROP": "drop"}
     known |= {"OP_EQUALVERIFY": "equalverify", "OP_CHECKLOCKTIMEVERIFY": "lock"}
+    known |= {"OP_CHECKSEQUENCEVERIFY": "age", "OP_CHECKSIGVERIFY": "checksigverify"}
     if step in known:
         return say(f"stepper-does-{known[step]}")
-    if step in ("OP_EQUAL", "OP_CHECKSIG", "OP_CHECKMULTISIG") and after:
-        kind = {"OP_EQUAL": "equal", "OP_CHECKSIG": "checksig", "OP_CHECKMULTISIG": "multisig"}[step]
-        return say(f"stepper-does-{kind}-{'yes' if is_true(after[-1]) else 'no'}")
+    judges = {"OP_EQUAL": "equal", "OP_CHECKSIG": "checksig", "OP_CHECKMULTISIG": "multisig"}
+    judges["OP_NUMEQUAL"] = "numequal"
+    if step in judges and after:
+        return say(f"stepper-does-{judges[step]}-{'yes' if is_true(after[-1]) else 'no'}")
+    if step == "OP_CHECKSIGADD" and len(before) > 2 and after:
+        signed = "yes" if before[-3] else "no"  # below the signature the count, on top the key
+        return say(f"stepper-does-checksigadd-{signed}", count=decode_number(after[-1]))
     return say("stepper-other", before=len(before), after=len(after))
 
 
@@ -316,13 +329,21 @@ def pasted(text: str, index: int) -> RealSpend:
     Raises ``ValueError`` that says in words what is wrong.
     """
     raw, *coins = text.strip().splitlines() or [""]
+    raw = "".join(raw.split())
+    strange = next((place for place, digit in enumerate(raw) if digit not in hexdigits), None)
+    if not raw:
+        raise ValueError(say("paste-empty"))
+    if strange is not None:
+        raise ValueError(say("paste-no-hex", place=strange + 1, digit=raw[strange]))
+    if len(raw) % 2:
+        raise ValueError(say("paste-odd", digits=f"{len(raw):,}"))
     try:
         tx = Transaction.parse(bytes.fromhex(raw))
     except ValueError as error:
         raise ValueError(say("paste-no-transaction", why=str(error))) from None
     words = [coin.replace(",", " ").split() for coin in coins if coin.strip()]
     try:
-        spent = tuple(TxOut(int(value), bytes.fromhex(script)) for value, script in words)
+        spent = tuple(TxOut(_satoshi(value), bytes.fromhex(script)) for value, script in words)
     except ValueError:
         raise ValueError(say("paste-no-coins")) from None
     if len(spent) != len(tx.inputs):
@@ -330,6 +351,14 @@ def pasted(text: str, index: int) -> RealSpend:
     if not 0 <= index < len(tx.inputs):
         raise ValueError(say("paste-no-input", inputs=len(tx.inputs)))
     return RealSpend("pasted", tx, index, spent)
+
+
+def _satoshi(written: str) -> int:
+    """An amount that a coin may have; ``ValueError`` for anything else."""
+    value = int(written)
+    if not 0 <= value <= MAX_MONEY:
+        raise ValueError(f"an amount is from 0 to {MAX_MONEY:,} satoshi, got {shown(written)}")
+    return value
 
 
 def spoilt(spend: RealSpend, how: str) -> RealSpend:

@@ -42,10 +42,10 @@ widgets.stepper(rules)
 # | `OP_HASH160` | the top | its `hash160` |
 # | `OP_EQUAL` | two items | `b"\x01"` if they are the same bytes, else `b""` |
 # | `OP_VERIFY` | the top | nothing; fails if it is false |
-# | `OP_EQUALVERIFY` | two items | nothing; fails if they differ |
+# | `OP_EQUALVERIFY` | two items | nothing; fails if they are not the same bytes |
 # | `OP_CHECKSIG` | the top, a key; below it, a signature | `b"\x01"` if `check(signature, key)`, else `b""` |
 #
-# The top is the *last* item of the list. Return the stack at the end as a **new** list. A step *fails* when items are missing, when VERIFY meets what is false, and when the text is none of these six: raise `ValueError` or another error. *False* are the empty item, zero bytes, and zero bytes with `80` at the end (minus zero); all else is true.
+# The top is the *last* item of the list. Return the stack at the end as a **new** list. A step *fails* when items are missing, when VERIFY meets what is false, when `check` raises a `ValueError`, and when the text is none of these six: raise `ValueError` or another error. *False* are the empty item, zero bytes, and zero bytes with `80` at the end (minus zero); all else is true.
 #
 # **Contract 2.** `opens(unlocking, locking, check) -> bool` runs `unlocking` on an empty stack, then `locking` on what this leaves. `True` when no step fails and the top at the end is true, whatever lies below; otherwise `False`, never an error.
 #
@@ -155,6 +155,7 @@ from blockkit.classroom.notebook import (
     fits,
     gives,
     hash160,
+    leaves_alone,
     real_spend,
     refuses,
     rejects,
@@ -175,6 +176,7 @@ def steps_alone():
         gives([*below, *end], run_script, program, [*below, *items], fits)
         refuses(run_script, program, items[1:], fits)
     refuses(run_script, ["OP_FOO"], [b"\1"], fits)
+    case("the list that was handed in", leaves_alone, [b"a", b"b"], run_script, [b"b"], [b"a"], fits)
     gives([b"OP_DUP"], run_script, [b"OP_DUP"], [], fits)
 
 
@@ -207,6 +209,7 @@ def at_the_end():
     """An empty stack, and items below the top."""
     case("nothing at all", rejects, opens, [], [], fits)
     case("nothing left", rejects, opens, [b"\1"], ["OP_VERIFY"], fits)
+    case("items are missing", rejects, opens, [], ["OP_DUP"], fits)
     accepts(opens, [b"", b"by Bob"], [b"Bob", "OP_CHECKSIG"], fits)
     case("true below, false on top", rejects, opens, [b"\1"], [b""], fits)
 
@@ -240,9 +243,12 @@ figures.script_film("block 170", rules.using(run_script, opens))
 
 # %% id="E3.9-try"
 spend, mine = real_spend("slides"), rules.using(opens)
-joined = program_of(b"" + spend.script_pubkey)  # your byte goes into b""
-print(joined)
-print(*answer(mine, "opens", joined, [], spend.check))
+try:
+    joined = program_of(b"" + spend.script_pubkey)  # your byte goes into b""
+    print(joined)
+    print(*answer(mine, "opens", joined, [], spend.check))
+except ValueError as why:
+    print("no program:", why)
 
 # %% [markdown] id="E3.10-text"
 # Three owners, and any two of them can spend: multisig (多重签名).
@@ -255,7 +261,7 @@ print(*answer(mine, "opens", joined, [], spend.check))
 # 2. the number m, then m signatures;
 # 3. *one item more*, whatever it is: a slip of 2009 that became a rule.
 #
-# Numbers are `b""` for 0, or one byte, `01` to `14` (20). It puts `b"\x01"` if every signature fits a key of its own **in the same order**: both are walked in one direction, and a key that was passed is gone. Otherwise `b""`. What lies below stays; so does the list that you were given. Raise `ValueError` or another error when items are missing, n is above 20, or m above n. How often `check` is called is free.
+# Numbers are `b""` for 0, or one byte, `01` to `14` (20); a byte from `15` to `7f` is refused, and no other form is asked. It puts `b"\x01"` if every signature fits a key of its own **in the same order**: both are walked in one direction, and a key that was passed is gone. Otherwise `b""`. What lies below stays; so does the list that you were given. Raise `ValueError` or another error when items are missing, n is above 20, or m is above n. How often `check` is called is free.
 #
 # - **True:** keys of Alice, Bob, Carol; signatures by Alice, Carol.
 # - **False:** by Carol, Alice: `b""`. Alice's twice: `b""`.
@@ -339,7 +345,7 @@ def op_checkmultisig(stack: list[bytes], check) -> list[bytes]:
 
 
 # %% id="E3.10-visible"
-from blockkit.classroom.notebook import case, check, fits, gives, refuses
+from blockkit.classroom.notebook import case, check, fits, gives, leaves_alone, refuses
 
 THREE = [b"Alice", b"Bob", b"Carol"]
 
@@ -360,6 +366,7 @@ def refused():
     """Items are missing, or numbers are too large."""
     whole = laid(THREE[:2], THREE)
     gives([b"\1"], op_checkmultisig, laid(THREE[:2], THREE, b"anything"), fits)
+    case("the list that was handed in", leaves_alone, [b"\1"], op_checkmultisig, whole, fits)
     case("without the extra item", refuses, op_checkmultisig, whole[1:], fits)
     case("3 of 2", refuses, op_checkmultisig, laid(THREE, THREE[:2]), fits)
     case("21 keys", refuses, op_checkmultisig, laid([], [b"key"] * 21), fits)
@@ -426,7 +433,7 @@ print("yours:", *answer(mine, "op_checkmultisig", laid_out, fits))
 #
 # `check_lock_time(asked: int, lock_time: int, sequence: int) -> bool` is what the operation asks. `True` when `asked` (up to five bytes) and the payment's `lock_time` are of the same kind, `asked` ≤ `lock_time`, and the input's `sequence` is not `0xffffffff`.
 #
-# `is_final(lock_time: int, sequences: list[int], height: int, time: int) -> bool`: may a block of this height and time have the payment? `True` when `lock_time` is 0, or **below** the block's height or time, whichever kind it is, or when all `sequences` (at least one) are `0xffffffff`.
+# `is_final(lock_time: int, sequences: list[int], height: int, time: int) -> bool`: may a block of this height and time have the payment? `True` when `lock_time` is 0; when it is a height **below** the block's height, or a time **below** the block's time; or when all `sequences` (at least one) are `0xffffffff`.
 #
 # - **True:** asked 100, own 100, sequence `0xfffffffe`. Lock time 100 in block 101.
 # - **False:** asked 499,999,999, own 500,000,000: a height and a time. Lock time 100 in block 100.
@@ -524,8 +531,8 @@ properties = [
         "lock time 0, block 100 and block 101; the same for times",
         lambda: judged(
             is_final,
-            [(100, [0], 101, 0), (0, [0], 0, 0), (TODAY, [0], 1, TODAY + 1)],
-            [(100, [0], 100, TODAY), (TODAY, [0], 900_000, TODAY)],
+            [(100, [0], 101, 0), (0, [0], 0, 0), (TODAY, [0], 1, TODAY + 1), (BORDER, [0], 1, BORDER + 1)],
+            [(100, [0], 100, TODAY), (TODAY, [0], 900_000, TODAY), (BORDER, [0], BORDER + 1, BORDER)],
         ),
     ),
 ]  # fmt: skip
@@ -564,10 +571,12 @@ widgets.pasted_spend(rules)
 #
 # </details>
 #
-# So new rules came without a split: what new nodes accept, old ones accept too (软分叉). Taproot (2021) is the same with 32 bytes: a *key*, in which scripts may be hidden. Read four of its first spends: `taproot-key`, `taproot-script`, `taproot-both`, `taproot-add`. In the last, the inner key is x = 1, whose secret nobody knows.
+# So new rules came without a split: what new nodes accept, old ones accept too (软分叉). Taproot (2021) is the same with 32 bytes: a *key*, in which scripts may be hidden. Read four of its first spends: write `taproot-key`, `taproot-both` or `taproot-add` into the cell. In the last, the inner key is x = 1, whose secret nobody knows. `print(spend.to_paste())` gives what the widget takes; `taproot-script` shows its script at input 1.
 
 # %% id="taproot"
-real_spend("taproot-script").story()
+spend = real_spend("taproot-script")
+print("inner key:", spend.inner_key or "not shown, spent by key")
+spend.story()
 
 # %% [markdown] id="challenge-text"
 # ## Challenge · A taproot spend of your own  (●●●, 20 minutes, no points)
@@ -576,7 +585,7 @@ real_spend("taproot-script").story()
 #
 # 1. `x_key(secret)` → `tweaked_key(key)` → the lock: `b"\x51\x20"` and this key;
 # 2. `unsigned(lock)` is a payment of a coin with this lock, and `digest_of` it what is signed;
-# 3. `schnorr_sign` it with `tweaked_secret(secret)`;
+# 3. `schnorr_sign(tweaked_secret(secret), digest)` is the signature;
 # 4. `with_witness(payment, signature)` is the spend; its `to_paste()` is what the widget above takes.
 
 
@@ -598,7 +607,7 @@ challenge(taproot_properties(taproot_spend))
 # - `op_checkmultisig`: two of three;
 # - `check_lock_time` and `is_final`: not before.
 #
-# **Toy rules in this notebook:** six operations. *Real rule:* over a hundred, and limits: 520 bytes an item, 1,000 items. The extra item may be anything. *Real rule:* since 2017 it is empty.
+# **Toy rules in this notebook:** six operations. *Real rule:* over a hundred, and limits: 520 bytes an item, 1,000 items. The extra item may be anything. *Real rule:* since 2017 it is empty. A lock time meets the block's own time. *Real rule:* since 2016 the median time of the eleven blocks before it.
 #
 # What your machine can do now:
 

@@ -166,18 +166,51 @@ def test_an_old_node_says_yes_to_anybody_and_a_node_of_today_says_why_not():
     spend = real_spend("p2wpkh")
     bare = replace(spend, tx=replace(spend.tx, witnesses=()))
     assert ran(bare).good and not ran(bare, today=True).good
-    figure = figures.pasted_spend(bare.to_paste(), 0, 40, True)
-    assert "An old node says yes; a node of today says no" in figure.sentence
+    for today, verdict in ((False, "An old node says yes."), (True, "A node of today says no (")):
+        figure = figures.pasted_spend(bare.to_paste(), 0, 40, today)
+        assert verdict in figure.sentence and figure.sentence.count(" node ") == 1
+    before = figures.pasted_spend(bare.to_paste(), 0, 0)  # the question above it is not answered yet
+    assert " node " not in before.sentence and "opens" not in before.sentence
+
+
+def test_the_witness_has_tiles_of_its_own_and_the_script_it_runs_on_a_name():
+    drawn = {
+        name: figures.pasted_spend(real_spend(name).to_paste(), real_spend(name).index, 40, True)
+        for name in ("p2wpkh", "p2wsh", "taproot-key", "taproot-add")
+    }
+    rows = {name: figure.pictures[0].svg for name, figure in drawn.items()}
+    for name, script in (
+        ("p2wpkh", "P2WPKH script"),
+        ("p2wsh", "P2WSH script"),
+        ("taproot-add", "taproot script"),
+    ):
+        assert rows[name].count(">witness<") == 1 and rows[name].count(f">{script}<") == 1
+    assert rows["p2wpkh"].index(">witness<") < rows["p2wpkh"].index(">signature<")
+    assert ">signature<" in rows["taproot-key"] and "taproot script" not in rows["taproot-key"]
+    said = [row[3] for row in drawn["taproot-add"].table.rows]
+    assert "one more, 1 by now" in said[7] and "equal: 01" in said[9]
+    assert not any("The stack had" in words for words in said)
+    assert max(len(cell) for row in drawn["p2wpkh"].table.rows for cell in row[2:3]) <= 20
+
+
+def test_the_inner_key_is_read_where_the_witness_shows_it():
+    keys = {name: real_spend(name).inner_key for name in spend_names()}
+    assert {name for name, key in keys.items() if key} == {"taproot-script", "taproot-both", "taproot-add"}
+    assert int(keys["taproot-add"], 16) == 1
 
 
 @pytest.mark.parametrize(
     ("raw", "coins", "index", "words"),
     [
-        ("zz", "", 0, "not the bytes of a transaction"),
-        ("", "", 0, "not the bytes of a transaction"),
+        ("zz", "", 0, "Character 1 of the first line is “z”"),
+        ("0x00", "", 0, "Character 2 of the first line is “x”"),
+        ("000", "", 0, "3 hex digits, an odd number"),
+        ("", "", 0, "Nothing is pasted yet"),
+        ("00", "", 0, "not the bytes of a transaction"),
         ("whole", "", 0, "spends 1 coins, in this order; 0 are given"),
-        ("whole", "194300", 0, "an amount in satoshi and a locking script"),
-        ("whole", "many 0014", 0, "an amount in satoshi and a locking script"),
+        ("whole", "194300", 0, "an amount in satoshi, a whole number"),
+        ("whole", "many 0014", 0, "an amount in satoshi, a whole number"),
+        ("whole", "-5 0014", 0, "an amount in satoshi, a whole number"),
         ("whole", "1 51", 3, "has 1 inputs"),
     ],
 )
@@ -275,5 +308,5 @@ def test_the_challenge_takes_a_right_answer_and_names_what_is_wrong():
 
 
 def test_a_spend_of_one_s_own_can_be_pasted():
-    figure = figures.pasted_spend(taproot_spend(7).to_paste(), 0, 40, True)
-    assert "An old node says yes; a node of today says yes" in figure.sentence
+    for today, verdict in ((False, "An old node says yes."), (True, "A node of today says yes.")):
+        assert verdict in figures.pasted_spend(taproot_spend(7).to_paste(), 0, 40, today).sentence

@@ -24,9 +24,11 @@ from blockkit.classroom.ledgers import (
     payment,
     validate_tx,
 )
+from blockkit.classroom.moves import compare_sets
 from blockkit.classroom.paying import spends_enough
-from blockkit.classroom.properties import Fails
+from blockkit.classroom.properties import SAID_NO, Fails, refuses_by_value_error
 from blockkit.classroom.trying.plain import plain
+from blockkit.classroom.trying.trial import Trial, opened
 from blockkit.classroom.wallet_files import QUICK, REAL, InvalidTag, guess, lock_wallet, unlock_wallet
 from blockkit.digests import sighash
 from blockkit.headers import BlockIndex
@@ -221,6 +223,48 @@ def test_a_thief_is_stopped_in_time():
 # ---- what it costs to pay ------------------------------------------------------------------------
 
 
+def test_what_is_not_enough_is_marked_and_any_satoshi_may_be_typed():
+    assert "not enough" not in figures.pay([0], 1_500_000, 10).pictures[0].svg
+    assert "not enough: 1,501,374 satoshi are missing" in figures.pay([4], 1_500_000, 10).pictures[0].svg
+    amount = widgets.pay().controls["amount"]
+    assert amount.step == 10_000 and amount.field_step == 1
+
+
+def test_a_wrong_coin_in_a_set_of_the_right_size_is_named_at_once():
+    coins = heap(50)
+    ((name, coin),) = coins.items()
+    with pytest.raises(Fails) as found:
+        compare_sets({name: replace(coin, coinbase=True)}, coins)
+    assert "expected 1" not in str(found.value) and "coinbase True" in str(found.value)
+    with pytest.raises(Fails, match="coins in the set: 0; expected 1"):
+        compare_sets({}, coins)
+
+
+def test_only_a_value_error_says_that_a_wallet_stays_closed():
+    data = json.loads(json.dumps(lock_wallet(b"secret", "horse", random.Random(1), QUICK.derive, QUICK.seal)))
+    args = (data, "Horse", QUICK.derive, QUICK.unseal)
+
+    def without_except(data, password, derive, unseal):
+        key = derive(password.encode(), bytes.fromhex(data["salt"]), data["n"], data["r"], data["p"])
+        return unseal(key, bytes.fromhex(data["nonce"]), bytes.fromhex(data["sealed"]))
+
+    def looks_up(data, password, derive, unseal):
+        return data["secret"]
+
+    def says_nothing(data, password, derive, unseal):
+        return b""
+
+    with opened(Trial()):
+        assert refuses_by_value_error(unlock_wallet, *args) is SAID_NO
+        for wrong, words in (
+            (without_except, r"without_except\(.*it raised InvalidTag.*; expected ValueError"),
+            (looks_up, "it raised KeyError"),
+            (says_nothing, "expected an error: raise ValueError"),
+        ):
+            with pytest.raises(Fails, match=words):
+                refuses_by_value_error(wrong, *args)
+
+
 def test_the_bill_of_the_widget():
     usual = paying.bill({0: 8_450_000}, 1_500_000, 10)
     assert (usual.change, usual.fee, usual.size) == (6_947_740, 2_260, 226)
@@ -291,6 +335,38 @@ def test_a_wrong_digest_is_never_excused_by_the_list():
     both = judging.judged(REFERENCE.filled({"sighash_all": wrong_digest, "verify_ecdsa": lenient}))
     assert not both.machine and both.fees == 4_737_355  # a judge that says yes to all is no honest split
     assert len(both.questions) < 732  # but what it was asked in vain is not in the list
+
+
+def test_the_caption_says_whose_rules_they_are():
+    reference = figures.judged_blocks().sentence
+    assert reference.startswith("The reference's rules accept") and "so does yours" not in reference
+
+    def ledger():
+        def connect(block, utxos, height, input_ok):
+            return REFERENCE.connect(block, utxos, height, input_ok)
+
+        def disconnect(block, undo, utxos):
+            return REFERENCE.disconnect(block, undo, utxos)
+
+        return connect, disconnect
+
+    coins = figures.judged_blocks(rules=REFERENCE.using(*ledger())).sentence
+    assert coins.startswith("The reference's rules accept") and "Your connect moves" in coins
+    assert coins.endswith("and so does yours.")
+
+    def subsidy(height, params):
+        return REFERENCE.subsidy(height, params)
+
+    mine = figures.judged_blocks(rules=REFERENCE.using(subsidy)).sentence
+    assert mine.startswith("Your rules accept") and mine.endswith("and so does yours.")
+
+
+def test_a_long_reason_ends_with_an_ellipsis():
+    def connect(block, utxos, height, input_ok):
+        raise Invalid("bad-txns-inputs-missingorspent " + "x" * 200)
+
+    said = judging.split("yours", REFERENCE.using(connect)).reason
+    assert said.startswith("bad-txns-inputs-missingorspent xxx") and said.endswith("x…") and len(said) <= 100
 
 
 def test_a_faulty_verify_is_seen_in_the_sample_or_in_the_task():

@@ -90,6 +90,14 @@ def test_open_cells_are_no_wider_than_a_small_screen(master):
             assert max(map(len, open_.splitlines())) <= 80, cell.id
 
 
+def test_the_five_ledgers_can_be_asked_before_the_check():
+    """The cases of E3.12 are found by asking; a reader met a NameError."""
+    cells = list(next(master for master in ALL if name(master) == "03d_ledger").cells)
+    code = [(cell.id, cell.source) for cell in cells if not cell.markdown]
+    before = code[: [own_id for own_id, _ in code].index("E3.12-solution")]
+    assert any("import ledger_says" in source and "ledger_says(name" in source for _, source in before)
+
+
 def test_a_paragraph_below_a_folded_one_has_room():
     fold = "<details><summary>Hint</summary>\n\nA hint.\n\n</details>"
     assert spaced(f"{fold}\n\nHints:\n\n{fold}") == f"{fold}\n\n<br>Hints:\n\n{fold}"

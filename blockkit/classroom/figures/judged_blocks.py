@@ -49,7 +49,7 @@ def judged_blocks(seed: int = SEED, rules: CourseRules = REFERENCE, so_far: Judg
     if total:
         drawing.text(LEFT, 342, say("judge-legend", **facts), 12, fill=palette.MUTED)
     parts = [
-        _words("first", found.first),
+        _words("first", found.first, "-reference" if found.theirs else ""),
         _words("machine", found.machine, **facts),
         _words("ledger", found.ledger),
     ]
@@ -60,7 +60,15 @@ def judged_blocks(seed: int = SEED, rules: CourseRules = REFERENCE, so_far: Judg
         parts.append(say("judge-signatures-no" if found.refused else "judge-signatures", **facts))
     if found.ledger and found.place >= 0:
         parts.append(say("judge-place", place=found.place))
-    parts.append(say("judge-split" if found.differs else "judge-together"))
+    parts.append(
+        say(
+            "judge-split"
+            if found.differs
+            else "judge-together-reference"
+            if found.theirs and not found.own_ledger
+            else "judge-together"
+        )
+    )
     sentence = " ".join(parts)
     rows = [(say(f"judge-{key}"), why or say("judge-accepted")) for key, why in lines]
     rows += [
@@ -75,8 +83,8 @@ def judged_blocks(seed: int = SEED, rules: CourseRules = REFERENCE, so_far: Judg
     return Figure((drawing.picture(say("judge-alt") + " " + sentence),), sentence, table, found.notes)
 
 
-def _words(key: str, why: str, **facts: object) -> str:
-    return say(f"judge-{key}-no", why=why) if why else say(f"judge-{key}-yes", **facts)
+def _words(key: str, why: str, whose: str = "", /, **facts: object) -> str:
+    return say(f"judge-{key}-no{whose}", why=why) if why else say(f"judge-{key}-yes{whose}", **facts)
 
 
 def _draw_verdict(drawing: svg.Drawing, top: float, words: str, why: str) -> None:

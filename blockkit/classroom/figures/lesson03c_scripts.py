@@ -160,11 +160,12 @@ def pasted_spend(
     except ValueError as error:
         return _unreadable(str(error))
     run = run_of(spend, Asker(rules), today)
-    old, new = (run_of(spend, Asker(REFERENCE), one) for one in (False, True))
-    verdicts = say("paste-verdicts", old=_verdict(old), today=_verdict(new))
-    title = say("paste-title-today" if today else "paste-title-old", input=index)
-    figure = _step_figure(run, spend, step, title)
-    return Figure(figure.pictures, f"{figure.sentence} {verdicts}", figure.table, figure.notes)
+    node = "today" if today else "old"
+    figure = _step_figure(run, spend, step, say(f"paste-title-{node}", input=index))
+    if step < run.last:
+        return figure
+    verdict = say(f"paste-verdict-{node}", said=_verdict(run_of(spend, Asker(REFERENCE), today)))
+    return Figure(figure.pictures, f"{figure.sentence} {verdict}", figure.table, figure.notes)
 
 
 def _unreadable(why: str) -> Figure:
@@ -198,8 +199,9 @@ def _step_figure(run: Run, spend: RealSpend, step: int, title: str) -> Figure:
     for place, item in enumerate(frame.stack[-DEEPEST:]):
         _draw_wide(drawing, floor - 2 - BOX * (place + 1), item, spend)
     _draw_words(drawing, 376, bottom + 12, run, frame, at, spend)
-    sentence = say("stepper-sentence", at=at, last=run.last, words=frame.words)
-    if at == run.last:
+    words = _sentence(run) if frame.failed and at == run.last else frame.words  # once is enough
+    sentence = say("stepper-sentence", at=at, last=run.last, words=words)
+    if at == run.last and not frame.failed:
         sentence += " " + _sentence(run)
     picture = drawing.picture(
         say("stepper-alt", at=at, last=run.last, items=len(frame.stack)) + " " + sentence
@@ -211,35 +213,45 @@ def _draw_tiles(drawing: svg.Drawing, run: Run, spend: RealSpend, at: int) -> fl
     """The programs as rows of tiles, the step that ran last in a thick frame; where they end."""
     y, x, before = 66.0, 28.0, ""
     for number, frame in enumerate(run.frames):
+        if frame.brought:
+            y, x = y + 36, 150.0
+            drawing.text(28, y + 17, say("stepper-part-witness"), 12, bold=True)
+            for item in frame.brought:
+                x, y = _draw_tile(drawing, x, y, item, spend, now=number == at)
         if frame.part != before:
-            y, x, before = (y if not before else y + 36), 28.0, frame.part
-            drawing.text(x, y + 17, say(f"stepper-part-{frame.part}"), 12, bold=True)
-            x = 150.0
+            first, before = not before, frame.part
+            if frame.part == "witness":  # by a key: no script runs
+                continue
+            y, x = (y if first else y + 36), 150.0
+            drawing.text(28, y + 17, say(f"stepper-part-{frame.part}"), 12, bold=True)
             if frame.step is None and (number == run.last or run.frames[number + 1].part != frame.part):
                 drawing.text(x, y + 17, say("stepper-no-items"), 12, fill=palette.MUTED)
         if frame.step is None:
             continue
-        words = svg.shortened(step_name(frame.step, spend).removeprefix("OP_"), 150, 12)
-        wide = svg.width_of(words, 12, bold=True) + 14
-        if x + wide > 752:
-            y, x = y + 32, 150.0
-        now = number == at
-        fill = palette.ORANGE_TINT if isinstance(frame.step, bytes) else palette.PALE
-        ink = palette.RUST_TEXT if frame.failed else palette.INK if now else palette.GREY
-        drawing.rect(
-            x,
-            y,
-            wide,
-            26,
-            fill=fill,
-            stroke=ink,
-            line=3 if now else 1,
-            radius=6,
-            dash="4 3" if frame.failed else "",
-        )
-        drawing.text(x + wide / 2, y + 17.5, words, 12, anchor="middle", bold=now, on=fill)
-        x += wide + 6
+        x, y = _draw_tile(drawing, x, y, frame.step, spend, number == at, frame.failed)
     return y + 36
+
+
+def _draw_tile(
+    drawing: svg.Drawing,
+    x: float,
+    y: float,
+    step: bytes | str,
+    spend: RealSpend,
+    now: bool,
+    failed: bool = False,
+) -> tuple[float, float]:
+    """A step or an item as a tile at ``x``, or at the head of the next line; where the next one may begin."""
+    words = svg.shortened(step_name(step, spend).removeprefix("OP_"), 150, 12)
+    wide = 1.15 * svg.width_of(words, 12, bold=True) + 14  # capitals are wider than other letters
+    if x + wide > 752:
+        y, x = y + 32, 150.0
+    fill = palette.ORANGE_TINT if isinstance(step, bytes) else palette.PALE
+    ink = palette.RUST_TEXT if failed else palette.INK if now else palette.GREY
+    line, dash = (3 if now else 1), ("4 3" if failed else "")
+    drawing.rect(x, y, wide, 26, fill=fill, stroke=ink, line=line, radius=6, dash=dash)
+    drawing.text(x + wide / 2, y + 17.5, words, 12, anchor="middle", bold=now, on=fill)
+    return x + wide + 6, y
 
 
 def _draw_wide(drawing: svg.Drawing, top: float, item: bytes, spend: RealSpend) -> None:
@@ -300,14 +312,19 @@ def _sentence(run: Run) -> str:
     return say("film-opens", count=run.last) if run.good else say("film-stays", why=run.why)
 
 
+def _cut(item: bytes) -> str:
+    """An item's hex, its middle left out: a longer one would leave no room for the words beside it."""
+    return item.hex() if len(item) <= 10 else f"{item[:4].hex()}…{item[-4:].hex()}"
+
+
 def _table(run: Run) -> Table:
     rows = tuple(
         (
             str(number),
             say(f"stepper-part-{frame.part}"),
-            frame.step.hex() if isinstance(frame.step, bytes) else frame.step or "–",
+            _cut(frame.step) if isinstance(frame.step, bytes) else frame.step or "–",
             frame.words,
-            " | ".join(item.hex() or say("stack-empty") for item in frame.stack) or say("stepper-no-items"),
+            " | ".join(_cut(item) or say("stack-empty") for item in frame.stack) or say("stepper-no-items"),
         )
         for number, frame in enumerate(run.frames)
     )

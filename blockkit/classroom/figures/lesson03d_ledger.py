@@ -127,6 +127,11 @@ def pay(coins: Sequence[int], amount: int, fee_rate: int, keep_change: bool = Tr
     scale = (RIGHT - LEFT) / max(found.there, amount + found.fee, 1)
     x: float = LEFT
     drawing.text(LEFT, 98, say("pay-in", **facts), 13, bold=True)
+    if found.missing:
+        ink, words = palette.RUST_TEXT, f"✗ {say('pay-badge', **facts)}"
+        drawing.tag(
+            RIGHT, 90, words, fill=palette.RUST_TINT, ink=ink, stroke=ink, anchor="end", dash="4 3", size=12
+        )
     for number, value in enumerate(chosen.values()):
         fill = (palette.SKY_TINT, palette.PALE)[number % 2]
         drawing.rect(x, 106, max(value * scale, 2), 44, fill=fill, stroke=palette.BLUE, radius=4)

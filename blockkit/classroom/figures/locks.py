@@ -109,13 +109,7 @@ def _draw_case(
             )
         else:
             drawing.text(
-                x + TILE / 2,
-                top + 70,
-                say("tiles-none"),
-                12,
-                anchor="middle",
-                fill=palette.RUST_TEXT,
-                on=palette.PALE,
+                x + TILE + 12, top + 39, say("tiles-none"), 12, fill=palette.RUST_TEXT, on=palette.PALE
             )
     fill, ink = (palette.GREEN_TINT, palette.GREEN_TEXT) if good else (palette.RUST_TINT, palette.RUST_TEXT)
     words = f"{'✓' if good else '✗'} {say(f'tiles-{good}'.lower())}"

@@ -54,6 +54,7 @@ class LabelledRange(anywidget.AnyWidget):
     min: Any = traitlets.Int(0).tag(sync=True)
     max: Any = traitlets.Int(100).tag(sync=True)
     step: Any = traitlets.Int(1).tag(sync=True)
+    field_step: Any = traitlets.Int(0).tag(sync=True)  # of the number field, where it takes finer numbers
     label = traitlets.Unicode("").tag(sync=True)
     unit = traitlets.Unicode("").tag(sync=True)
     limits = traitlets.Unicode(LIMITS).tag(sync=True)

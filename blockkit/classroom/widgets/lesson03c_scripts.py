@@ -45,7 +45,7 @@ def pasted_spend(rules: CourseRules = REFERENCE) -> Explorer:
     example = real_spend("p2wpkh").to_paste()
     text = labelled(ipywidgets.Textarea, "widget-raw", "100%", value=example, rows=5)
     index = LabelledRange(value=0, min=0, max=figures.MOST_INPUTS, label=say("widget-input"))
-    step = LabelledRange(value=2, min=0, max=2, label=say("widget-step"))
+    step = LabelledRange(value=0, min=0, max=2, label=say("widget-step"))  # the verdict is asked first
     today = labelled(ipywidgets.ToggleButton, "widget-today", value=False)
 
     def follow(key: str) -> None:

@@ -30,7 +30,13 @@ def pay(rules: CourseRules = REFERENCE) -> Explorer:
     satoshi, a_byte = say("widget-satoshi"), say("widget-satoshi-a-byte")
     controls |= {
         "amount": LabelledRange(
-            value=1_500_000, min=0, max=figures.MOST_AMOUNT, step=10_000, label=amount, unit=satoshi
+            value=1_500_000,
+            min=0,
+            max=figures.MOST_AMOUNT,
+            step=10_000,
+            field_step=1,
+            label=amount,
+            unit=satoshi,
         ),
         "fee_rate": LabelledRange(value=10, min=0, max=figures.MOST_RATE, label=rate, unit=a_byte),
         "change": labelled(ipywidgets.ToggleButton, change, value=True),

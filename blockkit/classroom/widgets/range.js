@@ -13,6 +13,7 @@ function render({ model, el }) {
     field.setAttribute("aria-label", `${model.get("label")}, ${model.get("number_label")}`);
     for (const input of [slider, field]) {
       for (const name of ["min", "max", "step"]) input[name] = model.get(name);
+      if (input === field && model.get("field_step")) field.step = model.get("field_step");
       const same = input.value !== "" && Number(input.value) === model.get("value");
       if (!same) input.value = written(model.get("value"));
       input.disabled = model.get("min") === model.get("max");
