@@ -60,10 +60,14 @@ def names_of(codes):
 def code_called(file, qualname):
     """The code of that name in the module that was loaded from a file."""
     module = next(one for one in list(sys.modules.values()) if getattr(one, "__file__", None) == file)
+    outer, *inner = qualname.split(".<locals>.")
     found = module
-    for name in qualname.split("."):
+    for name in outer.split("."):
         found = vars(found)[name]
-    return next(iter(codes(found)))
+    code = next(iter(codes(found)))
+    for name in inner:  # a function made by another one is among the constants of its code
+        code = next(one for one in code.co_consts if getattr(one, "co_name", None) == name)
+    return code
 
 
 class Codec:
