@@ -85,7 +85,7 @@ class Account:
         return (
             f'{THEME}<img class="bk-story" alt="{escape(self.alt, quote=True)}" '
             f'style="max-width:100%;height:auto" src="data:image/svg+xml;base64,{data}">'
-            f'<pre style="white-space:pre-wrap">{escape(self.text)}</pre>'
+            f'<pre style="white-space:pre-wrap;word-break:normal">{escape(self.text)}</pre>'
         )
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
