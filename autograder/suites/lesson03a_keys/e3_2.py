@@ -97,6 +97,7 @@ def _range_of_s(verify_ecdsa: Student) -> None:
     _true(verify_ecdsa, (KEY, z, r, s))
     _false(verify_ecdsa, (KEY, z, r, s + ORDER), (KEY, z, r, s - ORDER), (KEY, z, r, -s))
     _false(verify_ecdsa, (KEY, z, r, 0), (KEY, z, r, ORDER), (KEY, z, r, 2 * ORDER))
+    rejects(verify_ecdsa, G, (1 - G[0]) % ORDER, G[0], ORDER + 1)  # below FIELD; with s = 1 it holds
 
 
 @hidden_property("E3.2", "beyond-order", "the x of R beyond the order counts modulo the order", weight=2)

@@ -109,6 +109,7 @@ def _real_ones(repair: Student) -> None:
 @hidden_property("E3.8", "another-judge", "the same text, another judge: another answer", weight=2)
 def _another_judge(repair: Student) -> None:
     text = _texts("judges", 1, 30)[0]
+    _repairs(repair, ("AB", "AB0"), ("ab", "ab0"))
     for right in (text, text[1:], text[:4] + "00" + text[4:], text):
         _repairs(repair, (text, right))
     hash_text = "0" * 8 + _texts("hash", 1, 56)[0]

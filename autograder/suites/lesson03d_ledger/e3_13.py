@@ -1,4 +1,8 @@
-"""E3.13: a block moves coins, and puts them back."""
+"""E3.13: a block moves coins, and puts them back.
+
+Block 277,647 has 212 payments with 732 inputs, each judged by a right answer's ``validate_tx``: that and the
+copies of 700 coins are most of what this suite costs.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
