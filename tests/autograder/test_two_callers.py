@@ -21,8 +21,9 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system can
 
 # In the process of a notebook nothing can be said of the single properties: there is no notebook any more.
 ENDS_ITS_PROCESS = {"generic: ends the process"}
-# A view of a part of some bytes crosses as the bytes that it shows; this one looks behind it.
-LOOKS_BEHIND = {"whole_memoryview"}
+# A view of a part of some bytes crosses as the bytes that it shows, and a frozen object as a copy: the first
+# looks behind the one, the second writes into the other, which the check then cannot see.
+LOOKS_BEHIND = {"whole_memoryview", "loses_the_signatures"}
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
