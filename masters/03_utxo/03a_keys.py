@@ -482,9 +482,9 @@ check("E3.3", properties, sign_ecdsa)
 # **Not true: “the private key encrypts, and the public key decrypts.”** A slide says so (公钥加密只有私钥可以解密，反之也成立). Your E3.2 decrypts nothing: it compares two numbers.
 
 # %% id="E3.3-try"
-from random import randrange
+from random import Random
 
-mine, secret = rules.using(sign_ecdsa), randrange(1, ORDER)
+mine, secret = rules.using(sign_ecdsa), Random(4).randrange(1, ORDER)
 key = rules.multiply_point(secret, G)
 (r, one), note = answer(mine, "sign_ecdsa", secret, 1111, 7)
 (r, two), note = answer(mine, "sign_ecdsa", secret, 2222, 7)

@@ -333,7 +333,7 @@ def test_address_strip(notebook, theme):
     with widget.changes("Character 33 of 1cMh"):  # a shorter address: its last character
         widget.control("Key number").focus()
         notebook.page.keyboard.press("ArrowRight")
-    with widget.changes("Character 34 of 1Lag"):
+    with widget.changes("Character 33 of 1Lag"):
         widget.control("Written in").focus()
         notebook.page.keyboard.press("ArrowDown")
     with widget.changes("of 1162gvy7"):
@@ -356,7 +356,7 @@ def test_transaction(notebook, theme):
     with widget.changes("Nobody signs d5ada064"):
         notebook.page.keyboard.press("ArrowDown")
         notebook.page.keyboard.press("ArrowDown")
-    with widget.changes("156 of the 269 bytes", "So this amount is signed"):
+    with widget.changes("156 of the 269 bytes", "the amount of the coin, so it is signed"):
         notebook.page.keyboard.press("ArrowDown")
     with widget.changes("Amounts are satoshi"):
         widget.control("Show the field").select_option("amount")

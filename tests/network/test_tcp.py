@@ -6,6 +6,7 @@ import socket
 import struct
 import time
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -308,7 +309,8 @@ def test_stopping_while_a_connection_comes_about(ours, monkeypatch, turns):
         async with asyncio.timeout(5):
             await adapter.stop()
 
-    asyncio.run(run())
+    with ThreadPoolExecutor(1) as thread:  # in this one a loop of the browser tests may be running
+        thread.submit(asyncio.run, run()).result()
 
 
 def test_who_dials_itself_notices(ours):

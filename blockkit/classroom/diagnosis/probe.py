@@ -1,18 +1,22 @@
 """One question to a student's function, and the spelling of what it answers."""
 
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from typing import Any
 
+from blockkit.block import Block
 from blockkit.classroom.lessons.record import Part
+from blockkit.classroom.messages import say
 from blockkit.classroom.properties import Fails, accepts, case, leaves_alone, refuses, rejects, same
 from blockkit.classroom.trying.calling import REFUSALS
 from blockkit.classroom.trying.for_checks import copied
 from blockkit.classroom.trying.plain import RECORDS, Student, fields_of, plain, truth
 from blockkit.classroom.trying.trial import CannotUse, Raised, try_call
-from blockkit.transaction import OutPoint
+from blockkit.errors import shown
+from blockkit.transaction import OutPoint, Transaction
 
 REFUSED = "refused"
 SLIPPED = "slipped"  # an error that says no to nobody: a method that a tuple lacks, for example
@@ -70,7 +74,7 @@ def _answer(student: Student, probe: Probe) -> str:
     changes: list[str] = []
 
     def ask(*args: Any) -> Any:
-        handed = [copied(arg) for arg in args]
+        handed = [_own(arg) for arg in args]
         try:
             return try_call(student, *handed)
         finally:
@@ -88,9 +92,14 @@ def _answer(student: Student, probe: Probe) -> str:
 def _asked(ask: Asked, probe: Probe) -> Any:
     """What comes of one question."""
     if probe.later and isinstance(ask, Student):
-        handed = [copied(arg) for arg in probe.args]
+        handed = [_own(arg) for arg in probe.args]
         return try_call(ask.then(partial(probe.later, *handed)), *handed)
     return probe.fact(ask, *probe.args) if probe.fact else ask(*probe.args)
+
+
+def _own(arg: Any) -> Any:
+    """A copy that the function may spoil. Nothing frozen is safe from ``object.__setattr__``."""
+    return deepcopy(arg) if isinstance(arg, Transaction | Block) else copied(arg)
 
 
 def _change(before: Any, after: Any) -> str:
@@ -148,11 +157,12 @@ def example(part: Part, function: Asked, asked: Sequence[Probe], answers: Sequen
 
 def _in_words(part: Part, function: Asked, probe: Probe, right: Any) -> str:
     # Its own copies: a function that changes what it is handed would spoil the probes of later answers.
-    handed = replace(probe, args=tuple(copied(arg) for arg in probe.args))
+    handed = replace(probe, args=tuple(_own(arg) for arg in probe.args))
     try:
         if probe.words:
             asked = Student(function, part.name) if probe.later else partial(try_call, function)
-            return probe.words(_asked(asked, handed), right, *probe.args)
+            words = probe.words(_asked(asked, handed), right, *probe.args)
+            return words or _change_in_words(part, probe.args, handed.args)
         if right is REFUSALS:
             sentence: Callable[..., Any] = partial(refuses, function)
         elif part.yes_or_no:
@@ -165,3 +175,11 @@ def _in_words(part: Part, function: Asked, probe: Probe, right: Any) -> str:
     except (Fails, CannotUse) as problem:
         return str(problem)
     return ""  # it answers otherwise than before
+
+
+def _change_in_words(part: Part, before: Sequence[Any], after: Sequence[Any]) -> str:
+    """The first argument that the function has changed; nothing where all are as they were."""
+    for was, now in zip(before, after, strict=True):
+        if _change(was, now):
+            return say("changed-argument", name=part.name, before=shown(was), after=shown(now))
+    return ""
