@@ -61,7 +61,7 @@ class Judged:
     said: tuple[bool | None, ...] = ()  # what the reader's function says; None where it was not asked
     own: bool = False  # is verify_ecdsa the reader's?
     own_ledger: bool = False  # are connect and disconnect?
-    theirs: bool = True  # is no part of a chain the reader's, so that the reference judges alone?
+    reference_alone: bool = True  # is no part of a chain the reader's?
     who: tuple[str, ...] = ()  # which parts of the reader's judged scripts and digests, and what was left
     seed: int = SEED  # of the sample
     notes: tuple[str, ...] = ()
@@ -100,8 +100,8 @@ def unsampled(rules: CourseRules) -> Judged:
     every = dict.fromkeys([*notes, *others, *third])
     none = (None,) * len(questions)
     ledgers = all(getattr(rules, name) is not reference(name) for name in ("connect", "disconnect"))
-    theirs = all(getattr(rules, name) is reference(name) for name in ACTORS)
-    found = Judged(first, machine, ledger, place, fees, questions, none, own, ledgers, theirs, who)
+    alone = all(getattr(rules, name) is reference(name) for name in ACTORS)
+    found = Judged(first, machine, ledger, place, fees, questions, none, own, ledgers, alone, who)
     return replace(found, notes=tuple(every))
 
 
@@ -167,8 +167,7 @@ def _by_ledger(rules: CourseRules) -> tuple[str, int, list[str]]:
 
 def _reason(problem: Raised) -> str:
     """The error that a function raised on purpose, without the place in somebody's cell."""
-    words = str(problem).split("it raised ")[-1].split(" in line ")[0]
-    words = words.removeprefix("Invalid: ")
+    words = problem.words.removeprefix("Invalid: ")
     return words if len(words) <= 100 else f"{words[:99]}…"
 
 

@@ -85,8 +85,8 @@ def refuses_by_value_error(function: Callable[..., Any], *args: Any) -> object:
     try:
         value = call(function, *args)
     except Raised as problem:
-        kind = str(problem).rpartition("it raised ")[2].split()[0].rstrip(":;,.")
-        known = getattr(builtins, kind, ValueError)  # an error of the reader's own class may be one
+        # an error of the reader's own class may be a ValueError
+        known = getattr(builtins, problem.words.partition(":")[0], ValueError)
         if problem.refused and isinstance(known, type) and issubclass(known, ValueError):
             return SAID_NO
         raise Fails(say("other-error", problem=problem)) from None

@@ -3,12 +3,11 @@
 ``keep(f)`` saves a function that passed its visible check, and the rules that the notebook loaded have it
 from then on. ``load()`` returns a ``CourseRules`` with every saved part in its slot and the reference in the
 others, and says which is which. A part that is broken is replaced by the reference: it never stops the next
-notebook. While grading, all parts are the
-reference, so one mistake costs once.
+notebook. While grading, all parts are the reference, so one mistake costs once.
 """
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from copy import deepcopy
 from textwrap import fill
 from typing import Any
@@ -49,7 +48,8 @@ def keep(*functions: Callable[..., Any]) -> Message:
     if grading():
         return Message(say("keep-grading"))
     lines = [_keep_one(function) for function in functions]
-    _load_again(functions)
+    if functions:
+        _load_again(functions[0])
     lines += [say("keep-outdated", name=name) for name in failed_cells.outdated(functions)]
     return Message("\n".join(lines))
 
@@ -114,17 +114,16 @@ def load(params: ChainParams = MAINNET) -> CourseRules:
     return rules
 
 
-def _load_again(functions: Sequence[Callable[..., Any]]) -> None:
-    """Put rules with what is kept now in the place of those that the functions' notebook has loaded.
+def _load_again(function: Callable[..., Any]) -> None:
+    """Put rules with what is kept now in the place of those that the function's notebook has loaded.
 
     Rules do not change; so the notebook's names for them, mostly ``rules``, get new ones.
     """
-    spaces = [getattr(inspect.unwrap(function), "__globals__", {}) for function in functions]
-    for names in spaces[:1]:  # they come from one notebook
-        for name, value in list(names.items()):
-            if any(value is loaded for loaded in SESSION.loaded):
-                names[name] = _loaded(value.params)[0]
-                SESSION.loaded.append(names[name])
+    names = getattr(inspect.unwrap(function), "__globals__", {})
+    for name, value in list(names.items()):
+        if any(value is loaded for loaded in SESSION.loaded):
+            names[name] = _loaded(value.params)[0]
+            SESSION.loaded.append(names[name])
 
 
 def sources() -> dict[str, str]:

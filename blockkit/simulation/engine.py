@@ -275,7 +275,7 @@ class Simulation:
     # -- what may go wrong
 
     def partition(self, *groups: Iterable[int]) -> None:
-        """Cut all lines between these groups of nodes; who is in none is in a group of his own kind."""
+        """Cut all lines between these groups of nodes; those in none of them make one group more."""
         side = [0] * len(self.nodes)
         for mark, group in enumerate(groups, start=1):
             if not isinstance(group, Iterable):

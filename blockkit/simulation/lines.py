@@ -31,9 +31,8 @@ class WireSize:
 
     def __init__(self, most: int = 1_000) -> None:
         self.most = most
-        self._known: dict[
-            int, tuple[Block, int]
-        ] = {}  # by id(), which is nobody else's while the block is here
+        # by id(), which is nobody else's while the block is here
+        self._known: dict[int, tuple[Block, int]] = {}
 
     def __call__(self, message: Any) -> int:
         """The size of a message."""

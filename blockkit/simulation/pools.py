@@ -17,9 +17,8 @@ from blockkit.simulation.world import World
 WAYS = ("standard", "unsolicited", "relay")
 BLOCK = 534_800  # bytes of an average block then; at another interval as many bytes a second
 POOL_BYTES = 100e6 / 8  # bytes a second of a pool's line, up and down
-SQUEEZED = (
-    18_000 / 535_000
-)  # what a block needs between two who know its payments (SimBlock: a compact block)
+# what a block needs between two who know its payments (SimBlock: a compact block)
+SQUEEZED = 18_000 / 535_000
 
 
 def pool_net(world: World, pools: int = 16, peers: int = 700, way: str = "standard", seed: int = 0) -> Net:

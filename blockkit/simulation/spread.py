@@ -86,9 +86,8 @@ class Spread:
     found: Sequence[float]  # when each was found
     parent: Sequence[int]
     height: Sequence[int]
-    rows: Sequence[
-        Sequence[float]
-    ]  # of each block and node: minus the time of arrival; 0 or more if it never came
+    # of each block and node: minus the time of arrival; 0 or more if it never came
+    rows: Sequence[Sequence[float]]
 
     @property
     def stale(self) -> int:

@@ -106,9 +106,8 @@ class Miner:
 
     def __init__(self, number: int, blocks: Blocks, strategy: Strategy = honest) -> None:
         self.number, self.blocks, self.strategy = number, blocks, strategy
-        self.own = self.public = self.shown = (
-            0  # his tip; the best public one; the last of his that is public
-        )
+        # his tip; the best public one; the last of his that is public
+        self.own = self.public = self.shown = 0
         self.peers: list[int] = []
         self.won = self.lost = 0  # branches of his that replaced theirs, or that he gave up
 

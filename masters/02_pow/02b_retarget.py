@@ -518,7 +518,6 @@ for number in range(7):
 # Now let the miners move. Periods count from 0; the miners change at the beginning of period 1. **Predict:** with ten times as many, in which period does a block take ten minutes again? And with a tenth (0.1)?
 
 # %% id="jump" tags=["figure"]
-rules = load()  # with the parts that you have kept by now
 widgets.jump(rules.using(retarget, next_bits))
 
 # %% [markdown] id="real-text"

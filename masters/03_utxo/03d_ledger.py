@@ -663,7 +663,6 @@ print(guess(2**14))
 # First blocks 1 to 170, through a chain on your rules. Then block 277,647: 212 payments, 732 signatures. Your function checks 60 of them now, drawn by a seed; a list knows the others. The button lets it check all.
 
 # %% id="judge" tags=["figure"]
-rules = load()  # with the parts that you have kept by now
 widgets.judge(rules)
 
 # %% [markdown] id="challenge-text"

@@ -49,7 +49,7 @@ def judged_blocks(seed: int = SEED, rules: CourseRules = REFERENCE, so_far: Judg
     if total:
         drawing.text(LEFT, 342, say("judge-legend", **facts), 12, fill=palette.MUTED)
     parts = [
-        _words("first", found.first, "-reference" if found.theirs else ""),
+        _words("first", found.first, "-reference" if found.reference_alone else ""),
         _words("machine", found.machine, **facts),
         _words("ledger", found.ledger),
     ]
@@ -60,15 +60,9 @@ def judged_blocks(seed: int = SEED, rules: CourseRules = REFERENCE, so_far: Judg
         parts.append(say("judge-signatures-no" if found.refused else "judge-signatures", **facts))
     if found.ledger and found.place >= 0:
         parts.append(say("judge-place", place=found.place))
-    parts.append(
-        say(
-            "judge-split"
-            if found.differs
-            else "judge-together-reference"
-            if found.theirs and not found.own_ledger
-            else "judge-together"
-        )
-    )
+    yours = found.own_ledger or not found.reference_alone
+    together = "judge-together" if yours else "judge-together-reference"
+    parts.append(say("judge-split" if found.differs else together))
     sentence = " ".join(parts)
     rows = [(say(f"judge-{key}"), why or say("judge-accepted")) for key, why in lines]
     rows += [

@@ -71,6 +71,7 @@ class CannotUse(Exception):
     """A student's function gave no usable answer; the message says why, in a few words."""
 
     refused = False  # did it raise what means "no"?
+    words = ""  # of an error that it raised: its kind, and what it says, in one line
 
 
 class Unwritten(CannotUse):
@@ -123,9 +124,7 @@ class Trial:
     used: float = 0.0  # seconds of processor time so far
     late: int = 0  # calls that did not end
     calls: dict[str, int] = field(default_factory=dict)  # of each of a suite's functions so far
-    called: list[Callable[..., Any]] = field(
-        default_factory=list
-    )  # by the property of a check that is tried now
+    called: list[Callable[..., Any]] = field(default_factory=list)  # by the property that is tried now
     printed: bool = False  # did the last call of a check print something?
     about_bits: bool = False  # do messages show what may be the four bytes of a target in hex?
     # Functions that did not end and are not called again. A widget gives its trials one list: otherwise
@@ -153,6 +152,7 @@ class Trial:
         if done.problem:
             problem = PROBLEMS.get(done.problem, CannotUse)(self._why(done, terms))
             problem.refused = done.refused
+            problem.words = done.words if done.problem == "raised" else ""
             raise problem
         return done.value
 
