@@ -278,7 +278,7 @@ except CannotUse as why:
 #
 # You build: `connect` and `disconnect`.
 #
-# **Contract 1.** `connect(block, utxos, height, input_ok)` returns `(new, undo)`: the set after the block, and a list of every coin it spent, `(outpoint, coin)`, in the order of spending. `block.transactions[0]` is the coinbase, the others are payments. Each is judged by `rules.validate_tx(tx, coins, height, input_ok)` against the set *as the transactions before it left it*. Its coins go out; its outputs, also those worth 0, come in as `Coin(output, height, coinbase)`, under the names that `tx.outpoints()` lists. A name that is there already is refused (`bad-txns-BIP30`). The coinbase pays itself at most `rules.subsidy(height, MAINNET)` and all fees (`bad-cb-amount`). `utxos` stays as it was, whether the block is good or refused.
+# **Contract 1.** `connect(block, utxos, height, input_ok)` returns `(new, undo)`: the set after the block, and a list of every coin it spent, `(outpoint, coin)`, in the order of spending. `block.transactions[0]` is the coinbase, the others are payments. Each is judged by `rules.validate_tx(tx, coins, height, input_ok)` against the set *as the transactions before it left it* (this is yours once kept: if it refuses a good payment, mend it first). Its coins go out; its outputs, also those worth 0, come in as `Coin(output, height, coinbase)`, under the names that `tx.outpoints()` lists. A name that is there already is refused (`bad-txns-BIP30`). The coinbase pays itself at most `rules.subsidy(height, MAINNET)` and all fees (`bad-cb-amount`). `utxos` stays as it was, whether the block is good or refused.
 #
 # **Contract 2.** `disconnect(block, undo, utxos)` gets the set after the block and returns the set before it. Its arguments stay.
 #
