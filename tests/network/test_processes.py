@@ -98,6 +98,12 @@ def test_bodies_stay_in_the_file(tmp_path):
         assert sent.block.header == node.chain.tip.at(7).header
 
 
+def test_it_waits_before_it_tells_of_a_transaction(tmp_path):
+    """In the mean as long as Core: 5 seconds for who dialled us, 2 for whom we dialled. The rest: test_relay."""
+    with Process(REGTEST, tmp_path / "a")._opened() as node:
+        assert (node.limits.inbound_wait, node.limits.outbound_wait) == (5, 2)
+
+
 def test_a_folder_is_used_by_one_node(tmp_path):
     with Running(tmp_path / "a"):
         done = run("node", "--data", tmp_path / "a", stdin=subprocess.DEVNULL)
