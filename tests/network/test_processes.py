@@ -99,7 +99,7 @@ def test_bodies_stay_in_the_file(tmp_path):
 
 
 def test_it_waits_before_it_tells_of_a_transaction(tmp_path):
-    """In the mean as long as Core: 5 seconds for who dialled us, 2 for whom we dialled. The rest: test_relay."""
+    """In the mean as long as Core: 5 seconds for who dialled us, 2 for whom we dialled."""
     with Process(REGTEST, tmp_path / "a")._opened() as node:
         assert (node.limits.inbound_wait, node.limits.outbound_wait) == (5, 2)
 
