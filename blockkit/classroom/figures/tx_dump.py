@@ -22,8 +22,9 @@ DUMPED = ("f4184fc5", "0627052b", "d5ada064", "f91d0a8a")
 NOBODY, OWNER = "nobody", "input 0"
 SIGNERS = (NOBODY, OWNER)
 FIELDS = ("none", "version", "count", "txid", "index", "script", "sequence", "amount", "locktime", "witness")
-A_ROW = 24  # bytes in a row
-LINE = 20  # pixels of a row
+A_ROW = 16  # bytes in a row
+A_BYTE = 25.2  # pixels of a byte in a row
+LINE = 21  # pixels of a row
 LEFT = 176  # pixels of the names of fields
 
 SIGNED, LEFT_OUT, PUT_IN, PLAIN = "signed", "left-out", "put-in", "plain"
@@ -111,12 +112,12 @@ def tx_dump(
         _draw_field(drawing, y, one, field != FIELDS[0] and one.kind == field)
         y += LINE * _rows(one)
     drawing.rect(28, y + 10, 720, 58, fill=palette.PALE, radius=10)
-    drawing.text(44, y + 34, say("dump-amounts", amounts=_amounts(tx)), 12, bold=True, on=palette.PALE)
+    drawing.text(44, y + 34, say("dump-amounts", amounts=_amounts(tx)), 13, bold=True, on=palette.PALE)
     digest = _digest(ask, tx, coin) if signed and coin is not None else b""
     last = say("dump-digest", digest=digest.hex()) if digest else say("dump-id", txid=own_id)
     if own_id != to_display(tx.txid):
         ask.notes.append(say("dump-other-id", said=own_id[:16], right=to_display(tx.txid)[:16]))
-    drawing.text(44, y + 56, last, 12, mono=True, on=palette.PALE)
+    drawing.text(44, y + 56, last, 13, mono=True, on=palette.PALE)
     sentence = _sentence(tx, name, fields, signer, signed) + _about(field)
     return Figure(
         pictures=(drawing.picture(say("dump-alt", size=size, name=name) + " " + sentence),),
@@ -192,7 +193,7 @@ def _draw_field(drawing: svg.Drawing, top: float, field: Field, chosen: bool) ->
     fill = palette.PAPER if gone else TINTS[field.kind]
     ink = palette.MUTED if gone else palette.INK
     longest = min(len(field.data), A_ROW)
-    wide = 20 * longest + 6
+    wide = A_BYTE * longest + 2
     outline = {"stroke": palette.GREY, "dash": "4 3"} if gone else {"stroke": fill}
     if put:
         outline = {"stroke": palette.BROWN, "dash": "2 2"}
@@ -206,12 +207,12 @@ def _draw_field(drawing: svg.Drawing, top: float, field: Field, chosen: bool) ->
         for y in range(int(top) + 8, int(bottom) + 1, 7):
             drawing.line(end + 2, y, end + 10, y - 7, stroke=palette.BLUE, line=1.2)
     name = ("+ " if put else "") + say(f"dump-is-{field.name}")
-    drawing.text(LEFT - 12, top + 14.5, name, 12, anchor="end", bold=chosen or put, fill=ink)
+    drawing.text(LEFT - 12, top + 15.5, name, 13, anchor="end", bold=chosen or put, fill=ink)
     for row in range(rows):
         piece = field.data[row * A_ROW : (row + 1) * A_ROW]
         drawing.text(
-            LEFT, top + 14.5 + LINE * row, piece.hex(" "), 11, mono=True, struck=gone, fill=ink, on=fill
+            LEFT, top + 15.5 + LINE * row, piece.hex(" "), 14, mono=True, struck=gone, fill=ink, on=fill
         )
     if field.fate != PLAIN:
         words = say(f"dump-mark-{field.fate}")
-        drawing.text(LEFT + 20 * A_ROW + 20, top + 14.5, words, 11, bold=put, fill=ink)
+        drawing.text(LEFT + A_BYTE * A_ROW + 20, top + 15.5, words, 13, bold=put, fill=ink)
