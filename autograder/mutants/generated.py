@@ -18,8 +18,8 @@ COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.LtE: (ast.Lt, ast.GtE),
     ast.Gt: (ast.GtE, ast.Lt),
     ast.GtE: (ast.Gt, ast.LtE),
-    ast.Eq: (ast.NotEq,),
-    ast.NotEq: (ast.Eq,),
+    ast.Eq: (ast.NotEq, ast.Is),
+    ast.NotEq: (ast.Eq, ast.IsNot),
     ast.Is: (ast.IsNot,),
     ast.IsNot: (ast.Is,),
     ast.In: (ast.NotIn,),
@@ -113,7 +113,10 @@ def _changes(node: ast.AST) -> Iterator[Change]:
 
 
 def _compared_otherwise(node: ast.Compare) -> Iterator[Change]:
+    constants = any(isinstance(side, ast.Constant) for side in (node.left, *node.comparators))
     for other in COMPARISONS.get(type(node.ops[0]), ()):
+        if constants and other in (ast.Is, ast.IsNot):
+            continue  # Python itself warns of "is 5"
         new = deepcopy(node)
         new.ops[0] = other()
         yield f"{ast.unparse(node)} → {ast.unparse(new)}", new

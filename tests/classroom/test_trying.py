@@ -3,6 +3,7 @@
 import getpass
 import logging
 import os
+import re
 import sys
 import threading
 import time
@@ -414,6 +415,7 @@ REFUSING = [
     Refuser().method,
     lambda: [][0],
     lambda: (300).to_bytes(1, "big"),
+    lambda: re.match("[0-9]", "no digit").group(),  # nothing was found
 ]
 SLIPS = [
     lambda: unknown_name,  # noqa: F821

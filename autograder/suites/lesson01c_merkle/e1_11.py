@@ -78,7 +78,11 @@ def _every_list(has_duplicate_subtree: Student) -> None:
     _honest_and_forged(has_duplicate_subtree, *range(1, 34))
 
 
-@hidden_property("E1.11", "look-alikes", "ids that only look alike are different")
+@hidden_property(
+    "E1.11",
+    "look-alikes",
+    "ids that only look alike are different; equal ones are equal, wherever they came from",
+)
 def _look_alike(has_duplicate_subtree: Student) -> None:
     same = txids(1)[0]
     front = [same[:31] + bytes([i]) for i in range(6)]
@@ -87,6 +91,10 @@ def _look_alike(has_duplicate_subtree: Student) -> None:
         rejects(has_duplicate_subtree, ids)
     accepts(has_duplicate_subtree, [*front[:3], front[2]])
     accepts(has_duplicate_subtree, [*back, *back[-2:]])
+    for ids in ([same, back[1], front[1], front[1]], [*front, *front[-2:]], [*back[:4], *back[:4]]):
+        accepts(
+            has_duplicate_subtree, [bytes(bytearray(one)) for one in ids]
+        )  # equal, no two the same object
 
 
 @hidden_property(

@@ -175,10 +175,10 @@ def _whole_link(first_broken: Student) -> None:
 
 @hidden_property("E1.13", "long-chain", "hundreds of blocks, to the last one")
 def _hundreds(first_broken: Student) -> None:
-    chain = hundreds(330)
-    for place in (3, 325):  # who begins at the end comes to 3 last
+    chain = hundreds(490)
+    for place in (3, 485):  # who begins at the end comes to 3 last
         gives(place, first_broken, edited(chain, place, proof=-1), tip_of(chain))
-    gives(None, first_broken, chain[:130], chain[130]["previous_hash"])
+    gives(None, first_broken, chain[:300], chain[300]["previous_hash"])
 
 
 @hidden_property("E1.13", "asked-again", "a chain that has changed since is looked at again")

@@ -101,4 +101,5 @@ def _each_byte(meets_target: Student) -> None:
 @hidden_property("E2.1", "true-or-false", "it answers with True or False itself, as the machine needs it")
 def _true_or_false(meets_target: Student) -> None:
     yes = [[header, 2**256 - 1] for header in HEADERS.values()]
-    families.true_or_false(meets_target, yes, [[header, 1] for header in HEADERS.values()])
+    no = [[header, target] for header in HEADERS.values() for target in (0, 1)]
+    families.true_or_false(meets_target, yes, no)

@@ -285,8 +285,8 @@ def _free_parts(_: Student, stamp_ok: Student) -> None:
         _asked(stamp_ok, text, resource="bob")
 
 
-@hidden_property("E2.3", "always-answers", "yes or no each time: None is no answer")
+@hidden_property("E2.3", "always-answers", "True or False each time")
 def _always(_: Student, stamp_ok: Student) -> None:
     good: list[Any] = [stamp(), ANN, 8, [DAY]]
     bad: list[list[Any]] = [["", *good[1:]], [*good[:1], "bob", 8, [DAY]], [stamp("7"), *good[1:]]]
-    families.never_none(stamp_ok, [[*good, set()]], [[*wrong, set()] for wrong in bad])
+    families.true_or_false(stamp_ok, [[*good, set()]], [[*wrong, set()] for wrong in bad])

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from autograder.suites import oracle
 from autograder.suites.common import Student, hidden_property
-from autograder.suites.lesson02b_retarget.shared import CHANGES, ODD_CHAIN
+from autograder.suites.lesson02b_retarget.shared import CHANGES, ODD_CHAIN, SHORT_CHAIN
 from blockkit.classroom.properties import gives, holds
 from blockkit.params import CLASSROOM, MAINNET, REGTEST, ChainParams
 
@@ -117,6 +117,7 @@ def _other_chains(retarget: Student) -> None:
 def _own_quarter(retarget: Student) -> None:
     _took(retarget, 0x1E3277EC, 2399, 2400, 2401, 9000, 149, 150, 151, 20, -5, params=CLASSROOM)
     _took(retarget, SMALLER - 0x1000000, 223, 224, 225, 10_000, 13, 14, 15, 3, 0, params=ODD_CHAIN)
+    _took(retarget, SMALLER - 0x1000000, 2, 3, 4, 0, 59, 60, 61, 90, params=SHORT_CHAIN)
 
 
 @hidden_property("E2.7", "from-to", "the time from the first to the last, wherever both lie")
@@ -124,3 +125,9 @@ def _from_to(retarget: Student) -> None:
     for first in (0, 1, 1_231_006_505, 2**31, 2**32 - 1 - 2 * PLAN):
         times = ((first, first + taken) for taken in (400_000, 1_000_000, 2 * PLAN))
         _changes(retarget, MAINNET, *((SMALLER, *both) for both in times))
+
+
+@hidden_property("E2.7", "shortest-form", "bits that are longer than needed come back in their one form")
+def _shortest_form(retarget: Student) -> None:
+    for bits in (0x1D000100, 0x1C00FFFF, 0x1B000001):
+        _took(retarget, bits, PLAN, PLAN // 2, 3 * PLAN)

@@ -6,7 +6,7 @@ from typing import Any
 
 from autograder.suites import families, oracle
 from autograder.suites.common import Student, hidden_property
-from autograder.suites.lesson02b_retarget.shared import ODD_CHAIN
+from autograder.suites.lesson02b_retarget.shared import ODD_CHAIN, SHORT_CHAIN
 from blockkit.block import Header
 from blockkit.classroom.properties import gives, leaves_alone
 from blockkit.data import real_block
@@ -93,6 +93,9 @@ def _last_bits(next_bits: Student) -> None:
 def _another_chain(next_bits: Student) -> None:
     _carries(next_bits, ODD_CHAIN, *(_row(7, taken, 0x1812AB34) for taken in (48, 56, 20, 100, 900)))
     _carries(next_bits, ODD_CHAIN, _row(7, 100, 0x1900FFFF))
+    _carries(
+        next_bits, SHORT_CHAIN, _row(1, 0, 0x1812AB34)
+    )  # a period of one block: the change is always due
     _carries(next_bits, CLASSROOM, _row(7, 48, 0x1F123456), _row(10, 48, 0x1F123456))
 
 

@@ -41,6 +41,7 @@ def _small(coinbase_height: Student) -> None:
 @hidden_property("E2.11", "one-byte", "17 to 127", weight=2)
 def _one_byte(coinbase_height: Student) -> None:
     _reads(coinbase_height, (17, 18, 63, 64, 80, 81, 96, 97, 100, 126, 127))
+    _reads(coinbase_height, (32, 31, 28, 127), tail=b"")  # 32 is a blank, if bytes were a text
 
 
 @hidden_property("E2.11", "two-bytes", "256 to 32,767: the low byte first", weight=2)

@@ -162,9 +162,10 @@ def _again(coinbase_ok: Student) -> None:
         (_may if right else _may_not)(coinbase_ok, tx, height, fees)
 
 
-@hidden_property("E2.12", "says-no", "a no is said, not left out")
+@hidden_property("E2.12", "says-no", "the answer is True or False itself")
 def _says(coinbase_ok: Student) -> None:
     two = _coinbase(5, inputs=(GOOD, GOOD))
     yes = [[_coinbase(ALL), HEIGHT, FEES, MAINNET], [_coinbase(0), 0, 0, CLASSROOM]]
     no = [[_coinbase(ALL + 1), HEIGHT, FEES, MAINNET], [_coinbase(-1), 0, 0, CLASSROOM], [two, 0, 0, MAINNET]]
-    families.never_none(coinbase_ok, yes, no)
+    no += [[_coinbase(5, inputs=()), HEIGHT, FEES, MAINNET]]
+    families.true_or_false(coinbase_ok, yes, no)

@@ -189,4 +189,4 @@ def _true_or_false(verify_ecdsa: Student) -> None:
         [(0, 0), 1, 1, 1],
         [G, ORDER - 5, 5, 1],
     ]
-    families.never_none(verify_ecdsa, [[one.key, one.z, one.r, one.s]], [*no, [one.key, 1, one.r, one.s]])
+    families.true_or_false(verify_ecdsa, [[one.key, one.z, one.r, one.s]], [*no, [one.key, 1, one.r, one.s]])

@@ -129,11 +129,11 @@ def _many(check_lock_time: Student, is_final: Student) -> None:
 @hidden_property("E3.11", "true-or-false", "the answer is True or False, never nothing")
 def _true_or_false(check_lock_time: Student, is_final: Student) -> None:
     no: list[list[Any]] = [[101, 100, 0], [100, 100, FINAL], [100, LATER, 0]]
-    families.never_none(check_lock_time, [[100, 100, 0], [0, 0, 1]], no)
+    families.true_or_false(check_lock_time, [[100, 100, 0], [0, 0, 1]], no)
     yes: list[list[Any]] = [
         [0, [0], 0, 0],
         [100, [0], 101, 0],
         [100, [FINAL], 0, 0],
         [LATER, [0], 0, LATER + 1],
     ]
-    families.never_none(is_final, yes, [[100, [0], 100, LATER], [LATER, [0, FINAL], 800_000, LATER]])
+    families.true_or_false(is_final, yes, [[100, [0], 100, LATER], [LATER, [0, FINAL], 800_000, LATER]])

@@ -112,7 +112,7 @@ def _equal_bytes(run_script: Student, opens: Student) -> None:
         (A, A[:-1] + bytes([A[-1] ^ 1])),
     ):
         gives([b""], run_script, ["OP_EQUAL"], [one, other], BOTH)
-        gives([b"\1"], run_script, ["OP_EQUAL"], [one, one], BOTH)
+        gives([b"\1"], run_script, ["OP_EQUAL"], [one, bytes(bytearray(one))], BOTH)
         refuses(run_script, ["OP_EQUALVERIFY"], [one, other], BOTH)
 
 
@@ -223,4 +223,4 @@ def _large(run_script: Student, opens: Student) -> None:
 def _true_or_false(run_script: Student, opens: Student) -> None:
     yes: list[list[Any]] = [[[b"\1"], [], BOTH], [[b"by Bob"], [b"Bob", "OP_CHECKSIG"], BOTH]]
     no: list[list[Any]] = [[[], [], BOTH], [[b""], [], BOTH], [[], ["OP_DUP"], BOTH], [[A], ["OP_FOO"], BOTH]]
-    families.never_none(opens, yes, no)
+    families.true_or_false(opens, yes, no)

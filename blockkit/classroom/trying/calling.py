@@ -151,7 +151,8 @@ def _means_no(error: BaseException) -> bool:
     """Does the error say no, or is it a slip? ``NotImplementedError`` says that something is not written."""
     if isinstance(error, NotImplementedError):
         return False
-    return isinstance(error, REFUSALS) or _raised_on_purpose(error)
+    nothing_found = isinstance(error, AttributeError) and error.obj is None  # as re.match(…).group() says
+    return isinstance(error, REFUSALS) or nothing_found or _raised_on_purpose(error)
 
 
 def _raised_on_purpose(error: BaseException) -> bool:
