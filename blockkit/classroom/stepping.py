@@ -1,37 +1,38 @@
 """A spend step by step: what lies on the stack after each step, and which node sees what (lesson 03c).
 
 A program whose operations are exercises runs on the reader's own functions, one step at a time; any other on
-the library's machines. An old node runs the unlocking script and the locking script. A node of today goes on
-where the lock is a pattern with a meaning: the script inside P2SH, the witness, or taproot. What it says
-at the end is :func:`blockkit.unlocking.verify_script`'s verdict, which sees more than the pictures do.
+the library's machines. An old node, of 2016, runs the unlocking script, the locking script, and the script
+inside P2SH. A node of today goes on where the lock has a meaning for it: a witness, or taproot. The verdict
+of a run on the library alone is that of :func:`blockkit.unlocking.verify_script`: it sees more.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from string import hexdigits
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from blockkit import taproot
+from blockkit.classroom.course_rules import REFERENCE
 from blockkit.classroom.messages import say
 from blockkit.classroom.own_spend import TODAY, why_not
 from blockkit.classroom.real_spends import RealSpend
 from blockkit.classroom.shapes import SIX, Program, program_of
+from blockkit.classroom.step_words import words_of
 from blockkit.classroom.trying.for_figures import Asker, answer
 from blockkit.digests import Spending
 from blockkit.errors import shown
-from blockkit.hashing import HASH_SIZE
+from blockkit.hashing import HASH_SIZE, sha256
 from blockkit.interpreter import Flag, Machine, Stack
 from blockkit.opcodes import NAMES, OP_1, OP_1NEGATE, OP_16, is_true
-from blockkit.params import MAX_MONEY
 from blockkit.script import ScriptError, decode_number, is_p2sh, is_witness_program, small_number, steps
 from blockkit.spending import Spend
 from blockkit.templates import p2pkh
-from blockkit.transaction import Transaction, TxOut
 from blockkit.witness import WitnessMachine
 
 THEIRS = {*SIX, "OP_CHECKMULTISIG", "OP_CHECKLOCKTIMEVERIFY", "OP_DROP"}
-OLD = Flag.CHECKLOCKTIMEVERIFY  # a node that knows no P2SH and no witness; time locks are an exercise
-MOST_STEPS = 60  # of a pasted script that are shown
+OLD = TODAY & ~(Flag.WITNESS | Flag.TAPROOT)  # a node of 2016: it knows P2SH and time locks, and no witness
+MOST_STEPS = 60  # of a script that are shown
+FINAL = 0xFFFFFFFF
+BRANCHES = {"OP_IF": "if", "OP_NOTIF": "if", "OP_ELSE": "else", "OP_ENDIF": "endif"}
 Check = Callable[[bytes, bytes], bool]
 
 
@@ -57,10 +58,31 @@ class Run:
     theirs: bool = True  # did the reader's functions run all of it?
     notes: list[str] = field(default_factory=list)
 
+    hidden: int = 0  # steps of the present script that are not shown
+
     @property
     def last(self) -> int:
         """The number of the last step."""
         return len(self.frames) - 1
+
+    def show(self, frame: Frame) -> None:
+        """Add a frame, unless its script has too many already; where it fails is always shown."""
+        if frame.failed or sum(one.part == frame.part for one in self.frames) <= MOST_STEPS:
+            self.say_hidden(frame.part, frame.stack)
+            self.frames.append(frame)
+        else:
+            self.hidden += 1
+
+    def say_hidden(self, part: str, stack: Sequence[bytes]) -> None:
+        """A frame for the steps that were not shown."""
+        if self.hidden:
+            self.frames.append(Frame(part, None, tuple(stack), say("stepper-more", count=self.hidden)))
+            self.hidden = 0
+
+    def fail(self, part: str, stack: Sequence[bytes], reason: str, words: str) -> ScriptError:
+        """A last frame that fails; the error to raise."""
+        self.show(Frame(part, None, tuple(stack), say("stepper-fails", why=words), failed=True))
+        return ScriptError(reason, words)
 
 
 # ---- a whole spend -------------------------------------------------------------------------------
@@ -70,92 +92,110 @@ def run_of(spend: RealSpend, ask: Asker, today: bool = False) -> Run:
     """The steps of an input, as an old node sees them, or one of today."""
     run = Run()
     run.frames.append(Frame("unlocking", None, (), say("stepper-begin")))
-    judge, check = Spend(Spending(spend.tx, spend.spent), spend.index), spend.check
+    flags = TODAY if today else OLD
     try:
-        stack = _run(
-            run, ask, "unlocking", spend.script_sig, [], check, Machine(spend.script_sig, [], judge, OLD)
-        )
-        unlocked = stack[:]
-        lock = spend.script_pubkey
-        stack = _run(
-            run, ask, "locking", lock, stack, check, Machine(lock, [], judge, OLD), _lock_time(spend)
-        )
-        run.good = _opened(ask, stack)
-        run.why = "" if run.good else say("stepper-false" if stack else "stepper-nothing")
-        if run.good and today:
-            _today(run, ask, spend, judge, unlocked)
+        run.good = _steps(run, ask, spend, flags)
+        last = run.frames[-1].stack
+        run.why = "" if run.good else say("stepper-false" if last else "stepper-nothing")
     except ScriptError as error:
         run.good, run.why = False, str(error)
-    if today and run.good:
-        run.why = why_not(spend, TODAY)
-        run.good = not run.why
+    if not (run.theirs and ask.rules is not REFERENCE) or (today and run.good):
+        _agree(run, why_not(spend, flags))
     run.notes += ask.notes
     return run
 
 
-def _today(run: Run, ask: Asker, spend: RealSpend, judge: Spend, unlocked: Stack) -> None:
-    """What a node of today does after both scripts have run."""
-    lock = spend.script_pubkey
-    if is_p2sh(lock) and unlocked:
-        script = unlocked.pop()
-        run.frames.append(Frame("redeem", None, tuple(unlocked), say("stepper-redeem")))
-        machine = Machine(script, [], judge, TODAY)
-        _run(
-            run,
-            ask,
-            "redeem",
-            script,
-            unlocked,
-            _checked(judge.check_signature, script),
-            machine,
-            _lock_time(spend),
-        )
-        lock = script
-    if is_witness_program(lock):
-        _witness(run, ask, lock, judge)
+def _agree(run: Run, why: str) -> None:
+    """Take the library's verdict; where a step fails that it lets pass, say that there is a further rule."""
+    if not why and run.frames[-1].failed:
+        run.frames[-1] = replace(run.frames[-1], failed=False, words=say("stepper-further-rule"))
+    run.good, run.why = not why, why
 
 
-def _witness(run: Run, ask: Asker, lock: bytes, judge: Spend) -> None:
-    """The witness of a program, by its version."""
+def _steps(run: Run, ask: Asker, spend: RealSpend, flags: Flag) -> bool:
+    """Does it open, by its steps?"""
+    judge, check = Spend(Spending(spend.tx, spend.spent), spend.index), spend.check
+    times, lock = _lock_time(spend), spend.script_pubkey
+    machine = Machine(spend.script_sig, [], judge, flags)
+    stack = unlocked = _run(run, ask, "unlocking", spend.script_sig, [], check, machine)
+    stack = _run(run, ask, "locking", lock, list(stack), check, Machine(lock, [], judge, flags), times)
+    good = _opened(ask, stack)
+    if good and is_p2sh(lock) and unlocked:
+        *below, lock = unlocked
+        run.frames.append(Frame("redeem", None, tuple(below), say("stepper-redeem")))
+        check = _checked(judge.check_signature, lock)
+        machine = Machine(lock, [], judge, flags)
+        good = _opened(ask, _run(run, ask, "redeem", lock, below, check, machine, times))
+    if good and is_witness_program(lock) and Flag.WITNESS in flags:
+        good = _witness(run, ask, lock, judge)
+    return good
+
+
+def _witness(run: Run, ask: Asker, lock: bytes, judge: Spend) -> bool:
+    """The witness of a program, by its version; one without a meaning yet opens for everybody."""
     stack, program = list(judge.witness), lock[2:]
     if lock[0] == 0 and len(program) == 20:
         words = say("stepper-p2wpkh")
         run.frames.append(Frame("p2wpkh", None, tuple(stack), words, brought=judge.witness))
-        _version_0(run, ask, "p2wpkh", p2pkh(program), stack, judge)
-    elif lock[0] == 0 and len(program) == HASH_SIZE and stack:
+        if len(stack) != 2:
+            raise run.fail(
+                "p2wpkh", stack, "WITNESS_PROGRAM_MISMATCH", say("stepper-not-two", count=len(stack))
+            )
+        return _version_0(run, ask, "p2wpkh", p2pkh(program), stack, judge)
+    if lock[0] == 0 and len(program) == HASH_SIZE and stack:
         script = stack.pop()
         words = say("stepper-p2wsh")
         run.frames.append(Frame("p2wsh", None, tuple(stack), words, brought=judge.witness))
-        _version_0(run, ask, "p2wsh", script, stack, judge)
-    elif lock[0] == OP_1 and len(program) == HASH_SIZE and stack:
-        _taproot(run, program, stack, judge)
+        if sha256(script) != program:
+            raise run.fail("p2wsh", stack, "WITNESS_PROGRAM_MISMATCH", say("stepper-other-hash"))
+        return _version_0(run, ask, "p2wsh", script, stack, judge)
+    if lock[0] == OP_1 and len(program) == HASH_SIZE and stack and run.frames[-1].part != "redeem":
+        return _taproot(run, program, stack, judge)
+    return True
 
 
-def _version_0(run: Run, ask: Asker, part: str, script: bytes, stack: Stack, judge: Spend) -> None:
+def _version_0(run: Run, ask: Asker, part: str, script: bytes, stack: Stack, judge: Spend) -> bool:
     machine = WitnessMachine(script, [], judge, TODAY)
     check = _checked(judge.check_witness_signature, script)
-    _run(run, ask, part, script, stack, check, machine, _lock_time(judge))
+    return _opened(ask, _run(run, ask, part, script, stack, check, machine, _lock_time(judge)))
 
 
-def _taproot(run: Run, program: bytes, stack: Stack, judge: Spend) -> None:
+def _taproot(run: Run, program: bytes, stack: Stack, judge: Spend) -> bool:
     """By the key, or by a script that was hidden in it; only the library knows these rules."""
     witness, annex = judge.witness, b""
     if taproot.has_annex(witness):
         annex = stack.pop()
     run.theirs = False
     if len(stack) == 1:
-        words = say("stepper-key-path")
+        words = say("stepper-key-path") + (" " + say("stepper-annex") if annex else "")
         run.frames.append(Frame("witness", None, tuple(stack), words, brought=witness))
-        taproot.check_signature(stack[0], program, judge, annex)
+        try:
+            taproot.check_signature(stack[0], program, judge, annex)
+        except ScriptError as error:
+            run.show(Frame("witness", None, tuple(stack), _why(error), failed=True))
+            raise
         run.frames.append(Frame("witness", None, (b"\1",), say("stepper-key-good")))
-        return
+        return True
     *stack, script, control = stack
-    depth = (len(control) - 33) // 32
+    if not taproot.is_control_block(control):
+        run.frames.append(Frame("leaf", None, tuple(stack), say("stepper-no-proof"), brought=witness))
+        raise run.fail(
+            "leaf", stack, "TAPROOT_WRONG_CONTROL_SIZE", say("stepper-proof-size", size=len(control))
+        )
+    depth, version = (len(control) - 33) // 32, control[0] & 0xFE
     words = say("stepper-script-path", depth=depth, inner=f"{control[1:3].hex()}…{control[31:33].hex()}")
     run.frames.append(Frame("leaf", None, tuple(stack), words, brought=witness))
-    leaf = taproot.leaf_hash(script, control[0] & 0xFE)
+    leaf = taproot.leaf_hash(script, version)
+    key = taproot.output_key(control[1:33], taproot.root_hash(leaf, control[33:]))
+    if key != (program, control[0] & 1):
+        raise run.fail("leaf", stack, "WITNESS_PROGRAM_MISMATCH", say("stepper-other-key"))
+    if version != taproot.TAPSCRIPT or taproot.has_success(script, TODAY):
+        words = say("stepper-open-to-all", version=f"{version:02x}")
+        run.frames.append(Frame("leaf", None, tuple(stack), words))
+        return True
     machine = taproot.Tapscript(script, [], judge, TODAY, witness, annex, leaf)
-    _on_library(run, "leaf", script, stack, machine)
+    stack = _on_library(run, "leaf", script, stack, machine)
+    return bool(stack) and is_true(stack[-1])
 
 
 def _checked(asked: Callable[[bytes, bytes, bytes], bool], script: bytes) -> Check:
@@ -199,7 +239,7 @@ def _run(
     try:
         program = program_of(script)
     except ScriptError as error:
-        run.frames.append(Frame(part, None, tuple(stack), str(error), failed=True))
+        run.show(Frame(part, None, tuple(stack), str(error), failed=True))
         raise
     if all(isinstance(step, bytes) or step in THEIRS for step in program):
         return _on_theirs(run, ask, part, program, stack, check, machine, times)
@@ -222,9 +262,10 @@ def _on_theirs(
         try:
             stack = _step(ask, step, stack, check, times, run.notes)
         except ScriptError as error:
-            run.frames.append(Frame(part, step, tuple(before), _why(error), failed=True))
+            run.show(Frame(part, step, tuple(before), _why(error), failed=True))
             raise
-        run.frames.append(Frame(part, step, tuple(stack), _words(step, before, stack)))
+        run.show(Frame(part, step, tuple(stack), words_of(step, before, stack)))
+    run.say_hidden(part, stack)
     return stack
 
 
@@ -237,9 +278,12 @@ def _step(
             raise ScriptError("INVALID_STACK_OPERATION", expected="1 item or more", got=0)
         return stack[:-1]
     if step == "OP_CHECKLOCKTIMEVERIFY":
-        asked = decode_number(stack[-1], size=5) if stack else -1
+        if not stack:
+            raise ScriptError("INVALID_STACK_OPERATION", expected="1 item or more", got=0)
+        asked = decode_number(stack[-1], size=5)
         if asked < 0 or not ask("check_lock_time", asked, *times, read=_yes_or_no):
-            raise ScriptError("UNSATISFIED_LOCKTIME", say("stepper-too-early", own=times[0]))
+            key = "stepper-lock-off" if times[1] == FINAL else "stepper-too-early"
+            raise ScriptError("UNSATISFIED_LOCKTIME", say(key, asked=asked, own=times[0]))
         return stack
     name, args = ("op_checkmultisig", ()) if step == "OP_CHECKMULTISIG" else ("run_script", ([step],))
     try:
@@ -270,7 +314,7 @@ def _yes_or_no(value: Any) -> bool:
 def _on_library(run: Run, part: str, script: bytes, stack: Stack, machine: Machine) -> Stack:
     """The same on a machine of the library's, which knows every operation."""
     machine.stack = list(stack)
-    for number, (opcode, data, position) in enumerate(steps(script)):
+    for opcode, data, position in steps(script):
         machine.position = position
         before, idle = list(machine.stack), bool(machine.idle_from)
         step: bytes | str = data if data is not None else NAMES.get(opcode, f"0x{opcode:02x}")
@@ -285,80 +329,23 @@ def _on_library(run: Run, part: str, script: bytes, stack: Stack, machine: Machi
             else:
                 machine.operate(opcode)
         except ScriptError as error:
-            run.frames.append(Frame(part, step, tuple(before), _why(error), failed=True))
+            run.show(Frame(part, step, tuple(before), _why(error), failed=True))
             raise
-        if number < MOST_STEPS:
-            words = say("stepper-idle") if idle else _words(step, before, machine.stack)
-            run.frames.append(Frame(part, step, tuple(machine.stack), words))
+        now_idle = bool(machine.idle_from)
+        if step in BRANCHES and not (idle and now_idle):
+            words = say(f"stepper-{BRANCHES[str(step)]}-{'skips' if now_idle else 'runs'}")
+        else:
+            words = say("stepper-idle") if idle else words_of(step, before, machine.stack)
+        run.show(Frame(part, step, tuple(machine.stack), words))
+    run.say_hidden(part, machine.stack)
     return machine.stack
-
-
-# ---- words ---------------------------------------------------------------------------------------
 
 
 def _why(error: ScriptError) -> str:
     return say("stepper-fails", why=str(error))
 
 
-def _words(step: bytes | str, before: Sequence[bytes], after: Sequence[bytes]) -> str:
-    """What a step did, in a few words."""
-    if isinstance(step, bytes):
-        few = {0: "stepper-push-empty", 1: "stepper-push-one"}
-        return say(few.get(len(step), "stepper-push"), size=len(step))
-    known = {"OP_DUP": "dup", "OP_HASH160": "hash", "OP_VERIFY": "verify", "OP_DROP": "drop"}
-    known |= {"OP_EQUALVERIFY": "equalverify", "OP_CHECKLOCKTIMEVERIFY": "lock"}
-    known |= {"OP_CHECKSEQUENCEVERIFY": "age", "OP_CHECKSIGVERIFY": "checksigverify"}
-    if step in known:
-        return say(f"stepper-does-{known[step]}")
-    judges = {"OP_EQUAL": "equal", "OP_CHECKSIG": "checksig", "OP_CHECKMULTISIG": "multisig"}
-    judges["OP_NUMEQUAL"] = "numequal"
-    if step in judges and after:
-        return say(f"stepper-does-{judges[step]}-{'yes' if is_true(after[-1]) else 'no'}")
-    if step == "OP_CHECKSIGADD" and len(before) > 2 and after:
-        signed = "yes" if before[-3] else "no"  # below the signature the count, on top the key
-        return say(f"stepper-does-checksigadd-{signed}", count=decode_number(after[-1]))
-    return say("stepper-other", before=len(before), after=len(after))
-
-
-# ---- pasted spends -------------------------------------------------------------------------------
-
-
-def pasted(text: str, index: int) -> RealSpend:
-    """A spend from what somebody pasted: a line of hex, then a line for each coin: amount and locking script.
-
-    Raises ``ValueError`` that says in words what is wrong.
-    """
-    raw, *coins = text.strip().splitlines() or [""]
-    raw = "".join(raw.split())
-    strange = next((place for place, digit in enumerate(raw) if digit not in hexdigits), None)
-    if not raw:
-        raise ValueError(say("paste-empty"))
-    if strange is not None:
-        raise ValueError(say("paste-no-hex", place=strange + 1, digit=raw[strange]))
-    if len(raw) % 2:
-        raise ValueError(say("paste-odd", digits=f"{len(raw):,}"))
-    try:
-        tx = Transaction.parse(bytes.fromhex(raw))
-    except ValueError as error:
-        raise ValueError(say("paste-no-transaction", why=str(error))) from None
-    words = [coin.replace(",", " ").split() for coin in coins if coin.strip()]
-    try:
-        spent = tuple(TxOut(_satoshi(value), bytes.fromhex(script)) for value, script in words)
-    except ValueError:
-        raise ValueError(say("paste-no-coins")) from None
-    if len(spent) != len(tx.inputs):
-        raise ValueError(say("paste-other-number", inputs=len(tx.inputs), coins=len(spent)))
-    if not 0 <= index < len(tx.inputs):
-        raise ValueError(say("paste-no-input", inputs=len(tx.inputs)))
-    return RealSpend("pasted", tx, index, spent)
-
-
-def _satoshi(written: str) -> int:
-    """An amount that a coin may have; ``ValueError`` for anything else."""
-    value = int(written)
-    if not 0 <= value <= MAX_MONEY:
-        raise ValueError(f"an amount is from 0 to {MAX_MONEY:,} satoshi, got {shown(written)}")
-    return value
+# ---- spoilt spends -------------------------------------------------------------------------------
 
 
 def spoilt(spend: RealSpend, how: str) -> RealSpend:

@@ -1,7 +1,7 @@
 # %% [markdown] id="title"
 # # 03c · Scripts
 #
-# **You already have** keys, and what a signature signs. **You will build** the machine that says who may spend a coin. **You need** 75 minutes, and 20 more for the challenge; a good place to stop is after E3.9.
+# **You already have** keys, and what a signature signs. **You will build** the machine that says who may spend a coin. **You need** 75 minutes, and 20 for the challenge; a good place to stop is after E3.9.
 #
 # A coin belongs to nobody: it is locked by a small program, a script (脚本). The payer brings another one, which leaves items on a stack (栈); then the lock runs on this stack. Here both run, for the payment on the slides.
 
@@ -17,7 +17,7 @@ rules = load()
 figures.script_film("slides", rules)
 
 # %% [markdown] id="stepper-text"
-# At which step does a wrong answer fail? **Predict:** with a wrong *signature*, does this program stop at OP_CHECKSIG? And with a wrong *key*? Spoil them.
+# At which step does a wrong answer fail? **Predict:** with a wrong *signature*, what does OP_CHECKSIG leave? And with a wrong *key*? Spoil them.
 
 # %% id="stepper" tags=["figure"]
 widgets.stepper(rules)
@@ -25,7 +25,7 @@ widgets.stepper(rules)
 # %% [markdown] id="stepper-after"
 # <details><summary>Answer to Predict</summary>
 #
-# A wrong signature does not stop it: it runs to the end and leaves an empty item, which is false. A wrong key fails at OP_EQUALVERIFY.
+# An empty item, which is false, and nothing stops before. A wrong key fails at OP_EQUALVERIFY.
 #
 # </details>
 
@@ -229,11 +229,11 @@ figures.script_film("block 170", rules.using(run_script, opens))
 # %% [markdown] id="E3.9-break"
 # ### Break it
 #
-# **One byte steals.** Early nodes joined both scripts and ran them as one: a slide has it so (“合并在一起”). Open the slides' coin with one byte, and no key. (Its lock has 25 bytes, hex `19`.)
+# **One byte steals.** Until 2010 nodes joined both scripts, one separator byte between, and ran them as one. A slide joins them without it (“合并在一起”). Open *its* coin with one byte, and no key. (The lock has 25 bytes, hex `19`.)
 #
 # <details><summary>Answer</summary>
 #
-# `b"\x19"`: it pushes the next 25 bytes, the lock itself, which then never runs. Since 2010 nodes run the scripts apart: a push that ends too early fails.
+# `b"\x19"`: it pushes the next 25 bytes, the lock itself, which then never runs (with the separator, `1a`). Since 2010 scripts run apart: a push that ends too early fails.
 #
 # </details>
 #
@@ -259,9 +259,9 @@ except ValueError as why:
 #
 # 1. the number n, then n keys;
 # 2. the number m, then m signatures;
-# 3. *one item more*, whatever it is: a slip of 2009 that became a rule.
+# 3. *one item more*, whatever it is: a mistake of 2009 that became a rule.
 #
-# Numbers are `b""` for 0, or one byte, `01` to `14` (20); a byte from `15` to `7f` is refused, and no other form is asked. It puts `b"\x01"` if every signature fits a key of its own **in the same order**: both are walked in one direction, and a key that was passed is gone. Otherwise `b""`. What lies below stays; so does the list that you were given. Raise `ValueError` or another error when items are missing, n is above 20, or m is above n. How often `check` is called is free.
+# Numbers are `b""` for 0, or one byte, hex `01` to `14` (1 to 20); hex `15` to `7f` is refused; nothing else is tried. It puts `b"\x01"` if every signature fits a key of its own **in the same order**: both are walked in one direction, and a key that was passed is gone. Otherwise `b""`. What lies below stays; so does the list that you were given. Raise `ValueError` or another error when items are missing, n is above 20, or m is above n. Call `check` as often as you like.
 #
 # - **True:** keys of Alice, Bob, Carol; signatures by Alice, Carol.
 # - **False:** by Carol, Alice: `b""`. Alice's twice: `b""`.
@@ -431,7 +431,7 @@ print("yours:", *answer(mine, "op_checkmultisig", laid_out, fits))
 #
 # **Contract.** A lock time below 500,000,000 is a height, from there on a time in seconds.
 #
-# `check_lock_time(asked: int, lock_time: int, sequence: int) -> bool` is what the operation asks. `True` when `asked` (up to five bytes) and the payment's `lock_time` are of the same kind, `asked` ≤ `lock_time`, and the input's `sequence` is not `0xffffffff`.
+# `check_lock_time(asked: int, lock_time: int, sequence: int) -> bool` is what the operation checks. `True` when `asked` (up to five bytes) and the payment's `lock_time` are of the same kind, `asked` ≤ `lock_time`, and the input's `sequence` is not `0xffffffff`.
 #
 # `is_final(lock_time: int, sequences: list[int], height: int, time: int) -> bool`: may a block of this height and time have the payment? `True` when `lock_time` is 0; when it is a height **below** the block's height, or a time **below** the block's time; or when all `sequences` (at least one) are `0xffffffff`.
 #
@@ -559,7 +559,7 @@ figures.lock_line(100, sequence, rules.using(check_lock_time, is_final))
 # %% [markdown] id="modern-text"
 # ## A coin of today, and an old node
 #
-# Paste any spend: a line of bytes in hex, then a line for each coin that it spends, with its satoshi and its lock. Here is the first of a P2WPKH coin. **Predict:** it has no unlocking script. What does an old node say, one that has never heard of witnesses?
+# Paste any transaction: all its bytes in hex, then a line for each input, in order: satoshi, a blank, the locking script in hex. Here is the first spend of a P2WPKH coin (block 481,824). **Predict:** it has no unlocking script. What does an old node say, which knows P2SH, but no witness?
 
 # %% id="modern" tags=["figure"]
 widgets.pasted_spend(rules)
@@ -567,11 +567,11 @@ widgets.pasted_spend(rules)
 # %% [markdown] id="modern-after"
 # <details><summary>Answer to Predict</summary>
 #
-# Yes, to *anybody*: the lock pushes an empty item and 20 bytes, which are true. A node of today takes these 20 bytes for the hash of a key, and asks the witness (见证).
+# Yes, to *anybody*: the lock pushes an empty item and 20 bytes, which are true. A node of today takes these 20 bytes as the hash of a key, and checks the witness (见证).
 #
 # </details>
 #
-# So new rules came without a split: what new nodes accept, old ones accept too (软分叉). Taproot (2021) is the same with 32 bytes: a *key*, in which scripts may be hidden. Read four of its first spends: write `taproot-key`, `taproot-both` or `taproot-add` into the cell. In the last, the inner key is x = 1, whose secret nobody knows. `print(spend.to_paste())` gives what the widget takes; `taproot-script` shows its script at input 1.
+# So new rules came without a split: what new nodes accept, old ones accept too (软分叉). Taproot (2021) is the same with 32 bytes: a *key*, in which scripts may be hidden. The cell reads one of its first spends; then write `taproot-key`, `taproot-both` or `taproot-add` there. In `taproot-add` the inner key is x = 1: nobody knows its secret. `print(spend.to_paste())` gives what the widget takes; `taproot-script` shows its script at input 1.
 
 # %% id="taproot"
 spend = real_spend("taproot-script")
@@ -607,7 +607,7 @@ challenge(taproot_properties(taproot_spend))
 # - `op_checkmultisig`: two of three;
 # - `check_lock_time` and `is_final`: not before.
 #
-# **Toy rules in this notebook:** six operations. *Real rule:* over a hundred, and limits: 520 bytes an item, 1,000 items. The extra item may be anything. *Real rule:* since 2017 it is empty. A lock time meets the block's own time. *Real rule:* since 2016 the median time of the eleven blocks before it.
+# **Toy rules in this notebook:** six operations. *Real rule:* over a hundred (relative locks among them), and limits: 520 bytes an item, 1,000 items. The extra item may be anything. *Real rule:* since 2017 it is empty. A lock time is compared with the block's own time. *Real rule:* since 2016 the median time of the eleven blocks before it.
 #
 # What your machine can do now:
 

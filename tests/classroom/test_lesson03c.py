@@ -22,8 +22,9 @@ from blockkit.classroom.own_spend import (
     with_witness,
     x_key,
 )
+from blockkit.classroom.pasting import pasted
 from blockkit.classroom.real_spends import OURS, fits, key_of, real_spend, signed_by, spend_names
-from blockkit.classroom.stepping import THEIRS, pasted, run_of, spoilt
+from blockkit.classroom.stepping import THEIRS, run_of, spoilt
 from blockkit.classroom.trying.for_figures import Asker
 from blockkit.data import spends
 from blockkit.errors import Invalid
@@ -197,27 +198,6 @@ def test_the_inner_key_is_read_where_the_witness_shows_it():
     keys = {name: real_spend(name).inner_key for name in spend_names()}
     assert {name for name, key in keys.items() if key} == {"taproot-script", "taproot-both", "taproot-add"}
     assert int(keys["taproot-add"], 16) == 1
-
-
-@pytest.mark.parametrize(
-    ("raw", "coins", "index", "words"),
-    [
-        ("zz", "", 0, "Character 1 of the first line is “z”"),
-        ("0x00", "", 0, "Character 2 of the first line is “x”"),
-        ("000", "", 0, "3 hex digits, an odd number"),
-        ("", "", 0, "Nothing is pasted yet"),
-        ("00", "", 0, "not the bytes of a transaction"),
-        ("whole", "", 0, "spends 1 coins, in this order; 0 are given"),
-        ("whole", "194300", 0, "an amount in satoshi, a whole number"),
-        ("whole", "many 0014", 0, "an amount in satoshi, a whole number"),
-        ("whole", "-5 0014", 0, "an amount in satoshi, a whole number"),
-        ("whole", "1 51", 3, "has 1 inputs"),
-    ],
-)
-def test_what_cannot_be_read_is_said_in_words(raw, coins, index, words):
-    raw = real_spend("p2wpkh").tx.serialize().hex() if raw == "whole" else raw
-    figure = figures.pasted_spend(f"{raw}\n{coins}", index, 0)
-    assert words in figure.sentence and words in figure.pictures[0].alt
 
 
 def test_readers_functions_drive_the_steps_and_a_missing_refusal_is_noted():

@@ -45,7 +45,6 @@ from blockkit.classroom.figures.lesson03b_transactions import (
 )
 from blockkit.classroom.figures.lesson03c_scripts import (
     FILMS,
-    MOST_INPUTS,
     MOST_STEPS,
     PROGRAMS,
     SPOILS,

@@ -6,8 +6,10 @@ from blockkit.classroom.course_rules import REFERENCE, CourseRules
 from blockkit.classroom.drawing import palette, svg
 from blockkit.classroom.drawing.figure import Figure, Table
 from blockkit.classroom.messages import say
+from blockkit.classroom.own_spend import TODAY, why_not
+from blockkit.classroom.pasting import pasted
 from blockkit.classroom.real_spends import RealSpend, real_spend
-from blockkit.classroom.stepping import Frame, Run, pasted, run_of, spoilt
+from blockkit.classroom.stepping import OLD, Frame, Run, run_of, spoilt
 from blockkit.classroom.trying.for_figures import Asker
 from blockkit.errors import shown
 from blockkit.keys import has_key_size, is_strict_der
@@ -17,7 +19,6 @@ PROGRAMS = ("block 170", "slides", "two of three", "time lock", "p2wpkh", "tapro
 FILMS = PROGRAMS[:4]
 SPOILS = ("nothing", "signature", "key", "order")
 MOST_STEPS = 40  # so far the step of a widget goes; the last step is shown for what is beyond
-MOST_INPUTS = 20
 DEEPEST = 8  # items of a stack that are drawn
 
 
@@ -31,7 +32,7 @@ def name_of(item: bytes, spend: RealSpend) -> str:
         return say(kind, person=spend.people[item])
     if item == b"":
         return say("stack-empty")
-    if is_strict_der(item) or len(item) == 64:
+    if is_strict_der(item) or len(item) == 64 or (len(item) == 65 and item[0] not in (4, 6, 7)):
         return say("stack-signature")
     if has_key_size(item) and item[0] in (2, 3, 4):
         return say("stack-key")
@@ -164,7 +165,9 @@ def pasted_spend(
     figure = _step_figure(run, spend, step, say(f"paste-title-{node}", input=index))
     if step < run.last:
         return figure
-    verdict = say(f"paste-verdict-{node}", said=_verdict(run_of(spend, Asker(REFERENCE), today)))
+    why = why_not(spend, TODAY if today else OLD)
+    verdict = say(f"paste-verdict-{node}", said=say("paste-no", why=why) if why else say("paste-yes"))
+    verdict += " " + say("paste-check-coins" if why and spend.tx.witnesses else "paste-judged")
     return Figure(figure.pictures, f"{figure.sentence} {verdict}", figure.table, figure.notes)
 
 
@@ -177,10 +180,6 @@ def _unreadable(why: str) -> Figure:
     rows = tuple((say(f"widget-{key}"), say(f"paste-needs-{key}")) for key in ("raw", "input"))
     table = Table(say("paste-table"), (say("paste-head-field"), say("paste-head-needs")), rows)
     return Figure((drawing.picture(why),), why, table)
-
-
-def _verdict(run: Run) -> str:
-    return say("paste-yes") if run.good else say("paste-no", why=run.why)
 
 
 def _step_figure(run: Run, spend: RealSpend, step: int, title: str) -> Figure:

@@ -5,8 +5,9 @@ import ipywidgets
 from blockkit.classroom import figures
 from blockkit.classroom.course_rules import REFERENCE, CourseRules
 from blockkit.classroom.messages import say
+from blockkit.classroom.pasting import inputs_in, pasted
 from blockkit.classroom.real_spends import real_spend
-from blockkit.classroom.stepping import pasted, run_of, spoilt
+from blockkit.classroom.stepping import run_of, spoilt
 from blockkit.classroom.trying.for_figures import Asker
 from blockkit.classroom.widgets.kit import Explorer, LabelledRange, choice, labelled
 
@@ -44,11 +45,13 @@ def pasted_spend(rules: CourseRules = REFERENCE) -> Explorer:
     """W3c′: what does an old node see of a coin of today, and what one of today? It takes any spend."""
     example = real_spend("p2wpkh").to_paste()
     text = labelled(ipywidgets.Textarea, "widget-raw", "100%", value=example, rows=5)
-    index = LabelledRange(value=0, min=0, max=figures.MOST_INPUTS, label=say("widget-input"))
+    index = LabelledRange(value=0, min=0, max=0, label=say("widget-input"))
     step = LabelledRange(value=0, min=0, max=2, label=say("widget-step"))  # the verdict is asked first
     today = labelled(ipywidgets.ToggleButton, "widget-today", value=False)
 
     def follow(key: str) -> None:
+        if key == "text":
+            index.between(0, inputs_in(text.value) - 1)
         if key != "step":
             step.between(0, _last_of(text.value, index.value, today.value))
             step.value = step.max
@@ -70,4 +73,4 @@ def _last_of(text: str, index: int, today: bool) -> int:
     try:
         return run_of(pasted(text, index), Asker(REFERENCE), today).last
     except ValueError:
-        return figures.MOST_STEPS
+        return 0
