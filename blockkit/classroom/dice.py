@@ -5,14 +5,14 @@ from typing import Any
 
 
 class Dice(Random):
-    """``Random(7)`` that also prints as ``Random(7)``, so that a failed check can be repeated."""
+    """``Random(7)`` that prints as ``Dice(7)``, so that a failed check can be repeated."""
 
     def __init__(self, seed: int) -> None:
         self.thrown = seed
         super().__init__(seed)
 
     def __repr__(self) -> str:
-        return f"Random({self.thrown})"
+        return f"Dice({self.thrown})"
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Dice":
         # Its state is a tuple of 625 numbers. To copy each of them costs more than a short race.

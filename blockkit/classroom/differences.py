@@ -17,6 +17,7 @@ from blockkit.errors import HEAD, shown
 WINDOW = 8  # so many bytes of a longer value are shown, from the first one that differs
 FIELDS = {"version": 4, "prev_block": 32, "merkle_root": 32, "time": 4, "bits": 4, "nonce": 4}  # of a header
 LINE = 70  # characters of a text
+SHORT = 20  # characters of a word, whose length says nothing
 
 
 def same(value: object, expected: object) -> bool:
@@ -162,7 +163,7 @@ def _of_texts(value: str, expected: str, written: Callable[[str], str]) -> list[
         part = text[start : start + LINE]
         pictures.append(written("…" * (start > 0) + part + "…" * (len(text) > start + LINE)))
     where = [say("differs-from", at=at)] if at > 3 else []
-    sizes = _lengths(value, expected)
+    sizes = _lengths(value, expected) if max(len(value), len(expected)) > SHORT else []
     return [*_two_lines(*pictures), *where, *sizes]
 
 

@@ -3,7 +3,7 @@
 #
 # **You already have** hashes, headers, and a chain that anybody can repair. **You will build** a miner, a stamp against spam, and the price of a block. **You need** 65 minutes.
 #
-# The id of a block is a number of 256 bits. The network demands a *small* one. Nobody can choose an id, so miners try one nonce (随机数)after the other. The picture mines the real header of block 0 again, with less work.
+# The id of a block is a number of 256 bits. The network demands a *small* one. Nobody can choose an id, so miners try one nonce (随机数) after the other. The picture mines the real header of block 0 again, with less work.
 
 # %% id="setup"
 from blockkit.classroom.notebook import REFERENCE, TODO, CannotUse, answer, figures

@@ -529,7 +529,7 @@ widgets.jump(rules.using(retarget, next_bits))
 #
 # Move the last clock of every period: two hours are 0.6 % of two weeks, but twelve times a whole period of ten blocks.
 #
-# **Not true: “the price sets the difficulty (难度).”** No price is in the rule, only two clock times. A price works only through the number of miners. (*Difficulty* is `params.pow_limit`, the easiest target, divided by the target.)
+# **Not true: “the price sets the difficulty (难度).”** No price is in the rule, only two clock times. A price works only through the number of miners. (*Difficulty* is the target of block 0's bits, `1d00ffff`, divided by the target.)
 #
 # ## Your rules judge Bitcoin
 #

@@ -156,7 +156,7 @@ def test_what_a_function_does_to_the_tips_is_seen():
 def test_dice_are_random_numbers_with_a_name():
     dice = Dice(7)
     state = random.getstate()
-    assert repr(dice) == "Random(7)" and dice.random() == Random(7).random()
+    assert repr(dice) == "Dice(7)" and dice.random() == Random(7).random()
     again = deepcopy(dice)
-    assert again.random() == dice.random() and repr(again) == "Random(7)"
+    assert again.random() == dice.random() and repr(again) == "Dice(7)"
     assert random.getstate() == state

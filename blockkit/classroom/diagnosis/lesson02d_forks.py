@@ -106,7 +106,8 @@ def _share_is(ask: Asked, q: float, z: int, n: int, low: float, high: float) -> 
 
 
 def _share_words(found: object, right: object, q: float, z: int, n: int, low: float, high: float) -> str:
-    return say("race-expected", call=f"race({q}, {z}, Random(7), {n})", low=low, high=high)
+    key = "race-expected" if low < high else "race-expected-one"
+    return say(key, call=f"race({q}, {z}, Dice(7), {n})", low=low, high=high)
 
 
 def _varies(ask: Asked) -> bool:

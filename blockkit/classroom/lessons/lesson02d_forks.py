@@ -13,7 +13,7 @@ LESSON = Lesson(
     "forks",
     (
         Exercise(
-            "E2.13", "Which branch wins?", points=8, minutes=20, hardness=2,
+            "E2.13", "Which branch wins?", points=8, minutes=20, hardness=2, about_bits=True,
             parts=(
                 Part("chain_work", Place.COURSE, shapes.chain_work, ([0x201FFFFF] * 3,)),
                 Part(

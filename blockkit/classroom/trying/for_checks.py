@@ -150,6 +150,8 @@ def number_shown(value: object) -> str:
 
     So are the four bytes of a target where an exercise is about them.
     """
+    if current().about_bits and type(value) is list and value and all(type(one) is int for one in value):
+        return f"[{', '.join(map(number_shown, value))}]" if len(value) <= MOST else shown(value)
     if type(value) is not int or not (value >= LARGE or (current().about_bits and value in BITS)):
         return shown(value)
     digits = f"{value:#010x}"
