@@ -70,7 +70,7 @@ widgets.block_tree(rules)
 # return best
 # ```
 #
-# A case with three tips: the second has less work than the first, the third more than both.
+# Three tips: the second lighter than the first, the third heavier than both.
 #
 # </details>
 
@@ -164,7 +164,7 @@ except CannotUse as why:
 #
 # It may be wrong by less than 0.000001.
 #
-# **Contract 2.** `race(q, z, rng, n) -> float`: play `n` races, return the share the attacker wins. Blocks are found one after the other; each is the attacker's when `rng.random() < q`. First until the others have `z` blocks. If the attacker has **as many or more** by then, he has won. (He began with one hidden block, before he paid. It is not counted: when the counts are equal, his branch is one block longer.) Otherwise go on, block by block. When he has as many as the others, he has won; when he is 50 behind, he gives up and has lost. Use no other randomness. The checks use q ≤ 0.45 and z ≤ 10.
+# **Contract 2.** `race(q, z, rng, n) -> float`: play `n` races, return the share the attacker wins. Blocks are found one after the other; each is the attacker's when `rng.random() < q`. First until the others have `z` blocks. If the attacker has **as many or more** by then, he has won. (One block, mined before he paid, is not counted: level here is one ahead.) Otherwise go on, block by block. When he has as many as the others, he has won; when he is 50 behind, he gives up and has lost. Use no other randomness. The checks use q ≤ 0.45 and z ≤ 10.
 #
 # - **True:** `catch_up(0.1, 5)` is 0.0009137; `catch_up(0.3, 10)` is 0.0416605, as the paper prints.
 # - **False:** (q/p)^z, 0.0000019 for q = 0.1, z = 6: it forgets what the attacker finds meanwhile.
