@@ -82,7 +82,7 @@ def ask(judge: Callable[[Case], int | None], case: Case) -> int | None:
 
 LEDGERS = Bench(
     {
-        "A": Box(lambda case: _judged(case, twice=False), "lets one coin be named twice (CVE-2018-17144)"),
+        "A": Box(lambda case: _judged(case, twice=False), "lets one coin be spent twice (CVE-2018-17144)"),
         "B": Box(lambda case: _judged(case, signs=False), "asks of the sum alone whether it is negative"),
         "C": Box(lambda case: _judged(case, missing=False), "passes over a coin that is not there"),
         "D": Box(lambda case: _judged(case, rest=REST + 1), "lets a coinbase's coin rest one block too long"),

@@ -67,7 +67,7 @@ def coins_of(tx: Transaction, utxos: Mapping[OutPoint, Coin]) -> list[Coin]:
     """The second stepping stone of E3.12: the coins that the inputs name, each once."""
     names = [txin.prevout for txin in tx.inputs]
     if len(set(names)) < len(names):
-        raise Invalid("bad-txns-inputs-duplicate", "a coin is named twice")
+        raise Invalid("bad-txns-inputs-duplicate", "a coin is spent twice")
     for name in names:
         if name not in utxos:
             raise Invalid("bad-txns-inputs-missingorspent", f"{name} is no unspent coin")

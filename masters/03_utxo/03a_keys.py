@@ -3,7 +3,7 @@
 #
 # **You already have** blocks, work, and coins that nobody owns. **You will build** keys, signatures and addresses. **You need** 80 minutes; pause best after E3.2.
 #
-# Below are the 30 points (点) of a curve: all (x, y) with y² = x³ + 7, modulo 43. Two points can be *added*, and the sum is a point again. To add one of them, G, again and again is a walk. Move the steps; *Draw the line* shows how.
+# Below are the 30 points (点) of a curve: all (x, y) with y² = x³ + 7, modulo 43. Two points can be *added*: the sum is a point. To add one, G, again and again is a walk. Move the steps; *Draw the line* shows how.
 
 # %% id="setup"
 from blockkit.classroom.notebook import TODO, figures, keep, load, overview, sources, widgets
@@ -17,7 +17,7 @@ hash256 = rules.hash256
 widgets.curve(rules)
 
 # %% [markdown] id="picture-text"
-# Does the end show how long a walk was? **Predict:** 15 steps end at (38, 21). Where do 16 end?
+# Does the last point show how many steps led there? **Predict:** 15 steps end at (38, 21). Where do 16 end?
 #
 # <details><summary>Answer to Predict</summary>
 #
@@ -234,7 +234,7 @@ print(f"{2**256 / 1_000_000 / 31_557_600:.0e} years")
 #
 # <details><summary>Answer to Predict</summary>
 #
-# No: line 1. Otherwise every payment had one more name.
+# No: line 1. Otherwise every payment would have two ids.
 #
 # </details>
 #
@@ -242,7 +242,7 @@ print(f"{2**256 / 1_000_000 / 31_557_600:.0e} years")
 #
 # <details><summary>Hint 1: a question</summary>
 #
-# Which of the four lines would raise an error without which other?
+# Which line raises an error unless an earlier one returned `False`?
 #
 # </details>
 #
@@ -372,7 +372,7 @@ print(*answer(rules.using(verify_ecdsa), "verify_ecdsa", key, z, r, s))
 # - r is the x of nonce · G;
 # - s = nonce⁻¹ · (z + r · secret).
 #
-# If r or s is 0, this nonce will not do: raise `ValueError` or another error. Return r and the **lower** of s and `ORDER` − s.
+# If r or s is 0, this nonce cannot be used: raise `ValueError` or another error. Return r and the **lower** of s and `ORDER` − s.
 #
 # - **True:** secret 1, z = 0, nonce 1: r and s are both the x of G. Secret 12345, z = 1, nonce 67890: r begins with `54006a63`, s with `7ace88e3`.
 # - **False:** `ORDER` − s for the lower s: true, but nodes do not pass it on.
@@ -419,7 +419,7 @@ def sign_ecdsa(secret: int, z: int, nonce: int) -> tuple[int, int]:
     r = rules.multiply_point(nonce, G)[0] % ORDER
     s = pow(nonce, -1, ORDER) * (z + r * secret) % ORDER
     if r == 0 or s == 0:
-        raise ValueError("this nonce will not do")
+        raise ValueError("this nonce cannot be used")
     return r, min(s, ORDER - s)
     ### END SOLUTION
 
@@ -475,7 +475,7 @@ check("E3.3", properties, sign_ecdsa)
 #
 # <details><summary>Answer</summary>
 #
-# It has `True`, twice: both s turned give the same. In 2010 the maker of a game console lost its secret so.
+# Two end in `True`: with both s turned the secret is the same. In 2010 a game console's maker lost its secret so.
 #
 # </details>
 #
@@ -498,7 +498,7 @@ for a in (one, ORDER - one):
 # %% [markdown] id="strip-text"
 # ## From a key to an address
 #
-# An address (地址) is a key's hash with a checksum (校验和), four bytes against typing errors. **Predict:** one character of key number 1's address can be mistyped in 1,938 ways. How many go unnoticed? Try some.
+# An address (地址) of 2009's kind is a key's hash and a checksum (校验和), four bytes against typing errors. (Newer ones: `bc1…`.) **Predict:** one character of key number 1's address can be mistyped in 1,938 ways. How many go unnoticed?
 #
 # <details><summary>Answer to Predict</summary>
 #
@@ -543,7 +543,7 @@ widgets.address_strip(rules)
 #
 # <details><summary>Hint 2: where to look</summary>
 #
-# `int.from_bytes`, `divmod(number, 58)`, `BASE58.index` (it raises for a stranger). `data.lstrip(b"\0")` drops zero bytes, `text.lstrip("1")` drops ones.
+# `int.from_bytes`, `divmod(number, 58)`, `BASE58.index` (an error for other characters). `data.lstrip(b"\0")` drops zero bytes, `text.lstrip("1")` drops ones.
 #
 # </details>
 #
@@ -736,7 +736,7 @@ overview()
 #
 # <details><summary>3 · Your secret is lost, the public key known. Is there a way back?</summary>
 #
-# To walk until you arrive. That keeps others out, too.
+# Walk until you arrive. That keeps others out, too.
 #
 # </details>
 #

@@ -19,7 +19,7 @@ hash256 = rules.hash256
 figures.tx_dump("f4184fc5")
 
 # %% [markdown] id="picture-text"
-# It is not there. A transaction (交易) has *inputs*, which name outputs (输出) of earlier transactions, and new outputs: 10 and 40 bitcoins here. What an input is worth stands elsewhere.
+# It is not there. A transaction (交易) has *inputs*, which name outputs (输出) of earlier transactions, and new outputs: 10 and 40 bitcoins here. What an input is worth is written elsewhere.
 #
 # Now the signature. **Predict:** are its own bytes signed? Is the amount that is spent? Choose *Signed by input 0*, and try all four transactions.
 #
@@ -76,7 +76,7 @@ print(OutPoint(coin.txid, 7), TxIn(coin, b"", 0), TxOut(5, b"\x51"), sep="\n")
 #
 # <details><summary>Hint 1: a question</summary>
 #
-# Which four things can you write with one helper, and read with another?
+# Four fields are 4-byte numbers. Which helper writes them, which reads them?
 #
 # </details>
 #
@@ -273,7 +273,7 @@ figures.spent("f4184fc5", rules.using(parse_tx, txid))
 #
 # </details>
 #
-# **Not true: “the input contains the amount.”** A slide computes the fee (手续费) so (每个交易vin中包含的比特币数量减去vout中的比特币数量就是交易费). The amount stands in another transaction: follow the arrow above.
+# **Not true: “the input contains the amount.”** A slide computes the fee (手续费) so (每个交易vin中包含的比特币数量减去vout中的比特币数量就是交易费). The amount is in another transaction: follow the arrow above.
 #
 # This is **a good place to stop**.
 
@@ -528,7 +528,7 @@ properties = [
 check("E3.7", properties, twin, is_low_s)
 
 # %% [markdown] id="malleate-text"
-# Does a signed payment keep its name? Whoever carries it may put in the twin. **Predict:** whose id stays?
+# Does a signed payment keep its id? Whoever carries it may put in the twin. **Predict:** which id stays?
 
 # %% id="malleate" tags=["figure"]
 widgets.malleate(rules.using(twin, is_low_s))
@@ -554,7 +554,7 @@ widgets.malleate(rules.using(twin, is_low_s))
 # **Sign it.** In 2009's way, each input hashes the whole payment again. The way of 2017 (BIP 143) hashes the shared pieces once, and signs the amount. For input `index`, it is `hash256` of all this, joined:
 #
 # 1. `version` (4); `hash256` of all prevouts, 36 bytes each; `hash256` of all sequences;
-# 2. the input's own prevout, length and `script_code` (a coin `00 14 …` names only a hash: the P2PKH script of that hash stands for it), `value` of the coin (8), `sequence`;
+# 2. the input's own prevout, length and `script_code` (a coin `00 14 …` has only a hash: use the P2PKH script of that hash), `value` of the coin (8), `sequence`;
 # 3. `hash256` of all outputs as they are written; `lock_time`; `01 00 00 00`.
 #
 # An `OutPoint` *is* its 36 bytes.
@@ -708,7 +708,7 @@ figures.misprints(repair)
 # - `twin` and `is_low_s`: why a name could change;
 # - `repair`: a proof against a typing error.
 #
-# **Toy rules in this notebook:** every signature signs all. *Real rule:* a signature may leave inputs or outputs free, which its hash type says. The script code is the whole script. *Real rule:* what comes after the last OP_CODESEPARATOR.
+# **Toy rules in this notebook:** every signature signs all. *Real rule:* its hash type may leave inputs or outputs free, so others add theirs; taproot signs all amounts and locks. The script code is the whole script. *Real rule:* what comes after the last OP_CODESEPARATOR.
 #
 # What your machine can do now:
 
@@ -729,7 +729,7 @@ overview()
 #
 # <details><summary>2 · Why are the other inputs' scripts blank when one signs?</summary>
 #
-# Each would have to sign the others' signatures, which sign his.
+# Each would have to sign the others' signatures, which sign his: nobody could be first.
 #
 # </details>
 #

@@ -16,7 +16,7 @@ rules = load()
 figures.cards()
 
 # %% [markdown] id="pay-text"
-# What does it cost to pay, and what becomes of the rest? No payment says its fee (手续费): it is what is missing afterwards. **Predict,** then press it: you add the coin of 546 satoshi. Can you spend more?
+# What does it cost to pay, and what becomes of the rest? No payment says its fee (手续费): it is what is missing afterwards. **Predict,** then add the coin of 546 satoshi. Can you spend more?
 
 # %% id="pay" tags=["figure"]
 widgets.pay(rules)
@@ -24,7 +24,7 @@ widgets.pay(rules)
 # %% [markdown] id="pay-after"
 # <details><summary>Answer to Predict</summary>
 #
-# Less. Its input has 148 bytes, which cost 1,480.
+# Less. Its input has 148 bytes, which cost 1,480. (Since 2017 fees count weight: a witness input is about 68 virtual bytes.)
 #
 # </details>
 
@@ -44,7 +44,7 @@ widgets.pay(rules)
 # | 3 | no output is negative | `bad-txns-vout-negative` |
 # | 4 | none is above `MAX_MONEY` | `bad-txns-vout-toolarge` |
 # | 5 | nor is their sum | `bad-txns-txouttotal-toolarge` |
-# | 6 | no coin is named twice | `bad-txns-inputs-duplicate` |
+# | 6 | no coin is spent twice | `bad-txns-inputs-duplicate` |
 # | 7 | each is in `utxos` | `bad-txns-inputs-missingorspent` |
 # | 8 | a coinbase's coin: `height` − its height ≥ `maturity` | `bad-txns-premature-spend-of-coinbase` |
 # | 9 | coins are worth at least the outputs | `bad-txns-in-belowout` |
@@ -53,10 +53,10 @@ widgets.pay(rules)
 # Rule 10 comes last: signatures cost most, and nobody shall make you check one for nothing. Otherwise the order is yours, and any true reason will do. An amount that is no `int` is refused with `Invalid`, for any reason. `utxos` stays as it was. No rule asks for a version, a lock time or a fee.
 #
 # - **True:** `first_spend()`, f4184fc5 and its coin, at height 170: fee 0.
-# - **False:** one coin named twice, paying double. Core 0.14 to 0.16.2 did not ask this of a block (CVE-2018-17144).
+# - **False:** one coin spent twice, paying double. Core 0.14 to 0.16.2 did not check this in a block: 0.14 crashed, later ones would have taken the money (CVE-2018-17144).
 # - **Edge:** the same at height 108 is refused (99 blocks), at 109 fine. An output of `MAX_MONEY` is fine.
 #
-# **Contract 2.** Five ledgers, `A` to `E`, each make one mistake in rules 1 to 9. `ledger_cases() -> list` returns at most 8 cases `(coins, spends, pays)`, lists of at most 6. A coin is its value or, from a coinbase, `(value, age)`; `spends` are places in `coins`; a place beyond them is a coin that is not there. Each ledger must err in one of your cases, and each two must differ in one. `ledger_says("A", ([50], [0], [45]))` is its fee, or `None`; a cell below asks all five.
+# **Contract 2.** Five ledgers, `A` to `E`, each make one mistake in rules 1 to 9. `ledger_cases() -> list` returns at most 8 cases `(coins, spends, pays)`, lists of at most 6. A coin is its value or, from a coinbase, `(value, age)`; `spends` are places in `coins`; a place beyond them is a coin that is not there. Each ledger must answer a case of yours wrongly, and any two must answer one differently. `ledger_says("A", ([50], [0], [45]))` is its fee, or `None`; a cell below asks all five.
 #
 # **Predict.** f4184fc5 spends 50 bitcoins, pays 10 and 40. May a fee be 0?
 #
@@ -83,7 +83,7 @@ widgets.pay(rules)
 # <details><summary>Hint 3: the steps</summary>
 #
 # ```
-# rules 1, 2; 3 to 5 for each output; 6, 7 for each name
+# rules 1, 2; 3 to 5 for each output; 6, 7 for each outpoint
 # coins = [utxos[name] for each input]
 # rules 8, 9; then 10 for each input
 # return sum of coins − sum of outputs
@@ -119,7 +119,7 @@ for name in "ABCDE":
 
 # %% id="E3.12-solution"
 def validate_tx(tx, utxos: dict, height: int, input_ok, maturity=100) -> int:
-    """The fee of a payment; Invalid names the rule that it breaks."""
+    """The fee of a payment; Invalid gives the rule that it breaks."""
     ### BEGIN SOLUTION
     names, values = [txin.prevout for txin in tx.inputs], [output.value for output in tx.outputs]
     if not names:
@@ -278,7 +278,7 @@ except CannotUse as why:
 #
 # You build: `connect` and `disconnect`.
 #
-# **Contract 1.** `connect(block, utxos, height, input_ok)` returns `(new, undo)`: the set after the block, and a list of every coin it spent, `(outpoint, coin)`, in the order of spending. `block.transactions[0]` is the coinbase, the others are payments. Each is judged by `rules.validate_tx(tx, coins, height, input_ok)` against the set *as the transactions before it left it* (this is yours once kept: if it refuses a good payment, mend it first). Its coins go out; its outputs, also those worth 0, come in as `Coin(output, height, coinbase)`, under the names that `tx.outpoints()` lists. A name that is there already is refused (`bad-txns-BIP30`). The coinbase pays itself at most `rules.subsidy(height, MAINNET)` and all fees (`bad-cb-amount`). `utxos` stays as it was, whether the block is good or refused.
+# **Contract 1.** `connect(block, utxos, height, input_ok)` returns `(new, undo)`: the set after the block, and a list of every coin it spent, `(outpoint, coin)`, in the order of spending. `block.transactions[0]` is the coinbase, the others are payments. Each is judged by `rules.validate_tx(tx, coins, height, input_ok)` against the set *as the transactions before it left it* (yours, once `keep` has saved it: if it refuses a good payment, repair it first). Its coins go out; its outputs, also those worth 0, come in as `Coin(output, height, coinbase)`, under the names that `tx.outpoints()` lists. A name that is there already is refused (`bad-txns-BIP30`). The coinbase pays itself at most `rules.subsidy(height, MAINNET)` and all fees (`bad-cb-amount`). `utxos` stays as it was, whether the block is good or refused.
 #
 # **Contract 2.** `disconnect(block, undo, utxos)` gets the set after the block and returns the set before it. Its arguments stay.
 #
@@ -645,7 +645,7 @@ figures.wallet_file(lock_wallet, unlock_wallet)
 #
 # <details><summary>Answer to Predict</summary>
 #
-# Yes, both times, at password 936. With n = 2^14 that takes minutes; the cell stops before.
+# Yes, both times, at password 936. With n = 2^14 all 1,000 take about a minute; the cell stops before.
 #
 # </details>
 #
@@ -696,7 +696,7 @@ challenge([
 # - `connect` and `disconnect`: coins that move, and come back;
 # - `lock_wallet` and `unlock_wallet`: keys in a file worth stealing.
 #
-# **Toy rules in this notebook:** outputs with OP_RETURN are kept. *Real rule:* nodes drop them. `validate_tx` asks for no lock time, and signature checks have no limit. *Real rule:* both are asked.
+# **Toy rules in this notebook:** outputs with OP_RETURN are kept. *Real rule:* nodes drop them. `validate_tx` asks for no lock time, and signature checks have no limit. *Real rule:* nodes check the lock time, and limit signature checks in a block.
 #
 # What your machine can do now:
 

@@ -29,7 +29,7 @@ LESSON = Lesson(
     "ledger",
     (
         Exercise(
-            "E3.12", "May this payment stand?", points=12, minutes=25, hardness=3,
+            "E3.12", "Is this payment valid?", points=12, minutes=25, hardness=3,
             parts=(
                 Part(
                     "validate_tx", Place.COURSE, ledgers.validate_tx,
