@@ -729,7 +729,7 @@ overview()
 #
 # <details><summary>2 · Why are the other inputs' scripts blank when one signs?</summary>
 #
-# Each would have to sign the others' signatures, which sign his: nobody could be first.
+# Each would have to sign the others' signatures, which sign his: nobody could begin.
 #
 # </details>
 #
