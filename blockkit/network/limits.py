@@ -29,10 +29,11 @@ class Limits:
     inbound_wait: float = 0  # mean seconds before who dialled us is told; Core: 5 (INBOUND_INVENTORY_…)
     outbound_wait: float = 0  # before whom we dialled is told; Core: 2 (OUTBOUND_INVENTORY_…)
     # what we remember
-    known: int = 50_000  # ids that a peer has (m_tx_inventory_known_filter)
+    known: int = 10_000  # ids that a peer has; a filter holds 50,000 in as much (m_tx_inventory_known_filter)
     offered: int = 5_000  # transactions that a peer told us of (MAX_PEER_TX_ANNOUNCEMENTS)
     tx_in_flight: int = 100  # that we wait for from one peer (MAX_PEER_TX_REQUEST_IN_FLIGHT)
     orphans: int = 100  # (DEFAULT_MAX_ORPHAN_TRANSACTIONS)
+    orphan_time: float = 1_200  # seconds that one waits for its parents (ORPHAN_TX_EXPIRE_TIME)
     orphan_size: int = 100_000  # bytes of one; a larger one is dropped (MAX_STANDARD_TX_WEIGHT, in bytes)
     rejected: int = 50_000  # transactions that we need not judge again (m_lazy_recent_rejects)
     events: int = 10_000  # that nobody has looked at yet

@@ -403,13 +403,20 @@ def frame(magic: bytes, command: bytes, payload: bytes) -> bytes:
     return magic + command.ljust(COMMAND_SIZE, b"\0") + size + hash256(payload)[:CHECKSUM_SIZE] + payload
 
 
-class Decoder:
-    """Bytes in, messages out. It keeps no more than one frame, and nothing after a fatal fault."""
+HANDSHAKE = {"version", "verack"}
 
-    def __init__(self, magic: bytes, limits: Limits | None = None) -> None:
+
+class Decoder:
+    """Bytes in, messages out. It keeps no more than one frame, and nothing after a fatal fault.
+
+    Of a ``stranger`` only what the handshake needs is read until it is over: a block costs a second to read.
+    """
+
+    def __init__(self, magic: bytes, limits: Limits | None = None, stranger: bool = False) -> None:
         self.magic, self.limits = magic, limits or Limits()
         self._buffer = bytearray()
         self._over = False
+        self._greeted = not stranger
 
     def feed(self, data: bytes) -> Iterator[Message]:
         """The messages that are complete with these bytes."""
@@ -442,12 +449,13 @@ class Decoder:
         if hash256(payload)[:CHECKSUM_SIZE] != head[20:]:
             return Unreadable(name, "wrong checksum")
         message = self._read(name, payload)
+        self._greeted = self._greeted or name == "verack"
         self._over = isinstance(message, Unreadable) and message.fatal
         return message
 
     def _read(self, name: str, payload: bytes) -> Message:
         """What is in a frame whose checksum is right."""
-        if name not in KINDS:
+        if name not in KINDS or not (self._greeted or name in HANDSHAKE):
             return Unknown(name, len(payload))
         try:
             return KINDS[name].read(Reader(payload), self.limits)

@@ -156,6 +156,13 @@ class Node(State):
             relay.serve(self, link)
         return self.outbox()
 
+    def does_not_read(self, peer: Peer, now: float) -> Out:
+        """Too much waits for this peer: end the connection, and look at nothing more that it sent."""
+        self.now = now
+        if link := self.links.get(peer):
+            self.close(link, "it does not read what it asks for")
+        return self.outbox()
+
     def waiting(self, peer: Peer) -> bool:
         """Is there more for this peer, once it has read what was sent?"""
         link = self.links.get(peer)
@@ -265,6 +272,7 @@ class Node(State):
                 self._tick_ping(link)
                 sync.on_tick(self, link)
                 relay.on_tick(self, link)
+        relay.forget_orphans(self)
         addresses.dial(self)
         return self.outbox()
 

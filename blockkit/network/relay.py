@@ -2,12 +2,13 @@
 
 A transaction is told of by its id, asked for once, judged by the pool, and only then told of further, to each
 peer once and never to who sent it: so it dies out in any network. One whose parents are missing is an
-*orphan*: it waits a while, in a small and bounded place. A transaction never costs its sender the connection,
-whatever is wrong with it: rules of pools differ (Core has done so since v30).
+*orphan*: it waits for some minutes, in a small and bounded place. A transaction never costs its sender the
+connection, whatever is wrong with it: rules of pools differ (Core has done so since v30).
 
 Source: Bitcoin Core v28.1, ``net_processing.cpp``, ``txrequest.h`` and ``txorphanage.h``.
 """
 
+from collections.abc import Sequence
 from math import inf
 
 from blockkit.errors import Invalid
@@ -25,7 +26,8 @@ from blockkit.network.messages import (
     TxMessage,
     without_witnesses,
 )
-from blockkit.network.state import Link, Recent, State, TxAccepted
+from blockkit.network.state import Link, Orphan, Recent, State, TxAccepted
+from blockkit.script import is_witness_program
 from blockkit.transaction import Transaction
 
 MISSING = "bad-txns-inputs-missingorspent"
@@ -50,10 +52,13 @@ def have_tx(node: State, txid: bytes) -> bool:
     return pooled or txid in node.orphans or txid in node.rejected
 
 
-def ask_txs(node: State, link: Link) -> None:
-    """Ask for offered transactions that nobody else was asked for; the others stay offered meanwhile."""
+def ask_txs(node: State, link: Link, among: Sequence[bytes] | None = None) -> None:
+    """Ask for offered transactions that nobody else was asked for; the others stay offered meanwhile.
+
+    ``among``: look at these alone, which others were asked for until now.
+    """
     asked: list[bytes] = []
-    for txid in list(link.offered):
+    for txid in list(link.offered) if among is None else [name for name in among if name in link.offered]:
         if have_tx(node, txid):
             del link.offered[txid]
         elif len(link.txs_in_flight) >= node.limits.tx_in_flight:
@@ -79,11 +84,19 @@ def got_tx(node: State, txid: bytes) -> None:
 
 def on_notfound(node: State, link: Link, message: NotFound) -> None:
     """The peer has these not, or no longer: ask others. That is no crime."""
-    for _, name in message.items:
-        if node.txs_in_flight.get(name) is link:
-            got_tx(node, name)
-    for other in node.ready_links():
-        ask_txs(node, other)
+    freed = [name for _, name in message.items if node.txs_in_flight.get(name) is link]
+    if freed:
+        ask_others(node, link, freed)
+        ask_txs(node, link)
+
+
+def ask_others(node: State, link: Link, txids: Sequence[bytes]) -> None:
+    """These do not come from this peer, which was asked: ask another that offered them."""
+    for txid in txids:
+        got_tx(node, txid)
+    for other in node.ready_links() if txids else ():
+        if other is not link:
+            ask_txs(node, other, txids)
 
 
 # ---- transactions --------------------------------------------------------------------------------
@@ -94,7 +107,7 @@ def on_tx(node: State, link: Link, message: TxMessage) -> None:
     txid = message.tx.txid
     got_tx(node, txid)
     link.known.add(txid)
-    if node.mempool is None or have_tx(node, txid):
+    if node.mempool is None or (have_tx(node, txid) and not completes(node, message.tx)):
         return
     try:
         accept_tx(node, message.tx)
@@ -103,10 +116,26 @@ def on_tx(node: State, link: Link, message: TxMessage) -> None:
         if error.reason == MISSING:
             keep_orphan(node, link, message.tx)
         else:
-            if not message.tx.witnesses:  # with another witness the same id may be good
-                node.rejected.add(txid)
+            reject(node, message.tx)
             node.refused(link, f"tx {txid[::-1].hex()}", str(error))
     ask_txs(node, link)
+
+
+def reject(node: State, tx: Transaction) -> None:
+    """Remember not to judge it again, unless its id may be good with another witness.
+
+    So not where it has one, nor where one may have been taken off: an input without a script of its own, or
+    with a witness program in it (Core: ``TX_WITNESS_STRIPPED``).
+    """
+    stripped = any(not one.script_sig or is_witness_program(one.script_sig[1:]) for one in tx.inputs)
+    if not tx.witnesses and not stripped:
+        node.rejected.add(tx.txid)
+
+
+def completes(node: State, tx: Transaction) -> bool:
+    """Does an orphan with this id wait without the witness that this one has?"""
+    kept = node.orphans.get(tx.txid)
+    return kept is not None and bool(tx.witnesses) and not kept.tx.witnesses
 
 
 def accept_tx(node: State, tx: Transaction) -> None:
@@ -160,13 +189,15 @@ def tell(node: State, link: Link) -> None:
 
 
 def keep_orphan(node: State, link: Link, tx: Transaction) -> None:
-    """Let it wait, and ask its sender for the parents. A full place throws out one at random."""
+    """Let it wait, and note that its sender offers the parents. A full place throws out one at random."""
     if len(tx.serialize()) > node.limits.orphan_size:
+        reject(node, tx)
         node.refused(
             link, f"tx {tx.txid[::-1].hex()}", "its parents are unknown, and it is too large to wait"
         )
         return
-    node.orphans[tx.txid] = tx, link
+    node.orphans[tx.txid] = Orphan(tx, link, node.now)
+    node.alarm(node.now + node.limits.orphan_time)
     while len(node.orphans) > node.limits.orphans:
         del node.orphans[node.rng.choice(list(node.orphans))]
     parents = dict.fromkeys(txin.prevout.txid for txin in tx.inputs)
@@ -180,9 +211,9 @@ def adopt_orphans(node: State, parents: list[Transaction]) -> None:
     while parents and node.orphans and node.mempool is not None:
         txid = parents.pop().txid
         children = [
-            (name, tx, link)
-            for name, (tx, link) in node.orphans.items()
-            if any(txin.prevout.txid == txid for txin in tx.inputs)
+            (name, kept.tx, kept.link)
+            for name, kept in node.orphans.items()
+            if any(txin.prevout.txid == txid for txin in kept.tx.inputs)
         ]
         for name, tx, link in children:
             try:
@@ -252,11 +283,8 @@ def serve(node: State, link: Link) -> None:
 
 def release(node: State, link: Link) -> None:
     """The peer is gone: what it was asked for others are asked for, and its orphans go with it."""
-    for txid in list(link.txs_in_flight):
-        got_tx(node, txid)
-    node.orphans = {name: kept for name, kept in node.orphans.items() if kept[1] is not link}
-    for other in node.ready_links():
-        ask_txs(node, other)
+    node.orphans = {name: kept for name, kept in node.orphans.items() if kept.link is not link}
+    ask_others(node, link, list(link.txs_in_flight))
 
 
 def on_tick(node: State, link: Link) -> None:
@@ -266,10 +294,14 @@ def on_tick(node: State, link: Link) -> None:
     elif link.tell_at < inf:
         node.alarm(link.tell_at)
     late = [txid for txid, at in link.txs_in_flight.items() if node.now >= at + node.limits.tx_time]
-    for txid in late:
-        got_tx(node, txid)
-    if late:
-        for other in node.ready_links():
-            if other is not link:
-                ask_txs(node, other)
+    ask_others(node, link, late)
     ask_txs(node, link)
+
+
+def forget_orphans(node: State) -> None:
+    """Those whose parents have not come for long enough."""
+    for name, kept in list(node.orphans.items()):
+        if node.now >= kept.since + node.limits.orphan_time:
+            del node.orphans[name]
+    if node.orphans:
+        node.alarm(min(kept.since for kept in node.orphans.values()) + node.limits.orphan_time)

@@ -144,7 +144,7 @@ class Link:
     measured: BlockIndex | None = None  # how far we went along a branch that has too little work so far
     allowance: int = 0  # headers of such a branch that we keep, once it proved to have enough
     in_flight: dict[bytes, None] = field(default_factory=dict)  # blocks that it was asked for
-    progress: float = 0.0  # when it was asked for the first of these, or sent the last one
+    progress: float = 0.0  # since when we wait for the first of these
     stalled: bool = False  # it is asked for no more blocks until it sends one
     # what it wants of us
     wanted: deque[Entry] = field(default_factory=deque)
@@ -170,6 +170,15 @@ class Link:
     def has(self, index: BlockIndex) -> bool:
         """Is the peer known to have this block's header?"""
         return reaches(self.best, index) or reaches(self.told, index)
+
+
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """A transaction that waits for its parents."""
+
+    tx: Transaction
+    link: Link  # who sent it
+    since: float
 
 
 def reaches(tip: BlockIndex | None, index: BlockIndex) -> bool:
@@ -204,7 +213,7 @@ class State:
         self.best_header = chain.tip  # the header with the most work
         self.stall_time = self.limits.stall_time
         self.rejected = Recent(self.limits.rejected)
-        self.orphans: dict[bytes, tuple[Transaction, Link]] = {}  # by txid, with who sent it
+        self.orphans: dict[bytes, Orphan] = {}  # by txid
         self.txs_in_flight: dict[bytes, Link] = {}
         self.dials: dict[str, Any] = {}  # what the owner wants us to be connected to
         self.addresses: dict[tuple[bytes, int], Address] = {}  # that peers told us of

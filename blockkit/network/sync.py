@@ -45,7 +45,10 @@ def locator(index: BlockIndex) -> tuple[bytes, ...]:
 
 
 def ask_headers(node: State, link: Link, start: BlockIndex | None = None) -> None:
-    """One question at a time: who announces nonsense costs us no more (Core: ``MaybeSendGetHeaders``)."""
+    """Ask for what follows ``start``, or our best header, unless a question is open already.
+
+    So who announces nonsense costs us one question at a time (Core: ``MaybeSendGetHeaders``).
+    """
     if link.asked_headers is None:
         link.asked_headers = node.now
         node.alarm(node.now + node.limits.headers_time)
@@ -53,10 +56,14 @@ def ask_headers(node: State, link: Link, start: BlockIndex | None = None) -> Non
 
 
 def begin(node: State, link: Link) -> None:
-    """The handshake is over: ask what it has, and say what we have."""
+    """The handshake is over: ask what it has, and say what we have.
+
+    We ask from one header below our best, so that a peer that has just as much says so, and can be asked for
+    the bodies. Else whoever sent us headers first would be the only one to be asked (as Core does).
+    """
     claimed = link.version.height if link.version else 0
     if claimed > 0:
-        ask_headers(node, link)
+        ask_headers(node, link, node.best_header.parent)
     if claimed < node.chain.tip.height:  # some only ask those who have announced something
         node.say(link, Inv((Entry(MSG_BLOCK, node.chain.tip.hash),)))
 
@@ -279,7 +286,8 @@ def take(node: State, link: Link, block: Block, block_hash: bytes) -> None:
     """Judge a block that a peer sent, and keep it."""
     try:
         accept_block(node, block)
-        link.progress, link.stalled, link.useful = node.now, False, True
+        if reaches(node.best_header, node.chain.index[block_hash]):  # not any brother of some old block
+            link.stalled, link.useful = False, True
     except Invalid as error:
         blame(node, link, f"block {block_hash[::-1].hex()}", error)
     if block_hash in node.chain.index:
@@ -298,16 +306,25 @@ def accept_block(node: State, block: Block) -> None:
         if node.best_header.failed or new.chainwork > node.best_header.chainwork:
             node.best_header = new
         if new is not old:
+            node.stall_time = max(
+                0.85 * node.stall_time, node.limits.stall_time
+            )  # patience returns to normal
             node.events.append(NewTip(old, new))
             relay.follow(node, old, new)
             announce(node, new)
 
 
 def arrived(node: State, link: Link, block_hash: bytes) -> bool:
-    """Nobody is expected to send this block any more; was anybody?"""
+    """Nobody is expected to send this block any more; was anybody?
+
+    For who was, the clock begins anew with the next one, if this was the first that it was asked for: other
+    blocks are no progress (Core: ``m_downloading_since``).
+    """
     asked = node.in_flight.pop(block_hash, None)
     if asked is not None:
-        asked.in_flight.pop(block_hash, None)
+        if next(iter(asked.in_flight)) == block_hash:
+            asked.progress = node.now
+        asked.in_flight.pop(block_hash)
     return asked is not None
 
 

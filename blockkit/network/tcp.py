@@ -61,11 +61,10 @@ class Adapter:
                 self._spawn(self._dial(message.address))
             elif (writer := self._writers.get(peer)) and isinstance(message, Close):
                 self._close(writer, message.discourage)
-            elif writer:
+            elif writer and not writer.transport.is_closing():
                 writer.write(encode(self.magic, message))
                 if writer.transport.get_write_buffer_size() > self.node.limits.unread:
-                    self.log(f"peer {peer}: closed, for it does not read what it asks for")
-                    self._close(writer)
+                    self.post(self.node.does_not_read(peer, self.clock()))
 
     def _close(self, writer: asyncio.StreamWriter, discourage: bool = False) -> None:
         host = (writer.get_extra_info("peername") or ["::1"])[0]
@@ -106,7 +105,7 @@ class Adapter:
                 self.log(f"{address} does not answer: {type(error).__name__}")
                 self.post(self.node.unreachable(address, self.clock()))
             return
-        peer, decoder = next(self._numbers), Decoder(self.magic, self.node.limits)
+        peer, decoder = next(self._numbers), Decoder(self.magic, self.node.limits, stranger=True)
         self._writers[peer], self._asked[peer] = writer, asyncio.Event()
         serving = asyncio.create_task(self._serve(peer, writer))
         try:
@@ -114,6 +113,7 @@ class Adapter:
             while data := await reader.read(CHUNK):
                 for message in decoder.feed(data):
                     self.post(self.node.handle(peer, message, self.clock()))
+                    await asyncio.sleep(0)  # the others' turn: a chunk may hold thousands of questions
                 self._asked[peer].set()
         except OSError:
             pass

@@ -31,6 +31,7 @@ from blockkit.validation import is_final, locks_are_over, script_flags, sigop_co
 # bytes without the witness: one of 64 could be taken for a node of a Merkle tree
 MIN_SIZE = 65  # (Core: MIN_STANDARD_TX_NONWITNESS_SIZE)
 MAX_WEIGHT = MAX_BLOCK_WEIGHT - 4_000  # beside a coinbase (Core: DEFAULT_BLOCK_MAX_WEIGHT)
+MAX_STANDARD_WEIGHT = 400_000  # of one transaction, among strangers (Core: MAX_STANDARD_TX_WEIGHT)
 MAX_TX_SIGOPS = MAX_SIGOP_COST // 5  # of one transaction (Core: MAX_STANDARD_TX_SIGOPS_COST)
 BYTES_PER_SIGOP = 20  # a check takes no less room, whatever its bytes (Core: DEFAULT_BYTES_PER_SIGOP)
 MAX_FAMILY = 25  # ancestors or descendants, itself counted (Core: DEFAULT_ANCESTOR_LIMIT, …DESCENDANT_LIMIT)
@@ -158,8 +159,9 @@ class Mempool:
             never = params.segwit_height == NEVER
             when = "this chain has none" if never else f"they begin at height {params.segwit_height}"
             raise Invalid("no-witness-yet", f"{to_display(txid)} has a witness, and {when}")
-        if weight > MAX_WEIGHT:
-            raise Invalid("tx-size", expected=f"a weight of at most {MAX_WEIGHT}, for a block", got=weight)
+        most = MAX_STANDARD_WEIGHT if self.extra_flags else MAX_WEIGHT
+        if weight > most:
+            raise Invalid("tx-size", expected=f"a weight of at most {most}", got=weight)
         if size < MIN_SIZE:
             raise Invalid("tx-size-small", expected=f"{MIN_SIZE} bytes or more", got=size)
         if not is_final(tx, height, self.tip.median_time):
@@ -174,8 +176,6 @@ class Mempool:
             if rival in self.entries:
                 message = f"{txin.prevout} is spent by {to_display(rival)}, which came first"
                 raise Invalid("txn-mempool-conflict", message)
-        if any(outpoint in chain.utxos for outpoint in tx.outpoints()):
-            raise Invalid("txn-already-known", f"{to_display(txid)} is in the chain")
         coins = self._coins(tx, height)
         if not locks_are_over(tx, coins, self.tip):
             raise Invalid("non-BIP68-final", "an output that it spends is too young")
@@ -228,6 +228,8 @@ class Mempool:
                 output = parent.tx.outputs[txin.prevout.index]
                 if not is_unspendable(output):
                     view[txin.prevout] = Coin(output, height, coinbase=False)
+        if len(view) < len(tx.inputs) and any(outpoint in self.chain.utxos for outpoint in tx.outpoints()):
+            raise Invalid("txn-already-known", f"{to_display(tx.txid)} is in the chain")
         return spent_coins(tx, view)
 
     def _flags(self) -> Flag:

@@ -241,7 +241,8 @@ def headline():
 
 def head(held, certain, hidden):
     return (
-        f"{held} of {EXERCISE_COUNT} exercises pass their visible check: {certain:g} of {POINTS:g} points are yours; "
+        f"{held} of {EXERCISE_COUNT} exercises pass their visible check: "
+        f"{certain:g} of {POINTS:g} points are yours; "
         f"{hidden:g} depend on the hidden checks"
     )
 

@@ -34,6 +34,33 @@ from blockkit.wallet.signing import build, sign_input, tweaked
 from tests.library.building import KEY, LOCK, NOW, PARAMS, SUBSIDY, coinbase_of, grown, next_block, payment
 
 
+def test_own_outputs_are_looked_up_only_where_a_coin_is_missing():
+    """A stranger's megabyte has 30,000 of them, and each may be a look into a file."""
+
+    class Counted(dict):
+        looked = 0
+
+        def __contains__(self, key):
+            Counted.looked += 1
+            return super().__contains__(key)
+
+    chain = grown(8)
+    pool = Mempool(chain)
+    good = payment(coinbase_of(chain, 1))
+    wide = replace(good, outputs=tuple(TxOut(1, LOCK) for _ in range(500)))
+    chain.utxos = Counted(chain.utxos)
+    with pytest.raises(Invalid):
+        pool.accept(wide)  # its signature was for another one
+    assert Counted.looked < 20
+
+
+def test_among_strangers_one_transaction_is_not_as_large_as_a_block():
+    chain = grown(8)
+    large = replace(payment(coinbase_of(chain, 1)), outputs=(TxOut(1, bytes(100_001)),))
+    assert "tx-size" in refused(Mempool(chain, extra_flags=STANDARD), large)
+    assert "tx-size" not in refused(Mempool(chain), large)
+
+
 @pytest.fixture
 def pool():
     return Mempool(grown(8))

@@ -95,6 +95,54 @@ def test_a_stalling_peer_s_blocks_are_asked_of_others_and_the_limit_doubles():
     assert out_of(Close, node.tick(NOW + 3)) == []  # it may stay, and be of use again
 
 
+def core_like(height):
+    """A whole node beside an empty one, which answers and announces nothing by itself, as Core does."""
+    wires = Wires("node", "honest")
+    wires.mine("honest", height)
+    through = wires.through
+    wires.through = lambda a, b, said: [] if type(said) is Inv else through(a, b, said)
+    return wires
+
+
+def greet_as(wires, peer, height):
+    """Somebody who does only what a test has him do shakes hands with the empty node."""
+    wires.post("node", wires["node"].connected(peer, False, wires.now))
+    for message in (Version(nonce=5, height=height), Verack()):
+        wires.post("node", wires["node"].handle(peer, message, wires.now))
+
+
+def test_who_sends_headers_first_is_not_the_only_one_that_is_asked_for_bodies():
+    wires = core_like(30)
+    greet_as(wires, "silent", 30)
+    chain = wires["honest"].chain
+    wires.post("node", wires["node"].handle("silent", headers(1, 30, chain), wires.now))
+    wires.join("node", "honest")
+    wires.wait(20)
+    assert wires.agree()
+
+
+def test_blocks_that_nobody_asked_for_are_no_progress():
+    """A staller that sends any other block all the while is left all the same."""
+    wires = core_like(30)
+    greet_as(wires, "staller", 30)
+    chain = wires["honest"].chain
+    wires.post("node", wires["node"].handle("staller", headers(1, 30, chain), wires.now))
+    wires.join("node", "honest")
+    for extra in range(2, 12):
+        brother = BlockMessage(next_block(Chain(RULES), extra=extra))
+        wires.post("node", wires["node"].handle("staller", brother, wires.now))
+        wires.wait(1.2)
+    assert wires.agree()
+
+
+def test_patience_returns_with_the_blocks_that_come():
+    node = greeted("x")
+    node.stall_time = 64.0
+    for height in range(1, 31):
+        node.submit(CHAIN.blocks[CHAIN.tip.at(height).hash], NOW)
+    assert node.stall_time == node.limits.stall_time
+
+
 def test_a_slow_peer_that_goes_on_sending_does_not_stall():
     node = greeted("slow", "good")
     node.handle("slow", headers(1, 40), NOW)

@@ -166,7 +166,7 @@ def test_a_flood_does_not_fill_the_log(tmp_path):
     with Running(tmp_path / "a") as node:
         host, port = node.address.split(":")
         with socket.create_connection((host, int(port))) as connection:
-            connection.sendall(msg(HELLO) + raw(b"ping", b"abc") * 100_000)
+            connection.sendall(msg(HELLO) + msg(Verack()) + raw(b"ping", b"abc") * 100_000)
             assert until(lambda: "more were not taken" in node.logged())
         assert node.tip()[0] == 0
         assert len(node.logged()) < 20_000

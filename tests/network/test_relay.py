@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from blockkit import Chain, Invalid, Mempool, OutPoint, Transaction, TxIn, TxOut, rules_for
+from blockkit.network import relay
 from blockkit.network.limits import Limits
 from blockkit.network.messages import (
     MSG_BLOCK,
@@ -179,20 +180,24 @@ def test_a_mined_parent_frees_its_orphan():
     assert not wires["b"].orphans and child.txid in wires["b"].mempool.entries
 
 
+def waiting(node):
+    return [kept.tx for kept in node.orphans.values()]
+
+
 def test_orphans_are_few_small_and_go_with_their_sender():
     """P1: bounded in count and bytes, thrown out at random, dropped with the peer."""
     node = alone(["x", "y"])
     for n in range(1, 300):
         node.handle("x", TxMessage(stray(n)), NOW)
     assert len(node.orphans) == node.limits.orphans == 100
-    kept = [int.from_bytes(tx.inputs[0].prevout.txid, "big") for tx, _ in node.orphans.values()]
+    kept = [int.from_bytes(tx.inputs[0].prevout.txid, "big") for tx in waiting(node)]
     assert min(kept) < 150  # not the oldest first
     node.handle("y", TxMessage(stray(400, size=150_000)), NOW)
     assert len(node.orphans) == 100
     node.handle("y", TxMessage(stray(401)), NOW)
     node.disconnected("x", NOW)
     assert len(node.orphans) == 1
-    assert sum(len(tx.serialize()) for tx, _ in node.orphans.values()) < 100 * 100_000
+    assert sum(len(tx.serialize()) for tx in waiting(node)) < 100 * 100_000
 
 
 def test_a_flood_of_ids_is_asked_for_a_hundred_at_a_time():
@@ -209,6 +214,33 @@ def test_a_flood_of_ids_is_asked_for_a_hundred_at_a_time():
     assert node.tick(NOW + 59) == []
     again, *_ = out_of(GetData, [sent for sent in node.tick(NOW + 61) if sent[0] == "y"])
     assert [entry.hash for entry in again.items][:1] == names[:1]
+
+
+def test_a_notfound_that_frees_nothing_costs_nothing(monkeypatch):
+    """200 peers offer 5,000 ids, and one says that it has none of nothing."""
+    node = alone([f"peer {n}" for n in range(20)])
+    items = tuple(Entry(MSG_TX, n.to_bytes(32, "big")) for n in range(500))
+    for peer in node.links:
+        node.handle(peer, Inv(items), NOW)
+    looked = []
+    monkeypatch.setattr(relay, "have_tx", lambda node, txid: looked.append(txid))
+    for _ in range(100):
+        assert node.handle("peer 0", NotFound(()), NOW) == []
+    assert not looked
+    freed = next(iter(node.links["peer 0"].txs_in_flight))
+    node.handle("peer 0", NotFound((Entry(MSG_TX, freed),)), NOW)
+    assert len(looked) <= 19 + 500  # each other peer once, and what the first one offers besides
+
+
+def test_an_orphan_does_not_wait_for_ever():
+    node = alone()
+    node.handle("x", TxMessage(stray(1)), NOW)
+    node.handle("x", TxMessage(stray(2)), NOW + 600)
+    assert len(node.orphans) == 2
+    node.tick(NOW + 1_200)
+    assert [kept.tx for kept in node.orphans.values()] == [stray(2)]
+    node.tick(NOW + 1_800)
+    assert not node.orphans
 
 
 def test_what_a_node_remembers_is_bounded():
@@ -297,6 +329,25 @@ def test_a_payment_with_a_witness_is_relayed_with_it():
     wires.post("b", wires["b"].submit(today(wires["b"].chain, txs=[locked, spent], fees=2000), NOW))
     wires.run()
     assert wires.agree() and not wires["a"].mempool.entries
+
+
+@pytest.mark.parametrize("parent_first", [True, False])
+def test_a_payment_whose_witness_was_taken_off_keeps_nobody_s_whole_one_out(parent_first):
+    wires = Wires("a", "b", rules=rules_for(replace(PARAMS, segwit_height=0)))
+    wires.join("a", "b")
+    for _ in range(4):
+        wires.post("a", wires["a"].submit(today(wires["a"].chain), NOW))
+        wires.run()
+    parent = payment(coinbase_of(wires["a"].chain, 1), lock=PROGRAM)
+    whole = opened(parent)
+    stripped, node = Transaction.parse(whole.stripped()), wires["b"]
+    if parent_first:
+        node.handle("a", TxMessage(parent), NOW)
+    node.handle("a", TxMessage(stripped), NOW)
+    node.handle("a", TxMessage(whole), NOW)
+    if not parent_first:
+        node.handle("a", TxMessage(parent), NOW)
+    assert node.mempool.entries[whole.txid].tx == whole
 
 
 def test_blocks_that_we_announced_stay_servable():

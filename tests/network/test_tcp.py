@@ -7,10 +7,12 @@ import struct
 import time
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 
 from blockkit import REGTEST, Chain, rules_for
+from blockkit.network import sync
 from blockkit.network.limits import Limits
 from blockkit.network.messages import (
     MSG_BLOCK,
@@ -23,9 +25,12 @@ from blockkit.network.messages import (
     Headers,
     Ping,
     Pong,
+    Unknown,
     Verack,
+    Version,
 )
 from blockkit.network.node import Node
+from blockkit.network.state import PeerClosed
 from blockkit.network.tcp import Adapter
 from tests.interop.ours import Ours, until
 from tests.library.test_package import PACKAGE, code_lines
@@ -68,6 +73,10 @@ def alive(ours):
         decoder = greet(connection)
         connection.sendall(msg(Ping(2)))
         return Pong(2) in messages(connection, decoder, lambda message: message == Pong(2))
+
+
+def reasons(ours):
+    return [event.reason for event in list(ours.node.events) if isinstance(event, PeerClosed)]
 
 
 @pytest.fixture
@@ -159,7 +168,7 @@ def test_who_asks_and_asks_and_never_reads_is_closed():
                     connection.sendall(question * 100)
             except OSError:
                 pass
-            assert until(lambda: any("does not read" in line for line in ours.lines))
+            assert until(lambda: any("does not read" in reason for reason in reasons(ours)))
         assert alive(ours)
 
 
@@ -183,6 +192,57 @@ def test_who_wishes_much_leaves_the_others_their_turn(ours, monkeypatch):
         greedy.sendall(msg(GetData((Entry(MSG_BLOCK, ours.chain.tip.hash),) * 500)))
         assert until(lambda: len(served) == 499)
     assert len(set(served)) == 499
+
+
+def test_between_two_questions_of_one_peer_the_others_have_their_turn(ours, monkeypatch):
+    """A few kilobytes may hold hundreds of questions, each answered with megabytes."""
+    rounds, handled = [0], []
+    real = ours.node.handle
+
+    def turn():
+        rounds[0] += 1
+        ours.loop.call_soon(turn)
+
+    def noted(peer, message, now):
+        handled.append(rounds[0])
+        return real(peer, message, now)
+
+    monkeypatch.setattr(ours.node, "handle", noted)
+    ours.do(turn)
+    with knock(ours) as connection:
+        greet(connection)
+        handled.clear()
+        connection.sendall(msg(GetHeaders((ours.chain.tip.at(0).hash,))) * 300)
+        assert until(lambda: len(handled) == 300)
+    assert len(set(handled)) == 300
+
+
+def test_who_was_closed_is_answered_no_more(monkeypatch):
+    """What was read already is thrown away, and nothing is written where nobody listens."""
+    with Ours(RULES, limits=Limits(unread=100_000)) as ours:
+        ours.mine(100)
+        answered = []
+        real = sync.on_getheaders
+        monkeypatch.setattr(sync, "on_getheaders", lambda *args: answered.append(1) or real(*args))
+        with knock(ours) as connection:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            greet(connection)
+            with suppress(OSError):
+                connection.sendall(msg(GetHeaders((ours.chain.tip.at(0).hash,))) * 5_000)
+            assert until(lambda: "it does not read what it asks for" in reasons(ours))
+        assert alive(ours)
+        assert len(answered) < 2_000
+
+
+def test_a_stranger_s_block_is_not_read(ours):
+    big = BlockMessage(ours.chain.blocks[ours.chain.tip.at(0).hash])
+    decoder = Decoder(REG, stranger=True)
+    assert [type(one) for one in decoder.feed(msg(big) + msg(HELLO) + msg(Verack()) + msg(big))] == [
+        Unknown,
+        Version,
+        Verack,
+        BlockMessage,
+    ]
 
 
 @pytest.mark.parametrize(
