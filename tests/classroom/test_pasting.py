@@ -23,6 +23,7 @@ from blockkit.encoding import Reader
 from blockkit.hashing import sha256
 from blockkit.script import push_plainly
 from blockkit.transaction import Transaction, TxIn, TxOut
+from tests.conformance import test_scripts
 
 SPEND = real_spend("p2wpkh")
 RAW = SPEND.tx.serialize().hex()
@@ -47,6 +48,7 @@ def test_every_real_spend_comes_back(name):
         f"0x{RAW}\n194300 0x{LOCK}",
         f'"{RAW}"\n"194300, {LOCK}"',
         f"\ufeff{RAW}\n194300 sat {LOCK}",
+        f'b"{RAW}"\n194300 {LOCK}',
         f"{RAW}\n194300,{LOCK},",
         "\n".join(RAW[i : i + 64] for i in range(0, len(RAW), 64)) + LAST,
         bytes.fromhex(RAW).hex(" ") + LAST,
@@ -89,6 +91,8 @@ def test_an_empty_locking_script_can_be_pasted():
         (RAW, f"of these: {SPEND.tx.inputs[0].prevout.txid[::-1].hex()[:8]}…:0"),
         (f"{RAW}\nmany 0014", "Line 1 of the coins, “'many 0014'”: expected satoshi"),
         (f"{RAW}\n-5 0014", "expected satoshi, a blank and the locking script"),
+        (f"{RAW}\n{LOCK}", "Line 1 of the coins"),
+        (f"{RAW}\n{RAW}", "expected satoshi, a blank and the locking script"),
         (f"{RAW}\n{LOCK} 194300", "expected satoshi, a blank and the locking script"),
         (f"{RAW}\n0.00194300 {LOCK}", "a whole number of satoshi: 194300."),
         (f"{RAW}\n2100000000000001 {LOCK}", "no coin has more than 2,100,000,000,000,000"),
@@ -144,6 +148,18 @@ def test_the_steps_agree_with_the_library_on_core_s_own_cases(vectors):
             assert found.good == (not found.why), spend.name
             said = [frame.words for frame in found.frames]
             assert not any("A node knows a further rule" in words for words in said), spend.name
+
+
+def test_the_steps_agree_with_the_library_on_core_s_script_tests(vectors):
+    verdicts = []
+    for name, row in test_scripts.rows(vectors / test_scripts.FILE):
+        tx, output, _, _ = test_scripts.case(row)
+        spend = RealSpend(name, tx, 0, (output,))
+        for today, flags in ((True, TODAY), (False, OLD)):
+            found = run(spend, today)
+            assert (found.good, found.why) == (not found.why, why_not(spend, flags)), name
+            verdicts.append(found.good)
+    assert len(verdicts) == 2 * 1207 and set(verdicts) == {True, False}
 
 
 def spends_of(row):
