@@ -12,6 +12,7 @@ from blockkit import taproot
 from blockkit.block import Block
 from blockkit.classroom import figures
 from blockkit.classroom.course_rules import REFERENCE
+from blockkit.classroom.figures.lesson03c_scripts import name_of
 from blockkit.classroom.own_spend import TODAY, why_not
 from blockkit.classroom.pasting import inputs_in, pasted
 from blockkit.classroom.real_spends import RealSpend, real_spend, spend_names
@@ -189,6 +190,15 @@ def test_a_script_or_key_that_the_lock_does_not_name_fails_before_it_runs():
     assert "and has 1 items" in run(single).frames[-1].words
     proof = of_taproot(b"\x51", b"\xc0" + bytes(31) + b"\1")
     assert "another key than the one in the lock" in run(proof).frames[-1].words
+
+
+def test_items_of_a_witness_have_the_name_of_their_place():
+    key, script = b"\x20" + bytes(31) + b"\1\xac", b"\x51"
+    for proof in (b"\xc0" + bytes(32), b"\xc0" + bytes(64)):
+        spend = of_taproot(bytes(65), script, proof, b"\x50 more")
+        names = [name_of(item, spend) for item in spend.tx.witness(0)]
+        assert names == ["signature", "script", "proof", "annex"]
+    assert name_of(key, of_taproot(key, lock=b"\0\x20" + sha256(key))) == "script"
 
 
 def test_an_operation_of_the_future_opens_for_everybody():
