@@ -140,13 +140,19 @@ def of_script(lock, *pushes):
     return RealSpend("made", tx, 0, (TxOut(100_000, bytes.fromhex(lock)),))
 
 
+def assert_agree(found, why, name):
+    """The verdict is the library's, and so is the reason, but for a stack whose top is seen to be false."""
+    assert found.good == (not why) == (not found.why), name
+    seen = ("the item on top is false", "the stack is empty at the end")
+    assert found.why == why or (why.startswith("EVAL_FALSE") and found.why in seen), name
+
+
 def test_the_steps_agree_with_the_library_on_core_s_own_cases(vectors):
     rows = json.loads(lzma.decompress((vectors / "witness/script_assets_test.json.xz").read_bytes()))
     for spend in (one for row in Random(3).sample(rows, 150) for one in spends_of(row)):
         for today, flags in ((True, TODAY), (False, OLD)):
             found = run(spend, today)
-            assert found.why == why_not(spend, flags), spend.name
-            assert found.good == (not found.why), spend.name
+            assert_agree(found, why_not(spend, flags), spend.name)
             said = [frame.words for frame in found.frames]
             assert not any("A node knows a further rule" in words for words in said), spend.name
 
@@ -158,7 +164,7 @@ def test_the_steps_agree_with_the_library_on_core_s_script_tests(vectors):
         spend = RealSpend(name, tx, 0, (output,))
         for today, flags in ((True, TODAY), (False, OLD)):
             found = run(spend, today)
-            assert (found.good, found.why) == (not found.why, why_not(spend, flags)), name
+            assert_agree(found, why_not(spend, flags), name)
             verdicts.append(found.good)
     assert len(verdicts) == 2 * 1207 and set(verdicts) == {True, False}
 

@@ -59,9 +59,9 @@ def _role(item: bytes, spend: RealSpend) -> str:
         last = witness[-1] if is_p2wsh(lock) or is_p2wsh(redeem_script(spend.script_sig, lock)) else None
         return "script" if item == last else ""
     if has_annex(witness):
-        *witness, annex = witness
-        if item == annex:
+        if item == witness[-1]:
             return "annex"
+        witness = witness[:-1]
     if len(witness) > 1 and item in witness[-2:]:
         return "script" if item == witness[-2] else "proof"
     return "signature" if len(item) in (64, 65) else ""
