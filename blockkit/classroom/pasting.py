@@ -21,6 +21,7 @@ from blockkit.transaction import Transaction, TxOut
 LEAST = 60  # bytes of a transaction with one input and one output
 NAMED = 6  # coins that a message names
 DROPPED = dict.fromkeys(map(ord, "\ufeff\u200b\"'`"))
+PYTHONS_B = re.compile(r"\bb(?=[\"'])")  # of b"…" and b'…'
 # 194300 or 194,300; then blanks or a comma; then the locking script, which may be empty
 AMOUNT, UNIT, SCRIPT = (
     r"(\d{1,3}(?:,\d{3})+|\d+)",
@@ -61,7 +62,8 @@ def inputs_in(text: str) -> int:
 
 def _split(text: str) -> tuple[Transaction, list[str]]:
     """The transaction, and the lines of its coins."""
-    lines = [line.strip() for line in text.translate(DROPPED).splitlines() if line.strip()]
+    text = PYTHONS_B.sub("", text).translate(DROPPED)
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not lines:
         raise ValueError(say("paste-empty"))
     _need_no_other_form(lines[0])
@@ -73,7 +75,8 @@ def _split(text: str) -> tuple[Transaction, list[str]]:
     while least > 1 and lines[least - 1].isdecimal() and len(lines[least - 1]) <= len(str(MAX_MONEY)):
         least -= 1
     problem: ValueError | None = None
-    for end in range(head, least - 1, -1):
+    # If all of it is no transaction, the first line may be one, and the others coins with something wrong.
+    for end in dict.fromkeys((*range(head, least - 1, -1), 1)):
         try:
             return _transaction(lines[:end]), lines[end:]
         except ValueError as error:

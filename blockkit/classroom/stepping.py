@@ -109,7 +109,9 @@ def _agree(run: Run, why: str) -> None:
     """Take the library's verdict; where a step fails that it lets pass, say that there is a further rule."""
     if not why and run.frames[-1].failed:
         run.frames[-1] = replace(run.frames[-1], failed=False, words=say("stepper-further-rule"))
-    run.good, run.why = not why, why
+    if run.good or not why.startswith("EVAL_FALSE"):  # else the stack that is shown says it, in plain words
+        run.why = why
+    run.good = not why
 
 
 def _steps(run: Run, ask: Asker, spend: RealSpend, flags: Flag) -> bool:

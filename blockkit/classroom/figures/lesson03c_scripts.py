@@ -14,6 +14,9 @@ from blockkit.classroom.trying.for_figures import Asker
 from blockkit.errors import shown
 from blockkit.keys import has_key_size, is_strict_der
 from blockkit.opcodes import is_true
+from blockkit.script import redeem_script
+from blockkit.taproot import has_annex
+from blockkit.templates import is_p2tr, is_p2wsh
 
 PROGRAMS = ("block 170", "slides", "two of three", "time lock", "p2wpkh", "taproot-key")
 FILMS = PROGRAMS[:4]
@@ -32,7 +35,9 @@ def name_of(item: bytes, spend: RealSpend) -> str:
         return say(kind, person=spend.people[item])
     if item == b"":
         return say("stack-empty")
-    if is_strict_der(item) or len(item) == 64 or (len(item) == 65 and item[0] not in (4, 6, 7)):
+    if role := _role(item, spend):
+        return say(f"stack-{role}")
+    if is_strict_der(item) or len(item) == 64:
         return say("stack-signature")
     if has_key_size(item) and item[0] in (2, 3, 4):
         return say("stack-key")
@@ -43,6 +48,23 @@ def name_of(item: bytes, spend: RealSpend) -> str:
     if len(item) <= 5:
         return say("stack-number")
     return say("stack-bytes", size=len(item))
+
+
+def _role(item: bytes, spend: RealSpend) -> str:
+    """What an item of the witness is by its place: "script", "proof", "annex", "signature"; "" for others."""
+    witness, lock = spend.tx.witness(spend.index), spend.script_pubkey
+    if item not in witness:
+        return ""
+    if not is_p2tr(lock):
+        last = witness[-1] if is_p2wsh(lock) or is_p2wsh(redeem_script(spend.script_sig, lock)) else None
+        return "script" if item == last else ""
+    if has_annex(witness):
+        if item == witness[-1]:
+            return "annex"
+        witness = witness[:-1]
+    if len(witness) > 1 and item in witness[-2:]:
+        return "script" if item == witness[-2] else "proof"
+    return "signature" if len(item) in (64, 65) else ""
 
 
 def short(item: bytes) -> str:
