@@ -62,10 +62,10 @@ def _real_written(serialize_tx: Student, _: Student, __: Student) -> None:
     _writes(serialize_tx, SLIDES, COINBASE, *(one.tx for one in payments()))
 
 
-@hidden_property("E3.5", "counts-written", "written: 252 and 253 outputs, 253 inputs", weight=2)
+@hidden_property("E3.5", "counts-written", "written: 252, 253 and 310 outputs, 253 and 310 inputs", weight=2)
 def _counts_written(serialize_tx: Student, _: Student, __: Student) -> None:
     _writes(serialize_tx, with_outputs(2), with_inputs(3), with_outputs(252), with_outputs(253))
-    _writes(serialize_tx, with_inputs(253))
+    _writes(serialize_tx, with_inputs(253), made(with_inputs(310).inputs, with_outputs(310).outputs))
 
 
 @hidden_property(
@@ -118,10 +118,10 @@ def _real_read(_: Student, __: Student, parse_tx: Student) -> None:
     _reads(parse_tx, SLIDES, COINBASE, *(one.tx for one in payments()))
 
 
-@hidden_property("E3.5", "counts-read", "read: 0 and 1,200 outputs, 253 inputs")
+@hidden_property("E3.5", "counts-read", "read: 0 and 1,200 outputs, 310 inputs")
 def _counts_read(_: Student, __: Student, parse_tx: Student) -> None:
     _reads(parse_tx, Transaction(1, made().inputs, (), 0), with_outputs(2), with_inputs(3))
-    _reads(parse_tx, with_outputs(1200), with_inputs(253))
+    _reads(parse_tx, with_outputs(1200), with_inputs(310))
 
 
 @hidden_property("E3.5", "scripts-read", "read: scripts from 0 to 65,536 bytes, in both places")
@@ -164,7 +164,7 @@ def _cut_short(_: Student, __: Student, parse_tx: Student) -> None:
 
 @hidden_property("E3.5", "left-over", "read: bytes that are left over are refused", weight=2)
 def _left_over(_: Student, __: Student, parse_tx: Student) -> None:
-    for tx in (FIRST, with_outputs(3)):
+    for tx in (FIRST, with_outputs(3), with_inputs(12)):
         _takes(parse_tx, tx)
         for more in (b"\0", b"\1", bytes(4), b"\xff" * 100, written(tx)):
             refuses(parse_tx, written(tx) + more)

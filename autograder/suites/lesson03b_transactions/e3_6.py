@@ -35,11 +35,11 @@ def _several_inputs(sighash_all: Student) -> None:
 
 
 @hidden_property(
-    "E3.6", "any-place", "the first, a middle and the last of 300 inputs; two coins of one payment"
+    "E3.6", "any-place", "the first, a middle and the last of 310 inputs; two coins of one payment"
 )
 def _any_place(sighash_all: Student) -> None:
-    tx = with_inputs(300)
-    for index in (0, 1, 150, 252, 253, 299):
+    tx = with_inputs(310)
+    for index in (0, 1, 150, 252, 253, 309):
         _signs(sighash_all, tx, index, SLIDES_CODE)
     one_payment = made([TxIn(OutPoint(coin(0).txid, place), b"") for place in range(2)])
     for index in (0, 1):
@@ -85,7 +85,7 @@ def _version_and_time(sighash_all: Student) -> None:
 
 
 @hidden_property(
-    "E3.6", "outputs", "every output is signed: amounts, scripts, none, and 253 of them", weight=2
+    "E3.6", "outputs", "every output is signed: amounts, scripts, none, and 310 of them", weight=2
 )
 def _outputs(sighash_all: Student) -> None:
     _signs(sighash_all, Transaction(1, made().inputs, (), 0), 0, FIRST_CODE)
@@ -96,7 +96,7 @@ def _outputs(sighash_all: Student) -> None:
         [TxOut(-1, b"")],
     ):
         _signs(sighash_all, made(outputs=outputs), 0, FIRST_CODE)
-    for count in (252, 253):
+    for count in (252, 253, 310):
         _signs(sighash_all, with_outputs(count), 0, SLIDES_CODE)
 
 
