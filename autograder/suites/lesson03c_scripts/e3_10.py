@@ -144,6 +144,15 @@ def _too_few(op_checkmultisig: Student) -> None:
     refuses(op_checkmultisig, [b"", b""][1:], FITS)
     refuses(op_checkmultisig, [b"", b""], FITS)
     gives([b"\1"], op_checkmultisig, [b"", b"", b""], FITS)
+    # a number above all that lies there: a slice from -1 or -2 on would find a key, or a signature
+    for count in (1, 2):
+        *below, _ = _stack(SIGNATURES[:1], KEYS[:count])
+        for n in range(len(below), 2 * len(below)):
+            refuses(op_checkmultisig, [*below, number(n)], FITS)
+        *below, _ = _stack(SIGNATURES[:count], [])[:-1]
+        for m in range(len(below), 2 * len(below) + 1):
+            for keys in (KEYS * 2, [b"Eve"] * 8):
+                refuses(op_checkmultisig, [*below, number(m), *keys, number(8)], FITS)
 
 
 @hidden_property("E3.10", "more-than-keys", "more signatures than keys: refused")
@@ -160,13 +169,18 @@ def _any_extra(op_checkmultisig: Student) -> None:
         gives([b"\1"], op_checkmultisig, _stack(SIGNATURES[:2], KEYS[:3], extra), FITS)
         gives([b""], op_checkmultisig, _stack(SIGNATURES[1::-1], KEYS[:3], extra), FITS)
         gives([b"\7", b"\1"], op_checkmultisig, [b"\7", *_stack(SIGNATURES[:1], KEYS[:2], extra)], FITS)
+        for n in (0, 2):
+            gives([b"\7", b"\1"], op_checkmultisig, [b"\7", *_stack([], KEYS[:n], extra)], FITS)
+    for around in (b"Dave", b"by Alice"):  # neither a key nor a signature there, though it reads like one
+        for one in (b"by Dave", b"by nobody"):
+            gives([around, b""], op_checkmultisig, [around, *_stack([one], KEYS[:3], around)], FITS)
 
 
 @hidden_property(
     "E3.10", "below-stays", "what lies below stays; so does the stack that it was given", weight=2
 )
 def _below_stays(op_checkmultisig: Student) -> None:
-    for below in ([b"\1"], [b"", b"x"], items("below", 40)):
+    for below in ([b"\1"], [b"", b"x"], items("below", 400)):
         for signatures in (SIGNATURES[:2], SIGNATURES[1::-1]):
             expected = [*below, *_verdict(signatures, KEYS[:3])]
             leaves_alone(expected, op_checkmultisig, [*below, *_stack(signatures, KEYS[:3])], FITS)
