@@ -1,7 +1,7 @@
 # %% [markdown] id="title"
 # # 03b · Transactions and signature hashes
 #
-# **You already have** keys, signatures and blocks. **You will build** the bytes of a payment, its name, what its signature signs, and a search that repairs a lecture. **You need** 85 minutes; a good place to stop is after E3.5.
+# **You already have** keys, signatures and blocks. **You will build** the bytes of a payment, its id, what its signature signs, and a search that repairs a lecture. **You need** 85 minutes; a good place to stop is after E3.5.
 #
 # These 275 bytes moved bitcoins for the first time, in January 2009. 50 came in. Find that number.
 
@@ -269,7 +269,7 @@ figures.spent("f4184fc5", rules.using(parse_tx, txid))
 #
 # <details><summary>Answer</summary>
 #
-# The hash changes, the payment does not: anybody could give it a new name on its way. So there is one spelling, and your function refuses the other two.
+# The hash changes, the payment does not: anybody could give it a new id on its way. So there is one spelling, and your function refuses the other two.
 #
 # </details>
 #
@@ -449,7 +449,7 @@ for bitcoins in (1, 50):
 #
 # <details><summary>Answer to Predict</summary>
 #
-# 366. Until nodes asked for the low one, it was a coin toss.
+# 366. Until nodes required the low one, it was a coin toss.
 #
 # </details>
 #
@@ -703,9 +703,9 @@ figures.misprints(repair)
 # %% [markdown] id="built"
 # ## You built
 #
-# - `serialize_tx`, `txid`, `parse_tx`: one spelling, one name;
+# - `serialize_tx`, `txid`, `parse_tx`: one spelling, one id;
 # - `sighash_all`: what a signature protects, and what not;
-# - `twin` and `is_low_s`: why a name could change;
+# - `twin` and `is_low_s`: why an id could change;
 # - `repair`: a proof against a typing error.
 #
 # **Toy rules in this notebook:** every signature signs all. *Real rule:* its hash type may leave inputs or outputs free, so others add theirs; taproot signs all amounts and locks. The script code is the whole script. *Real rule:* what comes after the last OP_CODESEPARATOR.

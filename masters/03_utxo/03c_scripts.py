@@ -425,7 +425,7 @@ mine = rules.using(op_checkmultisig)
 print("yours:", *answer(mine, "op_checkmultisig", laid_out, fits))
 
 # %% [markdown] id="E3.11-text"
-# A payment may say “not before”: it has a lock time (锁定时间), and each input a sequence (序列号). And OP_CHECKLOCKTIMEVERIFY in a lock asks a payment for such a lock time.
+# A payment may say “not before”: it has a lock time (锁定时间), and each input a sequence (序列号). And OP_CHECKLOCKTIMEVERIFY in a lock requires such a lock time of a payment.
 #
 # You build: `check_lock_time` and `is_final`.
 #

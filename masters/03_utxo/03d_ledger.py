@@ -50,7 +50,7 @@ widgets.pay(rules)
 # | 9 | coins are worth at least the outputs | `bad-txns-in-belowout` |
 # | 10 | `input_ok(tx, i, coin.output)` for each input i | `mandatory-script-verify-flag-failed` |
 #
-# Rule 10 comes last: signatures cost most, and nobody shall make you check one for nothing. Otherwise the order is yours, and any true reason will do. An amount that is no `int` is refused with `Invalid`, for any reason. `utxos` stays as it was. No rule asks for a version, a lock time or a fee.
+# Rule 10 comes last: signatures cost most, and nobody shall make you check one for nothing. Otherwise the order is yours, and any true reason will do. An amount that is no `int` is refused with `Invalid`, for any reason. `utxos` stays as it was. No rule checks a version or a lock time, or requires a fee.
 #
 # - **True:** `first_spend()`, f4184fc5 and its coin, at height 170: fee 0.
 # - **False:** one coin spent twice, paying double. Core 0.14 to 0.16.2 did not check this in a block: 0.14 crashed, later ones would have taken the money (CVE-2018-17144).
@@ -254,7 +254,7 @@ figures.unmasked_ledgers(ledger_cases)
 # %% [markdown] id="E3.12-break"
 # ### Break it
 #
-# Money from nothing: name the coin of block 9 twice and pay yourself 100 bitcoins. What does ledger A say, what yours?
+# Money from nothing: spend the coin of block 9 twice and pay yourself 100 bitcoins. What does ledger A say, what yours?
 
 # %% id="E3.12-try"
 # try_call(function, …): what your function says; CannotUse when it refuses
@@ -696,7 +696,7 @@ challenge([
 # - `connect` and `disconnect`: coins that move, and come back;
 # - `lock_wallet` and `unlock_wallet`: keys in a file worth stealing.
 #
-# **Toy rules in this notebook:** outputs with OP_RETURN are kept. *Real rule:* nodes drop them. `validate_tx` asks for no lock time, and signature checks have no limit. *Real rule:* nodes check the lock time, and limit signature checks in a block.
+# **Toy rules in this notebook:** outputs with OP_RETURN are kept. *Real rule:* nodes drop them. `validate_tx` checks no lock time, and signature checks have no limit. *Real rule:* nodes check the lock time, and limit signature checks in a block.
 #
 # What your machine can do now:
 
