@@ -134,7 +134,7 @@ def _numbers_read(_: Student, __: Student, parse_tx: Student) -> None:
     _reads(parse_tx, *NUMBERS, *(made(outputs=[TxOut(value, b"\x51")]) for value in VALUES))
 
 
-@hidden_property("E3.5", "not-judged", "read: a coin named twice, and amounts of any sum, which others judge")
+@hidden_property("E3.5", "not-judged", "read: a coin spent twice, and amounts of any sum, which others judge")
 def _not_judged(_: Student, __: Student, parse_tx: Student) -> None:
     _reads(parse_tx, made([TxIn(coin(0), b"\1"), TxIn(coin(0), b"\2")]), made([TxIn(coin(0), b"")] * 2))
     _reads(parse_tx, made(outputs=[TxOut(2**62, b"")] * 3))

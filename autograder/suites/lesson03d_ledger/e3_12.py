@@ -128,7 +128,7 @@ def _no_number(validate_tx: Student, _: Student) -> None:
 # ---- what it spends ------------------------------------------------------------------------------
 
 
-@hidden_property("E3.12", "coin-twice", "a coin named twice: neighbours, apart, three times", weight=3)
+@hidden_property("E3.12", "coin-twice", "a coin spent twice: neighbours, apart, three times", weight=3)
 def _twice(validate_tx: Student, _: Student) -> None:
     coins = heap(50, 30, 20, 10)
     fee_is(10, validate_tx, payment([0, 1, 2], [90]), coins)

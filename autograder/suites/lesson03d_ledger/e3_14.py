@@ -292,7 +292,7 @@ def _nonce(lock_wallet: Student, unlock_wallet: Student) -> None:
     rng = Dice(7)
     files = [call_on(lock_wallet, [SECRET, "horse", rng, QUICK.derive, noting]) for _ in range(3)]
     holds(len(set(seen)) == 3, f"three locks used {len(set(seen))} nonces")
-    holds(all(len(nonce) >= 12 for nonce in seen), "a nonce has fewer than 12 bytes")
+    holds(all(len(nonce) == 12 for nonce in seen), "a nonce has other than 12 bytes")
     for data in files:
         _opens(unlock_wallet, SECRET, json.loads(json.dumps(data)))
 
