@@ -44,6 +44,8 @@ def _zeros_lost(repair: Student) -> None:
     for number, text in enumerate(_texts("lost", 8), 1):
         at = 3 + 2 * number
         _repairs(repair, (text, text[:at] + "0" * number + text[at:]))
+    for text in _texts("lost in a long one", 1, 330):
+        _repairs(repair, *((text, text[:at] + "00" + text[at:]) for at in (4, 320)))
 
 
 @hidden_property("E3.8", "digits-too-many", "one or two digits too many, equal ones or not", weight=3)
@@ -52,6 +54,8 @@ def _digits_too_many(repair: Student) -> None:
         at = 5 + 5 * number
         for more in ("7", "00", "a0", text[at]):
             _repairs(repair, (text[:at] + more + text[at:], text))
+    for text in _texts("too many in a long one", 1, 330):
+        _repairs(repair, *((text[:at] + "a" + text[at:], text) for at in (4, 320)))
 
 
 @hidden_property("E3.8", "both-at-once", "at one place digits too many, and zeros lost", weight=3)
@@ -84,7 +88,10 @@ def _right_already(repair: Student) -> None:
 
 
 @hidden_property(
-    "E3.8", "not-one-place", "two places, a lost digit, three or nine of them: refused", weight=3
+    "E3.8",
+    "not-one-place",
+    "two places, a digit lost or there twice, three or nine of them: refused",
+    weight=3,
 )
 def _not_one_place(repair: Student) -> None:
     for text in _texts("two places", 1, 24):
@@ -93,6 +100,8 @@ def _not_one_place(repair: Student) -> None:
             text[:5] + "0" + text[5:12] + "0" + text[12:], text[:5] + text[6:12] + text[13:],
             text[:7] + "5" + text[7:], text[:7] + "0" * 9 + text[7:], text[:7] + text[10:], text[::-1],
             text[:5] + text[6:12] + "00" + text[12:],
+            text[:7] + text[6:], text[:7] + "0" + text[6:], text + text[-1], text[:-1] + text,
+            text[:-1] + "00" + text, text[:-1] + text[1:], text[:-2] + text,
         ):  # fmt: skip
             refuses(repair, text, _judge(right))
 
