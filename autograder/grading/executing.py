@@ -42,7 +42,9 @@ class ExecuteAll(Execute):  # type: ignore[misc]
                 self.dead = f"the Python process ended in cell {index + 1}"
             except CellTimeoutError:
                 self.dead = f"cell {index + 1} wrote more than could be read"
-            self.log.error("%s; this cell and those below earn nothing", self.dead)
+            of = resources.get("nbgrader", {})
+            who = f"LOOK: {of.get('student', '?')}: {of.get('notebook', '?')}.ipynb"
+            self.log.error("%s: %s; this cell and those below earn nothing", who, self.dead)
         cell.outputs = [
             new_output("error", ename="NotRun", evalue=self.dead, traceback=[f"NotRun: {self.dead}"])
         ]

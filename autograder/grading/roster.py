@@ -138,7 +138,7 @@ def _in_gradebook(path: Path) -> dict[str, Person]:
     except sqlite3.Error:  # there is none, or another program's
         return {}
     people = [Person(*(value or "" for value in row)) for row in rows]
-    return {one.id: one for one in people} if any(one.last_name for one in people) else {}
+    return {one.id: one for one in people if one.first_name or one.last_name}
 
 
 def nearest(own_id: str, people: Iterable[str]) -> str:

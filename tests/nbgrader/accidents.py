@@ -291,3 +291,17 @@ def the_end_of_python(folder, released):
     made = solved(released)
     cell(made, "E1_8-solution").source = "import os\ndef header_bytes(h):\n    os._exit(0)\n"
     save(folder, made)
+
+
+@accident()
+def silenced(folder, released):
+    """A trick against prints; the kernel has nothing left to empty after a cell."""
+    made = solved(released)
+    cell(made, "E1_7-solution").source += "\nimport sys\nsys.stdout = None\n"
+    save(folder, made)
+
+
+@accident()
+def a_package_beside(folder, released):
+    save(folder, solved(released))
+    (folder / "blockkit.py").write_text("x = 1\n")

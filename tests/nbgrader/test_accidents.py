@@ -80,6 +80,8 @@ def test_what_was_sent_is_not_among_what_is_graded(graded):
         "LOOK: odd_files: broken.ipynb: nothing says which one it is; it is not graded here",
         "LOOK: odd_files: timestamp.txt: it is no time",
         "LOOK: split: split: no such id in the roster",
+        "LOOK: a_package_beside: blockkit.py: it would hide the course's package",
+        "LOOK: the_end_of_python: 01b_bytes.ipynb: the Python process ended in cell",
     ],
 )
 def test_what_was_mended_or_doubted_is_said(graded, line):

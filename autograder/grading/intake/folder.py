@@ -18,6 +18,7 @@ from autograder.grading.ids import notebook_of
 from autograder.grading.intake.reading import Read, decoded, names_of, read, solutions, work
 from blockkit.classroom.lessons import LESSONS
 
+OURS = ("blockkit", "autograder")  # a program of this name beside a notebook would be imported instead
 AS_SENT = ".as-sent"  # at the end of the name of a file that was replaced; nbgrader_config.py ignores these
 LIKE_A_NOTEBOOK = re.compile(r"\.ipynb(\.(txt|json))?$", re.IGNORECASE)  # browsers add the second ending
 KEY = "blockkit_intake"  # in a notebook's metadata: what was said of it
@@ -116,6 +117,12 @@ def _set_aside(folder: Path) -> Iterator[tuple[str, str]]:
         if odd and not path.name.endswith(AS_SENT):
             _rename_as_sent(path)
             yield path.relative_to(folder).as_posix(), "it is a link or a device; it was set aside"
+        elif path.stem in OURS and (path.is_dir() or path.suffix == ".py"):
+            _rename_as_sent(path)
+            yield (
+                path.relative_to(folder).as_posix(),
+                "it would hide the course's package; it was set aside",
+            )
         elif path.is_dir() and path.name.endswith(".ipynb"):
             path.rename(path.with_name(f"{path.name} folder"))
             yield path.relative_to(folder).as_posix(), "it is a folder; it got another name"

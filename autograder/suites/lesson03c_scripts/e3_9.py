@@ -184,6 +184,9 @@ def _a_fault(run_script: Student, opens: Student) -> None:
     for name in ("OP_DUP", "OP_HASH160", "OP_EQUAL", "OP_VERIFY", "OP_EQUALVERIFY", "OP_CHECKSIG"):
         rejects(opens, [], [name, b"\1"], BOTH)
         rejects(opens, [name, b"\1"], [b"\1"], BOTH)
+    for name in ("OP_EQUAL", "OP_EQUALVERIFY", "OP_CHECKSIG"):  # one item, where two are needed
+        rejects(opens, [A], [name, b"\1"], BOTH)
+        rejects(opens, [A, name, b"\1"], [b"\1"], BOTH)
     rejects(opens, [b"\1"], ["OP_RETURN", b"\1"], BOTH)
 
 

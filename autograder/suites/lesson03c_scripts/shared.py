@@ -6,7 +6,10 @@ from autograder.suites.common import seeded
 
 Check = Callable[[bytes, bytes], bool]
 FALSE = (b"", b"\0", b"\0\0\0", bytes(520), b"\x80", b"\0\x80", bytes(9) + b"\x80")
-TRUE = (b"\1", b"\0\1", b"\1\0", b"\x80\0", b"\x81", b"\x80\x80", b"\x7f", b"\0\x80\0", bytes(519) + b"\1")
+TRUE = (
+    b"\1", b"\0\1", b"\1\0", b"\x80\0", b"\x81", b"\x80\x80", b"\x80\0\0", b"\x7f", b"\0\x80\0",
+    bytes(519) + b"\1",
+)  # fmt: skip
 
 
 def knows(*pairs: tuple[bytes, bytes]) -> Check:
