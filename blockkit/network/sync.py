@@ -58,12 +58,13 @@ def ask_headers(node: State, link: Link, start: BlockIndex | None = None) -> Non
 def begin(node: State, link: Link) -> None:
     """The handshake is over: ask what it has, and say what we have.
 
-    We ask from one header below our best, so that a peer that has just as much says so, and can be asked for
-    the bodies. Else whoever sent us headers first would be the only one to be asked (as Core does).
+    We ask from one header below our tip, so that a peer that has more, or just as much, says so, and can be
+    asked for the bodies. Core asks from below its best header: there, a peer that sends a header or two more
+    than the others have, and no body, leaves the others nothing to answer.
     """
     claimed = link.version.height if link.version else 0
     if claimed > 0:
-        ask_headers(node, link, node.best_header.parent)
+        ask_headers(node, link, node.chain.tip.parent or node.chain.tip)
     if claimed < node.chain.tip.height:  # some only ask those who have announced something
         node.say(link, Inv((Entry(MSG_BLOCK, node.chain.tip.hash),)))
 

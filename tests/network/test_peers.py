@@ -66,6 +66,14 @@ def asked_of(out):
     }
 
 
+def serve(node, peer, out, now):
+    """A peer sends every body that it is asked for, and announces nothing."""
+    out = list(out)
+    while out:
+        for height in asked_of([out.pop(0)]).get(peer, ()):
+            out += node.handle(peer, body(height), now)
+
+
 # ---- several peers, stalls -----------------------------------------------------------------------
 
 
@@ -197,6 +205,33 @@ def test_a_lying_height_keeps_nobody_from_syncing_from_others(answer):
     node.handle("y", headers(1, 40), NOW)
     for height in range(1, 41):
         node.handle("x" if height <= 16 else "y", body(height), NOW)
+    assert node.chain.tip.height == 40
+
+
+@pytest.mark.parametrize("more", [0, 1, 5])
+def test_headers_without_bodies_do_not_hide_who_has_the_bodies(more):
+    """One peer sends all headers, perhaps some of its own, and no body: the next one is asked for all."""
+    node = greeted("silent")
+    assert asked_of(node.handle("silent", headers(1, 40), NOW))
+    node.connected("honest", False, NOW + 1)
+    node.handle("honest", Version(nonce=6, height=40 - more), NOW + 1)
+    (asked,) = out_of(GetHeaders, node.handle("honest", Verack(), NOW + 1))
+    known = [CHAIN.tip.at(height).hash for height in range(41 - more)]
+    fork = max(known.index(name) for name in asked.locator if name in known)
+    answer = headers(fork + 1, 40 - more) if fork < 40 - more else Headers()
+    out = node.handle("honest", answer, NOW + 1)
+    for seconds in range(2, 8):
+        serve(node, "honest", out, NOW + seconds)
+        out = node.tick(NOW + seconds)
+    assert node.chain.tip.height == 40 - more
+
+
+def test_a_staller_that_withholds_the_first_block_and_sends_the_others():
+    node = greeted("slow", "good")
+    node.handle("slow", headers(1, 40), NOW)
+    serve(node, "good", node.handle("good", headers(1, 40), NOW), NOW)
+    node.handle("slow", body(16), NOW + 1.2)
+    serve(node, "good", node.tick(NOW + 2), NOW + 2)
     assert node.chain.tip.height == 40
 
 
