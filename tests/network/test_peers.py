@@ -243,7 +243,7 @@ def test_a_peer_that_goes_leaves_its_blocks_to_others():
         node.handle("y", body(height), NOW)
     out = node.disconnected("x", NOW)
     assert asked_of(out)["y"][0] == 1
-    assert not [name for name, link in node.in_flight.items() if link.peer == "x"]
+    assert not [name for name, link in node.asked_of.items() if link.peer == "x"]
 
 
 def test_notfound_for_a_block_does_not_become_a_loop():
@@ -310,7 +310,7 @@ def test_what_stands_on_a_bad_block_is_asked_of_nobody():
     child = next_block(chain, parent=chain.index[bad.header.hash])
     for peer in "xyz":
         node.handle(peer, Headers((bad.header, child.header)), NOW)
-    assert set(node.in_flight) == {bad.header.hash, child.header.hash}
+    assert set(node.asked_of) == {bad.header.hash, child.header.hash}
     assert out_of(Close, node.handle("x", BlockMessage(bad), NOW))
     assert out_of(GetData, node.disconnected("y", NOW)) == []  # z has it, but who wants it?
 
