@@ -81,7 +81,7 @@ class Node(State):
             if not link.closing:
                 self.events.append(PeerClosed(peer, "the connection is gone"))
             addresses.failed(self, link.address)
-            sync.release(self, link)
+            sync.release_blocks(self, link)
             relay.release(self, link)
             sync.fetch_blocks(self)
         return self.outbox()
@@ -133,12 +133,12 @@ class Node(State):
             case TxMessage():
                 relay.on_tx(self, link, message)
             case NotFound():
-                sync.on_notfound(self, link, message)
+                sync.on_notfound_blocks(self, link, message)
                 relay.on_notfound(self, link, message)
             case GetData():
                 relay.on_getdata(self, link, message)
             case Inv():
-                sync.on_inv(self, link, message)
+                sync.on_inv_blocks(self, link, message)
                 relay.on_inv(self, link, message)
             case GetAddr():
                 addresses.on_getaddr(self, link)
@@ -270,7 +270,7 @@ class Node(State):
                 self._tick_handshake(link)
             else:
                 self._tick_ping(link)
-                sync.on_tick(self, link)
+                sync.on_tick_blocks(self, link)
                 relay.on_tick(self, link)
         relay.forget_orphans(self)
         addresses.dial(self)

@@ -209,7 +209,7 @@ class State:
         self.next_tick = inf  # when tick() has something to do
         self.links: dict[Peer, Link] = {}
         self.events: deque[Event] = deque(maxlen=self.limits.events)
-        self.in_flight: dict[bytes, Link] = {}  # which peer was asked for a block
+        self.asked_of: dict[bytes, Link] = {}  # which peer was asked for a block
         self.best_header = chain.tip  # the header with the most work
         self.stall_time = self.limits.stall_time
         self.rejected = Recent(self.limits.rejected)

@@ -27,8 +27,8 @@ from blockkit.network.messages import (
 )
 from blockkit.network.state import Link, NewTip, State, reaches
 
-# not the sender's fault: our clock, or what we had not heard of yet
-INNOCENT = {"time-too-new", "prev-blk-not-found"}
+# perhaps not the sender's fault but our clock's; an unknown parent is no error here: it is asked for
+INNOCENT = {"time-too-new"}
 
 
 # ---- asking for headers --------------------------------------------------------------------------
@@ -44,8 +44,8 @@ def locator(index: BlockIndex) -> tuple[bytes, ...]:
     return (*ids, index.at(0).hash)
 
 
-def ask_headers(node: State, link: Link, start: BlockIndex | None = None) -> None:
-    """Ask for what follows ``start``, or our best header, unless a question is open already.
+def may_ask_headers(node: State, link: Link, start: BlockIndex | None = None) -> None:
+    """Ask for what follows ``start``, or our best header, or do nothing while a question is open already.
 
     So who announces nonsense costs us one question at a time (Core: ``MaybeSendGetHeaders``).
     """
@@ -58,12 +58,13 @@ def ask_headers(node: State, link: Link, start: BlockIndex | None = None) -> Non
 def begin(node: State, link: Link) -> None:
     """The handshake is over: ask what it has, and say what we have.
 
-    We ask from one header below our best, so that a peer that has just as much says so, and can be asked for
-    the bodies. Else whoever sent us headers first would be the only one to be asked (as Core does).
+    We ask from one header below our tip, so that a peer that has more, or just as much, says so, and can be
+    asked for the bodies. Core asks from below its best header: there, a peer that sends a header or two more
+    than the others have, and no body, leaves the others nothing to answer.
     """
     claimed = link.version.height if link.version else 0
     if claimed > 0:
-        ask_headers(node, link, node.best_header.parent)
+        may_ask_headers(node, link, node.chain.tip.parent or node.chain.tip)
     if claimed < node.chain.tip.height:  # some only ask those who have announced something
         node.say(link, Inv((Entry(MSG_BLOCK, node.chain.tip.hash),)))
 
@@ -119,28 +120,33 @@ def on_headers(node: State, link: Link, message: Headers) -> None:
     if not headers:
         link.asked_headers = None  # that was the answer: there are none
         return
-    names = [node.chain.rules.block_hash(header) for header in headers]
-    if any(header.prev_block != name for name, header in zip(names, headers[1:], strict=False)):
+    ids = [node.chain.rules.block_hash(header) for header in headers]
+    if any(header.prev_block != block_hash for block_hash, header in zip(ids, headers[1:], strict=False)):
         node.misbehaved(link, "headers: each must stand on the one before")
         return
     parent = parent_for(node, link, headers[0])
     if parent is None:
-        link.unknown = names[-1]
-        ask_headers(node, link)
+        parent_unknown(node, link, ids[-1])
         return
     link.asked_headers = None
     try:
-        for name, header in zip(names, headers, strict=True):
-            if name not in node.chain.index:
+        for block_hash, header in zip(ids, headers, strict=True):
+            if block_hash not in node.chain.index:
                 node.chain.rules.check_pow(header)
-        if worth_keeping(node, link, parent, message, names[-1]):
+        if worth_keeping(node, link, parent, message, ids[-1]):
             for header in headers:
                 note_best(node, link, node.chain.accept_header(header, int(node.now)))
     except Invalid as error:
         blame(node, link, "headers", error)
-    if len(headers) >= node.limits.headers and names[-1] in node.chain.index:  # there are more
-        ask_headers(node, link, node.chain.index[names[-1]])
+    if len(headers) >= node.limits.headers and ids[-1] in node.chain.index:  # there are more
+        may_ask_headers(node, link, node.chain.index[ids[-1]])
     fetch_from(node, link)
+
+
+def parent_unknown(node: State, link: Link, last: bytes) -> None:
+    """What a block stands on is not known: remember that the peer has it, and ask for the headers below."""
+    link.unknown = last
+    may_ask_headers(node, link)
 
 
 def parent_for(node: State, link: Link, header: Header) -> BlockIndex | None:
@@ -161,7 +167,7 @@ def worth_keeping(node: State, link: Link, parent: BlockIndex, message: Headers,
         return False
     if parent is link.measured:  # enough: ask for it once more, and this time keep so many headers
         link.measured, link.allowance = None, parent.height + len(headers)
-        ask_headers(node, link)
+        may_ask_headers(node, link)
         return False
     link.allowance = max(link.allowance - len(headers), 0)
     return True
@@ -207,15 +213,14 @@ def blame(node: State, link: Link, what: str, error: Invalid) -> None:
         node.misbehaved(link, f"{what}: {error}")
 
 
-def on_inv(node: State, link: Link, message: Inv) -> None:
+def on_inv_blocks(node: State, link: Link, message: Inv) -> None:
     """A peer has these blocks: if we do not know the last, ask for headers. Other kinds are not for us."""
-    names = [name for kind, name in message.items if kind & ~MSG_WITNESS == MSG_BLOCK]
-    for name in names:
-        if name in node.chain.index:
-            note_best(node, link, node.chain.index[name])
-    if names and names[-1] not in node.chain.index:
-        link.unknown = names[-1]
-        ask_headers(node, link)
+    ids = [block_hash for kind, block_hash in message.items if kind & ~MSG_WITNESS == MSG_BLOCK]
+    for block_hash in ids:
+        if block_hash in node.chain.index:
+            note_best(node, link, node.chain.index[block_hash])
+    if ids and ids[-1] not in node.chain.index:
+        parent_unknown(node, link, ids[-1])
     fetch_from(node, link)
 
 
@@ -237,7 +242,7 @@ def fetch_from(node: State, link: Link) -> None:
         link.progress = node.now
     for index in lacking:
         link.in_flight[index.hash] = None
-        node.in_flight[index.hash] = link
+        node.asked_of[index.hash] = link
     kind = MSG_WITNESS_BLOCK if link.serves_witnesses else MSG_BLOCK
     node.say(link, GetData(tuple(Entry(kind, index.hash) for index in lacking)))
     node.alarm(link.progress + node.stall_time)
@@ -259,7 +264,7 @@ def blocks_to_ask(node: State, link: Link) -> list[BlockIndex]:
         index = best.at(height)
         if not link.serves_witnesses and height >= node.chain.rules.params.segwit_height:
             break  # what it would send lacks the witnesses
-        if index.hash not in node.chain.blocks and index.hash not in node.in_flight:
+        if index.hash not in node.chain.blocks and index.hash not in node.asked_of:
             lacking.append(index)
             if len(lacking) == room:
                 break
@@ -273,8 +278,7 @@ def on_block(node: State, link: Link, message: BlockMessage) -> None:
     if block_hash in node.chain.blocks:
         pass
     elif block.header.prev_block not in node.chain.index:
-        link.unknown = block_hash  # headers first
-        ask_headers(node, link)
+        parent_unknown(node, link, block_hash)
     elif not asked and too_little_work(node, node.chain.index[block.header.prev_block], (block.header,), 0):
         node.refused(link, "block", "nobody asked for it, and it has less work than our tip")
     else:
@@ -320,7 +324,7 @@ def arrived(node: State, link: Link, block_hash: bytes) -> bool:
     For who was, the clock begins anew with the next one, if this was the first that it was asked for: other
     blocks are no progress (Core: ``m_downloading_since``).
     """
-    asked = node.in_flight.pop(block_hash, None)
+    asked = node.asked_of.pop(block_hash, None)
     if asked is not None:
         if next(iter(asked.in_flight)) == block_hash:
             asked.progress = node.now
@@ -348,7 +352,7 @@ def announce(node: State, tip: BlockIndex) -> None:
 # ---- patience ------------------------------------------------------------------------------------
 
 
-def on_notfound(node: State, link: Link, message: NotFound) -> None:
+def on_notfound_blocks(node: State, link: Link, message: NotFound) -> None:
     """A peer does not have what we asked for, or no longer: ask another. That is no crime."""
     for _, name in message.items:
         if name in link.in_flight:
@@ -363,38 +367,54 @@ def set_stalled(node: State, link: Link) -> None:
     node.alarm(node.now + node.stall_time)
 
 
-def release(node: State, link: Link) -> None:
+def release_blocks(node: State, link: Link) -> None:
     """Nothing more is expected of this peer: others may be asked for it."""
     for block_hash in link.in_flight:
-        node.in_flight.pop(block_hash, None)
+        node.asked_of.pop(block_hash, None)
     link.in_flight.clear()
 
 
-def on_tick(node: State, link: Link) -> None:
+def on_tick_blocks(node: State, link: Link) -> None:
     """Who does not answer is not waited for: the blocks are asked of others, the headers again."""
-    limits, now = node.limits, node.now
-    if link.asked_headers is not None and now >= link.asked_headers + limits.headers_time:
-        link.asked_headers = None  # no crime: a node that is itself far behind keeps silent
+    headers_late(node, link)
+    blocks_late(node, link)
+    forgive(node, link)
+    if link.asked_headers is not None:
+        node.alarm(link.asked_headers + node.limits.headers_time)
+    if link.in_flight:
+        at = link.progress + node.stall_time
+        late = min(node.now + node.stall_time, link.progress + node.limits.block_time)
+        node.alarm(at if at > node.now else late)
+
+
+def headers_late(node: State, link: Link) -> None:
+    """No headers came. That is no crime: a node that is itself far behind keeps silent."""
+    if link.asked_headers is not None and node.now >= link.asked_headers + node.limits.headers_time:
+        link.asked_headers = None
         if link.unknown:
-            ask_headers(node, link)
-    if link.in_flight and now >= link.progress + node.stall_time:
-        others = [other for other in node.ready_links() if other is not link and not other.stalled]
-        wanted = [node.chain.index[name] for name in link.in_flight]
-        if any(reaches(other.best, index) for other in others for index in wanted):
-            release(node, link)
-            set_stalled(node, link)
-            node.stall_time = min(2 * node.stall_time, limits.most_stall_time)
-            fetch_blocks(node)
-        elif now >= link.progress + limits.block_time:
-            release(node, link)
-            node.close(link, "it does not send the blocks that it announced")
+            may_ask_headers(node, link)
+
+
+def blocks_late(node: State, link: Link) -> None:
+    """The first block did not come: ask others who have it; where nobody has, wait longer, then hang up."""
+    if not link.in_flight or node.now < link.progress + node.stall_time:
+        return
+    others = [other for other in node.ready_links() if other is not link and not other.stalled]
+    wanted = [node.chain.index[block_hash] for block_hash in link.in_flight]
+    if any(reaches(other.best, index) for other in others for index in wanted):
+        release_blocks(node, link)
+        set_stalled(node, link)
+        node.stall_time = min(2 * node.stall_time, node.limits.most_stall_time)
+        fetch_blocks(node)
+    elif node.now >= link.progress + node.limits.block_time:
+        release_blocks(node, link)
+        node.close(link, "it does not send the blocks that it announced")
+
+
+def forgive(node: State, link: Link) -> None:
+    """Where all peers have stalled, each is asked again: there is nobody better."""
     if link.stalled and all(other.stalled for other in node.ready_links()):
         link.stalled = False
         fetch_blocks(node)
     elif link.stalled:
-        node.alarm(now + node.stall_time)
-    if link.asked_headers is not None:
-        node.alarm(link.asked_headers + limits.headers_time)
-    if link.in_flight:
-        at = link.progress + node.stall_time
-        node.alarm(at if at > now else min(now + node.stall_time, link.progress + limits.block_time))
+        node.alarm(node.now + node.stall_time)

@@ -18,7 +18,7 @@ FEW = Limits(
 def sound(node):
     """What is asked of whom is written down twice, and agrees."""
     asked = {name: link for link in node.links.values() for name in link.in_flight}
-    assert asked == node.in_flight
+    assert asked == node.asked_of
     txs = {name: link for link in node.links.values() for name in link.txs_in_flight}
     assert txs == node.txs_in_flight
     assert all(len(link.in_flight) <= node.limits.in_flight for link in node.links.values())
@@ -83,6 +83,6 @@ def test_whatever_happens_they_agree_at_last(seed):
     assert wires.agree()
     for node in wires.nodes.values():
         sound(node)
-        assert not node.in_flight
+        assert not node.asked_of
         node.mempool.follow()
     assert not [close for _, _, close in wires.closed if close.discourage], wires.closed

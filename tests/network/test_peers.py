@@ -66,6 +66,14 @@ def asked_of(out):
     }
 
 
+def serve(node, peer, out, now):
+    """A peer sends every body that it is asked for, and announces nothing."""
+    out = list(out)
+    while out:
+        for height in asked_of([out.pop(0)]).get(peer, ()):
+            out += node.handle(peer, body(height), now)
+
+
 # ---- several peers, stalls -----------------------------------------------------------------------
 
 
@@ -200,6 +208,33 @@ def test_a_lying_height_keeps_nobody_from_syncing_from_others(answer):
     assert node.chain.tip.height == 40
 
 
+@pytest.mark.parametrize("more", [0, 1, 5])
+def test_headers_without_bodies_do_not_hide_who_has_the_bodies(more):
+    """One peer sends all headers, perhaps some of its own, and no body: the next one is asked for all."""
+    node = greeted("silent")
+    assert asked_of(node.handle("silent", headers(1, 40), NOW))
+    node.connected("honest", False, NOW + 1)
+    node.handle("honest", Version(nonce=6, height=40 - more), NOW + 1)
+    (asked,) = out_of(GetHeaders, node.handle("honest", Verack(), NOW + 1))
+    known = [CHAIN.tip.at(height).hash for height in range(41 - more)]
+    fork = max(known.index(name) for name in asked.locator if name in known)
+    answer = headers(fork + 1, 40 - more) if fork < 40 - more else Headers()
+    out = node.handle("honest", answer, NOW + 1)
+    for seconds in range(2, 8):
+        serve(node, "honest", out, NOW + seconds)
+        out = node.tick(NOW + seconds)
+    assert node.chain.tip.height == 40 - more
+
+
+def test_a_staller_that_withholds_the_first_block_and_sends_the_others():
+    node = greeted("slow", "good")
+    node.handle("slow", headers(1, 40), NOW)
+    serve(node, "good", node.handle("good", headers(1, 40), NOW), NOW)
+    node.handle("slow", body(16), NOW + 1.2)
+    serve(node, "good", node.tick(NOW + 2), NOW + 2)
+    assert node.chain.tip.height == 40
+
+
 def test_a_peer_that_goes_leaves_its_blocks_to_others():
     node = greeted("x", "y")
     node.handle("x", headers(1, 40), NOW)
@@ -208,7 +243,7 @@ def test_a_peer_that_goes_leaves_its_blocks_to_others():
         node.handle("y", body(height), NOW)
     out = node.disconnected("x", NOW)
     assert asked_of(out)["y"][0] == 1
-    assert not [name for name, link in node.in_flight.items() if link.peer == "x"]
+    assert not [name for name, link in node.asked_of.items() if link.peer == "x"]
 
 
 def test_notfound_for_a_block_does_not_become_a_loop():
@@ -275,7 +310,7 @@ def test_what_stands_on_a_bad_block_is_asked_of_nobody():
     child = next_block(chain, parent=chain.index[bad.header.hash])
     for peer in "xyz":
         node.handle(peer, Headers((bad.header, child.header)), NOW)
-    assert set(node.in_flight) == {bad.header.hash, child.header.hash}
+    assert set(node.asked_of) == {bad.header.hash, child.header.hash}
     assert out_of(Close, node.handle("x", BlockMessage(bad), NOW))
     assert out_of(GetData, node.disconnected("y", NOW)) == []  # z has it, but who wants it?
 

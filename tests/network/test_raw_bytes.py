@@ -74,7 +74,7 @@ def test_nothing_stays_behind(name):
     _, _, node = judged(name)
     assert len(node.chain.blocks) == 1 and len(node.chain.index) <= 2
     node.disconnected("x", NOW)
-    assert not node.links and not node.in_flight and not node.txs_in_flight and not node.orphans
+    assert not node.links and not node.asked_of and not node.txs_in_flight and not node.orphans
 
 
 def test_only_what_no_honest_node_sends_is_discouraged():
