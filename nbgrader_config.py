@@ -57,8 +57,8 @@ c.GenerateFeedback.preprocessors = [
 
 # One cell may hold several bounded calls; the checks stop endless ones long before.
 c.ExecutePreprocessor.timeout = 120
-# A kernel's word about its transport, once a notebook, would hide what is said of the students. And a cell that
-# takes away its standard output must not make it mute.
+# A kernel's word about its transport, once a notebook, would hide what is said of the students. And a cell
+# that takes away its standard output must not make it mute.
 KEEP = "__import__('autograder.grading.streams', fromlist=['keep']).keep(get_ipython())"
 c.ExecuteAll.extra_arguments = ["--IPKernelApp.log_level=ERROR", f"--IPKernelApp.exec_lines={KEEP}"]
 

@@ -274,7 +274,7 @@ def blocks_to_ask(node: State, link: Link) -> list[BlockIndex]:
 def on_block(node: State, link: Link, message: BlockMessage) -> None:
     """A body: judge it, keep it, tell others (Core: ``ProcessBlock``)."""
     block, block_hash = message.block, node.chain.rules.block_hash(message.block.header)
-    asked = arrived(node, link, block_hash)
+    asked = arrived(node, block_hash)
     if block_hash in node.chain.blocks:
         pass
     elif block.header.prev_block not in node.chain.index:
@@ -318,7 +318,7 @@ def accept_block(node: State, block: Block) -> None:
             announce(node, new)
 
 
-def arrived(node: State, link: Link, block_hash: bytes) -> bool:
+def arrived(node: State, block_hash: bytes) -> bool:
     """Nobody is expected to send this block any more; was anybody?
 
     For who was, the clock begins anew with the next one, if this was the first that it was asked for: other
@@ -356,7 +356,7 @@ def on_notfound_blocks(node: State, link: Link, message: NotFound) -> None:
     """A peer does not have what we asked for, or no longer: ask another. That is no crime."""
     for _, name in message.items:
         if name in link.in_flight:
-            arrived(node, link, name)
+            del link.in_flight[name], node.asked_of[name]
             set_stalled(node, link)
     fetch_blocks(node)
 

@@ -143,6 +143,21 @@ def test_blocks_that_nobody_asked_for_are_no_progress():
     assert wires.agree()
 
 
+def test_to_have_one_block_not_is_no_progress_with_the_others():
+    wires = core_like(30)
+    greet_as(wires, "staller", 30)
+    node = wires["node"]
+    wires.post("node", node.handle("staller", headers(1, 30, wires["honest"].chain), wires.now))
+    wires.join("node", "honest")
+    for _ in range(4):
+        first = next(iter(node.links["staller"].in_flight), None)
+        if first is not None:
+            missing = NotFound((Entry(MSG_BLOCK, first),))
+            wires.post("node", node.handle("staller", missing, wires.now))
+        wires.wait(1.9)
+    assert wires.agree()
+
+
 def test_patience_returns_with_the_blocks_that_come():
     node = greeted("x")
     node.stall_time = 64.0
