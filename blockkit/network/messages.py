@@ -403,7 +403,7 @@ def frame(magic: bytes, command: bytes, payload: bytes) -> bytes:
     return magic + command.ljust(COMMAND_SIZE, b"\0") + size + hash256(payload)[:CHECKSUM_SIZE] + payload
 
 
-HANDSHAKE = {"version", "verack"}
+HANDSHAKE = ("version", "verack")
 
 
 class Decoder:
@@ -416,7 +416,7 @@ class Decoder:
         self.magic, self.limits = magic, limits or Limits()
         self._buffer = bytearray()
         self._over = False
-        self._greeted = not stranger
+        self._awaited = list(HANDSHAKE) if stranger else []
 
     def feed(self, data: bytes) -> Iterator[Message]:
         """The messages that are complete with these bytes."""
@@ -449,13 +449,14 @@ class Decoder:
         if hash256(payload)[:CHECKSUM_SIZE] != head[20:]:
             return Unreadable(name, "wrong checksum")
         message = self._read(name, payload)
-        self._greeted = self._greeted or name == "verack"
+        if self._awaited[:1] == [name] and not isinstance(message, Unreadable):
+            del self._awaited[0]  # in this order: a verack alone opens nothing
         self._over = isinstance(message, Unreadable) and message.fatal
         return message
 
     def _read(self, name: str, payload: bytes) -> Message:
         """What is in a frame whose checksum is right."""
-        if name not in KINDS or not (self._greeted or name in HANDSHAKE):
+        if name not in KINDS or (self._awaited and name not in HANDSHAKE):
             return Unknown(name, len(payload))
         try:
             return KINDS[name].read(Reader(payload), self.limits)

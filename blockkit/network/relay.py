@@ -224,7 +224,18 @@ def adopt_orphans(node: State, parents: list[Transaction]) -> None:
                 if error.reason == MISSING:
                     continue  # it waits for another one too
                 node.refused(link, f"tx {name[::-1].hex()}", str(error))
+                reject(node, tx)
+                offer_again(node, link, name)
             del node.orphans[name]
+        for link in node.ready_links() if children else ():
+            ask_txs(node, link, [name for name, _, _ in children])
+
+
+def offer_again(node: State, link: Link, txid: bytes) -> None:
+    """An orphan was refused, perhaps for its witness alone: who else told of its id may have a right one."""
+    for other in node.ready_links():
+        if other is not link and txid in other.known and len(other.offered) < node.limits.offered:
+            other.offered[txid] = None
 
 
 def follow(node: State, old: BlockIndex, new: BlockIndex) -> None:

@@ -350,6 +350,30 @@ def test_a_payment_whose_witness_was_taken_off_keeps_nobody_s_whole_one_out(pare
     assert node.mempool.entries[whole.txid].tx == whole
 
 
+@pytest.mark.parametrize("taken_off", [True, False])
+def test_an_orphan_with_a_wrong_witness_hides_nobody_s_right_one(taken_off):
+    """While it waits, its id is asked of nobody; when it is refused, those who told of the id are asked."""
+    wires = Wires("a", "b", rules=rules_for(replace(PARAMS, segwit_height=0)))
+    wires.join("a", "b")
+    for _ in range(4):
+        wires.post("a", wires["a"].submit(today(wires["a"].chain), NOW))
+        wires.run()
+    parent = payment(coinbase_of(wires["a"].chain, 1), lock=PROGRAM)
+    whole, node = opened(parent), wires["b"]
+    wrong = () if taken_off else ((bytes(71), whole.witnesses[0][1]),)
+    for peer in "xyz":
+        node.connected(peer, False, NOW)
+        node.handle(peer, Version(nonce=ord(peer)), NOW)
+        node.handle(peer, Verack(), NOW)
+    node.handle("x", TxMessage(replace(whole, witnesses=wrong)), NOW)
+    assert out_of(GetData, node.handle("y", Inv((Entry(MSG_TX, whole.txid),)), NOW)) == []
+    out = node.handle("z", TxMessage(parent), NOW)
+    asked = [(peer, message.items) for peer, message in out if isinstance(message, GetData)]
+    assert asked == [("y", (Entry(MSG_WITNESS_TX, whole.txid),))]
+    node.handle("y", TxMessage(whole), NOW)
+    assert node.mempool.entries[whole.txid].tx == whole
+
+
 def test_blocks_that_we_announced_stay_servable():
     """Even when a reorganisation took them out of the chain."""
     wires = joined("ab")

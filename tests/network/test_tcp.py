@@ -245,6 +245,13 @@ def test_a_stranger_s_block_is_not_read(ours):
     ]
 
 
+@pytest.mark.parametrize("first", [[Verack()], [Verack(), HELLO], [HELLO]])
+def test_half_a_handshake_opens_nothing(ours, first):
+    big = BlockMessage(ours.chain.blocks[ours.chain.tip.hash])
+    decoder = Decoder(REG, stranger=True)
+    assert isinstance(list(decoder.feed(b"".join(map(msg, [*first, big]))))[-1], Unknown)
+
+
 @pytest.mark.parametrize(
     "first", [b"GET / HTTP/1.1\r\n\r\n", b"HTTP/1.1 403 Forbidden\r\n\r\n", bytes(range(64)), b"\x16\x03\x01"]
 )
