@@ -152,7 +152,7 @@ class Node(State):
         """All that was sent to this peer is on its way: the next piece of what it wants."""
         self.now = now
         link = self.links.get(peer)
-        if link is not None and link.wanted:
+        if link is not None:
             relay.serve(self, link)
         return self.outbox()
 
@@ -164,9 +164,9 @@ class Node(State):
         return self.outbox()
 
     def waiting(self, peer: Peer) -> bool:
-        """Is there more for this peer, once it has read what was sent?"""
+        """Is :meth:`writable` to be called, once this peer has read what was sent?"""
         link = self.links.get(peer)
-        return link is not None and not link.closing and bool(link.wanted)
+        return link is not None and not link.closing and (link.serving or bool(link.wanted))
 
     # -- the owner's own
 

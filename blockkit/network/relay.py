@@ -261,13 +261,15 @@ def on_getdata(node: State, link: Link, message: GetData) -> None:
         node.misbehaved(link, f"more than {node.limits.inv} things asked for, and none of them read")
         return
     link.wanted.extend(message.items)
-    serve(node, link)
+    if not link.serving:
+        serve(node, link)
 
 
 def serve(node: State, link: Link) -> None:
     """The next piece: one block, or some transactions (Core: ``ProcessGetData``)."""
     missing: list[Entry] = []
     size = 0
+    link.serving = bool(link.wanted)
     while link.wanted and size < node.limits.served and len(missing) < node.limits.getdata:
         entry = link.wanted.popleft()
         kind, name = entry

@@ -148,6 +148,7 @@ class Link:
     stalled: bool = False  # it is asked for no more blocks until it sends one
     # what it wants of us
     wanted: deque[Entry] = field(default_factory=deque)
+    serving: bool = False  # a piece of that is on its way: the next one waits for it
     resume: bytes = b""  # the last id of our answer to getblocks; more follows when it was fetched
     # transactions
     offered: dict[bytes, None] = field(default_factory=dict)  # that we have not asked it for yet

@@ -432,6 +432,20 @@ def test_getblocks_goes_on_when_the_last_one_was_fetched():
     assert out_of(Inv, out) == [Inv((Entry(MSG_BLOCK, node.chain.tip.hash),))]
 
 
+def test_wishes_in_many_messages_are_granted_no_faster_than_in_one():
+    """What one message may not make us send at once, sixty may not either."""
+    node = greeted("x", chain=grown(1, RULES))
+    wish = GetData((Entry(MSG_BLOCK, node.chain.tip.hash),))
+    out = [sent for _ in range(60) for sent in node.handle("x", wish, NOW)]
+    assert len(out) == 1 and len(node.links["x"].wanted) == 59
+    while node.waiting("x"):
+        more = node.writable("x", NOW)
+        assert len(more) <= 1
+        out += more
+    assert len(out) == 60
+    assert len(node.handle("x", wish, NOW)) == 1  # nothing waits: at once
+
+
 def test_50_000_wishes_are_granted_one_block_at_a_time():
     """T9, W49: one handle, one block; and more wishes than that close the connection."""
     node = greeted("x", chain=grown(1, RULES))

@@ -291,6 +291,7 @@ def test_blocks_come_with_their_witnesses_only_for_those_who_ask_for_them():
     (asked,) = wires.sent(GetData, "b")
     assert asked.items == (Entry(MSG_WITNESS_BLOCK, block.header.hash),)
     ((_, full),) = wires["a"].handle("b", GetData((Entry(MSG_WITNESS_BLOCK, block.header.hash),)), NOW)
+    assert wires["a"].writable("b", NOW) == []  # the first is on its way
     ((_, old),) = wires["a"].handle("b", GetData((Entry(MSG_BLOCK, block.header.hash),)), NOW)
     assert full.payload() == block.serialize()
     assert len(old.payload()) == block.stripped_size < len(full.payload())
