@@ -127,9 +127,7 @@ def _many_bits(find_collision: Student) -> None:
     _collides(find_collision, 21, _keyed("many more 46"), seconds=6.0)
 
 
-@hidden_property(
-    "E1.4", "asked-again", "asked again with another hash, which takes nothing but bytes, it searches again"
-)
+@hidden_property("E1.4", "asked-again", "asked again with another hash, it searches again")
 def _asked_again(find_collision: Student) -> None:
     for key in ("first", "second", "first"):
         for bits in (12, 9, 13):

@@ -50,6 +50,9 @@ def _byte_order(meets_target: Student) -> None:
         turned = int.from_bytes(oracle.hash256(header), "big")
         _judged(meets_target, header, (turned + number_of(header)) // 2)
     accepts(meets_target, ENDS_IN_ZEROS, number_of(ENDS_IN_ZEROS) + 1)
+    for header in HEADERS.values():  # targets of ones alone, just above and just below
+        bits = number_of(header).bit_length()
+        _judged(meets_target, header, 2**bits - 1, 2 ** (bits - 1) - 1)
 
 
 @hidden_property("E2.1", "zeros-alike", "as many zeros as the target, and still too big", weight=3)
@@ -100,6 +103,6 @@ def _each_byte(meets_target: Student) -> None:
 
 @hidden_property("E2.1", "true-or-false", "it answers with True or False itself, as the machine needs it")
 def _true_or_false(meets_target: Student) -> None:
-    yes = [[header, 2**256 - 1] for header in HEADERS.values()]
+    yes = [[header, target] for header in HEADERS.values() for target in (2**256 - 1, number_of(header))]
     no = [[header, target] for header in HEADERS.values() for target in (0, 1)]
     families.true_or_false(meets_target, yes, no)

@@ -6,6 +6,7 @@ from autograder.suites.lesson02c_coins.shared import (
     ERA,
     ERAS,
     MAINNET,
+    MILLION,
     ONE,
     REGTEST,
     SEVEN,
@@ -62,6 +63,7 @@ def _regtest(subsidy: Student) -> None:
 def _short(subsidy: Student) -> None:
     subsidies(subsidy, [0, 1, 99, 100, 101, 199, 200, 999, 1000, 3299, 3300, 6_400, 12_850], CLASSROOM)
     subsidies(subsidy, [0, 6, 7, 8, 13, 14, 90, 91, 230, 231], SEVEN)
+    subsidies(subsidy, [999_999, 10**6, 6_930_000, 6_999_999, 32_999_999, 33_000_000], MILLION)
     subsidies(subsidy, [0, 1, 2, 3, 4], TWO)
     subsidies(subsidy, [0, 1, 2, 3, 13, 32, 33], ONE)
 

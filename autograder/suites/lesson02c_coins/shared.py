@@ -10,9 +10,21 @@ from blockkit.params import CLASSROOM, MAINNET, REGTEST, ChainParams
 
 ERA = 210_000  # blocks of the main chain with one subsidy
 ERAS = 33  # with a subsidy that is not 0
-SEVEN, TWO, ONE = (replace(CLASSROOM, halving_blocks=blocks) for blocks in (7, 2, 1))
+SEVEN, TWO, ONE, MILLION = (replace(CLASSROOM, halving_blocks=blocks) for blocks in (7, 2, 1, 10**6))
 
-__all__ = ["CLASSROOM", "ERA", "ERAS", "MAINNET", "ONE", "REGTEST", "SEVEN", "TWO", "subsidies", "supplies"]
+__all__ = [
+    "CLASSROOM",
+    "ERA",
+    "ERAS",
+    "MAINNET",
+    "MILLION",
+    "ONE",
+    "REGTEST",
+    "SEVEN",
+    "TWO",
+    "subsidies",
+    "supplies",
+]
 
 
 def subsidies(function: Student, heights: Iterable[int], params: ChainParams = MAINNET) -> None:
