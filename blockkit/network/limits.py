@@ -29,7 +29,7 @@ class Limits:
     inbound_wait: float = 0  # mean seconds before who dialled us is told; Core: 5 (INBOUND_INVENTORY_…)
     outbound_wait: float = 0  # before whom we dialled is told; Core: 2 (OUTBOUND_INVENTORY_…)
     # what we remember
-    known: int = 10_000  # ids that a peer has; a filter holds 50,000 in as much (m_tx_inventory_known_filter)
+    known: int = 10_000  # ids that a peer has (m_tx_inventory_known_filter, which holds 50,000)
     offered: int = 5_000  # transactions that a peer told us of (MAX_PEER_TX_ANNOUNCEMENTS)
     tx_in_flight: int = 100  # that we wait for from one peer (MAX_PEER_TX_REQUEST_IN_FLIGHT)
     orphans: int = 100  # (DEFAULT_MAX_ORPHAN_TRANSACTIONS)

@@ -82,7 +82,7 @@ class Node(State):
                 self.events.append(PeerClosed(peer, "the connection is gone"))
             addresses.failed(self, link.address)
             sync.release_blocks(self, link)
-            relay.release(self, link)
+            relay.release_txs(self, link)
             sync.fetch_blocks(self)
         return self.outbox()
 
@@ -134,12 +134,12 @@ class Node(State):
                 relay.on_tx(self, link, message)
             case NotFound():
                 sync.on_notfound_blocks(self, link, message)
-                relay.on_notfound(self, link, message)
+                relay.on_notfound_txs(self, link, message)
             case GetData():
                 relay.on_getdata(self, link, message)
             case Inv():
                 sync.on_inv_blocks(self, link, message)
-                relay.on_inv(self, link, message)
+                relay.on_inv_txs(self, link, message)
             case GetAddr():
                 addresses.on_getaddr(self, link)
             case Addr():
@@ -271,7 +271,7 @@ class Node(State):
             else:
                 self._tick_ping(link)
                 sync.on_tick_blocks(self, link)
-                relay.on_tick(self, link)
+                relay.on_tick_txs(self, link)
         relay.forget_orphans(self)
         addresses.dial(self)
         return self.outbox()

@@ -2,8 +2,8 @@
 
 The folder has the chain in one file, which one process at a time may have open: that is the lock. A block is
 in the file before anybody is told of it, so a node that is killed at any moment comes back with every block
-it had spoken of. The log says what happened, in words of ours; of what a peer sent only
-the name that it gives itself, and of commands their names, without anything that a terminal would obey.
+it had spoken of. The log says what happened, in words of ours; of what a peer sent only the name that it
+gives itself, and the names of commands, without anything that a terminal would obey.
 """
 
 import asyncio

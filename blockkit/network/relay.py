@@ -36,7 +36,7 @@ MISSING = "bad-txns-inputs-missingorspent"
 # ---- who has what --------------------------------------------------------------------------------
 
 
-def on_inv(node: State, link: Link, message: Inv) -> None:
+def on_inv_txs(node: State, link: Link, message: Inv) -> None:
     """A peer has these transactions: ask for those that we lack."""
     for kind, txid in message.items if node.mempool is not None else ():
         if kind & ~MSG_WITNESS == MSG_TX:
@@ -82,7 +82,7 @@ def got_tx(node: State, txid: bytes) -> None:
         asked.txs_in_flight.pop(txid, None)
 
 
-def on_notfound(node: State, link: Link, message: NotFound) -> None:
+def on_notfound_txs(node: State, link: Link, message: NotFound) -> None:
     """The peer has these not, or no longer: ask others. That is no crime."""
     freed = [name for _, name in message.items if node.txs_in_flight.get(name) is link]
     if freed:
@@ -294,13 +294,13 @@ def serve(node: State, link: Link) -> None:
 # ---- patience ------------------------------------------------------------------------------------
 
 
-def release(node: State, link: Link) -> None:
+def release_txs(node: State, link: Link) -> None:
     """The peer is gone: what it was asked for others are asked for, and its orphans go with it."""
     node.orphans = {name: kept for name, kept in node.orphans.items() if kept.link is not link}
     ask_others(node, link, list(link.txs_in_flight))
 
 
-def on_tick(node: State, link: Link) -> None:
+def on_tick_txs(node: State, link: Link) -> None:
     """Tell of what has waited long enough; ask somebody else for what does not come."""
     if node.now >= link.tell_at:
         tell(node, link)

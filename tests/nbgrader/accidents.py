@@ -305,3 +305,5 @@ def silenced(folder, released):
 def a_package_beside(folder, released):
     save(folder, solved(released))
     (folder / "blockkit.py").write_text("x = 1\n")
+    (folder / "autograder").mkdir()
+    (folder / "autograder" / "__init__.py").write_text("x = 1\n")

@@ -119,23 +119,25 @@ def greet_as(wires, peer, height):
         wires.post("node", wires["node"].handle(peer, message, wires.now))
 
 
-def test_who_sends_headers_first_is_not_the_only_one_that_is_asked_for_bodies():
+def kept_waiting():
+    """A node that a staller gave 30 headers and no body; then comes an honest peer with the same blocks."""
     wires = core_like(30)
-    greet_as(wires, "silent", 30)
-    chain = wires["honest"].chain
-    wires.post("node", wires["node"].handle("silent", headers(1, 30, chain), wires.now))
+    greet_as(wires, "staller", 30)
+    sent = headers(1, 30, wires["honest"].chain)
+    wires.post("node", wires["node"].handle("staller", sent, wires.now))
     wires.join("node", "honest")
+    return wires
+
+
+def test_who_sends_headers_first_is_not_the_only_one_that_is_asked_for_bodies():
+    wires = kept_waiting()
     wires.wait(20)
     assert wires.agree()
 
 
 def test_blocks_that_nobody_asked_for_are_no_progress():
     """A staller that sends any other block all the while is left all the same."""
-    wires = core_like(30)
-    greet_as(wires, "staller", 30)
-    chain = wires["honest"].chain
-    wires.post("node", wires["node"].handle("staller", headers(1, 30, chain), wires.now))
-    wires.join("node", "honest")
+    wires = kept_waiting()
     for extra in range(2, 12):
         brother = BlockMessage(next_block(Chain(RULES), extra=extra))
         wires.post("node", wires["node"].handle("staller", brother, wires.now))
@@ -144,11 +146,8 @@ def test_blocks_that_nobody_asked_for_are_no_progress():
 
 
 def test_to_have_one_block_not_is_no_progress_with_the_others():
-    wires = core_like(30)
-    greet_as(wires, "staller", 30)
+    wires = kept_waiting()
     node = wires["node"]
-    wires.post("node", node.handle("staller", headers(1, 30, wires["honest"].chain), wires.now))
-    wires.join("node", "honest")
     for _ in range(4):
         first = next(iter(node.links["staller"].in_flight), None)
         if first is not None:

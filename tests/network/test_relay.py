@@ -332,16 +332,21 @@ def test_a_payment_with_a_witness_is_relayed_with_it():
     assert wires.agree() and not wires["a"].mempool.entries
 
 
-@pytest.mark.parametrize("parent_first", [True, False])
-def test_a_payment_whose_witness_was_taken_off_keeps_nobody_s_whole_one_out(parent_first):
+def before_a_witness():
+    """A node with the peer "a", a payment that it does not have, and one with a witness that spends it."""
     wires = Wires("a", "b", rules=rules_for(replace(PARAMS, segwit_height=0)))
     wires.join("a", "b")
     for _ in range(4):
         wires.post("a", wires["a"].submit(today(wires["a"].chain), NOW))
         wires.run()
     parent = payment(coinbase_of(wires["a"].chain, 1), lock=PROGRAM)
-    whole = opened(parent)
-    stripped, node = Transaction.parse(whole.stripped()), wires["b"]
+    return wires["b"], parent, opened(parent)
+
+
+@pytest.mark.parametrize("parent_first", [True, False])
+def test_a_payment_whose_witness_was_taken_off_keeps_nobody_s_whole_one_out(parent_first):
+    node, parent, whole = before_a_witness()
+    stripped = Transaction.parse(whole.stripped())
     if parent_first:
         node.handle("a", TxMessage(parent), NOW)
     node.handle("a", TxMessage(stripped), NOW)
@@ -354,13 +359,7 @@ def test_a_payment_whose_witness_was_taken_off_keeps_nobody_s_whole_one_out(pare
 @pytest.mark.parametrize("taken_off", [True, False])
 def test_an_orphan_with_a_wrong_witness_hides_nobody_s_right_one(taken_off):
     """While it waits, its id is asked of nobody; when it is refused, those who told of the id are asked."""
-    wires = Wires("a", "b", rules=rules_for(replace(PARAMS, segwit_height=0)))
-    wires.join("a", "b")
-    for _ in range(4):
-        wires.post("a", wires["a"].submit(today(wires["a"].chain), NOW))
-        wires.run()
-    parent = payment(coinbase_of(wires["a"].chain, 1), lock=PROGRAM)
-    whole, node = opened(parent), wires["b"]
+    node, parent, whole = before_a_witness()
     wrong = () if taken_off else ((bytes(71), whole.witnesses[0][1]),)
     for peer in "xyz":
         node.connected(peer, False, NOW)

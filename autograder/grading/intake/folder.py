@@ -113,11 +113,13 @@ def _files(folder: Path) -> Iterator[Path]:
 def _set_aside(folder: Path) -> Iterator[tuple[str, str]]:
     """Give what is neither file nor folder another name: nbgrader would follow links, and wait at a pipe."""
     for path in sorted(folder.rglob("*")):
+        if not path.exists() and not path.is_symlink():
+            continue  # in a folder that has another name by now
         odd = path.is_symlink() or not (path.is_file() or path.is_dir())
         if odd and not path.name.endswith(AS_SENT):
             _rename_as_sent(path)
             yield path.relative_to(folder).as_posix(), "it is a link or a device; it was set aside"
-        elif path.stem in OURS and (path.is_dir() or path.suffix == ".py"):
+        elif path.name.removesuffix(".py") in OURS:
             _rename_as_sent(path)
             yield (
                 path.relative_to(folder).as_posix(),
