@@ -112,21 +112,25 @@ class Machine:
     def run(self) -> None:
         """Every step, from the first to the last; :class:`ScriptError` at the first that fails."""
         for opcode, data, position in steps(self.script):
-            self.position = position
-            if data is not None:
-                if len(data) > MAX_ELEMENT_SIZE:
-                    raise ScriptError("PUSH_SIZE", expected=f"at most {MAX_ELEMENT_SIZE}", got=len(data))
-                if not self.idle_from:
-                    self.push(opcode, data)
-            elif OP_1NEGATE <= opcode <= OP_16 and opcode != OP_RESERVED:
-                if not self.idle_from:
-                    self.stack.append(small_number(opcode))
-            else:
-                self.operate(opcode)
-            if (items := len(self.stack) + len(self.alt)) > MAX_STACK:
-                raise ScriptError("STACK_SIZE", expected=f"at most {MAX_STACK}", got=items)
+            self.advance(opcode, data, position)
         if self.open_ifs:
             raise ScriptError("UNBALANCED_CONDITIONAL", "an IF without its ENDIF")
+
+    def advance(self, opcode: int, data: bytes | None, position: int) -> None:
+        """One step, as :func:`blockkit.script.steps` gives it."""
+        self.position = position
+        if data is not None:
+            if len(data) > MAX_ELEMENT_SIZE:
+                raise ScriptError("PUSH_SIZE", expected=f"at most {MAX_ELEMENT_SIZE}", got=len(data))
+            if not self.idle_from:
+                self.push(opcode, data)
+        elif OP_1NEGATE <= opcode <= OP_16 and opcode != OP_RESERVED:
+            if not self.idle_from:
+                self.stack.append(small_number(opcode))
+        else:
+            self.operate(opcode)
+        if (items := len(self.stack) + len(self.alt)) > MAX_STACK:
+            raise ScriptError("STACK_SIZE", expected=f"at most {MAX_STACK}", got=items)
 
     def operate(self, opcode: int) -> None:
         """What is no push: some of it is forbidden even where it does not run."""
@@ -151,8 +155,7 @@ class Machine:
             numbers = map(self.number, self.take(n))
             self.stack.append(encode_number(int(compute(*numbers))))
         elif name in VERIFYING:
-            plain = name.removesuffix("VERIFY")
-            self.step(plain)
+            self.step(name.removesuffix("VERIFY"))
             self.need_true(name.removeprefix("OP_"))
         elif name in UPGRADABLE:
             if Flag.DISCOURAGE_UPGRADABLE_NOPS in self.flags:

@@ -45,6 +45,7 @@ class Frame:
     stack: tuple[bytes, ...]
     words: str  # what happened
     failed: bool = False
+    skipped: bool = False  # it is in a branch that does not run
     brought: tuple[bytes, ...] = ()  # the whole witness, where this frame is the first that looks at it
 
 
@@ -317,30 +318,30 @@ def _on_library(run: Run, part: str, script: bytes, stack: Stack, machine: Machi
     """The same on a machine of the library's, which knows every operation."""
     machine.stack = list(stack)
     for opcode, data, position in steps(script):
-        machine.position = position
         before, idle = list(machine.stack), bool(machine.idle_from)
-        step: bytes | str = data if data is not None else NAMES.get(opcode, f"0x{opcode:02x}")
+        step = _shown_as(opcode, data)
         try:
-            if data is not None:
-                if not idle:
-                    machine.push(opcode, data)
-            elif OP_1NEGATE <= opcode <= OP_16 and step != "OP_RESERVED":
-                step = small_number(opcode)
-                if not idle:
-                    machine.stack.append(step)
-            else:
-                machine.operate(opcode)
+            machine.advance(opcode, data, position)
         except ScriptError as error:
             run.show(Frame(part, step, tuple(before), _why(error), failed=True))
             raise
         now_idle = bool(machine.idle_from)
-        if step in BRANCHES and not (idle and now_idle):
+        skipped = idle and (now_idle or step not in BRANCHES)
+        if step in BRANCHES and not skipped:
             words = say(f"stepper-{BRANCHES[str(step)]}-{'skips' if now_idle else 'runs'}")
         else:
-            words = say("stepper-idle") if idle else words_of(step, before, machine.stack)
-        run.show(Frame(part, step, tuple(machine.stack), words))
+            words = say("stepper-idle") if skipped else words_of(step, before, machine.stack)
+        run.show(Frame(part, step, tuple(machine.stack), words, skipped=skipped))
     run.say_hidden(part, machine.stack)
     return machine.stack
+
+
+def _shown_as(opcode: int, data: bytes | None) -> bytes | str:
+    """What is pushed, a small number too; of any other operation its name."""
+    if data is not None:
+        return data
+    name = NAMES.get(opcode, f"0x{opcode:02x}")
+    return small_number(opcode) if OP_1NEGATE <= opcode <= OP_16 and name != "OP_RESERVED" else name
 
 
 def _why(error: ScriptError) -> str:

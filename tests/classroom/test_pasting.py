@@ -244,3 +244,40 @@ def test_branches_and_hashes_are_said_in_words():
     said = " ".join(frame.words for frame in found.frames)
     assert "became its hash" in said and "chose this branch" in said and "this one is skipped" in said
     assert "The branches end here" in said
+
+
+def test_a_step_that_is_skipped_looks_it():
+    found = run(of_script("006387676851"))
+    assert [frame.skipped for frame in found.frames if frame.step == "OP_EQUAL"] == [True]
+    picture = figures.pasted_spend(of_script("006387676851").to_paste(), 0, 99, True).pictures[0]
+    assert "(EQUAL)" in str(picture) and "(ELSE)" not in str(picture)
+
+
+@pytest.mark.parametrize(
+    ("lock", "words"),
+    [
+        ("52537c", "changed places"),
+        ("525378", "A copy was made"),
+        ("52535193", "computed: 4"),
+        ("5253516d", "two items on top are gone"),
+        ("525377", "below the top is gone"),
+        ("516b6c", "came back from the second"),
+        ("51ab", "depend on its place"),
+        ("51b9", "does nothing"),
+        ("515274", "number of items"),
+    ],
+)
+def test_what_an_operation_does_is_said_in_words(lock, words):
+    assert words in run(of_script(lock)).frames[-1].words
+
+
+def test_a_push_that_is_too_long_fails_where_it_is_met_even_in_a_branch_that_does_not_run():
+    frame = run(of_script("0063" + "4d0902" + "00" * 521 + "6851")).frames[-1]
+    assert frame.failed and "PUSH_SIZE" in frame.words
+
+
+def test_a_payment_that_pays_more_than_its_coins_bring_is_not_called_good():
+    poor = replace(of_script("51"), spent=(TxOut(1, b"\x51"),))
+    said = figures.pasted_spend(poor.to_paste(), 0, 99, True).sentence
+    assert "A node of today says yes. But no block may have it" in said
+    assert "its coins bring 1." in said

@@ -189,7 +189,12 @@ def pasted_spend(
         return figure
     why = why_not(spend, TODAY if today else OLD)
     verdict = say(f"paste-verdict-{node}", said=say("paste-no", why=why) if why else say("paste-yes"))
-    verdict += " " + say("paste-check-coins" if why and spend.tx.witnesses else "paste-judged")
+    brought = sum(coin.value for coin in spend.spent)
+    out = sum(output.value for output in spend.tx.outputs)
+    if out > brought and not why:
+        verdict += " " + say("paste-pays-too-much", out=f"{out:,}", brought=f"{brought:,}")
+    else:
+        verdict += " " + say("paste-check-coins" if why and spend.tx.witnesses else "paste-judged")
     return Figure(figure.pictures, f"{figure.sentence} {verdict}", figure.table, figure.notes)
 
 
@@ -238,7 +243,7 @@ def _draw_tiles(drawing: svg.Drawing, run: Run, spend: RealSpend, at: int) -> fl
             y, x = y + 36, 150.0
             drawing.text(28, y + 17, say("stepper-part-witness"), 12, bold=True)
             for item in frame.brought:
-                x, y = _draw_tile(drawing, x, y, item, spend, now=number == at)
+                x, y = _draw_tile(drawing, x, y, step_name(item, spend), palette.ORANGE_TINT, number == at)
         if frame.part != before:
             first, before = not before, frame.part
             if frame.part == "witness":  # by a key: no script runs
@@ -249,25 +254,22 @@ def _draw_tiles(drawing: svg.Drawing, run: Run, spend: RealSpend, at: int) -> fl
                 drawing.text(x, y + 17, say("stepper-no-items"), 12, fill=palette.MUTED)
         if frame.step is None:
             continue
-        x, y = _draw_tile(drawing, x, y, frame.step, spend, number == at, frame.failed)
+        words = step_name(frame.step, spend).removeprefix("OP_")
+        if frame.skipped:
+            words = say("stepper-skipped", step=words)
+        fill = palette.ORANGE_TINT if isinstance(frame.step, bytes) else palette.PALE
+        x, y = _draw_tile(drawing, x, y, words, fill, number == at, frame.failed)
     return y + 36
 
 
 def _draw_tile(
-    drawing: svg.Drawing,
-    x: float,
-    y: float,
-    step: bytes | str,
-    spend: RealSpend,
-    now: bool,
-    failed: bool = False,
+    drawing: svg.Drawing, x: float, y: float, words: str, fill: str, now: bool, failed: bool = False
 ) -> tuple[float, float]:
     """A step or an item as a tile at ``x``, or at the head of the next line; where the next one may begin."""
-    words = svg.shortened(step_name(step, spend).removeprefix("OP_"), 150, 12)
+    words = svg.shortened(words, 150, 12)
     wide = 1.15 * svg.width_of(words, 12, bold=True) + 14  # capitals are wider than other letters
     if x + wide > 752:
         y, x = y + 32, 150.0
-    fill = palette.ORANGE_TINT if isinstance(step, bytes) else palette.PALE
     ink = palette.RUST_TEXT if failed else palette.INK if now else palette.GREY
     line, dash = (3 if now else 1), ("4 3" if failed else "")
     drawing.rect(x, y, wide, 26, fill=fill, stroke=ink, line=line, radius=6, dash=dash)
