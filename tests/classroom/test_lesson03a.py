@@ -197,6 +197,14 @@ def test_a_verdict_that_the_curve_denies_is_named():
     assert not figures.signature().notes and "2 of these 4" in figures.signature().sentence
 
 
+def test_the_strip_shows_the_address_of_today_too():
+    rows = dict(figures.address_strip(1).table.rows)
+    bip_173 = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"  # its example: key number 1
+    assert rows["the same hash, as an address since 2017"] == bip_173
+    assert bip_173 in str(figures.address_strip(1).pictures[0])
+    assert bip_173 not in str(figures.address_strip(1, "65 bytes"))
+
+
 def test_the_strip_notices_every_single_error_at_any_place():
     for place in range(1, 35):
         assert figures.address_strip(1, "33 bytes", place).sentence.endswith("The checksum notices it.")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from blockkit.addresses import p2wpkh_address
 from blockkit.base58 import BASE58, decode_base58
 from blockkit.classroom.course_rules import REFERENCE, CourseRules
 from blockkit.classroom.drawing import palette, svg
@@ -36,15 +37,18 @@ def address_strip(key: int, form: str = FORMS[0], place: int = 0, rules: CourseR
     place = min(place, len(text))
     typed = _damaged(text, place)
 
-    drawing = svg.Drawing(776, 372, say("strip-title"))
+    drawing = svg.Drawing(776, 400, say("strip-title"))
     drawing.text(28, 66, say("strip-subtitle", number=key, form=form), 13, fill=palette.MUTED)
     _draw_bytes(drawing, payload + hash256(payload)[:4])
     _draw_text(drawing, text, typed, place)
     facts = {"number": key, "form": form, "text": text, "place": place, "typed": typed}
     sentence, rows = _judged(drawing, typed, facts)
+    today = p2wpkh_address(raw) if form == FORMS[0] else say("strip-no-witness")
+    drawing.text(28, 382, f"{say('strip-today')}: {today}", 13)
     rows = [
         (say("strip-key"), raw.hex()), (say("strip-payload"), payload.hex()),
-        (say("strip-checksum"), hash256(payload)[:4].hex()), (say("strip-text"), text), *rows,
+        (say("strip-checksum"), hash256(payload)[:4].hex()), (say("strip-text"), text),
+        (say("strip-today"), today), *rows,
     ]  # fmt: skip
     return Figure(
         pictures=(drawing.picture(say("strip-alt", **facts) + " " + sentence),),

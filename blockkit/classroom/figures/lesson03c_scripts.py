@@ -14,7 +14,7 @@ from blockkit.classroom.trying.for_figures import Asker
 from blockkit.errors import shown
 from blockkit.keys import has_key_size, is_strict_der
 from blockkit.opcodes import is_true
-from blockkit.script import redeem_script
+from blockkit.script import decode_number, redeem_script
 from blockkit.taproot import has_annex
 from blockkit.templates import is_p2tr, is_p2wsh
 
@@ -46,7 +46,7 @@ def name_of(item: bytes, spend: RealSpend) -> str:
     if len(item) == 32:
         return say("stack-key-or-hash")
     if len(item) <= 5:
-        return say("stack-number")
+        return say("stack-number", number=decode_number(item, size=5))
     return say("stack-bytes", size=len(item))
 
 
