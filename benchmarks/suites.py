@@ -13,6 +13,7 @@ answer that is slow by nature. The answer is the notebook's own; our other right
 by hand, take longer.
 """
 
+import argparse
 import gc
 import sys
 from collections.abc import Callable
@@ -50,7 +51,12 @@ def _from_the_notebook(exercise: str) -> list[Callable[..., Any]]:
 
 def main() -> None:
     """One line a suite, in its first run."""
-    for exercise in sys.argv[1:] or EXERCISES:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.suites", description=main.__doc__)
+    parser.add_argument("exercises", nargs="*", metavar="E1.9", help="only these; without any, all")
+    asked = parser.parse_args().exercises
+    if unknown := [name for name in asked if name not in EXERCISES]:
+        parser.error(f"there is no exercise {', '.join(unknown)}; they are {', '.join(EXERCISES)}")
+    for exercise in asked or EXERCISES:
         functions = _from_the_notebook(exercise)
         suites.trial(exercise)  # what may not be borrowed is loaded now
         gc.collect()
