@@ -16,6 +16,8 @@ GENESIS = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"
 GENESIS_KEY = Transaction.parse(real_block(0).transactions[0]).outputs[0].script_pubkey[1:66]
 GENESIS_HASH = bytes.fromhex("62e907b15cbf27d5425399ebf6f0fb50ebb88f18")
 MINER = bytes.fromhex("02aa970c592640d19de03ff6f329d6fd2eecb023263b9ba5d1b81c29b523da8b21")
+# Version and hash of addresses that end in 1, the second one in 11: found by trying.
+ENDS_IN_ONE = [b"\0" + number.to_bytes(20, "big") for number in (24, 1924, 2**159 + 24)]
 # Bytes in the form of keys, whose hash begins with one zero byte, the last one's with two: found by trying.
 ZEROS = [b"\2" + number.to_bytes(32, "big") for number in (272, 579, 5953)]
 
@@ -90,6 +92,8 @@ def _read_zeros(_: Student, decode_address: Student) -> None:
         rest = bytes(range(1, 21 - zeros))
         _reads(decode_address, *(bytes([version]) + bytes(zeros) + rest for version in (0, 5)))
         _reads(decode_address, b"\0" + rest + bytes(zeros), b"\x6f" + bytes(20))
+    for payload in ENDS_IN_ONE:
+        gives((payload[0], payload[1:]), decode_address, with_checksum(payload))
 
 
 @hidden_property("E3.4", "checksum-bytes", "each of the four bytes of the checksum counts", weight=2)

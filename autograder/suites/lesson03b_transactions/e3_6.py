@@ -44,6 +44,9 @@ def _any_place(sighash_all: Student) -> None:
     one_payment = made([TxIn(OutPoint(coin(0).txid, place), b"") for place in range(2)])
     for index in (0, 1):
         _signs(sighash_all, one_payment, index, SLIDES_CODE)
+    alike = made([TxIn(coin(5), b"\1")] * 3)  # no block may have it, but it has three digests
+    for index in (0, 1, 2):
+        _signs(sighash_all, alike, index, SLIDES_CODE)
 
 
 @hidden_property("E3.6", "left-alone", "the payment stays as it was, with its signatures")

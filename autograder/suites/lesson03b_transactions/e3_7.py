@@ -1,5 +1,6 @@
 """E3.7: the other s, and which of the two it is."""
 
+from autograder.suites import families
 from autograder.suites.common import Student, hidden_property, seeded
 from autograder.suites.curve import FIELD, ORDER
 from blockkit.classroom.malleability import HALF
@@ -79,3 +80,8 @@ def _odd_and_even(_: Student, is_low_s: Student) -> None:
         accepts(is_low_s, s)
     for s in (2**255, 2**255 + 1, HALF + 2**127, ORDER - 2**128, ORDER - 2**254):
         rejects(is_low_s, s)
+
+
+@hidden_property("E3.7", "true-or-false", "it answers with True or False itself")
+def _true_or_false(_: Student, is_low_s: Student) -> None:
+    families.true_or_false(is_low_s, [[1], [HALF]], [[HALF + 1], [ORDER - 1]])

@@ -7,7 +7,8 @@ from autograder.suites import families
 from autograder.suites.common import Student, hidden_property
 from autograder.suites.lesson03c_scripts.shared import Check, items, knows, number
 from blockkit.classroom.properties import gives, holds, leaves_alone, refuses
-from blockkit.classroom.trying.for_checks import call
+from blockkit.classroom.trying.for_checks import call, call_seen
+from blockkit.classroom.trying.trial import Raised
 from blockkit.errors import shown
 
 KEYS = [b"Alice", b"Bob", b"Carol", b"Dave"]
@@ -184,6 +185,14 @@ def _below_stays(op_checkmultisig: Student) -> None:
         for signatures in (SIGNATURES[:2], SIGNATURES[1::-1]):
             expected = [*below, *_verdict(signatures, KEYS[:3])]
             leaves_alone(expected, op_checkmultisig, [*below, *_stack(signatures, KEYS[:3])], FITS)
+    for bad in ([*KEYS, *_stack(SIGNATURES, KEYS[:2])], _stack([], KEYS)[2:], [b"\0"] * 30 + [number(21)]):
+        handed = list(bad)
+        try:
+            call_seen(op_checkmultisig, [handed, FITS], [bad, FITS])
+        except Raised:
+            holds(handed == bad, f"{shown(bad)} became {shown(handed)}")
+        else:
+            holds(False, f"{shown(bad)} was not refused")
 
 
 @hidden_property("E3.10", "other-judge", "the same stack, another check, asked again")

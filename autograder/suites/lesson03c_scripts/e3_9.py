@@ -85,6 +85,7 @@ def _unknown(run_script: Student, opens: Student) -> None:
         "OP_RETURN",
         "OP_ADD",
         "OP_CHECKSIGVERIFY",
+        "OP_DUPVERIFY",
         "OP_CHECKMULTISIG",
         "OP_NOP",
         "OP_HASH256",
@@ -94,6 +95,7 @@ def _unknown(run_script: Student, opens: Student) -> None:
     ):
         refuses(run_script, [name], [b"\1", b"\1", b"\1"], BOTH)
         refuses(run_script, [b"\1", name, b"\1"], [b"\1"], BOTH)
+        refuses(run_script, [name], [b"\1", *ALICE], BOTH)
     for data in (b"OP_DUP", b"OP_VERIFY", b"OP_FOO", b"OP_CHECKSIG", b"OP_EQUAL"):
         gives([A, data], run_script, [data], [A], BOTH)
         gives([A, data, data], run_script, [data, "OP_DUP"], [A], BOTH)

@@ -187,6 +187,9 @@ def _form(lock_wallet: Student, unlock_wallet: Student) -> None:
         holds(power, f"n is {shown(n)}, no power of two of at least 16,384")
         holds(type(r) is int and r == 8 and type(p) is int and p >= 1, f"r is {shown(r)} and p is {shown(p)}")
         holds(isinstance(salt, str) and len(bytes.fromhex(salt)) >= 16, f"the salt is {shown(salt)}")
+        for name in ("salt", "nonce", "sealed"):
+            digits = set(data.get(name, "none")) <= set("0123456789abcdef")
+            holds(digits, f"{name} has other characters than digits and a to f: {shown(data.get(name))}")
     _opens(unlock_wallet, SECRET, data)
 
 
