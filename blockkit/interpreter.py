@@ -333,7 +333,7 @@ class Machine:
             return  # until BIP 65 this was OP_NOP2
         lock_time = self.time_on_top()
         if not self.checker.check_lock_time(lock_time):
-            raise ScriptError("UNSATISFIED_LOCKTIME", f"the transaction's own lock time is below {lock_time}")
+            raise ScriptError("UNSATISFIED_LOCKTIME", f"the transaction is not held back until {lock_time}")
 
     def op_checksequenceverify(self) -> None:
         if Flag.CHECKSEQUENCEVERIFY not in self.flags:

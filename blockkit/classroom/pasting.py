@@ -7,7 +7,6 @@ pasted (an id, a PSBT, a block, JSON, an address) is named for what it is.
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from string import hexdigits
 
 from blockkit.addresses import script_of
 from blockkit.block import Block, Header
@@ -19,6 +18,7 @@ from blockkit.params import MAINNET, MAX_MONEY
 from blockkit.transaction import Transaction, TxOut
 
 LEAST = 60  # bytes of a transaction with one input and one output
+LONGEST = len(f"{MAX_MONEY:,}")  # characters of an amount
 NAMED = 6  # coins that a message names
 DROPPED = dict.fromkeys(map(ord, "\ufeff\u200b\"'`"))
 PYTHONS_B = re.compile(r"\bb(?=[\"'])")  # of b"…" and b'…'
@@ -30,6 +30,8 @@ AMOUNT, UNIT, SCRIPT = (
 )
 COIN = re.compile(AMOUNT + UNIT + SCRIPT + "[,;]?", re.IGNORECASE)
 BASE58 = re.compile(r"[13][1-9A-HJ-NP-Za-km-z]{25,34}")
+MARK = re.compile("^0x", re.IGNORECASE)
+NO_HEX = re.compile(r"[^0-9a-f\s]", re.IGNORECASE)
 BYTES = re.compile(r"(?:[0-9a-f]{2}\s+){2,}[0-9a-f]{2}", re.IGNORECASE)  # of a dump, a blank between two
 
 
@@ -105,10 +107,13 @@ def _need_no_other_form(first: str) -> None:
 
 
 def _transaction(lines: Sequence[str]) -> Transaction:
-    digits = "".join("".join(lines).split()).removeprefix("0x").removeprefix("b0x")
-    strange = next((place for place, digit in enumerate(digits) if digit not in hexdigits), None)
-    if strange is not None:
-        raise ValueError(say("paste-no-hex", place=f"{strange + 1:,}", digit=digits[strange]))
+    bare = [MARK.sub("", line) for line in lines]
+    for number, line in enumerate(bare, 1):
+        if strange := NO_HEX.search(line):
+            at = strange.start()
+            near = f"{'…' if at > 8 else ''}{line[max(at - 8, 0) : at + 9]}{line[at + 9 :] and '…'}"
+            raise ValueError(say("paste-no-hex", line=number, digit=strange[0], near=near))
+    digits = "".join("".join(bare).split())
     if len(digits) == 64:
         raise ValueError(say("paste-is-id"))
     if len(digits) % 2:
@@ -141,13 +146,15 @@ def _coin(number: int, line: str) -> TxOut:
 
     found = COIN.fullmatch(line)
     first, *others = line.split()
-    if found is None and re.fullmatch(r"\d*\.\d+", first):
+    if found is None and len(first) <= LONGEST and re.fullmatch(r"\d*\.\d+", first):
         raise refuse("paste-coin-bitcoin", satoshi=f"{int(Decimal(first) * 10**8)}")
     if found is None and "OP_" in line:
         raise refuse("paste-coin-asm")
-    if found is None or (others and len(first) > len(f"{MAX_MONEY:,}")):
+    if found is None or (others and len(first) > LONGEST):
         raise refuse("paste-coin-form")
-    value, script = int(found[1].replace(",", "")), (found[2] or "").removeprefix("0x")
+    if len(found[1]) > LONGEST:
+        raise refuse("paste-coin-amount", most=f"{MAX_MONEY:,}")
+    value, script = int(found[1].replace(",", "")), MARK.sub("", found[2] or "")
     if value > MAX_MONEY:
         raise refuse("paste-coin-amount", most=f"{MAX_MONEY:,}")
     try:

@@ -153,16 +153,15 @@ def program_of(script: bytes) -> Program:
 
     A push that runs past the end raises :class:`~blockkit.ScriptError`.
     """
-    program: Program = []
-    for opcode, data, _ in steps(script):
-        name = NAMES.get(opcode, f"0x{opcode:02x}")
-        if data is not None:
-            program.append(data)
-        elif OP_1NEGATE <= opcode <= OP_16 and name != "OP_RESERVED":
-            program.append(small_number(opcode))
-        else:
-            program.append(name)
-    return program
+    return [step_of(opcode, data) for opcode, data, _ in steps(script)]
+
+
+def step_of(opcode: int, data: bytes | None) -> bytes | str:
+    """A step of :func:`blockkit.script.steps` as a program writes it."""
+    name = NAMES.get(opcode, f"0x{opcode:02x}")
+    if data is None and OP_1NEGATE <= opcode <= OP_16 and name != "OP_RESERVED":
+        return small_number(opcode)
+    return name if data is None else data
 
 
 class _Machine(Machine):

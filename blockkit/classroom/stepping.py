@@ -6,34 +6,38 @@ inside P2SH. A node of today goes on where the lock has a meaning for it: a witn
 of a run on the library alone is that of :func:`blockkit.unlocking.verify_script`: it sees more.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from blockkit import taproot
-from blockkit.classroom.course_rules import REFERENCE
+from blockkit.classroom.adapters import CUTS
+from blockkit.classroom.course_rules import reference
 from blockkit.classroom.messages import say
 from blockkit.classroom.own_spend import TODAY, why_not
 from blockkit.classroom.real_spends import RealSpend
-from blockkit.classroom.shapes import SIX, Program, program_of
+from blockkit.classroom.shapes import SIX, Program, program_of, step_of
 from blockkit.classroom.step_words import words_of
 from blockkit.classroom.trying.for_figures import Asker, answer
 from blockkit.digests import Spending
 from blockkit.errors import shown
 from blockkit.hashing import HASH_SIZE, sha256
 from blockkit.interpreter import Flag, Machine, Stack
-from blockkit.opcodes import NAMES, OP_1, OP_1NEGATE, OP_16, is_true
-from blockkit.script import ScriptError, decode_number, is_p2sh, is_witness_program, small_number, steps
-from blockkit.spending import Spend
+from blockkit.keys import has_key_size
+from blockkit.opcodes import OP_1, is_true
+from blockkit.script import ScriptError, is_p2sh, is_witness_program, steps
+from blockkit.spending import LOCK_TIME_THRESHOLD, Spend
 from blockkit.templates import p2pkh
+from blockkit.transaction import FINAL_SEQUENCE
 from blockkit.witness import WitnessMachine
 
-THEIRS = {*SIX, "OP_CHECKMULTISIG", "OP_CHECKLOCKTIMEVERIFY", "OP_DROP"}
-OLD = TODAY & ~(Flag.WITNESS | Flag.TAPROOT)  # a node of 2016: it knows P2SH and time locks, and no witness
+THEIRS = {*SIX, *CUTS}  # operations that an exercise covers, and OP_DROP
+PARTS = ("run_script", "opens", "op_checkmultisig", "check_lock_time")  # the exercises
+# A node of 2016 knows P2SH and time locks, and what came with the witness of 2017 it does not.
+OLD = TODAY & ~(Flag.WITNESS | Flag.NULLDUMMY | Flag.TAPROOT)
 MOST_STEPS = 60  # of a script that are shown
-FINAL = 0xFFFFFFFF
+SPOILS = ("nothing", "signature", "key", "order")
 BRANCHES = {"OP_IF": "if", "OP_NOTIF": "if", "OP_ELSE": "else", "OP_ENDIF": "endif"}
-Check = Callable[[bytes, bytes], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +99,20 @@ def run_of(spend: RealSpend, ask: Asker, today: bool = False) -> Run:
     run.frames.append(Frame("unlocking", None, (), say("stepper-begin")))
     flags = TODAY if today else OLD
     try:
-        run.good = _steps(run, ask, spend, flags)
+        run.good = _opens_by_steps(run, ask, spend, flags)
         last = run.frames[-1].stack
         run.why = "" if run.good else say("stepper-false" if last else "stepper-nothing")
     except ScriptError as error:
         run.good, run.why = False, str(error)
-    if not (run.theirs and ask.rules is not REFERENCE) or (today and run.good):
-        _agree(run, why_not(spend, flags))
+    by_reader = run.theirs and any(getattr(ask.rules, part) is not reference(part) for part in PARTS)
+    if not by_reader or (today and run.good):
+        _take_library_verdict(run, why_not(spend, flags))
     run.notes += ask.notes
     return run
 
 
-def _agree(run: Run, why: str) -> None:
-    """Take the library's verdict; where a step fails that it lets pass, say that there is a further rule."""
+def _take_library_verdict(run: Run, why: str) -> None:
+    """Where a step fails that the library lets pass, say that there is a further rule."""
     if not why and run.frames[-1].failed:
         run.frames[-1] = replace(run.frames[-1], failed=False, words=say("stepper-further-rule"))
     if run.good or not why.startswith("EVAL_FALSE"):  # else the stack that is shown says it, in plain words
@@ -115,20 +120,15 @@ def _agree(run: Run, why: str) -> None:
     run.good = not why
 
 
-def _steps(run: Run, ask: Asker, spend: RealSpend, flags: Flag) -> bool:
-    """Does it open, by its steps?"""
-    judge, check = Spend(Spending(spend.tx, spend.spent), spend.index), spend.check
-    times, lock = _lock_time(spend), spend.script_pubkey
-    machine = Machine(spend.script_sig, [], judge, flags)
-    stack = unlocked = _run(run, ask, "unlocking", spend.script_sig, [], check, machine)
-    stack = _run(run, ask, "locking", lock, list(stack), check, Machine(lock, [], judge, flags), times)
+def _opens_by_steps(run: Run, ask: Asker, spend: RealSpend, flags: Flag) -> bool:
+    judge, lock = Spend(Spending(spend.tx, spend.spent), spend.index), spend.script_pubkey
+    unlocked = _run_program(run, ask, "unlocking", Machine(spend.script_sig, [], judge, flags))
+    stack = _run_program(run, ask, "locking", Machine(lock, list(unlocked), judge, flags))
     good = _opened(ask, stack)
     if good and is_p2sh(lock) and unlocked:
         *below, lock = unlocked
         run.frames.append(Frame("redeem", None, tuple(below), say("stepper-redeem")))
-        check = _checked(judge.check_signature, lock)
-        machine = Machine(lock, [], judge, flags)
-        good = _opened(ask, _run(run, ask, "redeem", lock, below, check, machine, times))
+        good = _opened(ask, _run_program(run, ask, "redeem", Machine(lock, below, judge, flags)))
     if good and is_witness_program(lock) and Flag.WITNESS in flags:
         good = _witness(run, ask, lock, judge)
     return good
@@ -158,9 +158,7 @@ def _witness(run: Run, ask: Asker, lock: bytes, judge: Spend) -> bool:
 
 
 def _version_0(run: Run, ask: Asker, part: str, script: bytes, stack: Stack, judge: Spend) -> bool:
-    machine = WitnessMachine(script, [], judge, TODAY)
-    check = _checked(judge.check_witness_signature, script)
-    return _opened(ask, _run(run, ask, part, script, stack, check, machine, _lock_time(judge)))
+    return _opened(ask, _run_program(run, ask, part, WitnessMachine(script, stack, judge, TODAY)))
 
 
 def _taproot(run: Run, program: bytes, stack: Stack, judge: Spend) -> bool:
@@ -196,23 +194,9 @@ def _taproot(run: Run, program: bytes, stack: Stack, judge: Spend) -> bool:
         words = say("stepper-open-to-all", version=f"{version:02x}")
         run.frames.append(Frame("leaf", None, tuple(stack), words))
         return True
-    machine = taproot.Tapscript(script, [], judge, TODAY, witness, annex, leaf)
-    stack = _on_library(run, "leaf", script, stack, machine)
+    machine = taproot.Tapscript(script, stack, judge, TODAY, witness, annex, leaf)
+    stack = _run_on_library(run, "leaf", machine)
     return bool(stack) and is_true(stack[-1])
-
-
-def _checked(asked: Callable[[bytes, bytes, bytes], bool], script: bytes) -> Check:
-    """The ``check(signature, key)`` of a script; signatures cover all of it."""
-
-    def check(signature: bytes, key: bytes) -> bool:
-        return bool(signature) and asked(signature, key, script)
-
-    return check
-
-
-def _lock_time(spend: RealSpend | Spend) -> tuple[int, int]:
-    """The payment's own lock time, and the input's sequence."""
-    return spend.tx.lock_time, spend.tx.inputs[spend.index].sequence
 
 
 def _opened(ask: Asker, stack: Stack) -> bool:
@@ -228,67 +212,47 @@ def _never(signature: bytes, key: bytes) -> bool:
 # ---- one program ---------------------------------------------------------------------------------
 
 
-def _run(
-    run: Run,
-    ask: Asker,
-    part: str,
-    script: bytes,
-    stack: Stack,
-    check: Check,
-    machine: Machine,
-    times: tuple[int, int] = (0, 0),
-) -> Stack:
-    """The stack after a script; each step becomes a frame."""
+def _run_program(run: Run, ask: Asker, part: str, machine: Machine) -> Stack:
+    """The stack after the script of a machine that has not run yet; each step becomes a frame."""
     try:
-        program = program_of(script)
+        program = program_of(machine.script)
     except ScriptError as error:
-        run.show(Frame(part, None, tuple(stack), str(error), failed=True))
+        run.show(Frame(part, None, tuple(machine.stack), str(error), failed=True))
         raise
     if all(isinstance(step, bytes) or step in THEIRS for step in program):
-        return _on_theirs(run, ask, part, program, stack, check, machine, times)
+        return _run_on_readers(run, ask, part, program, machine)
     run.theirs = False
-    return _on_library(run, part, script, stack, machine)
+    return _run_on_library(run, part, machine)
 
 
-def _on_theirs(
-    run: Run,
-    ask: Asker,
-    part: str,
-    program: Program,
-    stack: Stack,
-    check: Check,
-    machine: Machine,
-    times: tuple[int, int],
-) -> Stack:
+def _run_on_readers(run: Run, ask: Asker, part: str, program: Program, machine: Machine) -> Stack:
+    """On the reader's functions; the machine knows what is spent."""
     for step in program:
-        before = stack
+        before = tuple(machine.stack)
         try:
-            stack = _step(ask, step, stack, check, times, run.notes)
+            machine.stack = _step(ask, step, machine, run.notes)
         except ScriptError as error:
-            run.show(Frame(part, step, tuple(before), _why(error), failed=True))
+            run.show(Frame(part, step, before, _why(error), failed=True))
             raise
-        run.show(Frame(part, step, tuple(stack), words_of(step, before, stack)))
-    run.say_hidden(part, stack)
-    return stack
+        run.show(Frame(part, step, tuple(machine.stack), words_of(step, before, machine.stack)))
+    run.say_hidden(part, machine.stack)
+    return machine.stack
 
 
-def _step(
-    ask: Asker, step: bytes | str, stack: Stack, check: Check, times: tuple[int, int], notes: list[str]
-) -> Stack:
+def _step(ask: Asker, step: bytes | str, machine: Machine, notes: list[str]) -> Stack:
     """One step by the function that knows it; :class:`ScriptError` where the reference refuses."""
     if step == "OP_DROP":
-        if not stack:
-            raise ScriptError("INVALID_STACK_OPERATION", expected="1 item or more", got=0)
-        return stack[:-1]
+        machine.step(step)
+        return machine.stack
     if step == "OP_CHECKLOCKTIMEVERIFY":
-        if not stack:
-            raise ScriptError("INVALID_STACK_OPERATION", expected="1 item or more", got=0)
-        asked = decode_number(stack[-1], size=5)
-        if asked < 0 or not ask("check_lock_time", asked, *times, read=_yes_or_no):
-            key = "stepper-lock-off" if times[1] == FINAL else "stepper-too-early"
-            raise ScriptError("UNSATISFIED_LOCKTIME", say(key, asked=asked, own=times[0]))
-        return stack
+        _need_lock_time(ask, machine)
+        return machine.stack
+
+    def check(signature: bytes, key: bytes) -> bool:
+        return bool(signature) and machine.holds(signature, key, machine.script)
+
     name, args = ("op_checkmultisig", ()) if step == "OP_CHECKMULTISIG" else ("run_script", ([step],))
+    stack = list(machine.stack)
     try:
         return list(ask(name, *args, stack, check, read=_drawable))
     except ScriptError:
@@ -296,6 +260,21 @@ def _step(
         if said != say("refused"):
             notes.append(say("stepper-no-refusal", name=name, step=step, said=shown(said)))
         raise
+
+
+def _need_lock_time(ask: Asker, machine: Machine) -> None:
+    """``check_lock_time`` is asked about the number on top."""
+    asked, spend = machine.time_on_top(), machine.checker
+    assert isinstance(spend, Spend)
+    own, sequence = spend.tx.lock_time, spend.tx.inputs[spend.index].sequence
+    if ask("check_lock_time", asked, own, sequence, read=_yes_or_no):
+        return
+    key = "stepper-too-early"
+    if sequence == FINAL_SEQUENCE:
+        key = "stepper-lock-off"
+    elif (asked < LOCK_TIME_THRESHOLD) != (own < LOCK_TIME_THRESHOLD):
+        key = "stepper-other-kind"
+    raise ScriptError("UNSATISFIED_LOCKTIME", say(key, asked=asked, own=own))
 
 
 def _drawable(value: Any) -> list[bytes]:
@@ -314,16 +293,15 @@ def _yes_or_no(value: Any) -> bool:
     return bool(value)
 
 
-def _on_library(run: Run, part: str, script: bytes, stack: Stack, machine: Machine) -> Stack:
-    """The same on a machine of the library's, which knows every operation."""
-    machine.stack = list(stack)
-    for opcode, data, position in steps(script):
-        before, idle = list(machine.stack), bool(machine.idle_from)
-        step = _shown_as(opcode, data)
+def _run_on_library(run: Run, part: str, machine: Machine) -> Stack:
+    """On the machine itself, which knows every operation."""
+    for opcode, data, position in steps(machine.script):
+        before, idle = tuple(machine.stack), bool(machine.idle_from)
+        step = step_of(opcode, data)
         try:
             machine.advance(opcode, data, position)
         except ScriptError as error:
-            run.show(Frame(part, step, tuple(before), _why(error), failed=True))
+            run.show(Frame(part, step, before, _why(error), failed=True))
             raise
         now_idle = bool(machine.idle_from)
         skipped = idle and (now_idle or step not in BRANCHES)
@@ -336,14 +314,6 @@ def _on_library(run: Run, part: str, script: bytes, stack: Stack, machine: Machi
     return machine.stack
 
 
-def _shown_as(opcode: int, data: bytes | None) -> bytes | str:
-    """What is pushed, a small number too; of any other operation its name."""
-    if data is not None:
-        return data
-    name = NAMES.get(opcode, f"0x{opcode:02x}")
-    return small_number(opcode) if OP_1NEGATE <= opcode <= OP_16 and name != "OP_RESERVED" else name
-
-
 def _why(error: ScriptError) -> str:
     return say("stepper-fails", why=str(error))
 
@@ -352,12 +322,18 @@ def _why(error: ScriptError) -> str:
 
 
 def spoilt(spend: RealSpend, how: str) -> RealSpend:
-    """The same spend with a wrong signature, a wrong key, or its items in another order."""
+    """The same spend with a wrong signature, a wrong key, or its items in another order.
+
+    Where its unlocking script has no such item, it comes back as it is; ``how`` is one of :data:`SPOILS`.
+    """
+    if how not in SPOILS:
+        raise ValueError(f"there are {', '.join(SPOILS)}; got {shown(how)}")
     items = [item for item in spend.unlocking if isinstance(item, bytes)]
-    if how == "signature" and items:
-        place = next(i for i, item in enumerate(items) if len(item) > 60)
+    signatures = [place for place, item in enumerate(items) if len(item) > 60 and not has_key_size(item)]
+    if how == "signature" and signatures:
+        place = signatures[0]
         items[place] = items[place][:-2] + bytes([items[place][-2] ^ 1]) + items[place][-1:]
-    elif how == "key" and len(items) > 1:
+    elif how == "key" and items and has_key_size(items[-1]):
         items[-1] = items[-1][:-1] + bytes([items[-1][-1] ^ 1])
     elif how == "order":
         items = items[:1] + items[:0:-1] if items[:1] == [b""] else items[::-1]

@@ -16,7 +16,7 @@ from blockkit.classroom.figures.lesson03c_scripts import name_of
 from blockkit.classroom.own_spend import TODAY, why_not
 from blockkit.classroom.pasting import inputs_in, pasted
 from blockkit.classroom.real_spends import RealSpend, real_spend, spend_names
-from blockkit.classroom.stepping import MOST_STEPS, OLD, run_of
+from blockkit.classroom.stepping import MOST_STEPS, OLD, run_of, spoilt
 from blockkit.classroom.trying.for_figures import Asker
 from blockkit.classroom.widgets.lesson03c_scripts import pasted_spend
 from blockkit.data import real_block
@@ -73,7 +73,11 @@ def test_an_empty_locking_script_can_be_pasted():
     [
         ("", "Nothing is pasted yet"),
         ("\ufeff", "Nothing is pasted yet"),
-        ("zz", "Character 1 of the first line is “z”"),
+        ("zz", "“z” is no hex digit; it is in line 1: zz"),
+        (f"0X01{RAW[2:40]}\n{RAW[40:90]}zz{RAW[92:]}", f"it is in line 2: …{RAW[82:90]}zz{RAW[92:99]}…"),
+        (f"{RAW}\n{'1' * 5000}", "no coin has more than"),
+        (f"{RAW}\n{'1' * 5000} 51", "expected satoshi"),
+        (f"{RAW}\n{'1' * 5000}.5 51", "expected satoshi"),
         ("000", "3 hex digits, an odd number"),
         ("00", "1 bytes are too few for a transaction"),
         ('{"txid": "00"}', "This looks like JSON"),
@@ -231,11 +235,53 @@ def test_long_scripts_are_cut_short_and_say_so():
 
 def test_a_lock_time_that_is_too_early_says_both_numbers():
     early = replace(of_script("0300350cb1"), tx=replace(of_script("0300350cb1").tx, lock_time=799_000))
-    assert "below 800000" in run(early).why
+    assert "until 800000" in run(early).why
     words = run(early).frames[-1].words
     assert "800000" in words and "799000" in words
     missing = run(of_script("b1")).frames[-1].words
-    assert "1 item or more" in missing
+    assert "no time on the stack" in missing
+
+
+def test_a_lock_time_of_another_kind_and_one_below_zero_are_named():
+    other = of_script("0164b1")
+    other = replace(other, tx=replace(other.tx, lock_time=1_700_000_000))
+    assert "one is a height and the other a time" in run(other).frames[-1].words
+    assert "is not held back until 100" in run(other).why
+    assert "NEGATIVE_LOCKTIME" in run(of_script("0181b1")).frames[-1].words
+
+
+def test_the_unlocking_script_may_ask_for_the_time_too():
+    spend = of_script("51")
+    held = TxIn(spend.tx.inputs[0].prevout, bytes.fromhex("0132b175"), 0)
+    held = replace(spend, tx=replace(spend.tx, inputs=(held,), lock_time=100))
+    assert run(held).good and not any(frame.failed for frame in run(held).frames)
+
+
+def test_a_node_of_2016_takes_any_extra_item():
+    two = real_spend("two of three")
+    filled = two.opened_by(b"\1", *two.unlocking[1:])
+    assert run(filled, today=False).good
+    assert "SIG_NULLDUMMY" in run(filled).why
+
+
+def test_the_verdict_is_the_readers_only_where_a_part_of_theirs_ran():
+    two = real_spend("two of three")
+    filled = two.opened_by(b"\1", *two.unlocking[1:])
+    for part, good in (("add_points", False), ("op_checkmultisig", True)):
+        own = REFERENCE.filled({part: lambda *args, part=part: getattr(REFERENCE, part)(*args)})
+        found = run_of(filled, Asker(own), today=False)
+        assert found.good and found.theirs
+        assert run_of(filled, Asker(own), today=True).good is False, good
+
+
+def test_a_spend_is_spoilt_where_it_has_such_an_item():
+    two, slides = real_spend("two of three"), real_spend("slides")
+    assert spoilt(two, "key") == two
+    assert spoilt(two, "signature").unlocking[2] == two.unlocking[2]
+    assert spoilt(slides, "key").unlocking[0] == slides.unlocking[0]
+    assert spoilt(of_script("51", b"short"), "signature").unlocking == [b"short"]
+    with pytest.raises(ValueError, match="nothing, signature, key, order"):
+        spoilt(slides, "colour")
 
 
 def test_branches_and_hashes_are_said_in_words():

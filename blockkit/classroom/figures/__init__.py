@@ -45,9 +45,11 @@ from blockkit.classroom.figures.lesson03b_transactions import (
 )
 from blockkit.classroom.figures.lesson03c_scripts import (
     FILMS,
-    MOST_STEPS,
+    LAST,
     PROGRAMS,
     SPOILS,
+    last_pasted_step,
+    last_step,
     pasted_spend,
     script_film,
     stepper,
@@ -85,8 +87,8 @@ __all__ = [
     "address_strip",
     "DUMPED", "FIELDS", "SIGNERS", "transaction", "tx_dump", "MALLEABLE", "WHICH", "malleate",
     "bytes_hashed", "signed_bytes", "spent", "misprints",
-    "FILMS", "PROGRAMS", "SPOILS", "MOST_STEPS", "MOST_INPUTS",
-    "script_film", "stepper", "pasted_spend", "key_tiles", "lock_line",
+    "FILMS", "PROGRAMS", "SPOILS", "LAST",
+    "script_film", "stepper", "last_step", "pasted_spend", "last_pasted_step", "key_tiles", "lock_line",
     "cards", "pay", "MOST_AMOUNT", "MOST_RATE", "unmasked_ledgers", "BLOCKS", "block_moves", "split_picture",
     "judged_blocks", "wallet_file",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from blockkit.classroom.messages import say
 from blockkit.classroom.own_spend import TODAY, why_not
 from blockkit.classroom.pasting import pasted
 from blockkit.classroom.real_spends import RealSpend, real_spend
-from blockkit.classroom.stepping import OLD, Frame, Run, run_of, spoilt
+from blockkit.classroom.stepping import OLD, SPOILS, Frame, Run, run_of, spoilt
 from blockkit.classroom.trying.for_figures import Asker
 from blockkit.errors import shown
 from blockkit.keys import has_key_size, is_strict_der
@@ -20,8 +20,8 @@ from blockkit.templates import is_p2tr, is_p2wsh
 
 PROGRAMS = ("block 170", "slides", "two of three", "time lock", "p2wpkh", "taproot-key")
 FILMS = PROGRAMS[:4]
-SPOILS = ("nothing", "signature", "key", "order")
-MOST_STEPS = 40  # so far the step of a widget goes; the last step is shown for what is beyond
+
+LAST = 10_000  # a step beyond the last, for which the last is shown
 DEEPEST = 8  # items of a stack that are drawn
 
 
@@ -196,6 +196,19 @@ def pasted_spend(
     else:
         verdict += " " + say("paste-check-coins" if why and spend.tx.witnesses else "paste-judged")
     return Figure(figure.pictures, f"{figure.sentence} {verdict}", figure.table, figure.notes)
+
+
+def last_step(program: str, spoil: str, rules: CourseRules = REFERENCE) -> int:
+    """The number of the last step of :func:`stepper`."""
+    return run_of(spoilt(real_spend(program), spoil), Asker(rules)).last
+
+
+def last_pasted_step(text: str, index: int, today: bool, rules: CourseRules = REFERENCE) -> int:
+    """The number of the last step of :func:`pasted_spend`; 0 where nothing can be read."""
+    try:
+        return run_of(pasted(text, index), Asker(rules), today).last
+    except ValueError:
+        return 0
 
 
 def _unreadable(why: str) -> Figure:

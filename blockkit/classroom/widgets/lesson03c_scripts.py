@@ -5,10 +5,8 @@ import ipywidgets
 from blockkit.classroom import figures
 from blockkit.classroom.course_rules import REFERENCE, CourseRules
 from blockkit.classroom.messages import say
-from blockkit.classroom.pasting import inputs_in, pasted
+from blockkit.classroom.pasting import inputs_in
 from blockkit.classroom.real_spends import real_spend
-from blockkit.classroom.stepping import run_of, spoilt
-from blockkit.classroom.trying.for_figures import Asker
 from blockkit.classroom.widgets.kit import Explorer, LabelledRange, choice, labelled
 
 
@@ -16,11 +14,13 @@ def stepper(rules: CourseRules = REFERENCE) -> Explorer:
     """W3c: at which step does a wrong answer fail?"""
     program = choice("widget-program", list(figures.PROGRAMS), "slides")
     spoil = choice("widget-spoil", list(figures.SPOILS), figures.SPOILS[0])
-    step = LabelledRange(value=3, min=0, max=_last("slides", figures.SPOILS[0]), label=say("widget-step"))
+    step = LabelledRange(
+        value=3, min=0, max=figures.last_step("slides", figures.SPOILS[0], rules), label=say("widget-step")
+    )
 
     def follow(key: str) -> None:
         if key != "step":
-            step.between(0, _last(program.value, spoil.value))
+            step.between(0, figures.last_step(program.value, spoil.value, rules))
         if key == "spoil":
             step.value = step.max  # where it fails
 
@@ -36,11 +36,6 @@ def stepper(rules: CourseRules = REFERENCE) -> Explorer:
     )
 
 
-def _last(program: str, spoil: str) -> int:
-    """The number of the last step."""
-    return run_of(spoilt(real_spend(program), spoil), Asker(REFERENCE)).last
-
-
 def pasted_spend(rules: CourseRules = REFERENCE) -> Explorer:
     """W3c′: what does an old node see of a coin of today, and what one of today? It takes any spend."""
     example = real_spend("p2wpkh").to_paste()
@@ -53,11 +48,11 @@ def pasted_spend(rules: CourseRules = REFERENCE) -> Explorer:
         if key == "text":
             index.between(0, inputs_in(text.value) - 1)
         if key != "step":
-            step.between(0, _last_of(text.value, index.value, today.value))
+            step.between(0, figures.last_pasted_step(text.value, index.value, today.value, rules))
             step.value = step.max
 
     names = ("text", "index", "step", "today")
-    stills = [(example, 0, 2, False), (example, 0, figures.MOST_STEPS, True)]
+    stills = [(example, 0, 2, False), (example, 0, figures.LAST, True)]
     return Explorer(
         "pasted-spend",
         rules,
@@ -66,11 +61,3 @@ def pasted_spend(rules: CourseRules = REFERENCE) -> Explorer:
         [dict(zip(names, still, strict=True)) for still in stills],
         follow,
     )
-
-
-def _last_of(text: str, index: int, today: bool) -> int:
-    """The number of the last step of what was pasted, if it can be read."""
-    try:
-        return run_of(pasted(text, index), Asker(REFERENCE), today).last
-    except ValueError:
-        return 0
