@@ -26,9 +26,9 @@ from blockkit.interpreter import Flag, Machine, Stack
 from blockkit.keys import has_key_size
 from blockkit.opcodes import OP_1, is_true
 from blockkit.script import ScriptError, is_p2sh, is_witness_program, steps
-from blockkit.spending import LOCK_TIME_THRESHOLD, Spend
+from blockkit.spending import Spend
 from blockkit.templates import p2pkh
-from blockkit.transaction import FINAL_SEQUENCE
+from blockkit.transaction import FINAL_SEQUENCE, LOCK_TIME_THRESHOLD
 from blockkit.witness import WitnessMachine
 
 THEIRS = {*SIX, *CUTS}  # operations that an exercise covers, and OP_DROP

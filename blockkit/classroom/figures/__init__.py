@@ -47,7 +47,6 @@ from blockkit.classroom.figures.lesson03c_scripts import (
     FILMS,
     LAST,
     PROGRAMS,
-    SPOILS,
     last_pasted_step,
     last_step,
     pasted_spend,
@@ -72,6 +71,7 @@ from blockkit.classroom.figures.own_rewards import my_rewards
 from blockkit.classroom.figures.real_trees import real_trees
 from blockkit.classroom.figures.slide_errors import misprints
 from blockkit.classroom.figures.tx_dump import DUMPED, FIELDS, SIGNERS, transaction, tx_dump
+from blockkit.classroom.stepping import SPOILS
 
 __all__ = [
     "avalanche", "birthday", "bit_count", "fingerprint",
