@@ -6,6 +6,7 @@ copies of 700 coins are most of what this suite costs.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from autograder.suites.common import Student, hidden_property
@@ -15,6 +16,7 @@ from autograder.suites.lesson03d_ledger.shared import (
     Coins,
     InputOk,
     OutPoint,
+    Spent,
     Transaction,
     after,
     block_of,
@@ -46,14 +48,30 @@ def _in_a_row(count: int, first: Any = 0, value: int = 50) -> list[Transaction]:
     return row
 
 
+@cache
+def _real_move() -> tuple[Coins, Spent]:
+    """What block 277,647 makes of the coins before it, and what it spends."""
+    return after(large_block(), older_coins(), HEIGHT)
+
+
+@cache
+def _many() -> Block:
+    """More than 300 payments, one with as many outputs, one with as many inputs; few coins are left of it."""
+    wide = payment([0], [1] * 301)
+    row = [wide, payment(wide.outpoints(), [301])]
+    while len(row) < 301:
+        row.append(payment([_out(row[-1])], [301]))
+    return block_of(row)
+
+
 # ---- connect -------------------------------------------------------------------------------------
 
 
 @hidden_property("E3.13", "real-block", "block 277,647: 670 coins before, 707 after, 732 spent", weight=2)
 def _real(connect: Student, _: Student) -> None:
-    old, (new, spent) = older_coins(), after(large_block(), older_coins(), HEIGHT)
+    old, (new, spent) = older_coins(), _real_move()
     assert (len(old), len(new), len(spent)) == (670, 707, 732)
-    connects(connect, large_block(), older_coins(), HEIGHT)
+    connects(connect, large_block(), old, HEIGHT, moved=(new, spent))
     first, coins = first_blocks()[170], dict([first_coin()])
     connects(connect, first, coins, 170)
     connects(connect, first, coins | heap(7, 8), 170)
@@ -199,12 +217,18 @@ def _made(connect: Student, _: Student) -> None:
     refused_block(connect, block_of([payment([_out(own.transactions[0])], [50])], 50), {})
 
 
+@hidden_property("E3.13", "many", "301 payments, one with 301 outputs, one with 301 inputs")
+def _many_of_each(connect: Student, _: Student) -> None:
+    connects(connect, _many(), heap(301), 200)
+    refused_block(connect, block_of([], *[1] * 300, subsidy_of(200)), {})
+
+
 # ---- disconnect, with what the block truly spent -------------------------------------------------
 
 
 @hidden_property("E3.13", "real-back", "back from block 277,647 and from block 170", weight=3)
 def _real_back(_: Student, disconnect: Student) -> None:
-    disconnects(disconnect, large_block(), older_coins(), HEIGHT)
+    disconnects(disconnect, large_block(), older_coins(), HEIGHT, _real_move())
     disconnects(disconnect, first_blocks()[170], dict([first_coin()]) | heap(9), 170)
     disconnects(disconnect, first_blocks()[2], heap(9), 2)
 
@@ -228,6 +252,11 @@ def _old(_: Student, disconnect: Student) -> None:
     }
     disconnects(disconnect, block_of([payment([0, 1], [49]), payment([2], [1, 1])]), old, 400)
     disconnects(disconnect, block_of([payment([1], [0])], 0, 0), {coin_name(1): old[coin_name(1)]}, 401)
+
+
+@hidden_property("E3.13", "many-back", "back from 301 payments, past 301 coins that they left alone")
+def _many_back(_: Student, disconnect: Student) -> None:
+    disconnects(disconnect, _many(), heap(301, *[5] * 301), 200)
 
 
 def _blocks() -> Sequence[tuple[Block, int]]:
