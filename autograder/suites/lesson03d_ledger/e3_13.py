@@ -257,6 +257,7 @@ def _old(_: Student, disconnect: Student) -> None:
 @hidden_property("E3.13", "many-back", "back from 301 payments, past 301 coins that they left alone")
 def _many_back(_: Student, disconnect: Student) -> None:
     disconnects(disconnect, _many(), heap(301, *[5] * 301), 200)
+    disconnects(disconnect, block_of(_many().transactions[1:2]), heap(301), 200)
 
 
 def _blocks() -> Sequence[tuple[Block, int]]:
