@@ -266,6 +266,44 @@ def test_only_a_value_error_says_that_a_wallet_stays_closed():
                 refuses_by_value_error(wrong, *args)
 
 
+def test_a_payment_without_inputs_is_none():
+    figure = figures.pay([], 0, 0)
+    assert figure.sentence.startswith("No coin is chosen") and "no coin goes in" in figure.pictures[0].svg
+    assert figures.pay([], 5, 1).sentence.startswith("Not enough")
+
+
+@pytest.mark.parametrize("rate", [0, 1, 10, 50])
+def test_what_the_picture_calls_a_gift_the_challenge_does_not_take(rate, monkeypatch):
+    for spare in range(-2, 2):
+        there = 100_000 + rate * paying.size_of(1, 2) + paying.DUST + spare
+        monkeypatch.setattr("blockkit.classroom.figures.lesson03d_ledger.FIVE_COINS", (there,))
+        figure = figures.pay([0], 100_000, rate, keep_change=False)
+        gift = "nobody said where the rest belongs" in figure.sentence
+        assert gift == (spare >= 0)
+        coins = {coin_name(0): there}
+        if not gift:
+            spends_enough(lambda *_: ([coin_name(0)], 0), coins, 100_000, rate)
+            continue
+        with pytest.raises(Fails, match="is a gift"):
+            spends_enough(lambda *_: ([coin_name(0)], 0), coins, 100_000, rate)
+
+
+def test_the_picture_of_a_file_says_what_lies_in_the_open():
+    """The tries alone do not tell: this file refuses wrong passwords, and everybody reads the key."""
+
+    def leaky(note):
+        def lock(secret, password, *others):
+            return lock_wallet(secret, password, *others) | {"note": note(secret, password)}
+
+        return lock
+
+    assert "no key in the open; 3 of 3" in figures.wallet_file().sentence
+    for note in (lambda key, _: key.decode(), lambda key, _: key.hex(), lambda _, password: password):
+        figure = figures.wallet_file(leaky(note))
+        assert "no key in the open" not in figure.sentence and not figure.notes
+        assert "So does the other one" in figure.sentence and "3 of 3 tries" in figure.sentence
+
+
 def test_the_bill_of_the_widget():
     usual = paying.bill({0: 8_450_000}, 1_500_000, 10)
     assert (usual.change, usual.fee, usual.size) == (6_947_740, 2_260, 226)

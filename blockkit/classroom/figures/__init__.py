@@ -85,7 +85,7 @@ __all__ = [
     "address_strip",
     "DUMPED", "FIELDS", "SIGNERS", "transaction", "tx_dump", "MALLEABLE", "WHICH", "malleate",
     "bytes_hashed", "signed_bytes", "spent", "misprints",
-    "FILMS", "PROGRAMS", "SPOILS", "MOST_STEPS", "MOST_INPUTS",
+    "FILMS", "PROGRAMS", "SPOILS", "MOST_STEPS",
     "script_film", "stepper", "pasted_spend", "key_tiles", "lock_line",
     "cards", "pay", "MOST_AMOUNT", "MOST_RATE", "unmasked_ledgers", "BLOCKS", "block_moves", "split_picture",
     "judged_blocks", "wallet_file",

@@ -1,6 +1,7 @@
 """The closing pictures of lesson 03d: real blocks judged by the reader's rules, and a wallet file."""
 
 import json
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
@@ -109,7 +110,6 @@ def wallet_file(lock: Callable[..., Any] = lock_wallet, unlock: Callable[..., An
     """The lecture's plain file beside what ``lock_wallet`` writes, and three tries to open it."""
     notes: list[str] = []
     trial = Trial(FIGURE, never_again=current().never_again)
-    data = lock_wallet(KEY.encode(), PASSWORD, Dice(7), REAL.derive, REAL.seal)
     with opened(trial):
         try:
             found = try_call(lock, KEY.encode(), PASSWORD, Dice(7), REAL.derive, REAL.seal)
@@ -133,12 +133,18 @@ def wallet_file(lock: Callable[..., Any] = lock_wallet, unlock: Callable[..., An
         )
         drawing.text(x, top, tried, 12, bold=True)
         drawing.tag(x, top + 28, svg.shortened(result, 206, 12), fill=fill, ink=ink, stroke=ink)
-    sentence = say(
-        "wallet-sentence", fields=len(fields), good=sum(good for *_, good in rows), count=len(rows)
-    )
+    key = "wallet-sentence-open" if _shows(data) else "wallet-sentence"
+    sentence = say(key, fields=len(fields), good=sum(good for *_, good in rows), count=len(rows))
     body = tuple(fields) + tuple((tried, result) for tried, result, _ in rows)
     table = Table(say("wallet-table"), (say("split-fact"), say("split-value")), body)
     return Figure((drawing.picture(say("wallet-alt") + " " + sentence),), sentence, table, tuple(notes))
+
+
+def _shows(data: dict[str, Any]) -> bool:
+    """Does the file hold the key or the password as it is: as text, in hex or in base 64?"""
+    text = json.dumps(data)
+    forms = ((one, one.encode().hex(), b64encode(one.encode()).decode()) for one in (KEY, PASSWORD))
+    return any(form in text for three in forms for form in three)
 
 
 def _tries(unlock: Callable[..., Any], data: dict[str, Any], notes: list[str]) -> list[tuple[str, str, bool]]:
