@@ -70,9 +70,12 @@ class RealSpend:
 
     @property
     def check(self) -> Callable[[bytes, bytes], bool]:
-        """``check(signature, key)``: does the key's owner sign this spend? Judged by the library."""
+        """``check(signature, key)``: does the key's owner sign this spend? Judged by the library.
+
+        Each that is taken from here remembers what it was asked, for itself.
+        """
         spend = Spend(Spending(self.tx, self.spent), self.index)
-        known: dict[tuple[bytes, bytes], bool] = {}  # a picture asks the same again and again
+        known: dict[tuple[bytes, bytes], bool] = {}  # the reader's function and the reference ask the same
 
         def check(signature: bytes, key: bytes) -> bool:
             if (signature, key) not in known:
@@ -138,13 +141,13 @@ def fits(signature: bytes, key: bytes) -> bool:
 
 def key_of(person: str) -> bytes:
     """The public key of Alice, Bob or Carol."""
-    return PrivateKey(PEOPLE[person]).public_key()
+    return _private_key(person).public_key()
 
 
 def signed_by(people: Sequence[str], sequence: int = 0xFFFFFFFF) -> RealSpend:
     """A coin of two of three, spent with the signatures of ``people`` in this order."""
     script = multisig(2, [key_of(person) for person in PEOPLE])
-    spend = payment("two of three", script, sequence, 0)
+    spend = unsigned_spend("two of three", script, sequence, 0)
     signatures = {_signature(spend, person): person for person in dict.fromkeys(people)}
     names = {key_of(person): person for person in PEOPLE} | signatures
     by_name = {person: signature for signature, person in signatures.items()}
@@ -154,12 +157,12 @@ def signed_by(people: Sequence[str], sequence: int = 0xFFFFFFFF) -> RealSpend:
 def _after_the_lock() -> RealSpend:
     """A coin of Alice's that no block before 101 may spend."""
     script = timelock(LOCKED_UNTIL, p2pk(key_of("Alice")))
-    spend = payment("time lock", script, 0xFFFFFFFE, LOCKED_UNTIL)
+    spend = unsigned_spend("time lock", script, 0xFFFFFFFE, LOCKED_UNTIL)
     signature = _signature(spend, "Alice")
     return replace(spend.opened_by(signature), people={key_of("Alice"): "Alice", signature: "Alice"})
 
 
-def payment(name: str, script: bytes, sequence: int, lock_time: int) -> RealSpend:
+def unsigned_spend(name: str, script: bytes, sequence: int, lock_time: int) -> RealSpend:
     """A payment of a made coin to Bob, not signed yet."""
     coin = OutPoint(hash256(name.encode()), 0)
     to_bob = TxOut(90_000, p2pkh(hash160(key_of("Bob"))))
@@ -169,4 +172,10 @@ def payment(name: str, script: bytes, sequence: int, lock_time: int) -> RealSpen
 
 def _signature(spend: RealSpend, person: str) -> bytes:
     digest = sighash(spend.tx, 0, spend.script_pubkey, 1)
-    return PrivateKey(PEOPLE[person]).sign(digest) + b"\1"
+    return _private_key(person).sign(digest) + b"\1"
+
+
+def _private_key(person: str) -> PrivateKey:
+    if person not in PEOPLE:
+        raise ValueError(f"the people are {', '.join(PEOPLE)}, got {shown(person)}")
+    return PrivateKey(PEOPLE[person])

@@ -165,6 +165,16 @@ def test_a_coin_is_plain_data():
     assert "object" in repr(plain(odd))
 
 
+def test_a_toy_payment_spends_coins_only():
+    (name,) = heap(50)
+    assert payment([0], [5]) == payment([name], [5])
+    for spends in (["a"], [bytes(36)], [True], [None]):
+        with pytest.raises(TypeError, match="what is spent, by outpoint or number, must be an OutPoint"):
+            payment(spends, [5])
+    with pytest.raises(ValueError, match="a coin's number must lie between 0 and"):
+        payment([-1], [5])
+
+
 # ---- five faulty ledgers -------------------------------------------------------------------------
 
 
