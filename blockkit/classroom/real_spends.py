@@ -9,9 +9,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from blockkit.classroom.real_signatures import real_signature
 from blockkit.classroom.shapes import Program, program_of
-from blockkit.data.payments import real_payment
+from blockkit.data.payments import real_payment, spent_by
 from blockkit.data.spends import names as shipped
 from blockkit.data.spends import shipped_spend
 from blockkit.digests import Spending, sighash
@@ -27,6 +26,8 @@ from blockkit.transaction import OutPoint, Transaction, TxIn, TxOut
 PEOPLE = {"Alice": 1, "Bob": 2, "Carol": 3}  # and their secrets, which are worth nothing
 LOCKED_UNTIL = 100  # the height that the made time lock asks for
 MADE = ("two of three", "time lock")
+# The last is in the first block with witnesses, as is the coin that it spends.
+PAYMENTS = {"block 170": "f4184fc5", "slides": "0627052b", "p2wpkh": "f91d0a8a"}
 OURS = ("block 170", "slides", *MADE, "p2wpkh")
 
 
@@ -111,20 +112,12 @@ def spend_names() -> tuple[str, ...]:
 @cache
 def real_spend(name: str) -> RealSpend:
     """A spend by its name; ``ValueError`` names those at hand."""
-    if name == "block 170":
-        tx = real_payment("f4184fc5")
-        key = real_signature(name).key_bytes
-        return RealSpend(name, tx, 0, (TxOut(5_000_000_000, p2pk(key)),))
-    if name == "slides":
-        tx = real_payment("0627052b")
-        return RealSpend(name, tx, 0, (TxOut(10_000_000, tx.outputs[1].script_pubkey),))
+    if name in PAYMENTS:
+        return RealSpend(name, real_payment(PAYMENTS[name]), 0, (spent_by(PAYMENTS[name]),))
     if name == "two of three":
         return signed_by(("Alice", "Carol"))
     if name == "time lock":
         return _after_the_lock()
-    if name == "p2wpkh":
-        tx = real_payment("f91d0a8a")  # in the first block with witnesses, as is the coin that it spends
-        return RealSpend(name, tx, 0, (real_payment("dfcec48b").outputs[0],))
     if name in shipped():
         one = shipped_spend(name)
         return RealSpend(name, one.tx, len(one.tx.inputs) - 1, one.spent)
