@@ -11,7 +11,7 @@ from hashlib import sha256
 from blockkit.block import Block, Header
 from blockkit.errors import Invalid
 from blockkit.guards import need_all, need_int
-from blockkit.params import MAX_MONEY
+from blockkit.params import MAINNET, MAX_MONEY
 from blockkit.pow import subsidy
 from blockkit.transaction import NOWHERE, OutPoint, Transaction, TxIn, TxOut
 from blockkit.utxo import Coin
@@ -20,14 +20,12 @@ Coins = dict[OutPoint, Coin]
 Spent = list[tuple[OutPoint, Coin]]  # in the order of spending
 InputOk = Callable[[Transaction, int, TxOut], bool]
 
-MATURITY = 100  # blocks that a coinbase's coin rests on the main chain
-
 
 # ---- E3.12 ---------------------------------------------------------------------------------------
 
 
 def validate_tx(
-    tx: Transaction, utxos: Coins, height: int, input_ok: InputOk, maturity: int = MATURITY
+    tx: Transaction, utxos: Coins, height: int, input_ok: InputOk, maturity: int = MAINNET.coinbase_maturity
 ) -> int:
     """E3.12: the fee of a payment in a block at ``height``; :class:`Invalid` names the rule it breaks."""
     if not tx.inputs:
