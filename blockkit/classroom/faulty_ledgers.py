@@ -6,14 +6,15 @@ given up: below is what each ledger does wrong.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from blockkit.classroom.breaking import Bench, Box
 from blockkit.errors import shown
-from blockkit.params import MAX_MONEY
+from blockkit.params import MAINNET, MAX_MONEY
 
 MOST_CASES, MOST_COINS, MOST_VALUE = 8, 6, 2**62
-REST = 100  # blocks
+MATURITY = MAINNET.coinbase_maturity  # blocks
 
 Case = tuple[Sequence[Any], Sequence[int], Sequence[int]]  # coins, spends, pays
 Coin = tuple[int, int | None]  # value, and the age of what a coinbase made
@@ -53,11 +54,12 @@ def right_fee(case: Case) -> int | None:
 
 
 def _judged(
-    case: Case, twice: bool = True, signs: bool = True, missing: bool = True, rest: int = REST, least: int = 0
-) -> int | None:
+    case: Case, twice: bool = True, each_amount: bool = True, missing: bool = True,
+    maturity: int = MATURITY, least: int = 0,
+) -> int | None:  # fmt: skip
     """The rules, each of which a faulty ledger leaves out or changes."""
     coins, spends, pays = [_coin(one) for one in case[0]], list(case[1]), list(case[2])
-    if not spends or not pays or (signs and min(pays) < 0) or max(pays) > MAX_MONEY or sum(pays) > MAX_MONEY:
+    if not spends or not pays or max(*pays, sum(pays)) > MAX_MONEY or (each_amount and min(pays) < 0):
         return None
     if sum(pays) < 0 or (twice and len(set(spends)) < len(spends)):
         return None
@@ -65,7 +67,7 @@ def _judged(
     if missing and len(there) < len(spends):
         return None
     spent = [coins[place] for place in there]
-    if any(age is not None and age < rest for _, age in spent):
+    if any(age is not None and age < maturity for _, age in spent):
         return None
     fee = sum(value for value, _ in spent) - sum(pays)
     return fee if fee >= least else None
@@ -82,11 +84,11 @@ def ask(judge: Callable[[Case], int | None], case: Case) -> int | None:
 
 LEDGERS = Bench(
     {
-        "A": Box(lambda case: _judged(case, twice=False), "lets one coin be spent twice (CVE-2018-17144)"),
-        "B": Box(lambda case: _judged(case, signs=False), "asks of the sum alone whether it is negative"),
-        "C": Box(lambda case: _judged(case, missing=False), "passes over a coin that is not there"),
-        "D": Box(lambda case: _judged(case, rest=REST + 1), "lets a coinbase's coin rest one block too long"),
-        "E": Box(lambda case: _judged(case, least=1), "wants a fee"),
+        "A": Box(partial(_judged, twice=False), "lets one coin be spent twice (CVE-2018-17144)"),
+        "B": Box(partial(_judged, each_amount=False), "asks of the sum alone whether it is negative"),
+        "C": Box(partial(_judged, missing=False), "passes over a coin that is not there"),
+        "D": Box(partial(_judged, maturity=MATURITY + 1), "lets a coinbase's coin rest one block too long"),
+        "E": Box(partial(_judged, least=1), "wants a fee"),
     },
     right_fee,
     ask,

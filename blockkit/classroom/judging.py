@@ -25,17 +25,18 @@ from blockkit.classroom.blocks_with_coins import (
     older_coins,
 )
 from blockkit.classroom.course_rules import REFERENCE, CourseRules, reference
-from blockkit.classroom.ledgers import Coins, InputOk, everybody
+from blockkit.classroom.ledgers import Coins, InputOk, Spent, everybody
+from blockkit.classroom.malleability import HALF
 from blockkit.classroom.messages import say
 from blockkit.classroom.shapes import ALL
-from blockkit.classroom.trying.trial import CannotUse, Limits, Raised, Trial, opened, try_call
+from blockkit.classroom.trying.trial import CannotUse, Endless, Limits, Trial, opened, try_call
 from blockkit.classroom.whole_machine import ACTORS, played
 from blockkit.digests import SIGHASH_ALL, sighash
 from blockkit.errors import Invalid
 from blockkit.guards import need_int
 from blockkit.hashing import hash256
 from blockkit.headers import BlockIndex
-from blockkit.keys import ORDER, parse_der
+from blockkit.keys import parse_der
 from blockkit.params import MAINNET
 from blockkit.rules import Rules
 from blockkit.utxo import Coin, disconnect
@@ -44,6 +45,9 @@ from blockkit.validation import connect_block
 SAMPLE, SEED, MOST_SEED = 60, 7, 99  # signatures that a reader's function checks at once, drawn by a seed
 PATIENCE = 3.0  # seconds of processor time for the sample
 LEDGER = Limits(a_call=4.0, in_all=12.0)
+
+# Whose connect or disconnect was asked: the reader's, or the reference's where that is not kept or broke.
+OWN, UNKEPT, STOOD_IN = "own", "unkept", "stood-in"
 
 Question = tuple[bytes, bytes, bytes]  # key, digest, signature: what verify_signature is asked
 
@@ -55,17 +59,18 @@ class Judged:
     first: str = ""  # why block 170, or one below it, was refused; "" when none was
     machine: str = ""  # why connect_block refused block 277,647
     ledger: str = ""  # why the reader's connect did, or its disconnect did not give back what was there
-    place: int = -1  # of the transaction at which the reader's connect stops; 0 is the coinbase
+    place: int | None = None  # of the transaction at which the reader's connect stops; 0 is the coinbase
+    connect: str = UNKEPT  # whose was asked: OWN, UNKEPT or STOOD_IN
+    disconnect: str = UNKEPT  # likewise
     fees: int = 0  # satoshi
     questions: tuple[Question, ...] = ()  # of all signatures
     said: tuple[bool | None, ...] = ()  # what the reader's function says; None where it was not asked
     own: bool = False  # is verify_ecdsa the reader's?
-    own_ledger: bool = False  # are connect and disconnect?
     reference_alone: bool = True  # is no part of a chain the reader's?
     who: tuple[str, ...] = ()  # which parts of the reader's judged scripts and digests, and what was left
     seed: int = SEED  # of the sample
     notes: tuple[str, ...] = ()
-    ended: str = "idle"  # "", while it runs; "done", "stopped", "time" or "slow"
+    ended: str = "idle"  # "idle" after the sample, or "slow"; "" while all run; "done", "stopped" or "time"
 
     @property
     def asked(self) -> int:
@@ -95,14 +100,13 @@ def unsampled(rules: CourseRules) -> Judged:
     """Both blocks, by the reader's rules; no signature of the large one is checked by its function yet."""
     first, notes = played(_first_blocks, rules, MAINNET)
     (machine, fees, questions, who), others = played(_large_block, rules, MAINNET)
-    ledger, place, third = _by_ledger(rules)
-    own = rules.verify_ecdsa is not reference("verify_ecdsa")
-    every = dict.fromkeys([*notes, *others, *third])
-    none = (None,) * len(questions)
-    ledgers = all(getattr(rules, name) is not reference(name) for name in ("connect", "disconnect"))
-    alone = all(getattr(rules, name) is reference(name) for name in ACTORS)
-    found = Judged(first, machine, ledger, place, fees, questions, none, own, ledgers, alone, who)
-    return replace(found, notes=tuple(every))
+    found = _by_ledger(rules)
+    return replace(
+        found, first=first, machine=machine, fees=fees, questions=questions, said=(None,) * len(questions),
+        own=rules.verify_ecdsa is not reference("verify_ecdsa"),
+        reference_alone=all(getattr(rules, name) is reference(name) for name in ACTORS),
+        who=who, notes=tuple(dict.fromkeys([*notes, *others, *found.notes])),
+    )  # fmt: skip
 
 
 def _first_blocks(rules: Rules) -> str:
@@ -145,27 +149,44 @@ def _who(rules: Rules) -> tuple[str, ...]:
     return tuple(one.parts.said() for one in joined if isinstance(one, Joined))
 
 
-def _by_ledger(rules: CourseRules) -> tuple[str, int, list[str]]:
-    """The reader's ``connect`` and ``disconnect`` on block 277,647; signatures are asked elsewhere."""
-    block, coins = large_block(), older_coins()
+def _by_ledger(rules: CourseRules) -> Judged:
+    """The reader's ``connect`` and ``disconnect`` on block 277,647; signatures are asked elsewhere.
+
+    The library's coins are what ``disconnect`` takes back, so that each is judged for itself.
+    """
+    block, coins, found = large_block(), older_coins(), Judged()
+    right = REFERENCE.connect(block, coins, HEIGHT, everybody)
     with opened(Trial(LEDGER)):
-        try:
+        if rules.connect is not reference("connect"):
+            found = _connected(found, rules.connect, block, coins, right)
+        if rules.disconnect is not reference("disconnect"):
             try:
-                answer = try_call(rules.connect, block, dict(coins), HEIGHT, everybody)
-            except Raised as problem:
-                if not problem.refused:
-                    raise
-                return _reason(problem), stops_at(rules.connect, block, coins), []
-            right = REFERENCE.connect(block, coins, HEIGHT, everybody)
-            if not _same(answer, right):
-                return say("judge-other-coins"), len(block.transactions), []
-            before = try_call(rules.disconnect, block, list(right[1]), dict(right[0]))
-            return ("" if before == coins else say("judge-not-back")), -1, []
-        except CannotUse as problem:
-            return "", -1, [say("stands-in", slot="connect", why=str(problem))]
+                before = try_call(rules.disconnect, block, list(right[1]), dict(right[0]))
+            except CannotUse as problem:
+                note = say("stands-in", slot="disconnect", why=str(problem))
+                return replace(found, disconnect=STOOD_IN, notes=(*found.notes, note))
+            why = found.ledger or ("" if before == coins else say("judge-not-back"))
+            found = replace(found, disconnect=OWN, ledger=why)
+    return found
 
 
-def _reason(problem: Raised) -> str:
+def _connected(
+    found: Judged, connect: Callable[..., Any], block: Block, coins: Coins, right: tuple[Coins, Spent]
+) -> Judged:
+    """What the reader's ``connect`` makes of the block, and where it stops if it does."""
+    try:
+        answer = try_call(connect, block, dict(coins), HEIGHT, everybody)
+    except CannotUse as problem:
+        if not problem.refused:
+            note = say("stands-in", slot="connect", why=str(problem))
+            return replace(found, connect=STOOD_IN, notes=(note,))
+        place = stops_at(connect, block, coins)
+        notes = (say("judge-no-place"),) if place is None else ()
+        return replace(found, connect=OWN, ledger=_reason(problem), place=place, notes=notes)
+    return replace(found, connect=OWN, ledger="" if _same(answer, right) else say("judge-other-coins"))
+
+
+def _reason(problem: CannotUse) -> str:
     """The error that a function raised on purpose, without the place in somebody's cell."""
     words = problem.words.removeprefix("Invalid: ")
     return words if len(words) <= 100 else f"{words[:99]}…"
@@ -178,27 +199,27 @@ def _same(answer: Any, right: Any) -> bool:
         return False
 
 
-def stops_at(connect: Callable[..., Any], block: Block, coins: Coins, input_ok: InputOk = everybody) -> int:
+def stops_at(
+    connect: Callable[..., Any], block: Block, coins: Coins, input_ok: InputOk = everybody
+) -> int | None:
     """At which transaction a ``connect`` stops: the smallest number of payments that it refuses.
 
     The coinbase of the shorter blocks takes nothing, so that no fee of theirs is missing. 0 means that all
-    payments pass and the coinbase does not.
+    payments pass and the coinbase does not, ``None`` that the place was not found in the time of the trial.
     """
     coinbase, *payments = block.transactions
     poor = replace(coinbase, outputs=tuple(replace(output, value=0) for output in coinbase.outputs))
-
-    def passes(count: int) -> bool:
-        try:
-            shorter = Block(block.header, (poor, *payments[:count]))
-            try_call(connect, shorter, dict(coins), HEIGHT, input_ok)
-        except CannotUse:
-            return False
-        return True
-
     good, bad = 0, len(payments) + 1
     while bad - good > 1:
         middle = (good + bad) // 2
-        good, bad = (middle, bad) if passes(middle) else (good, middle)
+        shorter = Block(block.header, (poor, *payments[:middle]))
+        try:
+            try_call(connect, shorter, dict(coins), HEIGHT, input_ok)
+            good = middle
+        except Endless:  # which says nothing about the payments
+            return None
+        except CannotUse:
+            bad = middle
     return 0 if bad > len(payments) else bad
 
 
@@ -244,17 +265,21 @@ def _asked(start: Judged, rules: CourseRules, places: Sequence[int]) -> Iterator
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Where a ledger stops in block 277,647, which all others accept; and a block made to catch it."""
+    """What a ledger makes of block 277,647, which all others accept, and of a block made to catch it."""
 
-    place: int  # of the transaction; 0 is the coinbase; -1: it accepts the block
-    reason: str = ""
-    fooled: bool = False  # does it accept a block whose coinbase takes a satoshi too much?
+    state: str  # of STATES
+    place: int | None = (
+        None  # of the transaction at which it stops; 0 is the coinbase; None: not found in time
+    )
+    reason: str = ""  # why it stops, or gave no answer
 
 
+# It refuses the block; accepts that and refuses one whose coinbase takes a satoshi too much, as all others
+# do; accepts both; or gave no answer.
+STATES = STOPS, GOES_ON, FOOLED, BROKEN = "stops", "goes-on", "fooled", "broken"
 MISTAKES = (
     "yours", "fee", "old-set", "rest", "no-fees", "no-coinbases", "low-s", "short-keys", "scripts", "fifty",
 )  # fmt: skip
-SAY_YES: InputOk = everybody
 SIGNATURES = ("low-s", "short-keys", "scripts")  # of these, about signatures
 
 
@@ -262,24 +287,21 @@ def split(mistake: str, rules: CourseRules = REFERENCE) -> Split:
     """What becomes of block 277,647 by a ledger with one mistake, or by the reader's."""
     if mistake not in MISTAKES:
         raise ValueError(f"the mistakes are {', '.join(MISTAKES)}, got {mistake!r}")
-    connect, may_spend = rules.connect, SAY_YES
-    if mistake != "yours":
-        connect, may_spend = _ledger(mistake), _signatures(mistake) if mistake in SIGNATURES else everybody
+    connect = rules.connect if mistake == "yours" else _ledger(mistake)
+    may_spend = _signatures(mistake) if mistake in SIGNATURES else everybody
     block, coins = large_block(), older_coins()
     with opened(Trial(LEDGER)):
         try:
             try_call(connect, block, dict(coins), HEIGHT, may_spend)
-        except Raised as problem:
-            if problem.refused:
-                return Split(stops_at(connect, block, coins, may_spend), _reason(problem))
-            return Split(-1, str(problem))
         except CannotUse as problem:
-            return Split(-1, str(problem))
+            if problem.refused:
+                return Split(STOPS, stops_at(connect, block, coins, may_spend), _reason(problem))
+            return Split(BROKEN, reason=str(problem))
         try:
             try_call(connect, _greedy(block), dict(coins), HEIGHT, may_spend)
-        except CannotUse:
-            return Split(-1)
-    return Split(-1, fooled=True)
+        except CannotUse as problem:
+            return Split(GOES_ON) if problem.refused else Split(BROKEN, reason=str(problem))
+    return Split(FOOLED)
 
 
 def _greedy(block: Block) -> Block:
@@ -302,7 +324,9 @@ def _ledger(mistake: str) -> Callable[..., Any]:
                 spent = [there[txin.prevout] for txin in tx.inputs]
                 if mistake == "fee" and fee == 0:
                     raise Invalid("min-fee-not-met")
-                if mistake == "rest" and any(height - coin.height < 100 for coin in spent):
+                if mistake == "rest" and any(
+                    height - coin.height < MAINNET.coinbase_maturity for coin in spent
+                ):
                     raise Invalid("bad-txns-premature-spend-of-coinbase")
                 if mistake == "no-coinbases" and any(coin.coinbase for coin in spent):
                     raise Invalid("bad-txns-premature-spend-of-coinbase")
@@ -325,7 +349,7 @@ def _signatures(mistake: str) -> InputOk:
 
     def verify(key: bytes, digest: bytes, signature: bytes) -> bool:
         numbers = parse_der(signature)
-        if mistake == "low-s" and (numbers is None or numbers[1] > ORDER // 2):
+        if mistake == "low-s" and (numbers is None or numbers[1] > HALF):
             return False
         if mistake == "short-keys" and len(key) != 33:
             return False

@@ -5,14 +5,13 @@ coin. Beside them are toy coins and payments, as small as a check or a picture n
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 
 from blockkit.block import Block, Header
 from blockkit.errors import Invalid
-from blockkit.guards import need_int
-from blockkit.params import MAX_MONEY
+from blockkit.guards import need_all, need_int
+from blockkit.params import MAINNET, MAX_MONEY
 from blockkit.pow import subsidy
 from blockkit.transaction import NOWHERE, OutPoint, Transaction, TxIn, TxOut
 from blockkit.utxo import Coin
@@ -21,14 +20,12 @@ Coins = dict[OutPoint, Coin]
 Spent = list[tuple[OutPoint, Coin]]  # in the order of spending
 InputOk = Callable[[Transaction, int, TxOut], bool]
 
-MATURITY = 100  # blocks that a coinbase's coin rests on the main chain
-
 
 # ---- E3.12 ---------------------------------------------------------------------------------------
 
 
 def validate_tx(
-    tx: Transaction, utxos: Coins, height: int, input_ok: InputOk, maturity: int = MATURITY
+    tx: Transaction, utxos: Coins, height: int, input_ok: InputOk, maturity: int = MAINNET.coinbase_maturity
 ) -> int:
     """E3.12: the fee of a payment in a block at ``height``; :class:`Invalid` names the rule it breaks."""
     if not tx.inputs:
@@ -132,6 +129,7 @@ NO_HEADER = Header(1, bytes(32), bytes(32), 0, 0, 0)
 @cache
 def coin_name(number: int) -> OutPoint:
     """What coin number 0, 1, 2, … is called: outputs 0 to 2 of made-up transactions."""
+    need_int(number, "a coin's number", 0, 2**32 - 1)
     return OutPoint(sha256(f"coin {number // 3}".encode()).digest(), number % 3)
 
 
@@ -143,7 +141,8 @@ def heap(*values: int, height: int = 1, coinbase: bool = False) -> Coins:
 def payment(spends: Iterable[int | OutPoint], values: Iterable[int], version: int = 1) -> Transaction:
     """A payment that spends coins, by number or by name, and pays these values."""
     names = [coin_name(one) if type(one) is int else one for one in spends]
-    inputs = tuple(TxIn(name, bytes([i % 256])) for i, name in enumerate(names))  # type: ignore[arg-type]
+    names = need_all(OutPoint, names, "what is spent, by outpoint or number,")
+    inputs = tuple(TxIn(name, bytes([i % 256])) for i, name in enumerate(names))
     return Transaction(version, inputs, tuple(TxOut(value, LOCK) for value in values))
 
 
@@ -170,10 +169,3 @@ def nobody(tx: Transaction, index: int, output: TxOut) -> bool:
 def all_but(*bad: int) -> InputOk:
     """An ``input_ok`` that finds a bad signature at these places of the inputs."""
     return lambda tx, index, output: index not in bad
-
-
-def spoilt(block: Block, place: int, **changes: object) -> Block:
-    """The block with one transaction changed."""
-    txs = list(block.transactions)
-    txs[place] = replace(txs[place], **changes)  # type: ignore[arg-type]
-    return Block(block.header, tuple(txs))

@@ -6,11 +6,12 @@ from typing import Any
 
 from blockkit.classroom.checks import Property
 from blockkit.classroom.properties import holds
-from blockkit.classroom.real_spends import RealSpend, payment
+from blockkit.classroom.real_spends import RealSpend, unsigned_spend
 from blockkit.classroom.shapes import opens
 from blockkit.classroom.trying.for_checks import call
 from blockkit.digests import Spending, taproot_sighash
 from blockkit.errors import shown
+from blockkit.guards import need_a, need_bytes
 from blockkit.interpreter import Flag
 from blockkit.rules import RULES
 from blockkit.schnorr import key_of as x_of
@@ -47,22 +48,25 @@ def tweaked_secret(secret: int) -> int:
 
 def unsigned(lock: bytes) -> RealSpend:
     """A payment to Bob of a made coin that this lock locks; nobody has signed it."""
-    return payment("your coin", lock, 0xFFFFFFFF, 0)
+    return unsigned_spend("your coin", need_bytes(lock, "the lock"), 0xFFFFFFFF, 0)
 
 
 def digest_of(spend: RealSpend) -> bytes:
     """The 32 bytes that a taproot signature of this spend signs."""
+    need_a(RealSpend, spend, "the spend")
     return taproot_sighash(Spending(spend.tx, spend.spent), spend.index)
 
 
 def schnorr_sign(secret: int, digest: bytes) -> bytes:
     """The 64 bytes that sign ``digest`` (BIP 340)."""
-    return sign(secret, digest)
+    return sign(secret, need_bytes(digest, "the digest", 32))
 
 
 def with_witness(spend: RealSpend, *items: bytes) -> RealSpend:
     """The same spend with these items as its witness."""
-    return replace(spend, tx=replace(spend.tx, witnesses=(tuple(items),)))
+    need_a(RealSpend, spend, "the spend")
+    witness = tuple(need_bytes(item, f"item {place} of the witness") for place, item in enumerate(items))
+    return replace(spend, tx=replace(spend.tx, witnesses=(witness,)))
 
 
 # ---- how it is judged ----------------------------------------------------------------------------
@@ -84,6 +88,10 @@ def taproot_properties(function: Callable[..., Any]) -> list[Property]:
         spend = call(function, secret)
         holds(
             type(spend) is RealSpend, f"for {secret} it returned {shown(spend)}, not what with_witness gives"
+        )
+        count, paid = len(spend.tx.inputs), len(spend.tx.outputs)
+        holds(
+            count and paid, f"for {secret} it has {count} inputs and {paid} outputs: unsigned gives one each"
         )
         return spend  # type: ignore[no-any-return]
 

@@ -44,6 +44,11 @@ def bill(coins: Mapping[int, int], amount: int, fee_rate: int, keep_change: bool
     return Bill(there, amount, 0, there - amount, size_of(count, 1))
 
 
+def is_gift(fee: int, inputs: int, fee_rate: int) -> bool:
+    """Is the fee of a payment without change so high that change, and no dust, could have come back?"""
+    return fee >= fee_rate * size_of(inputs, 2) + DUST
+
+
 def spends_enough(
     select_coins: Callable[..., Any], coins: Mapping[OutPoint, int], amount: int, fee_rate: int
 ) -> None:
@@ -61,5 +66,6 @@ def spends_enough(
     fee = sum(coins[name] for name in names) - amount - change
     least = fee_rate * size_of(len(names), 2 if change else 1)
     holds(fee >= least, say("select-fee", call=called, fee=fee, least=least))
-    most = fee_rate * size_of(len(names), 2) + DUST
-    holds(fee < most or change, say("select-gift", call=called, fee=fee, most=most - 1))
+    most = fee_rate * size_of(len(names), 2) + DUST - 1
+    gift = not change and is_gift(fee, len(names), fee_rate)
+    holds(not gift, say("select-gift", call=called, fee=fee, most=most))

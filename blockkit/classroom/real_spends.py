@@ -9,9 +9,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from blockkit.classroom.real_signatures import real_signature
 from blockkit.classroom.shapes import Program, program_of
-from blockkit.data.payments import real_payment
+from blockkit.data.payments import real_payment, spent_by
 from blockkit.data.spends import names as shipped
 from blockkit.data.spends import shipped_spend
 from blockkit.digests import Spending, sighash
@@ -27,6 +26,8 @@ from blockkit.transaction import OutPoint, Transaction, TxIn, TxOut
 PEOPLE = {"Alice": 1, "Bob": 2, "Carol": 3}  # and their secrets, which are worth nothing
 LOCKED_UNTIL = 100  # the height that the made time lock asks for
 MADE = ("two of three", "time lock")
+# The last is in the first block with witnesses, as is the coin that it spends.
+PAYMENTS = {"block 170": "f4184fc5", "slides": "0627052b", "p2wpkh": "f91d0a8a"}
 OURS = ("block 170", "slides", *MADE, "p2wpkh")
 
 
@@ -70,9 +71,12 @@ class RealSpend:
 
     @property
     def check(self) -> Callable[[bytes, bytes], bool]:
-        """``check(signature, key)``: does the key's owner sign this spend? Judged by the library."""
+        """``check(signature, key)``: does the key's owner sign this spend? Judged by the library.
+
+        Each that is taken from here remembers what it was asked, for itself.
+        """
         spend = Spend(Spending(self.tx, self.spent), self.index)
-        known: dict[tuple[bytes, bytes], bool] = {}  # a picture asks the same again and again
+        known: dict[tuple[bytes, bytes], bool] = {}  # the reader's function and the reference ask the same
 
         def check(signature: bytes, key: bytes) -> bool:
             if (signature, key) not in known:
@@ -108,20 +112,12 @@ def spend_names() -> tuple[str, ...]:
 @cache
 def real_spend(name: str) -> RealSpend:
     """A spend by its name; ``ValueError`` names those at hand."""
-    if name == "block 170":
-        tx = real_payment("f4184fc5")
-        key = real_signature(name).key_bytes
-        return RealSpend(name, tx, 0, (TxOut(5_000_000_000, p2pk(key)),))
-    if name == "slides":
-        tx = real_payment("0627052b")
-        return RealSpend(name, tx, 0, (TxOut(10_000_000, tx.outputs[1].script_pubkey),))
+    if name in PAYMENTS:
+        return RealSpend(name, real_payment(PAYMENTS[name]), 0, (spent_by(PAYMENTS[name]),))
     if name == "two of three":
         return signed_by(("Alice", "Carol"))
     if name == "time lock":
         return _after_the_lock()
-    if name == "p2wpkh":
-        tx = real_payment("f91d0a8a")  # in the first block with witnesses, as is the coin that it spends
-        return RealSpend(name, tx, 0, (real_payment("dfcec48b").outputs[0],))
     if name in shipped():
         one = shipped_spend(name)
         return RealSpend(name, one.tx, len(one.tx.inputs) - 1, one.spent)
@@ -138,13 +134,13 @@ def fits(signature: bytes, key: bytes) -> bool:
 
 def key_of(person: str) -> bytes:
     """The public key of Alice, Bob or Carol."""
-    return PrivateKey(PEOPLE[person]).public_key()
+    return _private_key(person).public_key()
 
 
 def signed_by(people: Sequence[str], sequence: int = 0xFFFFFFFF) -> RealSpend:
     """A coin of two of three, spent with the signatures of ``people`` in this order."""
     script = multisig(2, [key_of(person) for person in PEOPLE])
-    spend = payment("two of three", script, sequence, 0)
+    spend = unsigned_spend("two of three", script, sequence, 0)
     signatures = {_signature(spend, person): person for person in dict.fromkeys(people)}
     names = {key_of(person): person for person in PEOPLE} | signatures
     by_name = {person: signature for signature, person in signatures.items()}
@@ -154,12 +150,12 @@ def signed_by(people: Sequence[str], sequence: int = 0xFFFFFFFF) -> RealSpend:
 def _after_the_lock() -> RealSpend:
     """A coin of Alice's that no block before 101 may spend."""
     script = timelock(LOCKED_UNTIL, p2pk(key_of("Alice")))
-    spend = payment("time lock", script, 0xFFFFFFFE, LOCKED_UNTIL)
+    spend = unsigned_spend("time lock", script, 0xFFFFFFFE, LOCKED_UNTIL)
     signature = _signature(spend, "Alice")
     return replace(spend.opened_by(signature), people={key_of("Alice"): "Alice", signature: "Alice"})
 
 
-def payment(name: str, script: bytes, sequence: int, lock_time: int) -> RealSpend:
+def unsigned_spend(name: str, script: bytes, sequence: int, lock_time: int) -> RealSpend:
     """A payment of a made coin to Bob, not signed yet."""
     coin = OutPoint(hash256(name.encode()), 0)
     to_bob = TxOut(90_000, p2pkh(hash160(key_of("Bob"))))
@@ -169,4 +165,10 @@ def payment(name: str, script: bytes, sequence: int, lock_time: int) -> RealSpen
 
 def _signature(spend: RealSpend, person: str) -> bytes:
     digest = sighash(spend.tx, 0, spend.script_pubkey, 1)
-    return PrivateKey(PEOPLE[person]).sign(digest) + b"\1"
+    return _private_key(person).sign(digest) + b"\1"
+
+
+def _private_key(person: str) -> PrivateKey:
+    if person not in PEOPLE:
+        raise ValueError(f"the people are {', '.join(PEOPLE)}, got {shown(person)}")
+    return PrivateKey(PEOPLE[person])

@@ -84,6 +84,7 @@ def verify_ecdsa(key: Point, z: int, r: int, s: int) -> bool:
     """E3.2: is (``r``, ``s``) a signature by ``key`` of the 32 bytes whose number is ``z``?"""
     from blockkit.engines import secp256k1
 
+    need_int(z, "z, the number of 32 bytes,", 0, 2**256 - 1)
     if key is None or not all(0 <= number < FIELD for number in key) or not (0 < r < ORDER and 0 < s < ORDER):
         return False
     x, y = (number.to_bytes(32, "big") for number in key)

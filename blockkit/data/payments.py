@@ -12,7 +12,7 @@ from blockkit.data import real_block
 from blockkit.data.coins import real_coinbase
 from blockkit.errors import Invalid, shown
 from blockkit.hashing import from_hex, hash256, to_display
-from blockkit.transaction import Transaction
+from blockkit.transaction import Transaction, TxOut
 
 FILE = Path(__file__).with_name("payments.json")
 
@@ -25,6 +25,8 @@ HASHES = {
     "c586389e": "b759d39a8596b70b3a46700b83e1edb247e17ba58df305421864fe7a9ac142ea",
 }
 ELSEWHERE = ("f4184fc5", "d5ada064")  # in a block that is shipped whole, and beside the other coinbases
+
+BEFORE = {"f4184fc5": "0437cd7f", "f91d0a8a": "dfcec48b"}  # what is at hand of the transactions they spend
 
 
 def payment_names() -> tuple[str, ...]:
@@ -41,6 +43,18 @@ def real_payment(name: str) -> Transaction:
     if name not in HASHES:
         raise ValueError(f"there is no transaction {shown(name)}; there are {', '.join(payment_names())}")
     return _payments()[name]
+
+
+def spent_by(name: str) -> TxOut:
+    """The output that the one input of a real payment spends; ``ValueError`` names those that are known."""
+    tx = real_payment(name)
+    if name == "0627052b":  # of 7957a35f, which is not at hand: 0.1 bitcoins; the change has the same lock
+        return TxOut(10_000_000, tx.outputs[1].script_pubkey)
+    if name not in BEFORE:
+        raise ValueError(
+            f"what {name} spends is not known here; known is it of {', '.join(BEFORE)}, 0627052b"
+        )
+    return real_payment(BEFORE[name]).outputs[tx.inputs[0].prevout.index]
 
 
 @cache

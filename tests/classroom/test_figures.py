@@ -258,6 +258,11 @@ print(hashlib.sha256("".join(f.html for f in every_figure()).encode()).hexdigest
     assert there.stdout == here + "\n"
 
 
+def test_every_name_that_is_offered_is_there():
+    assert all(hasattr(figures, name) for name in figures.__all__)
+    assert len(set(figures.__all__)) == len(figures.__all__)
+
+
 def test_importing_figures_loads_no_matplotlib():
     program = "import sys, blockkit.classroom.figures; print({'matplotlib', 'ipywidgets'} & set(sys.modules))"
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -6,14 +6,15 @@ from dataclasses import replace
 import pytest
 
 from autograder.suites import payments as oracle
-from blockkit import Invalid, digests
+from blockkit import RULES, Invalid, digests
 from blockkit.classroom import figures
 from blockkit.classroom.differences import difference, same
 from blockkit.classroom.figures import lesson03b_transactions as pictures
-from blockkit.classroom.figures.tx_dump import DUMPED, coin_of, fields_as_signed, fields_of_tx
+from blockkit.classroom.figures.tx_dump import DUMPED, fields_as_signed, fields_of_tx
 from blockkit.classroom.malleability import HALF, is_low_s, twin
 from blockkit.classroom.misprints import repair, repairs, slide
 from blockkit.classroom.notebook import REFERENCE, take
+from blockkit.classroom.own_spend import TODAY
 from blockkit.classroom.real_signatures import real_signature
 from blockkit.classroom.shapes import bare, parse_tx, serialize_tx, sighash_all, txid, verify_ecdsa
 from blockkit.classroom.trying.plain import Strange, plain
@@ -38,6 +39,19 @@ def test_each_payment_has_the_id_it_is_called_by():
         assert to_display(real_payment(name).txid).startswith(name)
     with pytest.raises(ValueError, match="there are f4184fc5, d5ada064, 0437cd7f"):
         real_payment("f4184fc6")
+
+
+@pytest.mark.parametrize(("name", "fee"), [("f4184fc5", 0), ("0627052b", 50_000), ("f91d0a8a", 31_240)])
+def test_what_a_payment_spends_opens_for_it(name, fee):
+    tx, coin = real_payment(name), payments.spent_by(name)
+    RULES.verify_input(tx, 0, [coin], TODAY)
+    assert coin.value - sum(output.value for output in tx.outputs) == fee
+
+
+def test_what_is_not_known_is_refused():
+    for name in ("d5ada064", "dfcec48b", "c586389e", "nothing"):
+        with pytest.raises(ValueError, match=r"f4184fc5, (f91d0a8a|d5ada064)"):
+            payments.spent_by(name)
 
 
 @pytest.mark.parametrize("load, path", [
@@ -198,7 +212,7 @@ def test_the_fields_of_the_dump_are_the_bytes(name):
 
 @pytest.mark.parametrize("name", ["f4184fc5", "0627052b"])
 def test_what_the_dump_calls_signed_is_what_is_hashed(name):
-    coin, tx = coin_of(name), real_payment(name)
+    coin, tx = payments.spent_by(name), real_payment(name)
     kept = [field for field in fields_as_signed(tx, coin) if field.fate != "left-out"]
     digest = hash256(b"".join(field.data for field in kept))
     assert digest == sighash_all(bare(tx), 0, coin.script_pubkey)
@@ -206,7 +220,7 @@ def test_what_the_dump_calls_signed_is_what_is_hashed(name):
 
 
 def test_what_the_dump_says_of_the_witness_is_bip_143():
-    tx, coin = real_payment("f91d0a8a"), coin_of("f91d0a8a")
+    tx, coin = real_payment("f91d0a8a"), payments.spent_by("f91d0a8a")
     pieces = {field.name: field.data for field in fields_as_signed(tx, coin)}
     outputs = b"".join(output.serialize() for output in tx.outputs)
     text = b"".join(

@@ -23,6 +23,7 @@ from blockkit.classroom.own_spend import (
     x_key,
 )
 from blockkit.classroom.pasting import pasted
+from blockkit.classroom.properties import Fails
 from blockkit.classroom.real_spends import OURS, fits, key_of, real_spend, signed_by, spend_names
 from blockkit.classroom.stepping import THEIRS, run_of, spoilt
 from blockkit.classroom.trying.for_figures import Asker
@@ -245,6 +246,16 @@ def test_the_line_of_blocks_shows_the_answer_of_break_it():
     assert "may have it: 98. Its coin: the lock stays shut" in figures.lock_line(100, 0xFFFFFFFF).sentence
 
 
+def test_a_wrong_answer_about_a_lock_time_is_noted():
+    assert figures.lock_line(100).notes == figures.lock_line(100, 0xFFFFFFFF).notes == ()
+    one_early = REFERENCE.filled({"is_final": lambda lock, _, height, time: height >= lock})
+    figure = figures.lock_line(100, rules=one_early)
+    assert figure.notes == ("your is_final says otherwise than the reference of these blocks: 100.",)
+    never = REFERENCE.filled({"check_lock_time": lambda *_: False})
+    (note,) = figures.lock_line(100, rules=never).notes
+    assert note.startswith("your check_lock_time says that the lock stays shut")
+
+
 # ---- the challenge -------------------------------------------------------------------------------
 
 
@@ -285,6 +296,34 @@ def test_the_challenge_takes_a_right_answer_and_names_what_is_wrong():
     assert "signed" in failing(plain_secret) and "lock" not in failing(plain_secret)
     assert "lock" in failing(one_secret) and "fixed" in failing(one_secret)
     assert len(failing(lambda secret: None)) == 4
+
+
+def test_what_the_challenge_gives_refuses_what_it_cannot_use():
+    spend = unsigned(bytes.fromhex("5120") + tweaked_key(x_key(7)))
+    for call, words in (
+        (lambda: with_witness(spend, [b"x"]), "item 0 of the witness must be bytes, got list"),
+        (lambda: with_witness(spend, b"x", "00"), "item 1 of the witness must be bytes, got str"),
+        (lambda: with_witness(spend.tx, b"x"), "the spend must be a RealSpend, got Transaction"),
+        (lambda: digest_of(spend.tx), "the spend must be a RealSpend, got Transaction"),
+        (lambda: unsigned("5120"), "the lock must be bytes, got str"),
+    ):
+        with pytest.raises(TypeError, match=words):
+            call()
+    with pytest.raises(ValueError, match="the digest must be 32 bytes, got 5"):
+        schnorr_sign(7, b"short")
+    with pytest.raises(ValueError, match="the people are Alice, Bob, Carol, got 'Dave'"):
+        signed_by(["Dave", "Bob"])
+    with pytest.raises(ValueError, match="z, the number of 32 bytes, must lie between 0 and"):
+        shapes.verify_ecdsa((1, 2), 2**256, 1, 1)
+
+
+@pytest.mark.parametrize("field", ["inputs", "outputs"])
+def test_a_spend_without_inputs_or_outputs_is_named(field):
+    spend = unsigned(bytes.fromhex("5120") + tweaked_key(x_key(SECRETS[0])))
+    lacking = replace(spend, tx=replace(spend.tx, **{field: ()}))
+    for _, _, tried in taproot_properties(lambda secret: lacking):
+        with pytest.raises(Fails, match=f"0 {field}"):
+            tried()
 
 
 def test_a_spend_of_one_s_own_can_be_pasted():

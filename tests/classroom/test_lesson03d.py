@@ -3,6 +3,7 @@
 import json
 import random
 from dataclasses import replace
+from time import process_time
 
 import pytest
 
@@ -28,7 +29,7 @@ from blockkit.classroom.moves import compare_sets
 from blockkit.classroom.paying import spends_enough
 from blockkit.classroom.properties import SAID_NO, Fails, refuses_by_value_error
 from blockkit.classroom.trying.plain import plain
-from blockkit.classroom.trying.trial import Trial, opened
+from blockkit.classroom.trying.trial import Limits, Trial, opened
 from blockkit.classroom.wallet_files import QUICK, REAL, InvalidTag, guess, lock_wallet, unlock_wallet
 from blockkit.digests import sighash
 from blockkit.headers import BlockIndex
@@ -164,6 +165,16 @@ def test_a_coin_is_plain_data():
     assert "object" in repr(plain(odd))
 
 
+def test_a_toy_payment_spends_coins_only():
+    (name,) = heap(50)
+    assert payment([0], [5]) == payment([name], [5])
+    for spends in (["a"], [bytes(36)], [True], [None]):
+        with pytest.raises(TypeError, match="what is spent, by outpoint or number, must be an OutPoint"):
+            payment(spends, [5])
+    with pytest.raises(ValueError, match="a coin's number must lie between 0 and"):
+        payment([-1], [5])
+
+
 # ---- five faulty ledgers -------------------------------------------------------------------------
 
 
@@ -265,6 +276,44 @@ def test_only_a_value_error_says_that_a_wallet_stays_closed():
                 refuses_by_value_error(wrong, *args)
 
 
+def test_a_payment_without_inputs_is_none():
+    figure = figures.pay([], 0, 0)
+    assert figure.sentence.startswith("No coin is chosen") and "no coin goes in" in figure.pictures[0].svg
+    assert figures.pay([], 5, 1).sentence.startswith("Not enough")
+
+
+@pytest.mark.parametrize("rate", [0, 1, 10, 50])
+def test_what_the_picture_calls_a_gift_the_challenge_does_not_take(rate, monkeypatch):
+    for spare in range(-2, 2):
+        there = 100_000 + rate * paying.size_of(1, 2) + paying.DUST + spare
+        monkeypatch.setattr("blockkit.classroom.figures.lesson03d_ledger.FIVE_COINS", (there,))
+        figure = figures.pay([0], 100_000, rate, keep_change=False)
+        gift = "nobody said where the rest belongs" in figure.sentence
+        assert gift == (spare >= 0)
+        coins = {coin_name(0): there}
+        if not gift:
+            spends_enough(lambda *_: ([coin_name(0)], 0), coins, 100_000, rate)
+            continue
+        with pytest.raises(Fails, match="is a gift"):
+            spends_enough(lambda *_: ([coin_name(0)], 0), coins, 100_000, rate)
+
+
+def test_the_picture_of_a_file_says_what_lies_in_the_open():
+    """The tries alone do not tell: this file refuses wrong passwords, and everybody reads the key."""
+
+    def leaky(note):
+        def lock(secret, password, *others):
+            return lock_wallet(secret, password, *others) | {"note": note(secret, password)}
+
+        return lock
+
+    assert "no key in the open; 3 of 3" in figures.wallet_file().sentence
+    for note in (lambda key, _: key.decode(), lambda key, _: key.hex(), lambda _, password: password):
+        figure = figures.wallet_file(leaky(note))
+        assert "no key in the open" not in figure.sentence and not figure.notes
+        assert "So does the other one" in figure.sentence and "3 of 3 tries" in figure.sentence
+
+
 def test_the_bill_of_the_widget():
     usual = paying.bill({0: 8_450_000}, 1_500_000, 10)
     assert (usual.change, usual.fee, usual.size) == (6_947_740, 2_260, 226)
@@ -303,11 +352,12 @@ def test_the_challenge_takes_every_honest_choice_and_no_other():
 @pytest.mark.parametrize(
     ("mistake", "place"),
     [("fee", 5), ("old-set", 4), ("rest", 4), ("no-fees", 0), ("no-coinbases", 130), ("low-s", 1),
-     ("short-keys", 1), ("scripts", 3), ("yours", -1), ("fifty", -1)],
+     ("short-keys", 1), ("scripts", 3), ("yours", None), ("fifty", None)],
 )  # fmt: skip
 def test_where_each_mistake_stops(mistake, place):
     found = judging.split(mistake)
-    assert (found.place, found.fooled) == (place, mistake == "fifty")
+    assert found.place == place
+    assert found.state == {"yours": "goes-on", "fifty": "fooled"}.get(mistake, "stops")
 
 
 def test_the_reference_accepts_everything_and_a_sample_is_checked():
@@ -351,7 +401,8 @@ def test_the_caption_says_whose_rules_they_are():
         return connect, disconnect
 
     coins = figures.judged_blocks(rules=REFERENCE.using(*ledger())).sentence
-    assert coins.startswith("The reference's rules accept") and "Your connect moves" in coins
+    assert coins.startswith("The reference's rules accept")
+    assert "Your connect moves its coins as it should, and your disconnect brings them back." in coins
     assert coins.endswith("and so does yours.")
 
     def subsidy(height, params):
@@ -397,8 +448,82 @@ def test_a_faulty_ledger_splits_off_at_its_payment():
     assert (
         "Your own ledger refuses block 277,647 at payment 5" in figures.split_picture("yours", rules).sentence
     )
-    broken = judging.judged(REFERENCE.filled({"connect": lambda *_: 1 / 0 and {}}))
-    assert broken.ledger or broken.notes
+
+
+def by_ledger(**parts):
+    """The verdict and the caption for these in place of ``connect`` and ``disconnect``."""
+    found = judging.unsampled(REFERENCE.filled(parts))
+    return found, figures.judged_blocks(so_far=found).sentence
+
+
+def slips(*_):
+    raise NotImplementedError("a slip")
+
+
+def refuses_all(*_):
+    raise Invalid("no")
+
+
+def test_what_breaks_is_named_and_is_no_verdict():
+    good = {"connect": lambda *args: connect(*args), "disconnect": lambda *args: disconnect(*args)}
+    for slot, said in (("connect", "moves its coins"), ("disconnect", "brings them back")):
+        found, sentence = by_ledger(**good | {slot: slips})
+        (note,) = found.notes
+        assert f"stands in for your {slot}: it raised NotImplementedError" in note
+        assert f"The reference's {slot}" in sentence.replace("and the", "The") and said in sentence
+        assert "yours gave no answer" in sentence and "so does yours" not in sentence
+        assert not found.ledger and sentence.endswith("yours has not judged them.")
+    found, sentence = by_ledger(**good | {"disconnect": refuses_all})
+    assert "for your disconnect" in found.notes[0] and "your disconnect brings" not in sentence
+
+
+def test_one_of_two_is_judged_for_itself():
+    found, sentence = by_ledger(connect=refuses_all)
+    assert (found.ledger, found.place) == ("no", 1)
+    assert "Your ledger differs on it: no. It stops at transaction 1" in sentence
+    assert "not kept" not in sentence and "splits off" in sentence
+    _, sentence = by_ledger(disconnect=lambda *args: disconnect(*args))
+    assert "The reference's connect moves its coins, since yours is not kept, and your disconnect" in sentence
+    found, sentence = by_ledger(disconnect=lazy_disconnect)
+    assert found.ledger.startswith("disconnect does not give the coins back") and found.place is None
+
+
+def test_a_block_that_is_accepted_stops_nowhere():
+    found, sentence = by_ledger(connect=lambda block, utxos, height, input_ok: (dict(utxos), []))
+    assert found.ledger.startswith("the coins after it") and found.place is None
+    assert "stops at" not in sentence
+
+
+def test_a_ledger_that_is_only_slow_stops_nowhere(monkeypatch):
+    """The time that is used up is no refusal: the place would move with it."""
+    monkeypatch.setattr(judging, "LEDGER", Limits(a_call=0.3, in_all=0.4))
+
+    def slow(block, utxos, height, input_ok):
+        end = process_time() + 0.15
+        while process_time() < end:
+            pass
+        if len(block.transactions) > 150:
+            raise Invalid("no")
+        return dict(utxos), []
+
+    rules = REFERENCE.filled({"connect": slow})
+    found = judging.split("yours", rules)
+    assert found == judging.Split("stops", None, "no")
+    figure = figures.split_picture("yours", rules)
+    assert "refuses block 277,647 at a payment that was not found in time" in figure.sentence
+    assert not any("/ 213" in value for _, value in figure.table.rows)
+    found = judging.unsampled(rules)
+    assert (found.ledger, found.place) == ("no", None)
+    assert "not found in time" in found.notes[0]
+
+
+def test_a_ledger_that_breaks_goes_nowhere():
+    for broken in (slips, lambda block, *_: slips() if block != blocks_with_coins.large_block() else None):
+        rules = REFERENCE.filled({"connect": broken})
+        assert judging.split("yours", rules).state == "broken"
+        picture = figures.split_picture("yours", rules)
+        assert "gives no answer" in picture.pictures[0].svg
+        assert "goes on with all others" not in picture.pictures[0].svg
 
 
 def test_the_task_can_be_stopped_and_keeps_what_it_found():

@@ -6,7 +6,7 @@ from typing import Any
 from blockkit.classroom.diagnosis.probe import each, each_named
 from blockkit.classroom.malleability import HALF
 from blockkit.classroom.shapes import bare
-from blockkit.data.payments import real_payment
+from blockkit.data.payments import real_payment, spent_by
 from blockkit.keys import ORDER
 from blockkit.transaction import OutPoint, Transaction, TxIn, TxOut
 
@@ -73,7 +73,7 @@ def _signed() -> Iterator[tuple[Any, ...]]:
     yield Transaction(2, (ONE,), (PAID,), 99), 0, code
     yield Transaction(-1, (ONE,), (), 0), 0, code
     yield one, 0, b"\x51" * 253
-    yield bare(real_payment("f4184fc5")), 0, real_payment("0437cd7f").outputs[0].script_pubkey
+    yield bare(real_payment("f4184fc5")), 0, spent_by("f4184fc5").script_pubkey
 
 
 # ---- E3.7: r and s -------------------------------------------------------------------------------

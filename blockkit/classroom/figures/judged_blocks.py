@@ -1,6 +1,7 @@
 """The closing pictures of lesson 03d: real blocks judged by the reader's rules, and a wallet file."""
 
 import json
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
@@ -8,7 +9,7 @@ from blockkit.classroom.course_rules import REFERENCE, CourseRules
 from blockkit.classroom.dice import Dice
 from blockkit.classroom.drawing import palette, svg
 from blockkit.classroom.drawing.figure import Figure, Table
-from blockkit.classroom.judging import SAMPLE, SEED, Judged, judged
+from blockkit.classroom.judging import SAMPLE, SEED, UNKEPT, Judged, judged
 from blockkit.classroom.messages import say
 from blockkit.classroom.trying.trial import FIGURE, CannotUse, Trial, current, opened, try_call
 from blockkit.classroom.wallet_files import REAL, lock_wallet, unlock_wallet
@@ -32,9 +33,7 @@ def judged_blocks(seed: int = SEED, rules: CourseRules = REFERENCE, so_far: Judg
     }  # fmt: skip
     drawing = svg.Drawing(776, 356, say("judge-title"))
     drawing.text(LEFT, 64, say(f"judge-subtitle-{found.ended or 'running'}", **facts), 13, fill=palette.MUTED)
-    lines = (
-        ("first", found.first), ("machine", found.machine), ("ledger", found.ledger),
-    )  # fmt: skip
+    lines = (("first", found.first), ("machine", found.machine), ("ledger", found.ledger))
     for row, (key, why) in enumerate(lines):
         _draw_verdict(drawing, 80 + 30 * row, say(f"judge-{key}"), why)
     for place, said in enumerate(found.said):
@@ -51,18 +50,12 @@ def judged_blocks(seed: int = SEED, rules: CourseRules = REFERENCE, so_far: Judg
     parts = [
         _words("first", found.first, "-reference" if found.reference_alone else ""),
         _words("machine", found.machine, **facts),
-        _words("ledger", found.ledger),
+        _by_the_ledger(found),
     ]
-    if not found.own_ledger:
-        parts[-1] = say("judge-ledger-reference")
     parts += found.who or [say("judge-who-reference")]
     if total:
         parts.append(say("judge-signatures-no" if found.refused else "judge-signatures", **facts))
-    if found.ledger and found.place >= 0:
-        parts.append(say("judge-place", place=found.place))
-    yours = found.own_ledger or not found.reference_alone
-    together = "judge-together" if yours else "judge-together-reference"
-    parts.append(say("judge-split" if found.differs else together))
+    parts.append(say(f"judge-{_ending(found)}"))
     sentence = " ".join(parts)
     rows = [(say(f"judge-{key}"), why or say("judge-accepted")) for key, why in lines]
     rows += [
@@ -79,6 +72,24 @@ def judged_blocks(seed: int = SEED, rules: CourseRules = REFERENCE, so_far: Judg
 
 def _words(key: str, why: str, whose: str = "", /, **facts: object) -> str:
     return say(f"judge-{key}-no{whose}", why=why) if why else say(f"judge-{key}-yes{whose}", **facts)
+
+
+def _by_the_ledger(found: Judged) -> str:
+    """Whose ``connect`` and ``disconnect`` were asked, and what they made of the block."""
+    if found.ledger:
+        place = "" if found.place is None else " " + say("judge-place", place=found.place)
+        return say("judge-ledger-no", why=found.ledger) + place
+    return say(f"judge-connect-{found.connect}") + say(f"judge-disconnect-{found.disconnect}")
+
+
+def _ending(found: Judged) -> str:
+    """The message that says what follows for the reader's node."""
+    if found.differs:
+        return "split"
+    if found.notes:  # a part of the reader's gave no answer
+        return "together-stood-in"
+    alone = found.reference_alone and (found.connect, found.disconnect) == (UNKEPT, UNKEPT)
+    return "together-reference" if alone else "together"
 
 
 def _draw_verdict(drawing: svg.Drawing, top: float, words: str, why: str) -> None:
@@ -99,7 +110,6 @@ def wallet_file(lock: Callable[..., Any] = lock_wallet, unlock: Callable[..., An
     """The lecture's plain file beside what ``lock_wallet`` writes, and three tries to open it."""
     notes: list[str] = []
     trial = Trial(FIGURE, never_again=current().never_again)
-    data = lock_wallet(KEY.encode(), PASSWORD, Dice(7), REAL.derive, REAL.seal)
     with opened(trial):
         try:
             found = try_call(lock, KEY.encode(), PASSWORD, Dice(7), REAL.derive, REAL.seal)
@@ -123,12 +133,18 @@ def wallet_file(lock: Callable[..., Any] = lock_wallet, unlock: Callable[..., An
         )
         drawing.text(x, top, tried, 12, bold=True)
         drawing.tag(x, top + 28, svg.shortened(result, 206, 12), fill=fill, ink=ink, stroke=ink)
-    sentence = say(
-        "wallet-sentence", fields=len(fields), good=sum(good for *_, good in rows), count=len(rows)
-    )
+    key = "wallet-sentence-open" if _shows(data) else "wallet-sentence"
+    sentence = say(key, fields=len(fields), good=sum(good for *_, good in rows), count=len(rows))
     body = tuple(fields) + tuple((tried, result) for tried, result, _ in rows)
     table = Table(say("wallet-table"), (say("split-fact"), say("split-value")), body)
     return Figure((drawing.picture(say("wallet-alt") + " " + sentence),), sentence, table, tuple(notes))
+
+
+def _shows(data: dict[str, Any]) -> bool:
+    """Does the file hold the key or the password as it is: as text, in hex or in base 64?"""
+    text = json.dumps(data)
+    forms = ((one, one.encode().hex(), b64encode(one.encode()).decode()) for one in (KEY, PASSWORD))
+    return any(form in text for three in forms for form in three)
 
 
 def _tries(unlock: Callable[..., Any], data: dict[str, Any], notes: list[str]) -> list[tuple[str, str, bool]]:

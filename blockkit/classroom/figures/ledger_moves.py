@@ -7,7 +7,7 @@ from blockkit.classroom.blocks_with_coins import HEIGHT, first_blocks, first_spe
 from blockkit.classroom.course_rules import REFERENCE, CourseRules
 from blockkit.classroom.drawing import palette, svg
 from blockkit.classroom.drawing.figure import Figure, Table
-from blockkit.classroom.judging import split
+from blockkit.classroom.judging import BROKEN, STOPS, split
 from blockkit.classroom.ledgers import Coins, Spent, block_of, everybody, heap, payment
 from blockkit.classroom.messages import say
 from blockkit.classroom.trying.for_figures import Asker
@@ -134,38 +134,46 @@ def split_picture(mistake: str, rules: CourseRules = REFERENCE) -> Figure:
     """Block 277,647 by a ledger with one mistake: where it stops, and on which side it is then."""
     found, count = split(mistake, rules), len(large_block().transactions)
     name = say(f"split-{mistake}")
-    stops = found.place >= 0
-    state = "stops" if stops else "fooled" if found.fooled else "broken" if found.reason else "goes-on"
+    stops = found.state == STOPS
     facts = {
         "name": name, "place": found.place, "count": count - 1, "reason": found.reason,
         "height": f"{HEIGHT:,}", "before": f"{HEIGHT - 1:,}",
-        "where": say("split-coinbase") if found.place == 0 else say("split-payment", place=found.place),
+        "where": _where(found.place),
     }  # fmt: skip
     drawing = svg.Drawing(776, 330, say("split-title", **facts))
     drawing.text(LEFT, 64, svg.shortened(name, RIGHT - LEFT, 13), 13, fill=palette.MUTED)
-    judged = count if not stops else 1 if found.place == 0 else found.place
+    # The coinbase is the last that is judged: it may take the fees.
+    known = found.state != BROKEN and not (stops and found.place is None)
+    judged = 0 if not known else found.place or count
     for tile in range(count):
         x, y = LEFT + TILE * (tile % ROW), 84 + TILE * (tile // ROW)
-        passed = (1 <= tile < found.place or found.place in (-1, 0)) and tile != found.place
-        here = stops and tile == found.place
+        here = tile == found.place
+        passed = not here and (1 <= tile < judged or judged == count)
         fill = palette.RUST_TINT if here else palette.GREEN_TINT if passed else palette.PALE
         stroke = palette.RUST_TEXT if here else palette.GREEN_TEXT if passed else palette.BIT_EDGE
         drawing.rect(x, y, TILE - 3, TILE - 3, fill=fill, stroke=stroke, line=2.5 if here else 1, radius=2)
         if here:
             drawing.line(x + 2, y + 2, x + TILE - 5, y + TILE - 5, stroke=palette.RUST_TEXT)
     drawing.text(LEFT, 158, say("split-tiles", count=count - 1), 12, fill=palette.MUTED)
-    _draw_branches(drawing, stops, found.fooled)
-    whose = "-yours" if state == "stops" and mistake == "yours" else ""
-    sentence = say(f"split-sentence-{state}{whose}", **facts)
+    _draw_branches(drawing, found.state)
+    whose = "-yours" if stops and mistake == "yours" else ""
+    sentence = say(f"split-sentence-{found.state}{whose}", **facts)
     rows = [(say("split-what"), name), (say("split-says"), sentence)]
     if stops:
         rows += [(say("split-at"), str(facts["where"])), (say("split-reason"), found.reason)]
-    rows.append((say("split-judged"), f"{min(judged, count)} / {count}"))
+    if known:
+        rows.append((say("split-judged"), f"{judged} / {count}"))
     table = Table(say("split-table"), (say("split-fact"), say("split-value")), tuple(rows))
     return Figure((drawing.picture(say("split-alt") + " " + sentence),), sentence, table)
 
 
-def _draw_branches(drawing: svg.Drawing, stops: bool, fooled: bool) -> None:
+def _where(place: int | None) -> str:
+    if place is None:
+        return say("split-somewhere")
+    return say("split-payment", place=place) if place else say("split-coinbase")
+
+
+def _draw_branches(drawing: svg.Drawing, state: str) -> None:
     """The chain of all others above; below, the ledger that stays behind, or goes where nobody follows."""
     top, low = 200, 268
     for place, words in enumerate(("277,645", "277,646", "277,647", "277,648")):
@@ -179,7 +187,7 @@ def _draw_branches(drawing: svg.Drawing, stops: bool, fooled: bool) -> None:
         drawing.text(x + 48, top + 21, words, 13, anchor="middle", on=fill)
     drawing.text(LEFT, top + 21, say("split-others"), 13, bold=True)
     drawing.text(LEFT, low + 21, say("split-this"), 13, bold=True)
-    if stops:
+    if state == STOPS:
         drawing.line(366, top + 32, 366, low + 16, stroke=palette.RUST_TEXT, dash="4 3")
         drawing.line(366, low + 16, 446, low + 16, stroke=palette.RUST_TEXT, dash="4 3")
         drawing.rect(
@@ -188,5 +196,4 @@ def _draw_branches(drawing: svg.Drawing, stops: bool, fooled: bool) -> None:
         words = say("split-alone")
         drawing.text(558, low + 21, words, 13, anchor="middle", fill=palette.RUST_TEXT, on=palette.RUST_TINT)
         return
-    words = say("split-fooled" if fooled else "split-with")
-    drawing.text(190, low + 21, words, 13)
+    drawing.text(190, low + 21, say(f"split-{state}"), 13)

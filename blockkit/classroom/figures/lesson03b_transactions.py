@@ -9,13 +9,12 @@ from blockkit.classroom.differences import same
 from blockkit.classroom.drawing import palette, svg
 from blockkit.classroom.drawing.figure import Figure, Table
 from blockkit.classroom.figures.lesson02c_coins import bitcoins
-from blockkit.classroom.figures.tx_dump import coin_of
 from blockkit.classroom.messages import say
 from blockkit.classroom.real_signatures import real_signature
 from blockkit.classroom.shapes import ALL, bare, signed_copy
 from blockkit.classroom.trying.for_figures import Asker
 from blockkit.classroom.trying.plain import plain
-from blockkit.data.payments import real_payment
+from blockkit.data.payments import BEFORE, real_payment, spent_by
 from blockkit.digests import Spending, witness_sighash
 from blockkit.encoding import encode_varint
 from blockkit.errors import shown
@@ -25,8 +24,6 @@ from blockkit.templates import p2pkh
 from blockkit.transaction import Transaction
 
 # ---- from an input to an output ------------------------------------------------------------------
-
-BEFORE = {"f4184fc5": "0437cd7f", "f91d0a8a": "dfcec48b"}  # what is at hand of the transactions spent
 
 
 def spent(name: str, rules: CourseRules = REFERENCE) -> Figure:
@@ -115,8 +112,6 @@ def _draw_card(drawing: svg.Drawing, x: float, top: float, high: float, tx: Tran
 def signed_bytes(rules: CourseRules = REFERENCE) -> Figure:
     """The slides' payment and three changes of it: with whose digest does the signature verify?"""
     ask, tx = Asker(rules), bare(real_payment("0627052b"))
-    coin = coin_of("0627052b")
-    assert coin is not None
     first, rest = tx.outputs[0], tx.outputs[1:]
     cases = [
         ("same", tx),
@@ -124,7 +119,7 @@ def signed_bytes(rules: CourseRules = REFERENCE) -> Figure:
         ("payee", replace(tx, outputs=(replace(first, script_pubkey=p2pkh(bytes(20))), *rest))),
         ("script", replace(tx, inputs=(replace(tx.inputs[0], script_sig=b"\x51"),))),
     ]
-    code, key = coin.script_pubkey, real_signature("slides").key_bytes
+    code, key = spent_by("0627052b").script_pubkey, real_signature("slides").key_bytes
     signature = tx.inputs[0].script_sig[1:72]
     digests = ask.each("sighash_all", [(one, 0, code) for _, one in cases], read=_digest)
     verdicts = [verify(key, digest, signature) for digest in digests]
@@ -283,8 +278,7 @@ def _with_signature(tx: Transaction, signature: bytes) -> Transaction:
 
 def _verifies(name: str, tx: Transaction) -> bool:
     """Does the network take it?"""
-    coin = coin_of(name)
-    assert coin is not None
+    coin = spent_by(name)
     if tx.witnesses:
         digest = witness_sighash(Spending(tx, [coin]), 0, p2pkh(coin.script_pubkey[2:]))
         return verify(tx.witnesses[0][1], digest, _signature(tx))

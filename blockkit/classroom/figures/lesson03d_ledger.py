@@ -12,7 +12,7 @@ from blockkit.classroom.faulty_ledgers import LEDGERS
 from blockkit.classroom.figures.lesson02d_forks import two_lines
 from blockkit.classroom.ledgers import everybody
 from blockkit.classroom.messages import say
-from blockkit.classroom.paying import DUST, FIVE_COINS, Bill, bill
+from blockkit.classroom.paying import FIVE_COINS, bill, is_gift
 from blockkit.classroom.properties import Fails
 from blockkit.classroom.trying.for_figures import Asker
 from blockkit.classroom.trying.plain import Student
@@ -119,16 +119,18 @@ def pay(coins: Sequence[int], amount: int, fee_rate: int, keep_change: bool = Tr
         if found.missing
         else "change"
         if found.change
+        else "empty"
+        if not chosen
         else "gift"
-        if _gives(found, fee_rate)
+        if is_gift(found.fee, len(chosen), fee_rate)
         else "none"
     )
     drawing.text(LEFT, 64, say("pay-subtitle", **facts), 13, fill=palette.MUTED)
     scale = (RIGHT - LEFT) / max(found.there, amount + found.fee, 1)
     x: float = LEFT
     drawing.text(LEFT, 98, say("pay-in", **facts), 13, bold=True)
-    if found.missing:
-        ink, words = palette.RUST_TEXT, f"✗ {say('pay-badge', **facts)}"
+    if found.missing or not chosen:
+        ink, words = palette.RUST_TEXT, f"✗ {say(f'pay-badge-{state}', **facts)}"
         drawing.tag(
             RIGHT, 90, words, fill=palette.RUST_TINT, ink=ink, stroke=ink, anchor="end", dash="4 3", size=12
         )
@@ -161,11 +163,6 @@ def pay(coins: Sequence[int], amount: int, fee_rate: int, keep_change: bool = Tr
     rows.append((say("pay-size"), str(found.size)))
     table = Table(say("pay-table"), (say("cards-what"), say("cards-satoshi")), tuple(rows))
     return Figure((drawing.picture(say("pay-alt") + " " + sentence),), sentence, table)
-
-
-def _gives(found: Bill, fee_rate: int) -> bool:
-    """Does the miner get far more than asked for?"""
-    return found.fee > fee_rate * found.size + DUST + 34 * fee_rate
 
 
 # ---- five faulty ledgers -------------------------------------------------------------------------

@@ -132,7 +132,11 @@ def lock_line(lock: int = 100, sequence: int = 0xFFFFFFFE, rules: CourseRules = 
     calls = [(lock, [sequence], height, BLOCK_TIME) for height in heights]
     may = ask.each("is_final", calls, read=_yes_or_no)
     opened = ask("check_lock_time", lock, lock, sequence, read=_yes_or_no)
-    may, opened = [bool(one) for one in may], bool(opened)
+    others = [str(call[2]) for call, one in zip(calls, may, strict=True) if one != REFERENCE.is_final(*call)]
+    if others:
+        ask.notes.append(say("line-note", heights=", ".join(others)))
+    if opened != REFERENCE.check_lock_time(lock, lock, sequence):
+        ask.notes.append(say("line-note-opens", said=say("line-opens" if opened else "line-stays")))
     drawing = svg.Drawing(776, 300, say("line-title", lock=lock))
     drawing.text(28, 64, say("line-subtitle", sequence=f"{sequence:#010x}"), 13, fill=palette.MUTED)
     first = next((place for place, one in enumerate(may) if one), None)

@@ -10,7 +10,7 @@ from blockkit.classroom.drawing.figure import Figure, Table
 from blockkit.classroom.messages import say
 from blockkit.classroom.shapes import ALL, bare
 from blockkit.classroom.trying.for_figures import Asker
-from blockkit.data.payments import real_payment
+from blockkit.data.payments import real_payment, spent_by
 from blockkit.digests import Spending, led_by_size, witness_sighash
 from blockkit.encoding import encode_varint
 from blockkit.errors import shown
@@ -43,17 +43,6 @@ class Field:
     kind: str  # of FIELDS
     data: bytes
     fate: str = PLAIN
-
-
-def coin_of(name: str) -> TxOut | None:
-    """The output that the only input of a shown transaction spends; where it is not at hand, of value 0."""
-    if name == "f4184fc5":
-        return real_payment("0437cd7f").outputs[0]
-    if name == "f91d0a8a":
-        return real_payment("dfcec48b").outputs[0]
-    if name == "0627052b":  # the change goes back to where the coin came from
-        return TxOut(0, real_payment("0627052b").outputs[1].script_pubkey)
-    return None
 
 
 def fields_of_tx(tx: Transaction) -> Iterator[Field]:
@@ -98,7 +87,8 @@ def tx_dump(
     """The bytes of a transaction, field by field; with a signer, which of them the signature protects."""
     if name not in DUMPED or field not in FIELDS or signer not in SIGNERS:
         raise ValueError(f"one of {DUMPED}, of {FIELDS}, of {SIGNERS}, got {shown((name, field, signer))}")
-    tx, coin, ask = real_payment(name), coin_of(name), Asker(rules)
+    tx, ask = real_payment(name), Asker(rules)
+    coin = None if tx.is_coinbase else spent_by(name)
     signed = signer == OWNER and coin is not None
     fields = list(fields_as_signed(tx, coin) if signed and coin is not None else fields_of_tx(tx))
     own_id = _asked_id(ask, tx)

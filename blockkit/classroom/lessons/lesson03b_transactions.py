@@ -3,11 +3,11 @@
 from blockkit import digests, keys, transaction
 from blockkit.classroom import adapters, malleability, misprints, shapes
 from blockkit.classroom.lessons.record import Exercise, Lesson, Part, Place
-from blockkit.data.payments import real_payment
+from blockkit.data.payments import real_payment, spent_by
 from blockkit.transaction import Transaction, TxIn, TxOut
 
 FIRST = real_payment("f4184fc5")
-LOCKING = real_payment("0437cd7f").outputs[0].script_pubkey
+LOCKING = spent_by("f4184fc5").script_pubkey
 METHODS = (
     Transaction.serialize, Transaction.stripped, Transaction.parse, Transaction.read, Transaction.txid,
     Transaction.wtxid, TxIn.serialize, TxOut.serialize, transaction.frame,
