@@ -254,7 +254,7 @@ def test_a_wrong_answer_about_a_lock_time_is_noted():
     assert figure.notes == ("your is_final says otherwise than the reference of these blocks: 100.",)
     never = REFERENCE.filled({"check_lock_time": lambda *_: False})
     (note,) = figures.lock_line(100, rules=never).notes
-    assert note.startswith("your check_lock_time says that the lock stays shut")
+    assert note.startswith("your check_lock_time says that the lock stays closed")
 
 
 # ---- the challenge -------------------------------------------------------------------------------

@@ -288,13 +288,13 @@ def test_what_the_picture_calls_a_gift_the_challenge_does_not_take(rate, monkeyp
         there = 100_000 + rate * paying.size_of(1, 2) + paying.DUST + spare
         monkeypatch.setattr("blockkit.classroom.figures.lesson03d_ledger.FIVE_COINS", (there,))
         figure = figures.pay([0], 100_000, rate, keep_change=False)
-        gift = "nobody said where the rest belongs" in figure.sentence
+        gift = "no output takes the rest" in figure.sentence
         assert gift == (spare >= 0)
         coins = {coin_name(0): there}
         if not gift:
             spends_enough(lambda *_: ([coin_name(0)], 0), coins, 100_000, rate)
             continue
-        with pytest.raises(Fails, match="is a gift"):
+        with pytest.raises(Fails, match="is too high"):
             spends_enough(lambda *_: ([coin_name(0)], 0), coins, 100_000, rate)
 
 
@@ -307,11 +307,11 @@ def test_the_picture_of_a_file_says_what_lies_in_the_open():
 
         return lock
 
-    assert "no key in the open; 3 of 3" in figures.wallet_file().sentence
+    assert "does not show the key; 3 of 3" in figures.wallet_file().sentence
     for note in (lambda key, _: key.decode(), lambda key, _: key.hex(), lambda _, password: password):
         figure = figures.wallet_file(leaky(note))
-        assert "no key in the open" not in figure.sentence and not figure.notes
-        assert "So does the other one" in figure.sentence and "3 of 3 tries" in figure.sentence
+        assert "does not show the key" not in figure.sentence and not figure.notes
+        assert "So does the other one" in figure.sentence and "3 of 3 attempts" in figure.sentence
 
 
 def test_the_bill_of_the_widget():
@@ -402,7 +402,7 @@ def test_the_caption_says_whose_rules_they_are():
 
     coins = figures.judged_blocks(rules=REFERENCE.using(*ledger())).sentence
     assert coins.startswith("The reference's rules accept")
-    assert "Your connect moves its coins as it should, and your disconnect brings them back." in coins
+    assert "Your connect moves its coins correctly, and your disconnect puts them back." in coins
     assert coins.endswith("and so does yours.")
 
     def subsidy(height, params):
@@ -466,7 +466,7 @@ def refuses_all(*_):
 
 def test_what_breaks_is_named_and_is_no_verdict():
     good = {"connect": lambda *args: connect(*args), "disconnect": lambda *args: disconnect(*args)}
-    for slot, said in (("connect", "moves its coins"), ("disconnect", "brings them back")):
+    for slot, said in (("connect", "moves its coins"), ("disconnect", "puts them back")):
         found, sentence = by_ledger(**good | {slot: slips})
         (note,) = found.notes
         assert f"stands in for your {slot}: it raised NotImplementedError" in note
@@ -480,12 +480,12 @@ def test_what_breaks_is_named_and_is_no_verdict():
 def test_one_of_two_is_judged_for_itself():
     found, sentence = by_ledger(connect=refuses_all)
     assert (found.ledger, found.place) == ("no", 1)
-    assert "Your ledger differs on it: no. It stops at transaction 1" in sentence
+    assert "Your ledger gives another result for it: no. It stops at transaction 1" in sentence
     assert "not kept" not in sentence and "splits off" in sentence
     _, sentence = by_ledger(disconnect=lambda *args: disconnect(*args))
     assert "The reference's connect moves its coins, since yours is not kept, and your disconnect" in sentence
     found, sentence = by_ledger(disconnect=lazy_disconnect)
-    assert found.ledger.startswith("disconnect does not give the coins back") and found.place is None
+    assert found.ledger.startswith("disconnect does not return the coins") and found.place is None
 
 
 def test_a_block_that_is_accepted_stops_nowhere():
