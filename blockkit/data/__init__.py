@@ -6,9 +6,12 @@ trust these files you need to know nothing but the ids, which are public.
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from blockkit.block import Header
 from blockkit.encoding import encode_varint
@@ -78,44 +81,49 @@ def _blocks() -> dict[int, RealBlock]:
     return load(FILE)
 
 
+# ---- reading and verifying -----------------------------------------------------------------------
+
+
 def load(path: Path) -> dict[int, RealBlock]:
     """Read and verify a file of blocks; :class:`Invalid` names what is damaged and its true hash."""
-    try:
-        rows = {int(row["height"]): row for row in json.loads(path.read_text(encoding="utf-8"))}
-        return {height: _verified(rows[height], height, path.name) for height in IDS}
-    except Invalid:
-        raise
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Invalid(
-            "damaged-data-file", f"{path.name} cannot be read ({error!r}); install blockkit again"
-        ) from error
+    with rows_of(path) as listed:
+        rows = {int(row["height"]): row for row in listed}
+        return {height: _verified(rows[height], height, path) for height in IDS}
 
 
-def _verified(row: dict[str, object], height: int, name: str) -> RealBlock:
+def _verified(row: dict[str, object], height: int, path: Path) -> RealBlock:
     """One row as a block, or an error that names the hash it should have."""
-
-    def check(what: str, expected: str, got: str) -> None:
-        if expected != got:
-            raise Invalid(
-                "damaged-data-file",
-                f"{name}: {what} of block {height} should hash to {expected}, it gives {got}; "
-                "install blockkit again",
-                expected=expected,
-                got=got,
-            )
-
     header_bytes = from_hex(str(row["header"]))
-    check("the header", IDS[height], to_display(hash256(header_bytes)))
+    need_hash(path, f"the header of block {height}", IDS[height], to_display(hash256(header_bytes)))
     header = Header.parse(header_bytes)
     transactions = tuple(from_hex(raw) for raw in _texts(row, "transactions"))
     txids = tuple(from_display(txid) for txid in _texts(row, "txids"))
     txids = txids or tuple(hash256(raw) for raw in transactions)
     if txids:
         root = to_display(header.merkle_root)
-        check("the transactions", root, to_display(merkle_root(txids)))
+        need_hash(path, f"the transactions of block {height}", root, to_display(merkle_root(txids)))
     return RealBlock(height, header, txids, transactions)
 
 
 def _texts(row: dict[str, object], key: str) -> list[str]:
     values = row.get(key, [])
     return [str(value) for value in values] if isinstance(values, list) else []
+
+
+@contextmanager
+def rows_of(path: Path) -> Iterator[Any]:
+    """What is in a file of ours; what goes wrong with it inside is :class:`Invalid`, which names the file."""
+    try:
+        yield json.loads(path.read_text(encoding="utf-8"))
+    except Invalid:
+        raise
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, ZeroDivisionError) as error:
+        what = f"{path.name} cannot be read ({error!r}); install blockkit again"
+        raise Invalid("damaged-data-file", what) from error
+
+
+def need_hash(path: Path, what: str, expected: object, got: object) -> None:
+    """Refuse with :class:`Invalid` what hashes to something else than it should."""
+    if got != expected:
+        words = f"{path.name}: {what} should hash to {expected}, it gives {got}; install blockkit again"
+        raise Invalid("damaged-data-file", words, expected=expected, got=got)

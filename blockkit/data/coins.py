@@ -5,13 +5,11 @@ is loaded. The fees of ``fees.json`` come from a table of a block explorer. No h
 checked against the other columns of its row: the fee for a thousand units of weight was printed too.
 """
 
-import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from blockkit.data import real_block
+from blockkit.data import need_hash, real_block, rows_of
 from blockkit.errors import Invalid
 from blockkit.guards import need_int
 from blockkit.hashing import from_hex, hash256, to_display
@@ -83,46 +81,28 @@ def paid_blocks() -> tuple[PaidBlock, ...]:
 
 def load_coinbases(path: Path) -> dict[int, tuple[bytes, int]]:
     """Read a file of coinbases, each with its fees; :class:`Invalid` names what is damaged."""
-    rows = _read(path)
-    try:
+    with rows_of(path) as rows:
         found = {
             height: (from_hex(rows[str(height)]["raw"]), int(rows[str(height)]["fees"])) for height in TXIDS
         }
-    except (ValueError, KeyError, TypeError) as error:
-        raise _damaged(path, f"cannot be read ({error!r})") from error
     for height, expected in TXIDS.items():
-        got = to_display(hash256(found[height][0]))
-        if got != expected:
-            raise _damaged(
-                path, f": the coinbase of block {height} should hash to {expected}, it gives {got}"
-            )
+        need_hash(path, f"the coinbase of block {height}", expected, to_display(hash256(found[height][0])))
     return found
 
 
 def load_fees(path: Path) -> tuple[PaidBlock, ...]:
     """Read a file of fees, eleven rows in order; :class:`Invalid` names the row that contradicts itself."""
-    rows = _read(path)
-    try:
+    with rows_of(path) as rows:
         found = tuple(PaidBlock(**row) for row in rows["blocks"])
         heights = [block.height for block in found]
         rates = {block.height: round(block.fees * 1000 / block.weight) for block in found}
-    except (ValueError, KeyError, TypeError, ZeroDivisionError) as error:
-        raise _damaged(path, f"cannot be read ({error!r})") from error
     if heights != list(range(FIRST, LAST + 1)):
-        raise _damaged(path, f"should have the blocks from {FIRST} to {LAST}")
+        raise _damaged(path, f" should have the blocks from {FIRST} to {LAST}")
     for block in found:
         if rates[block.height] != block.rate:
             raise _damaged(path, f": the fees of block {block.height} do not fit its weight and its rate")
     return found
 
 
-def _read(path: Path) -> Any:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise _damaged(path, f"cannot be read ({error!r})") from error
-
-
 def _damaged(path: Path, what: str) -> Invalid:
-    space = "" if what.startswith(":") else " "
-    return Invalid("damaged-data-file", f"{path.name}{space}{what}; install blockkit again")
+    return Invalid("damaged-data-file", f"{path.name}{what}; install blockkit again")

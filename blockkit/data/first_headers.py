@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from blockkit.block import Header
+from blockkit.data import need_hash
 from blockkit.errors import Invalid
 from blockkit.hashing import to_display
 
@@ -41,12 +42,5 @@ def load(path: Path) -> tuple[Header, ...]:
         time, nonce = int.from_bytes(row[32:36], "little"), int.from_bytes(row[36:], "little")
         headers.append(Header(1, previous, row[:32].ljust(32, b"\0"), time, BITS, nonce))
         previous = headers[-1].hash
-    if to_display(previous) != LAST_ID:
-        raise Invalid(
-            "damaged-data-file",
-            f"{path.name}: its last header should hash to {LAST_ID}, it gives {to_display(previous)}; "
-            "install blockkit again",
-            expected=LAST_ID,
-            got=to_display(previous),
-        )
+    need_hash(path, "its last header", LAST_ID, to_display(previous))
     return tuple(headers)

@@ -4,13 +4,12 @@ Each is checked when it is loaded: all its bytes by the hash of them, which is t
 witness. Transactions are facts, which no licence covers; where the source has one, it is named.
 """
 
-import json
 from functools import cache
 from pathlib import Path
 
-from blockkit.data import real_block
+from blockkit.data import need_hash, real_block, rows_of
 from blockkit.data.coins import real_coinbase
-from blockkit.errors import Invalid, shown
+from blockkit.errors import shown
 from blockkit.hashing import from_hex, hash256, to_display
 from blockkit.transaction import Transaction, TxOut
 
@@ -64,20 +63,8 @@ def _payments() -> dict[str, Transaction]:
 
 def load_payments(path: Path) -> dict[str, Transaction]:
     """Read and verify a file of transactions; :class:`Invalid` names what is damaged."""
-    try:
-        rows = json.loads(path.read_text(encoding="utf-8"))
+    with rows_of(path) as rows:
         found = {name: from_hex(rows[name]["raw"]) for name in HASHES}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Invalid(
-            "damaged-data-file", f"{path.name} cannot be read ({error!r}); install blockkit again"
-        ) from error
     for name, expected in HASHES.items():
-        got = to_display(hash256(found[name]))
-        if got != expected:
-            raise Invalid(
-                "damaged-data-file",
-                f"{path.name}: {name} should hash to {expected}, it gives {got}; install blockkit again",
-                expected=expected,
-                got=got,
-            )
+        need_hash(path, name, expected, to_display(hash256(found[name])))
     return {name: Transaction.parse(raw) for name, raw in found.items()}

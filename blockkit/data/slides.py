@@ -5,12 +5,12 @@ block's header in ``mainnet.json``. So that nobody mends the errors by accident,
 SHA-256 when it is loaded. The texts are facts of the chain, with an error; no licence covers them.
 """
 
-import json
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from blockkit.errors import Invalid, shown
+from blockkit.data import need_hash, rows_of
+from blockkit.errors import shown
 
 FILE = Path(__file__).with_name("slides.json")
 
@@ -36,20 +36,8 @@ def _texts() -> dict[str, str]:
 
 def load_slides(path: Path) -> dict[str, str]:
     """Read and verify a file of printed texts; :class:`Invalid` names what is damaged."""
-    try:
-        rows = json.loads(path.read_text(encoding="utf-8"))
+    with rows_of(path) as rows:
         found = {name: str(rows[name]["text"]) for name in SHA256}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Invalid(
-            "damaged-data-file", f"{path.name} cannot be read ({error!r}); install blockkit again"
-        ) from error
     for name, expected in SHA256.items():
-        got = sha256(found[name].encode()).hexdigest()
-        if got != expected:
-            raise Invalid(
-                "damaged-data-file",
-                f"{path.name}: the {name} should hash to {expected}, it gives {got}; install blockkit again",
-                expected=expected,
-                got=got,
-            )
+        need_hash(path, f"the {name}", expected, sha256(found[name].encode()).hexdigest())
     return found

@@ -5,13 +5,13 @@ both. Spends are facts, which no licence covers; their sources are named there. 
 checked by the hash of all its bytes, witness included, and its outputs by a hash of their own.
 """
 
-import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from blockkit.errors import Invalid, shown
+from blockkit.data import need_hash, rows_of
+from blockkit.errors import shown
 from blockkit.hashing import from_hex, hash256, to_display
 from blockkit.transaction import Transaction, TxOut
 
@@ -72,24 +72,12 @@ def _spends() -> dict[str, ShippedSpend]:
 
 def load(path: Path) -> dict[str, ShippedSpend]:
     """Read and verify a file of spends; :class:`Invalid` names what is damaged."""
-    try:
-        rows = json.loads(path.read_text(encoding="utf-8"))
+    with rows_of(path) as rows:
         found = {name: _read(name, rows[name]) for name in HASHES}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Invalid(
-            "damaged-data-file", f"{path.name} cannot be read ({error!r}); install blockkit again"
-        ) from error
     for name, spend in found.items():
         outputs = b"".join(output.serialize() for output in spend.spent)
         got = tuple(to_display(hash256(data)) for data in (spend.tx.serialize(), outputs))
-        if got != HASHES[name]:
-            raise Invalid(
-                "damaged-data-file",
-                f"{path.name}: the spend {name} should hash to {HASHES[name]}, it gives {got}; "
-                "install blockkit again",
-                expected=HASHES[name],
-                got=got,
-            )
+        need_hash(path, f"the spend {name}", HASHES[name], got)
     return found
 
 

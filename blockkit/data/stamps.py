@@ -4,13 +4,13 @@
 where the page has one, it is named. Each is checked by its SHA-1 when it is loaded.
 """
 
-import json
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha1
 from pathlib import Path
 
-from blockkit.errors import Invalid, shown
+from blockkit.data import need_hash, rows_of
+from blockkit.errors import shown
 
 FILE = Path(__file__).with_name("stamps.json")
 
@@ -57,21 +57,9 @@ def real_stamps() -> dict[str, RealStamp]:
 
 def load(path: Path) -> dict[str, RealStamp]:
     """Read and verify a file of stamps; :class:`Invalid` names what is damaged."""
-    try:
-        rows = json.loads(path.read_text(encoding="utf-8"))
+    with rows_of(path) as rows:
         found = {name: RealStamp(name, **rows[name]) for name in SHA1}
         got = {name: sha1(stamp.text.encode("utf-8")).hexdigest() for name, stamp in found.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Invalid(
-            "damaged-data-file", f"{path.name} cannot be read ({error!r}); install blockkit again"
-        ) from error
     for name, expected in SHA1.items():
-        if got[name] != expected:
-            raise Invalid(
-                "damaged-data-file",
-                f"{path.name}: the stamp {name} should hash to {expected}, it gives {got[name]}; "
-                "install blockkit again",
-                expected=expected,
-                got=got[name],
-            )
+        need_hash(path, f"the stamp {name}", expected, got[name])
     return found

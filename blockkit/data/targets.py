@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from blockkit.data import need_hash, rows_of
 from blockkit.errors import Invalid
 from blockkit.guards import need_int
 from blockkit.hashing import sha256
@@ -80,18 +81,8 @@ def period_bits() -> tuple[int, ...]:
 
 def load(path: Path, key: str) -> list[Any]:
     """The list ``key`` of a file, verified; :class:`Invalid` names the file that is damaged."""
-    try:
-        rows: list[Any] = json.loads(path.read_text(encoding="utf-8"))[key]
+    with rows_of(path) as listed:
+        rows: list[Any] = listed[key]
         got = sha256(json.dumps(rows, separators=(",", ":")).encode()).hex()
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Invalid(
-            "damaged-data-file", f"{path.name} cannot be read ({error!r}); install blockkit again"
-        ) from error
-    if got != SHA256[key]:
-        raise Invalid(
-            "damaged-data-file",
-            f"{path.name}: its {key} should hash to {SHA256[key]}, they give {got}; install blockkit again",
-            expected=SHA256[key],
-            got=got,
-        )
+    need_hash(path, f"its list {key}", SHA256[key], got)
     return rows

@@ -31,6 +31,11 @@ DARK = {
 }  # fmt: skip
 
 
+def verdict(good: bool) -> tuple[str, str]:
+    """The ground and the ink of a yes or a no, which a mark or a dash says besides."""
+    return (GREEN_TINT, GREEN_TEXT) if good else (RUST_TINT, RUST_TEXT)
+
+
 def contrast(one: str, other: str) -> float:
     """How well two colours (``#RRGGBB``) can be told apart, from 1 to 21 (WCAG 2.2)."""
 

@@ -134,7 +134,7 @@ def _judged(drawing: svg.Drawing, typed: str, facts: dict[str, Any]) -> tuple[st
         passes = read == wanted
         drawing.text(400, 318, "=" if passes else "≠", 20, bold=True, on=palette.PALE)
         rows = [(say("strip-typed"), typed), (say("strip-read"), read), (say("strip-wanted"), wanted)]
-    fill, ink = (palette.GREEN_TINT, palette.GREEN_TEXT) if passes else (palette.RUST_TINT, palette.RUST_TEXT)
+    fill, ink = palette.verdict(passes)
     words = say("strip-passes" if passes else "strip-noticed")
     drawing.tag(450, 312, f"{'✓' if passes else '✗'} {words}", fill=fill, ink=ink, stroke=ink, size=13)
     if facts["place"] == 0:

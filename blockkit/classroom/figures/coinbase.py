@@ -146,9 +146,7 @@ def coinbase_scale(rules: CourseRules = REFERENCE) -> Figure:
     ):
         top = 84 + 50 * row
         outputs = " + ".join(bitcoins(output.value) for output in tx.outputs)
-        fill, ink = (
-            (palette.GREEN_TINT, palette.GREEN_TEXT) if yes else (palette.RUST_TINT, palette.RUST_TEXT)
-        )
+        fill, ink = palette.verdict(yes)
         drawing.rect(400, top, 348, 44, fill=palette.WHITE, stroke=palette.GREY, radius=8)
         drawing.text(414, top + 18, say(f"coins-case-{name}"), 12, bold=True, on=palette.WHITE)
         drawing.text(414, top + 36, outputs, 12, mono=True, on=palette.WHITE)

@@ -61,8 +61,6 @@ def judged_blocks(seed: int = SEED, rules: CourseRules = REFERENCE, so_far: Judg
     rows += [
         (say("judge-by-you", who=facts["who"]), str(found.asked)),
         (say("judge-by-list"), str(facts["known"])),
-    ]
-    rows += [
         (say("judge-refused"), ", ".join(map(str, found.refused[:20])) or "0"),
         (say("judge-fees"), str(facts["fees"])),
     ]
@@ -93,7 +91,7 @@ def _ending(found: Judged) -> str:
 
 
 def _draw_verdict(drawing: svg.Drawing, top: float, words: str, why: str) -> None:
-    fill, ink = (palette.RUST_TINT, palette.RUST_TEXT) if why else (palette.GREEN_TINT, palette.GREEN_TEXT)
+    fill, ink = palette.verdict(not why)
     mark = f"✗ {say('judge-no')}" if why else f"✓ {say('judge-yes')}"
     drawing.tag(LEFT, top + 12, mark, fill=fill, ink=ink, stroke=ink, dash="4 3" if why else "")
     text = f"{words}: {why}" if why else words
@@ -128,9 +126,7 @@ def wallet_file(lock: Callable[..., Any] = lock_wallet, unlock: Callable[..., An
     top = 140 + 24 * max(len(fields), 2)
     for row, (tried, result, good) in enumerate(rows):
         x = LEFT + 242 * row
-        fill, ink = (
-            (palette.GREEN_TINT, palette.GREEN_TEXT) if good else (palette.RUST_TINT, palette.RUST_TEXT)
-        )
+        fill, ink = palette.verdict(good)
         drawing.text(x, top, tried, 12, bold=True)
         drawing.tag(x, top + 28, svg.shortened(result, 206, 12), fill=fill, ink=ink, stroke=ink)
     key = "wallet-sentence-open" if _shows(data) else "wallet-sentence"

@@ -161,7 +161,7 @@ def merkle_tree(
     drawing.line(28, 498, 732, 498, stroke=palette.EDGE, line=1)
     drawing.text(28, 526, say("merkle-counter", **facts), 16, bold=True)
     verdict = say(f"merkle-verdict-{'yes' if holds else 'no'}")
-    fill, ink = (palette.GREEN_TINT, palette.GREEN_TEXT) if holds else (palette.RUST_TINT, palette.RUST_TEXT)
+    fill, ink = palette.verdict(holds)
     drawing.tag(732, 521, verdict, fill=fill, ink=ink, anchor="end", size=13)
     sentence = say(f"merkle-sentence-{'yes' if holds else 'no'}", **facts)
     rows = [(say("merkle-row-txid"), str(leaf), chosen[leaf][::-1].hex())]

@@ -243,8 +243,6 @@ def _draw_meeting(
     drawing.text(396, top + 54, x, 12, mono=True, bold=meets, on=palette.PALE)
     drawing.text(396, top + 80, r, 12, mono=True, bold=meets, on=palette.PALE)
     drawing.text(514, top + 68, "=" if meets else "≠", 18, bold=True, on=palette.PALE)
-    fill, ink = (
-        (palette.GREEN_TINT, palette.GREEN_TEXT) if verdict else (palette.RUST_TINT, palette.RUST_TEXT)
-    )
+    fill, ink = palette.verdict(verdict)
     words = f"{'✓' if verdict else '✗'} {say(f'signature-{verdict}'.lower())}"
     drawing.tag(546, top + 63, words, fill=fill, ink=ink, stroke=ink, dash="" if verdict else "4 3")

@@ -115,16 +115,9 @@ def pay(coins: Sequence[int], amount: int, fee_rate: int, keep_change: bool = Tr
         "count": len(chosen),
     }  # fmt: skip
     state = (
-        "missing"
-        if found.missing
-        else "change"
-        if found.change
-        else "empty"
-        if not chosen
-        else "gift"
-        if is_gift(found.fee, len(chosen), fee_rate)
-        else "none"
-    )
+        "missing" if found.missing else "empty" if not chosen else "change" if found.change
+        else "gift" if is_gift(found.fee, len(chosen), fee_rate) else "none"
+    )  # fmt: skip
     drawing.text(LEFT, 64, say("pay-subtitle", **facts), 13, fill=palette.MUTED)
     scale = (RIGHT - LEFT) / max(found.there, amount + found.fee, 1)
     x: float = LEFT

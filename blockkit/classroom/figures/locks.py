@@ -111,7 +111,7 @@ def _draw_case(
             drawing.text(
                 x + TILE + 12, top + 39, say("tiles-none"), 12, fill=palette.RUST_TEXT, on=palette.PALE
             )
-    fill, ink = (palette.GREEN_TINT, palette.GREEN_TEXT) if good else (palette.RUST_TINT, palette.RUST_TEXT)
+    fill, ink = palette.verdict(good)
     words = f"{'✓' if good else '✗'} {say(f'tiles-{good}'.lower())}"
     drawing.tag(
         736, top + 82, words, fill=fill, ink=ink, stroke=ink, anchor="end", dash="" if good else "4 3"
@@ -142,9 +142,7 @@ def lock_line(lock: int = 100, sequence: int = 0xFFFFFFFE, rules: CourseRules = 
     first = next((place for place, one in enumerate(may) if one), None)
     for place, (height, one) in enumerate(zip(heights, may, strict=True)):
         x = 148.0 + (BLOCK + 18) * place
-        fill, ink = (
-            (palette.GREEN_TINT, palette.GREEN_TEXT) if one else (palette.RUST_TINT, palette.RUST_TEXT)
-        )
+        fill, ink = palette.verdict(one)
         if place:
             drawing.line(x - 18, 158, x, 158, stroke=palette.GREY, line=3)
         drawing.rect(x, 122, BLOCK, 72, fill=fill, stroke=ink, dash="" if one else "4 3", radius=8, line=1.5)
@@ -161,7 +159,7 @@ def lock_line(lock: int = 100, sequence: int = 0xFFFFFFFE, rules: CourseRules = 
         x = 148.0 + (BLOCK + 18) * first + BLOCK / 2
         drawing.path(f"M74 118C74 84 {x:g} 84 {x:g} 108", stroke=palette.BROWN, line=2)
         drawing.polygon([(x, 118), (x - 5, 108), (x + 5, 108)], fill=palette.BROWN)
-    fill, ink = (palette.GREEN_TINT, palette.GREEN_TEXT) if opened else (palette.RUST_TINT, palette.RUST_TEXT)
+    fill, ink = palette.verdict(opened)
     drawing.text(28, 246, say("line-asks", lock=lock), 13)
     words = f"{'✓' if opened else '✗'} {say('line-opens' if opened else 'line-stays')}"
     drawing.tag(28, 270, words, fill=fill, ink=ink, stroke=ink, dash="" if opened else "4 3")

@@ -103,7 +103,7 @@ def _draw_letter(
     drawing: svg.Drawing, top: float, number: int, stamp: str, kind: str, yes: bool, words: str
 ) -> None:
     """An envelope: its number, the stamp, to whom it goes, and the verdict."""
-    fill, ink = (palette.GREEN_TINT, palette.GREEN_TEXT) if yes else (palette.RUST_TINT, palette.RUST_TEXT)
+    fill, ink = palette.verdict(yes)
     on, dash = palette.WHITE, "" if yes else "5 4"
     drawing.rect(28, top, 704, 56, fill=on, stroke=palette.GREY, radius=6, dash=dash)
     drawing.path(f"M29 {top + 2}l30 26l-30 26", stroke=palette.GREY)  # the flap

@@ -116,7 +116,7 @@ def _draw_header(drawing: svg.Drawing, left: float, header: Header, yes: bool, t
     for y, (label, value) in zip((146, 172), rows, strict=True):
         drawing.text(left + 18, y, label, 12, fill=palette.MUTED, on=palette.WHITE)
         drawing.text(left + 72, y, value, 14, mono=True, on=palette.WHITE)
-    fill, ink = (palette.GREEN_TINT, palette.GREEN_TEXT) if yes else (palette.RUST_TINT, palette.RUST_TEXT)
+    fill, ink = palette.verdict(yes)
     drawing.tag(left + 18, 204, _marked(yes), fill=fill, ink=ink)
 
 

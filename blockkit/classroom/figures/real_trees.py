@@ -29,9 +29,7 @@ def real_trees(rules: CourseRules = REFERENCE) -> Figure:
         drawing.text(
             left + 85, top + 124, f"{say('trees-block', height=height)}: {words}", 12, anchor="middle"
         )
-        fill, ink = (
-            (palette.GREEN_TINT, palette.GREEN_TEXT) if same else (palette.RUST_TINT, palette.RUST_TEXT)
-        )
+        fill, ink = palette.verdict(same)
         said = say("trees-fits" if same else "trees-differs")
         drawing.tag(left + 85, top + 146, said, fill=fill, ink=ink, anchor="middle", size=12)
         levels = len(tree.levels)

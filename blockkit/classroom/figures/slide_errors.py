@@ -90,7 +90,7 @@ def _draw_row(
     _digits(drawing, x, top + 78, f"{mended[at + zeros : at + zeros + AROUND]}…", on)
     drawing.text(736, top + 78, say("misprints-count", count=len(mended)), 12, anchor="end", on=on)
     drawing.text(44, top + 100, svg.shortened(words, 500, 12), 12, on=on)
-    fill, ink = (palette.GREEN_TINT, palette.GREEN_TEXT) if right else (palette.RUST_TINT, palette.RUST_TEXT)
+    fill, ink = palette.verdict(right)
     verdict = f"{'✓' if right else '✗'} {say('misprints-right' if right else 'misprints-wrong')}"
     drawing.tag(
         736, top + 20, verdict, fill=fill, ink=ink, stroke=ink, dash="" if right else "4 3", anchor="end"

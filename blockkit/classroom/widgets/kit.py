@@ -129,6 +129,10 @@ class Picture(anywidget.AnyWidget):
         self.on_msg(lambda _, message, __: handler(message["clicked"]))
 
 
+def nothing(key: str) -> None:
+    """What :class:`Explorer` does after a move where no control follows another one."""
+
+
 class Explorer:
     """Controls, a reset button, and one picture for each drawing function.
 

@@ -5,7 +5,7 @@ import ipywidgets
 from blockkit.classroom import figures
 from blockkit.classroom.course_rules import REFERENCE, CourseRules
 from blockkit.classroom.messages import say
-from blockkit.classroom.widgets.kit import DecimalRange, Explorer, LabelledRange, choice, labelled
+from blockkit.classroom.widgets.kit import DecimalRange, Explorer, LabelledRange, choice, labelled, nothing
 
 
 def changes(rules: CourseRules = REFERENCE) -> Explorer:
@@ -14,14 +14,14 @@ def changes(rules: CourseRules = REFERENCE) -> Explorer:
     height = LabelledRange(
         value=68_544, min=figures.LEAST, max=last, step=figures.LEAST, label=say("widget-height")
     )
-    return Explorer("changes", rules, {"height": height}, [figures.changes], [{"height": 68_544}], _nothing)
+    return Explorer("changes", rules, {"height": height}, [figures.changes], [{"height": 68_544}], nothing)
 
 
 def four_bytes(rules: CourseRules = REFERENCE) -> Explorer:
     """The stepper of E2.5: what do these eight hex digits mean?"""
     text = labelled(ipywidgets.Text, "widget-bits", "220px", value="1d00ffff")
     stills = [{"text": text} for text in ("1d00ffff", "1903a30c", "02008000", "04923456")]
-    return Explorer("four-bytes", rules, {"text": text}, [figures.four_bytes], stills, _nothing)
+    return Explorer("four-bytes", rules, {"text": text}, [figures.four_bytes], stills, nothing)
 
 
 def jump(rules: CourseRules = REFERENCE) -> Explorer:
@@ -41,9 +41,5 @@ def jump(rules: CourseRules = REFERENCE) -> Explorer:
         dict(zip(names, (factor, minutes, blocks), strict=True)),
         [figures.miners_jump],
         [dict(zip(names, still, strict=True)) for still in stills],
-        _nothing,
+        nothing,
     )
-
-
-def _nothing(key: str) -> None:
-    """No control follows another one here."""

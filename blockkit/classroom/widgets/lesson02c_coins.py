@@ -3,7 +3,7 @@
 from blockkit.classroom import figures
 from blockkit.classroom.course_rules import REFERENCE, CourseRules
 from blockkit.classroom.messages import say
-from blockkit.classroom.widgets.kit import DecimalRange, Explorer, LabelledRange, choice
+from blockkit.classroom.widgets.kit import DecimalRange, Explorer, LabelledRange, choice, nothing
 
 
 def supply(rules: CourseRules = REFERENCE) -> Explorer:
@@ -16,7 +16,7 @@ def supply(rules: CourseRules = REFERENCE) -> Explorer:
         {"height": height},
         [figures.supply],
         [{"height": 100_000}],
-        lambda key: None,
+        nothing,
     )
 
 

@@ -2,7 +2,7 @@
 
 from blockkit.classroom import figures
 from blockkit.classroom.course_rules import REFERENCE, CourseRules
-from blockkit.classroom.widgets.kit import Explorer, choice
+from blockkit.classroom.widgets.kit import Explorer, choice, nothing
 
 
 def transaction(rules: CourseRules = REFERENCE) -> Explorer:
@@ -21,7 +21,7 @@ def transaction(rules: CourseRules = REFERENCE) -> Explorer:
         controls,
         [figures.transaction],
         [{"name": name, "field": figures.FIELDS[0], "signer": signer} for name, signer in stills],
-        _nothing,
+        nothing,
     )
 
 
@@ -32,8 +32,4 @@ def malleate(rules: CourseRules = REFERENCE) -> Explorer:
         "which": choice("widget-which-s", list(figures.WHICH), figures.WHICH[0]),
     }
     stills = [{"name": name, "which": which} for name in figures.MALLEABLE for which in figures.WHICH]
-    return Explorer("malleate", rules, controls, [figures.malleate], stills, _nothing)
-
-
-def _nothing(key: str) -> None:
-    """No control follows another one here."""
+    return Explorer("malleate", rules, controls, [figures.malleate], stills, nothing)

@@ -12,7 +12,7 @@ from blockkit.classroom.drawing.figure import Figure
 from blockkit.classroom.judging import MISTAKES, MOST_SEED, SEED, Judged, judge_all, sampled, unsampled
 from blockkit.classroom.messages import say
 from blockkit.classroom.paying import FIVE_COINS
-from blockkit.classroom.widgets.kit import Explorer, LabelledRange, choice, labelled
+from blockkit.classroom.widgets.kit import Explorer, LabelledRange, choice, labelled, nothing
 from blockkit.classroom.widgets.long_work import Worker
 
 COINS = tuple(f"coin_{place}" for place in range(len(FIVE_COINS)))
@@ -56,7 +56,7 @@ def pay(rules: CourseRules = REFERENCE) -> Explorer:
         | {"amount": amount, "fee_rate": 10, "change": change}
         for places, amount, change in cases
     ]
-    return Explorer("pay", rules, controls, [draw], stills, _nothing)
+    return Explorer("pay", rules, controls, [draw], stills, nothing)
 
 
 def block_moves(rules: CourseRules = REFERENCE) -> Explorer:
@@ -69,7 +69,7 @@ def block_moves(rules: CourseRules = REFERENCE) -> Explorer:
     stills = [
         {"which": which, "back": back} for which, back in (("170", False), ("170", True), ("inside", True))
     ]
-    return Explorer("block-moves", rules, controls, [figures.block_moves], stills, _nothing)
+    return Explorer("block-moves", rules, controls, [figures.block_moves], stills, nothing)
 
 
 def split(rules: CourseRules = REFERENCE) -> Explorer:
@@ -77,7 +77,7 @@ def split(rules: CourseRules = REFERENCE) -> Explorer:
     names = [(say(f"split-{mistake}"), mistake) for mistake in MISTAKES]
     controls = {"mistake": choice("widget-mistake", names, "fee")}
     stills = [{"mistake": mistake} for mistake in ("fee", "yours", "no-fees", "scripts")]
-    return Explorer("split", rules, controls, [figures.split_picture], stills, _nothing)
+    return Explorer("split", rules, controls, [figures.split_picture], stills, nothing)
 
 
 def judge(rules: CourseRules = REFERENCE) -> Worker:
@@ -106,14 +106,10 @@ def judge(rules: CourseRules = REFERENCE) -> Worker:
         {"seed": LabelledRange(value=SEED, max=MOST_SEED, label=label, continuous_update=False)},
         draw,
         [{"seed": SEED}],
-        _nothing,
+        nothing,
         begin,
         ending,
         draw_still=draw,
         word="widget-check-all",
         most_seconds=MOST_SECONDS,
     )
-
-
-def _nothing(key: str) -> None:
-    """No control follows another one here."""
