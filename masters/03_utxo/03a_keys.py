@@ -234,7 +234,7 @@ print(f"{2**256 / 1_000_000 / 31_557_600:.0e} years")
 #
 # <details><summary>Answer to Predict</summary>
 #
-# No, by line 1. Otherwise every payment would have two ids.
+# No, by line 1. Otherwise one s could be written in endlessly many ways.
 #
 # </details>
 #
@@ -365,7 +365,7 @@ print(*answer(rules.using(verify_ecdsa), "verify_ecdsa", key, z, r, s))
 # A good place to stop is after this cell.
 
 # %% [markdown] id="E3.3-text"
-# You build: `sign_ecdsa`. Each signature needs a new secret number, the nonce（随机数）; here it is given.
+# You build: `sign_ecdsa`. Each signature needs a new secret number, the nonce (随机数); here it is given.
 #
 # **Contract.** `sign_ecdsa(secret: int, z: int, nonce: int) -> tuple[int, int]`; `secret` and `nonce` are from 1 to `ORDER` − 1, z from 0 to 2^256 − 1. (Nonces may repeat.) Modulo `ORDER`:
 #
@@ -681,7 +681,7 @@ figures.address_strip(182, "33 bytes", 17, rules.using(address))
 #
 # <details><summary>Answer</summary>
 #
-# About 1,400; 265 million, four hours. (`1z…` is far rarer.)
+# About 1,350; 260 million, four hours. (`1z…` is far rarer.)
 #
 # </details>
 #
@@ -730,7 +730,7 @@ overview()
 #
 # <details><summary>2 · What does a node take from the payer, and what does it compute?</summary>
 #
-# It takes r, s and the key. It computes z; otherwise E3.2's *Break it* would work.
+# It takes r and s; the key is in the coin, or its hash is. It computes z; otherwise E3.2's *Break it* would work.
 #
 # </details>
 #

@@ -197,6 +197,20 @@ def test_a_verdict_that_the_curve_denies_is_named():
     assert not figures.signature().notes and "2 of these 4" in figures.signature().sentence
 
 
+def test_the_line_is_said_in_words():
+    assert "touches the curve at (1, 5) meets it again at (2, 7)" in figures.curve(17, 2, True).sentence
+    words = "The third point of the line through (5, 9) and G is (12, 16); its mirror image is (12, 1)."
+    assert figures.curve(17, 4, True).sentence.endswith(words)
+    assert "upright" in figures.curve(17, 9, True).sentence
+    for k in (0, 1, 10):  # no line is drawn
+        assert figures.curve(17, k, True).sentence == figures.curve(17, k).sentence
+
+
+def test_a_point_as_a_list_is_drawn_and_given_back_as_a_tuple():
+    rules = REFERENCE.filled({"add_points": lambda a, b, p: list(REFERENCE.add_points(a, b, p))})
+    assert answer(rules, "add_points", None, (1, 5), 17) == ((1, 5), "")
+
+
 def test_the_strip_shows_the_address_of_today_too():
     rows = dict(figures.address_strip(1).table.rows)
     bip_173 = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"  # its example: key number 1

@@ -132,18 +132,18 @@ class SmallMultiples:
     """The same figure for a few parameters, for a page where no kernel runs."""
 
     figures: tuple[Figure, ...]
-    closing: str  # the last line, for example how to see it move
+    opening: str  # the first line, for example how to see it move
 
     @property
     def html(self) -> str:
-        """The figures one after the other, then the closing line."""
+        """The opening line, then the figures one after the other."""
         figures = "".join(f'<div style="margin-bottom:28px">{figure.html}</div>' for figure in self.figures)
-        return f"<div>{figures}<p>{escape(self.closing)}</p></div>"
+        return f"<div><p>{escape(self.opening)}</p>{figures}</div>"
 
     @property
     def text(self) -> str:
         """The same in plain text."""
-        return "\n\n".join([*(figure.text for figure in self.figures), self.closing])
+        return "\n\n".join([self.opening, *(figure.text for figure in self.figures)])
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"text/html": self.html, "text/plain": self.text}

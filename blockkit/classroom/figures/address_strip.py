@@ -38,7 +38,8 @@ def address_strip(key: int, form: str = FORMS[0], place: int = 0, rules: CourseR
     typed = _damaged(text, place)
 
     drawing = svg.Drawing(776, 400, say("strip-title"))
-    drawing.text(28, 66, say("strip-subtitle", number=key, form=form), 13, fill=palette.MUTED)
+    subtitle = say("strip-subtitle", number=key, form=form, begin=raw[:8].hex())
+    drawing.text(28, 66, subtitle, 13, fill=palette.MUTED)
     _draw_bytes(drawing, payload + hash256(payload)[:4])
     _draw_text(drawing, text, typed, place)
     facts = {"number": key, "form": form, "text": text, "place": place, "typed": typed}

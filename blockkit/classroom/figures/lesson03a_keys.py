@@ -52,14 +52,14 @@ def curve(p: int, k: int, line: bool = False, rules: CourseRules = REFERENCE) ->
     for point in points_of(p):
         x, y = place(point)
         drawing.rect(x - radius, y - radius, 2 * radius, 2 * radius, fill=palette.GREY, radius=radius)
-    if line and k > 1:
-        _draw_line(drawing, walk[k - 1], start, p)
+    found = _draw_line(drawing, walk[k - 1], start, p) if line and k > 1 else ""
     _draw_steps(drawing, walk, place)
     _draw_list(drawing, walk, k)
     sentence = say(
         "curve-sentence-infinity" if end is None else "curve-sentence",
         k=k, start=_named(start), end=_named(end), number=steps_to_infinity(p),
     )  # fmt: skip
+    sentence += found and f" {found}"
     return Figure(
         pictures=(drawing.picture(say("curve-alt", p=p, dots=len(points_of(p))) + " " + sentence),),
         sentence=sentence,
@@ -120,11 +120,15 @@ def _draw_steps(
             ink = palette.INK if i == last else palette.BLUE
             drawing.arrow(x1 + dx, y1 + dy, x2 - dx, y2 - dy, stroke=ink, line=2.5 if i == last else 1.5)
     marked = {1: say("curve-start")} | {i: str(i) for i in range(max(2, last - 5), last + 1)}
+    labels: list[tuple[float, float]] = []  # where they are: one beside another, not on it
     for i, words in marked.items():
         point = walk[i] if i <= last else None
         if point is None:
             continue
         x, y = place(point)
+        while any(abs(x - other) < 24 and abs(y - height) < 18 for other, height in labels):
+            x += 8
+        labels.append((x, y))
         fill = palette.ORANGE_TINT if i == 1 else palette.SKY_TINT
         wide = svg.width_of(words, 12, bold=True) + 8
         drawing.rect(
@@ -133,25 +137,28 @@ def _draw_steps(
         drawing.text(x, y + 4.5, words, 12, anchor="middle", bold=True, on=fill)
 
 
-def _draw_line(drawing: svg.Drawing, a: Point, b: Point, p: int) -> None:
-    """The line through two points, which goes on at the other side where it leaves the square."""
+def _draw_line(drawing: svg.Drawing, a: Point, b: Point, p: int) -> str:
+    """The line through two points, which goes on at the other side where it leaves the square; in words."""
     place = _places(p)
     if a is None or b is None:
-        return
+        return ""
     (x1, y1), (x2, y2) = a, b
     upright = x1 == x2 and (y1 + y2) % p == 0
     if upright:
         drawing.line(*place((x1, 0)), *place((x1, p)), stroke=palette.RUST, line=1.5, dash="2 4")
-        return
+        return say("curve-line-upright", a=_named(a))
     m = 3 * x1 * x1 * pow(2 * y1, -1, p) if x1 == x2 else (y2 - y1) * pow(x2 - x1, -1, p)
     m = (m + p // 2) % p - p // 2  # the less steep of the two ways to draw it
     for piece in _pieces(m, (y1 - m * x1) % p, p):
         drawing.line(*place(piece[0]), *place(piece[1]), stroke=palette.RUST, line=1.2)
     x3 = (m * m - x1 - x2) % p
     third = x3, (y1 + m * (x3 - x1)) % p
+    mirrored = x3, -third[1] % p
     x, y = place(third)
     drawing.rect(x - 7, y - 7, 14, 14, fill=palette.PAPER, stroke=palette.RUST, radius=7, line=2)
-    drawing.line(x, y, *place((x3, -third[1] % p)), stroke=palette.RUST, line=1.5, dash="2 4")
+    drawing.line(x, y, *place(mirrored), stroke=palette.RUST, line=1.5, dash="2 4")
+    key = "curve-line-tangent" if a == b else "curve-line"
+    return say(key, a=_named(a), third=_named(third), end=_named(mirrored))
 
 
 def _pieces(m: int, c: int, p: int) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:

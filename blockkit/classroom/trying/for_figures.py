@@ -8,7 +8,7 @@ from blockkit.classroom.course_rules import CourseRules, reference
 from blockkit.classroom.messages import say
 from blockkit.classroom.trying.calling import in_one_line
 from blockkit.classroom.trying.plain import Strange
-from blockkit.classroom.trying.trial import FIGURE, CannotUse, Trial, current, opened, try_call
+from blockkit.classroom.trying.trial import FIGURE, CannotUse, Trial, Unwritten, current, opened, try_call
 
 
 def answer(rules: CourseRules, name: str, *args: Any) -> tuple[Any, str]:
@@ -32,8 +32,10 @@ def _beyond(rules: CourseRules, name: str, args: Sequence[Any], why: str) -> tup
         return say("refused"), why
     try:
         return try_call(getattr(rules, name), *deepcopy(args)), say("reference-refuses", why=why)
+    except Unwritten as problem:
+        return say("refused"), say("stands-in", slot=name, why=problem)
     except CannotUse as problem:
-        return say("refused"), str(problem)
+        return say("refused"), say("refused-how", why=problem)
 
 
 def _answer(rules: CourseRules, name: str, args: Sequence[Any], expected: Any) -> tuple[Any, str]:
@@ -46,7 +48,7 @@ def _answer(rules: CourseRules, name: str, args: Sequence[Any], expected: Any) -
         _need_form(value, expected)
     except CannotUse as problem:
         return expected, str(problem)
-    return value, ""
+    return tuple(value) if isinstance(value, list) and isinstance(expected, tuple) else value, ""
 
 
 def _need_form(value: object, model: object) -> None:
@@ -109,8 +111,9 @@ class Asker:
             try:
                 read(value)
             except (TypeError, ValueError):
-                got, value = value, reference(name)(*args)
-                why = say("why-undrawable", got=kind_and_size(got), expected=kind_and_size(value))
+                got, value = kind_and_size(value), reference(name)(*args)
+                expected = kind_and_size(value)
+                why = say("why-inside" if got == expected else "why-undrawable", got=got, expected=expected)
         own = getattr(self.rules, name)
         if not why and own is not reference(name) and trial.used > FIGURE.in_all:
             why = say("why-slow", seconds=f"{FIGURE.in_all:g}")
