@@ -93,10 +93,13 @@ def steps_to_infinity(p: int) -> int:
 
 
 def sign_ecdsa(secret: int, z: int, nonce: int) -> tuple[int, int]:
-    """E3.3: r and the lower s of the signature with this nonce; ``ValueError`` when it will not do."""
+    """E3.3: r and the lower s of the signature with this nonce; ``ValueError`` when it will not do.
+
+    ``z`` is the number, big endian, of the 32 bytes that are signed.
+    """
     point = multiply_point(nonce, G)
     r = point[0] % ORDER if point else 0
-    s = pow(nonce, -1, ORDER) * (z + r * secret) % ORDER
+    s = pow(nonce, -1, ORDER) * (z + r * secret) % ORDER if r else 0  # a nonce of 0 has no inverse
     if r == 0 or s == 0:
         raise ValueError("with this nonce r or s is 0: take another one")
     return r, min(s, ORDER - s)

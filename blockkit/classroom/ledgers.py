@@ -140,8 +140,8 @@ def heap(*values: int, height: int = 1, coinbase: bool = False) -> Coins:
 
 def payment(spends: Iterable[int | OutPoint], values: Iterable[int], version: int = 1) -> Transaction:
     """A payment that spends coins, by number or by name, and pays these values."""
-    names = [coin_name(one) if type(one) is int else one for one in spends]
-    names = need_all(OutPoint, names, "what is spent, by outpoint or number,")
+    given = [coin_name(one) if type(one) is int else one for one in spends]
+    names = need_all(OutPoint, given, "what is spent, by outpoint or number,")
     inputs = tuple(TxIn(name, bytes([i % 256])) for i, name in enumerate(names))
     return Transaction(version, inputs, tuple(TxOut(value, LOCK) for value in values))
 

@@ -63,7 +63,7 @@ def best_tip(tips: Sequence[BlockIndex]) -> BlockIndex | None:
 
 
 def point_of(key: bytes) -> Point:
-    """The point that the bytes of a public key stand for; ``None`` when they stand for none.
+    """The point that the bytes of a public key stand for (SEC 1, big endian); ``None`` where there is none.
 
     Whether the point of a key of 65 bytes is on the curve is not asked here: that is E3.2's question.
     """
@@ -81,7 +81,7 @@ def point_of(key: bytes) -> Point:
 
 
 def verify_ecdsa(key: Point, z: int, r: int, s: int) -> bool:
-    """E3.2: is (``r``, ``s``) a signature by ``key`` of the 32 bytes whose number is ``z``?"""
+    """E3.2: is (``r``, ``s``) a signature by ``key`` of the 32 bytes whose number, big endian, is ``z``?"""
     from blockkit.engines import secp256k1
 
     need_int(z, "z, the number of 32 bytes,", 0, 2**256 - 1)
@@ -136,7 +136,7 @@ def signed_copy(tx: Transaction, index: int, script_code: bytes) -> Transaction:
     """What the signature of input ``index`` covers: other inputs' scripts and all witnesses are left out."""
     inputs = [replace(txin, script_sig=b"") for txin in tx.inputs]
     inputs[index] = replace(inputs[index], script_sig=script_code)
-    return replace(tx, inputs=tuple(inputs), witnesses=())  # which no signature of E3.6 covers
+    return replace(tx, inputs=tuple(inputs), witnesses=())
 
 
 def sighash_all(tx: Transaction, index: int, script_code: bytes) -> bytes:

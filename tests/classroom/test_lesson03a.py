@@ -85,6 +85,12 @@ def test_the_first_payment_and_the_one_on_the_slides():
         real_signature("block 171")
 
 
+@pytest.mark.parametrize("nonce", [0, ORDER, -ORDER])
+def test_a_nonce_without_an_inverse_is_refused_in_our_words(nonce):
+    with pytest.raises(ValueError, match="take another one"):
+        sign_ecdsa(7, 8, nonce)
+
+
 @pytest.mark.parametrize("secret", SECRETS)
 def test_what_is_signed_verifies_by_both_ways(secret):
     key = multiply_point(secret, G)
