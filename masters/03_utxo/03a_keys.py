@@ -1,9 +1,9 @@
 # %% [markdown] id="title"
 # # 03a · Keys and addresses
 #
-# **You already have** blocks, work, and coins that nobody owns. **You will build** keys, signatures and addresses. **You need** 80 minutes; pause best after E3.2.
+# **You already have** blocks, work, and coins that nobody owns. **You will build** keys, signatures and addresses. **You need** 80 minutes; pause after E3.2.
 #
-# Below are the 30 points (点) of a curve: all (x, y) with y² = x³ + 7, modulo 43. Two points can be *added*: the sum is a point. To add one, G, again and again is a walk. Move the steps; *Draw the line* shows how.
+# Below are the 30 points (点) of a curve: all (x, y) with y² = x³ + 7, modulo 43. Two points can be *added*: the sum is again a point, and *Draw the line* shows how. Adding G again and again is a *walk*. Change the steps.
 
 # %% id="setup"
 from blockkit.classroom.notebook import TODO, figures, keep, load, overview, sources, widgets
@@ -17,39 +17,39 @@ hash256 = rules.hash256
 widgets.curve(rules)
 
 # %% [markdown] id="picture-text"
-# Does the last point show how many steps led there? **Predict:** 15 steps end at (38, 21). Where do 16 end?
+# Does the last point show how many steps were made? **Predict:** 15 steps end at (38, 21). Where do 16 end?
 #
 # <details><summary>Answer to Predict</summary>
 #
-# At (38, 22), the mirror image: 15 + 16 = 31 steps lead to infinity (无穷远点), which is no dot.
+# At (38, 22), the mirror image: 15 + 16 = 31 steps lead to infinity (无穷远点), which has no dot.
 #
 # </details>
 #
-# A private key (私钥) is a number of steps, the public key (公钥) the point where they end. Bitcoin's curve, secp256k1, is this one with a prime of 256 bits. To walk is easy; nobody finds out how far.
+# A private key (私钥) is a number of steps; the public key (公钥) is the point where they end. Bitcoin's curve, secp256k1, is this one with a prime of 256 bits. Walking is easy; nobody can find out the number of steps.
 
 # %% [markdown] id="E3.1-text"
 # You build: `add_points` and `multiply_point`, one step and k steps.
 #
-# **Contract.** A point is a tuple `(x, y)` of numbers from 0 to p − 1, or `None` for infinity, the zero of adding. All arithmetic is modulo the prime `p`.
+# **Contract.** A point is a tuple `(x, y)` of numbers from 0 to p − 1, or `None` for infinity, the zero of addition. All arithmetic is modulo the prime `p`.
 #
-# `add_points(a, b, p=FIELD)`: if one is `None`, the sum is the other. If they have the same x, and their y add up to 0 modulo p, the sum is `None` (also for a doubled point with y = 0). Otherwise draw a line through both, or the tangent:
+# `add_points(a, b, p=FIELD)`: if one point is `None`, the sum is the other. If both have the same x, and their y add up to 0 modulo p, the sum is `None` (also when a point with y = 0 is doubled). Otherwise take the line through both, or the tangent:
 #
-# - m = (y₂ − y₁) / (x₂ − x₁), or for a doubling m = 3x² / (2y);
+# - m = (y₂ − y₁) / (x₂ − x₁), or for doubling m = 3x² / (2y);
 # - x₃ = m² − x₁ − x₂ and y₃ = m(x₁ − x₃) − y₁.
 #
-# To divide by v, multiply by `pow(v, -1, p)`: `pow(3, -1, 17)` is 6, since 3 · 6 = 18 leaves 1.
+# To divide by v, multiply by `pow(v, -1, p)`: `pow(3, -1, 17)` is 6, since 3 · 6 is 1 modulo 17.
 #
-# `multiply_point(k, a, p=FIELD)`: `a` added k times. k is 0 or *any* larger number. A call has two seconds: enough for 500 additions, not for k. (Points are on the curve, and p > 7.)
+# `multiply_point(k, a, p=FIELD)`: `a` added k times. k is 0 or *any* larger number. A call may take two seconds: enough for 500 additions, not for k. (Points are on the curve, and p > 7.)
 #
 # - **True:** with p = 17, (1, 5) + (2, 10) = (5, 9), and 4 · (1, 5) = (12, 1). On secp256k1, the x of 2 · G begins with `c6047f94`.
-# - **False:** (5, 8) for the first sum: the third point of the line, not its mirror image.
+# - **False:** (5, 8) for the first sum: the third point on the line, not its mirror image.
 # - **Edge:** with p = 17, (3, 0) + (3, 0) is `None`, and so is 18 · (1, 5). `multiply_point` gives `None` for 0 and for `ORDER`, and G for `ORDER + 1`.
 #
-# **Predict.** Modulo 17 there are 17 dots. What is the smallest k > 0 with k · (1, 5) at infinity?
+# **Predict.** Modulo 17 there are 17 dots. What is the smallest k > 0 for which k · (1, 5) is infinity?
 #
 # <details><summary>Answer to Predict</summary>
 #
-# 9: this walk meets 8 dots only. With infinity there are 18 points, and 9 divides 18.
+# 9: this walk meets only 8 dots. With infinity there are 18 points, and 9 divides 18.
 #
 # </details>
 #
@@ -198,13 +198,13 @@ figures.curve(17, 4, True, rules.using(add_points, multiply_point))
 #
 # <details><summary>Answer</summary>
 #
-# 28. Some 10^63 years. (Cleverer searches take about 2^128 steps: still 10^25 years.)
+# 28. About 10^63 years. (Cleverer searches take about 2^128 steps: still 10^25 years.)
 #
 # </details>
 
 # %% id="E3.1-try"
-# answer(rules, name, …): what your function says
-# or, with a note, what the reference says
+# answer(rules, name, …): what your function returns,
+# or what the reference returns, with a note
 mine, at, steps = rules.using(add_points), None, 0
 while at != (35, 22) and steps < 50:
     at, note = answer(mine, "add_points", at, (2, 12), 43)
@@ -213,28 +213,28 @@ print(f"{steps} steps end at {at}", note)
 print(f"{2**256 / 1_000_000 / 31_557_600:.0e} years")
 
 # %% [markdown] id="E3.2-text"
-# Only the walker can sign (签名); everybody can check.
+# Signing (签名) needs the secret; checking needs only the public key.
 #
-# You build: `verify_ecdsa`, which every node asks for every coin that moves.
+# You build: `verify_ecdsa`, which every node calls for every spent coin.
 #
-# **Contract.** `verify_ecdsa(key, z: int, r: int, s: int) -> bool`. `key` is a point; `z`, from 0 to 2^256 − 1, is the hash of the message as a number; `r` and `s` are any whole numbers. `True` when all of this is so, otherwise `False`, never an error:
+# **Contract.** `verify_ecdsa(key, z: int, r: int, s: int) -> bool`. `key` is a point; `z`, from 0 to 2^256 − 1, is the hash of the message as a number; `r` and `s` are any whole numbers. Return `True` when all of this holds, otherwise `False`, never an error:
 #
 # 1. 1 ≤ r < `ORDER`, and 1 ≤ s < `ORDER`;
 # 2. `key` is not `None`, its coordinates are from 0 to `FIELD` − 1, and it lies on the curve;
 # 3. with w = s⁻¹ modulo `ORDER`, R = (z · w) · G + (r · w) · key is not infinity;
 # 4. the x of R, **modulo** `ORDER`, is r.
 #
-# `rules.add_points(a, b)` and `rules.multiply_point(k, a)` are yours once kept, otherwise the reference's. `FIELD` is for coordinates, `ORDER` for steps: that many lead from G to infinity.
+# `rules.add_points(a, b)` and `rules.multiply_point(k, a)` are your own once kept, otherwise the reference's. Coordinates are modulo `FIELD`, steps modulo `ORDER`: `ORDER` steps by G lead to infinity.
 #
-# - **True:** `real_signature("block 170")`, the first payment ever; it has `key`, `z`, `r`, `s`. Also with `ORDER` − s.
+# - **True:** `real_signature("block 170")`, the first payment ever; it has `key`, `z`, `r`, `s`. Also with `ORDER` − s for s.
 # - **False:** the same with the z of another message.
-# - **Edge:** r = 0, s = 0 and r = `ORDER` are `False`. For one key (in the check) R has the x `ORDER` + 2: with r = 2, `True`.
+# - **Edge:** r = 0, s = 0 and r = `ORDER` are `False`. For one key (in the check) the x of R is `ORDER` + 2: with r = 2, `True`.
 #
-# **Predict.** Somebody adds `ORDER` to s: the same R. Is the signature true?
+# **Predict.** Somebody adds `ORDER` to s: R stays the same. Is the signature still valid?
 #
 # <details><summary>Answer to Predict</summary>
 #
-# No: line 1. Otherwise every payment would have two ids.
+# No, by line 1. Otherwise every payment would have two ids.
 #
 # </details>
 #
@@ -255,7 +255,7 @@ print(f"{2**256 / 1_000_000 / 31_557_600:.0e} years")
 # <details><summary>Hint 3: the steps</summary>
 #
 # ```
-# lines 1 and 2: return False where one does not hold
+# lines 1 and 2: return False if one does not hold
 # w = s⁻¹ modulo ORDER
 # R = (z · w % ORDER) · G + (r · w % ORDER) · key
 # return R is not None and x of R % ORDER == r
@@ -266,7 +266,7 @@ print(f"{2**256 / 1_000_000 / 31_557_600:.0e} years")
 
 # %% id="E3.2-solution"
 def verify_ecdsa(key, z: int, r: int, s: int) -> bool:
-    """Is (r, s) the signature of z by this key?"""
+    """Is (r, s) a valid signature of z by this key?"""
     ### BEGIN SOLUTION
     if not (1 <= r < ORDER and 1 <= s < ORDER) or key is None:
         return False
@@ -347,11 +347,11 @@ figures.signature(rules.using(verify_ecdsa))
 # %% [markdown] id="E3.2-break"
 # ### Break it
 #
-# Claim a signature by block 170's payer: choose u and v, R = u · G + v · key, r from its x; then an s and a z that fit. True?
+# Invent a signature by block 170's payer: choose u and v, compute R = u · G + v · key, r from its x, then a fitting s and z. Valid?
 #
 # <details><summary>Answer</summary>
 #
-# True! But nobody knows a message with this hash z. So a node computes z itself, and whoever shows a signature “by Satoshi” must show its *message*.
+# Yes! But nobody knows a message with this hash z. So a node computes z itself, and a signature “by Satoshi” proves nothing without its *message*.
 #
 # </details>
 
@@ -362,27 +362,27 @@ r = rules.add_points(*ends)[0] % ORDER
 s = r * pow(v, -1, ORDER) % ORDER
 z = s * u % ORDER
 print(*answer(rules.using(verify_ecdsa), "verify_ecdsa", key, z, r, s))
-# After this cell is a good place to stop.
+# A good place to stop is after this cell.
 
 # %% [markdown] id="E3.3-text"
 # You build: `sign_ecdsa`. Each signature needs a new secret number, the nonce（随机数）; here it is given.
 #
-# **Contract.** `sign_ecdsa(secret: int, z: int, nonce: int) -> tuple[int, int]`; `secret` and `nonce` are from 1 to `ORDER` − 1, z from 0 to 2^256 − 1. (The same nonce may come again.) Modulo `ORDER`:
+# **Contract.** `sign_ecdsa(secret: int, z: int, nonce: int) -> tuple[int, int]`; `secret` and `nonce` are from 1 to `ORDER` − 1, z from 0 to 2^256 − 1. (Nonces may repeat.) Modulo `ORDER`:
 #
 # - r is the x of nonce · G;
 # - s = nonce⁻¹ · (z + r · secret).
 #
-# If r or s is 0, this nonce cannot be used: raise `ValueError` or another error. Return r and the **lower** of s and `ORDER` − s.
+# If r or s is 0, raise `ValueError` or another error. Return r and the **lower** of s and `ORDER` − s.
 #
 # - **True:** secret 1, z = 0, nonce 1: r and s are both the x of G. Secret 12345, z = 1, nonce 67890: r begins with `54006a63`, s with `7ace88e3`.
-# - **False:** `ORDER` − s for the lower s: true, but nodes do not pass it on.
-# - **Edge:** s = `ORDER // 2` stays, the next higher s is turned. Secret 5 and nonce 7 have one z (in the check) for which s = 0: refused.
+# - **False:** `ORDER` − s in place of the lower s: valid, but nodes do not pass it on.
+# - **Edge:** s = `ORDER // 2` stays; the next higher s is replaced. Secret 5 and nonce 7 have one z (in the check) for which s = 0: refused.
 #
-# **Predict.** One message, two nonces: are the signatures equal? Are both true?
+# **Predict.** One message, two nonces: are the signatures equal? Are both valid?
 #
 # <details><summary>Answer to Predict</summary>
 #
-# They differ; both are true. A signature is no fingerprint.
+# They differ; both are valid. A signature is not a fingerprint.
 #
 # </details>
 #
@@ -390,7 +390,7 @@ print(*answer(rules.using(verify_ecdsa), "verify_ecdsa", key, z, r, s))
 #
 # <details><summary>Hint 1: a question</summary>
 #
-# Which numbers count coordinates, and which steps?
+# Which numbers are coordinates, and which count steps?
 #
 # </details>
 #
@@ -471,11 +471,11 @@ check("E3.3", properties, sign_ecdsa)
 # %% [markdown] id="E3.3-break"
 # ### Break it
 #
-# Sign two messages with *one* nonce, and your secret is public: (z₁s₂ − z₂s₁) / (r(s₁ − s₂)). An s may have been turned, so the cell tries both. Find the secret.
+# Sign two messages with *one* nonce, and your secret is public: it is (z₁s₂ − z₂s₁) / (r(s₁ − s₂)). An s may have been replaced by `ORDER` − s, so the cell tries both.
 #
 # <details><summary>Answer</summary>
 #
-# Two end in `True`: with both s turned the secret is the same. In 2010 a game console's maker lost its secret so.
+# Two lines end in `True`: replacing both s gives the same secret. In 2010 a game console's maker lost its secret this way.
 #
 # </details>
 #
@@ -490,7 +490,7 @@ key = rules.multiply_point(secret, G)
 (r, two), note = answer(mine, "sign_ecdsa", secret, 2222, 7)
 for a in (one, ORDER - one):
     for b in (two, ORDER - two):
-        # as pow(…, -1, ORDER), but without an error for 0
+        # like pow(…, -1, ORDER), but without an error for 0
         below = pow(r * (a - b), ORDER - 2, ORDER)
         found = (1111 * b - 2222 * a) * below % ORDER
         print(f"{found:064x}", rules.multiply_point(found, G) == key, note)
@@ -498,11 +498,11 @@ for a in (one, ORDER - one):
 # %% [markdown] id="strip-text"
 # ## From a key to an address
 #
-# An address (地址) of 2009's kind is a key's hash and a checksum (校验和), four bytes against typing errors. (Newer ones: `bc1…`.) **Predict:** one character of key number 1's address can be mistyped in 1,938 ways. How many go unnoticed?
+# A 2009 address (地址) is a key's hash and a checksum (校验和): four bytes that reveal typing errors. (Newer ones: `bc1…`.) **Predict:** of 1,938 ways to mistype one character of key number 1's address, how many go unnoticed?
 #
 # <details><summary>Answer to Predict</summary>
 #
-# None. A random text passes once in 4,294,967,296.
+# None. One random text in 4,294,967,296 passes.
 #
 # </details>
 
@@ -512,24 +512,24 @@ widgets.address_strip(rules)
 # %% [markdown] id="E3.4-text"
 # You build: `address` and `decode_address`.
 #
-# **Contract.** `address(key: bytes, version: int = 0) -> str`. `key` is a public key as bytes, 33 or 65, used as they are.
+# **Contract.** `address(key: bytes, version: int = 0) -> str`. `key` is a public key of 33 or 65 bytes, used as they are.
 #
 # 1. The payload is the version byte (0 to 255) and the 20 bytes of `hash160(key)`: SHA-256, then RIPEMD-160.
 # 2. The checksum is the first 4 bytes of `hash256(payload)`.
-# 3. Both, 25 bytes, are one big-endian number; write it in base 58 with the digits `BASE58`.
-# 4. In front is one `1` for **each** zero byte that the 25 bytes begin with.
+# 3. Together, these 25 bytes are one big-endian number; write it in base 58 with the digits `BASE58`.
+# 4. Put one `1` in front for **each** zero byte that the 25 bytes begin with.
 #
-# `decode_address(text: str) -> tuple[int, bytes]` goes back to the version and the 20 bytes. Raise `ValueError` or another error for a character that is no digit (blanks too), for another number of bytes than 25, and for a wrong checksum. No version is forbidden.
+# `decode_address(text: str) -> tuple[int, bytes]` returns the version and the 20 bytes. Raise `ValueError` or another error for a character that is not a digit (spaces included), for a length other than 25 bytes, and for a wrong checksum. Every version is allowed.
 #
-# - **True:** the key in block 0, `real_coinbase(0).outputs[0].script_pubkey[1:-1]`, gives `1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa`, which reads as version 0 and `62e907b1…`.
-# - **False:** one address for both forms of a key.
-# - **Edge:** key number 182 (182 · G, in 33 bytes) gives `1162gvy7qz6rLdj3zeegPCjY7Lu6wez6Hv`, since its hash begins with a zero byte. `1111111111111111111114oLvT2` reads as twenty zero bytes. `11111111111111111111116iowaD` has a right checksum, but 26 bytes: refused.
+# - **True:** the key in block 0, `real_coinbase(0).outputs[0].script_pubkey[1:-1]`, gives `1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa`, which decodes to version 0 and `62e907b1…`.
+# - **False:** the same address for both forms of a key.
+# - **Edge:** key number 182 (182 · G, in 33 bytes) gives `1162gvy7qz6rLdj3zeegPCjY7Lu6wez6Hv`, since its hash begins with a zero byte. `1111111111111111111114oLvT2` decodes to twenty zero bytes. `11111111111111111111116iowaD` has a correct checksum, but 26 bytes: refused.
 #
-# **Predict.** How many addresses of version 0 has one secret here?
+# **Predict.** How many addresses of version 0 does one secret have here?
 #
 # <details><summary>Answer to Predict</summary>
 #
-# Two, for the key in 33 and in 65 bytes.
+# Two: for the key in 33 bytes and in 65.
 #
 # </details>
 #
@@ -537,13 +537,13 @@ widgets.address_strip(rules)
 #
 # <details><summary>Hint 1: a question</summary>
 #
-# A number forgets the zeros in front of it. Who remembers them?
+# Zeros in front do not change a number. How can you count them?
 #
 # </details>
 #
 # <details><summary>Hint 2: where to look</summary>
 #
-# `int.from_bytes`, `divmod(number, 58)`, `BASE58.index` (an error for other characters). `data.lstrip(b"\0")` drops zero bytes, `text.lstrip("1")` drops ones.
+# `int.from_bytes`, `divmod(number, 58)`, `BASE58.index` (raises an error for other characters). `data.lstrip(b"\0")` drops zero bytes, `text.lstrip("1")` drops ones.
 #
 # </details>
 #
@@ -559,7 +559,7 @@ widgets.address_strip(rules)
 #
 # </details>
 #
-# A small step first: no zero bytes.
+# A small step first, without zero bytes.
 
 
 # %% id="E3.4-stone"
@@ -677,7 +677,7 @@ figures.address_strip(182, "33 bytes", 17, rules.using(address))
 # %% [markdown] id="E3.4-break"
 # ### Break it
 #
-# Make an address that begins with `1` and two characters of your choice, the first from `2` to `P`. How many tries does it take? With five, at 17,000 a second?
+# Make an address that begins with `1` and two characters of your choice, the first from `2` to `P`. How many tries does it take? And with five, at 17,000 a second?
 #
 # <details><summary>Answer</summary>
 #
@@ -685,9 +685,9 @@ figures.address_strip(182, "33 bytes", 17, rules.using(address))
 #
 # </details>
 #
-# **Not true: “the checksum keeps thieves away.”** Anybody can compute it.
+# **Not true: “the checksum protects against thieves.”** Anybody can compute it.
 #
-# **Not true: “an address is an account.”** The chain knows no addresses, only coins locked by scripts (脚本): see 03c.
+# **Not true: “an address is an account.”** The chain contains no addresses, only coins locked by scripts (脚本): see 03c.
 
 # %% id="E3.4-try"
 mine, wanted = rules.using(address), "1Ab"
@@ -704,12 +704,12 @@ else:
 # %% [markdown] id="built"
 # ## You built
 #
-# - `add_points` and `multiply_point`: easy to walk, hard to undo;
-# - `verify_ecdsa`: who may spend;
-# - `sign_ecdsa`: only the walker can;
-# - `address` and `decode_address`: a key's hash to type.
+# - `add_points` and `multiply_point`: easy to compute, hard to undo;
+# - `verify_ecdsa`: everybody can check;
+# - `sign_ecdsa`: only the secret's owner can sign;
+# - `address` and `decode_address`: a key's hash as text.
 #
-# **Toy rules in this notebook:** curves with few points. *Real rule:* a prime of 256 bits. The nonce is given. *Real rule:* it is computed from secret and message (RFC 6979). Never use your functions for real money: their time depends on the secret.
+# **Toy rules in this notebook:** curves with few points. *Real rule:* a prime of 256 bits. The nonce is given. *Real rule:* it is computed from secret and message (RFC 6979). Never use your functions for real money: their running time depends on the secret.
 #
 # What your machine can do now:
 
@@ -722,21 +722,21 @@ overview()
 # %% [markdown] id="questions"
 # ## Three questions to yourself
 #
-# <details><summary>1 · Why does nobody meet r = 0?</summary>
+# <details><summary>1 · Why does r = 0 never occur?</summary>
 #
 # No point has x = 0. Two have x = `ORDER`, but nobody knows how many steps lead there.
 #
 # </details>
 #
-# <details><summary>2 · Which numbers of a signature does a node take from the payer, and which does it compute?</summary>
+# <details><summary>2 · What does a node take from the payer, and what does it compute?</summary>
 #
 # It takes r, s and the key. It computes z; otherwise E3.2's *Break it* would work.
 #
 # </details>
 #
-# <details><summary>3 · Your secret is lost, the public key known. Is there a way back?</summary>
+# <details><summary>3 · You know only your public key. Can you find the secret?</summary>
 #
-# Walk until you arrive. That keeps others out, too.
+# Only by walking until you arrive: too long for thieves, too.
 #
 # </details>
 #
