@@ -17,7 +17,7 @@ hash256 = rules.hash256
 widgets.curve(rules)
 
 # %% [markdown] id="picture-text"
-# Does the last point show how many steps were made? **Predict:** 15 steps end at (38, 21). Where do 16 end?
+# Does the last point show the number of steps? **Predict:** 15 steps end at (38, 21). Where do 16 end?
 #
 # <details><summary>Answer to Predict</summary>
 #
@@ -25,7 +25,7 @@ widgets.curve(rules)
 #
 # </details>
 #
-# A private key (私钥) is a number of steps; the public key (公钥) is the point where they end. Bitcoin's curve, secp256k1, is this one with a prime of 256 bits. Walking is easy; nobody can find out the number of steps.
+# A private key (私钥) is a number of steps; the public key (公钥) is the point where they end. Bitcoin's curve, secp256k1, is this one with a prime of 256 bits. Walking is easy; nobody can find the number of steps.
 
 # %% [markdown] id="E3.1-text"
 # You build: `add_points` and `multiply_point`, one step and k steps.
@@ -198,7 +198,7 @@ figures.curve(17, 4, True, rules.using(add_points, multiply_point))
 #
 # <details><summary>Answer</summary>
 #
-# 28. About 10^63 years. (Cleverer searches take about 2^128 steps: still 10^25 years.)
+# 28. About 10^63 years. (Cleverer searches take about 2^128 steps: 10^25 years.)
 #
 # </details>
 
@@ -227,10 +227,10 @@ print(f"{2**256 / 1_000_000 / 31_557_600:.0e} years")
 # `rules.add_points(a, b)` and `rules.multiply_point(k, a)` are your own once kept, otherwise the reference's. Coordinates are modulo `FIELD`, steps modulo `ORDER`: `ORDER` steps by G lead to infinity.
 #
 # - **True:** `real_signature("block 170")`, the first payment ever; it has `key`, `z`, `r`, `s`. Also with `ORDER` − s for s.
-# - **False:** the same with the z of another message.
+# - **False:** the same with another message's z.
 # - **Edge:** r = 0, s = 0 and r = `ORDER` are `False`. For one key (in the check) the x of R is `ORDER` + 2: with r = 2, `True`.
 #
-# **Predict.** Somebody adds `ORDER` to s: R stays the same. Is the signature still valid?
+# **Predict.** Somebody adds `ORDER` to s: R stays the same. Is the signature valid?
 #
 # <details><summary>Answer to Predict</summary>
 #
@@ -677,7 +677,7 @@ figures.address_strip(182, "33 bytes", 17, rules.using(address))
 # %% [markdown] id="E3.4-break"
 # ### Break it
 #
-# Make an address that begins with `1` and two characters of your choice, the first from `2` to `P`. How many tries does it take? And with five, at 17,000 a second?
+# Make an address that begins with `1` and two characters you choose, the first from `2` to `P`. How many tries does it take? And with five, at 17,000 a second?
 #
 # <details><summary>Answer</summary>
 #

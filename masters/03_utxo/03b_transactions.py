@@ -1,9 +1,9 @@
 # %% [markdown] id="title"
 # # 03b · Transactions and signature hashes
 #
-# **You already have** keys, signatures and blocks. **You will build** the bytes of a payment, its id, what its signature signs, and a search that repairs a lecture. **You need** 85 minutes; a good place to stop is after E3.5.
+# **You already have** keys, signatures and blocks. **You will build** the bytes of a payment, its id, what its signature signs, and a search that corrects a lecture. **You need** 85 minutes; a good place to stop is after E3.5.
 #
-# These 275 bytes moved bitcoins for the first time, in January 2009. 50 came in. Find that number.
+# These 275 bytes moved bitcoins for the first time, in January 2009. The payment spends 50. Find that number.
 
 # %% id="setup"
 from dataclasses import replace
@@ -19,13 +19,13 @@ hash256 = rules.hash256
 figures.tx_dump("f4184fc5")
 
 # %% [markdown] id="picture-text"
-# It is not there. A transaction (交易) has *inputs*, which name outputs (输出) of earlier transactions, and new outputs: 10 and 40 bitcoins here. What an input is worth is written elsewhere.
+# It is not there. A transaction (交易) has *inputs*, which name outputs (输出) of earlier transactions, and new outputs: 10 and 40 bitcoins here. What an input is worth is written in the earlier transaction.
 #
-# Now the signature. **Predict:** are its own bytes signed? Is the amount that is spent? Choose *Signed by input 0*, and try all four transactions.
+# Now the signature. **Predict:** are its own bytes signed? Is the spent amount signed? Choose *Signed by input 0*, and try all four transactions.
 #
 # <details><summary>Answer to Predict</summary>
 #
-# No and no, in 2009's way. In the payment with a witness, of 2017, the amount is signed.
+# No and no, by the 2009 method. In the payment of 2017, with a witness, the amount is signed.
 #
 # </details>
 
@@ -47,28 +47,28 @@ print(OutPoint(coin.txid, 7), TxIn(coin, b"", 0), TxOut(5, b"\x51"), sep="\n")
 # %% [markdown] id="E3.5-text"
 # You build, in this order: `serialize_tx`, `txid`, `parse_tx`.
 #
-# **Contract.** `serialize_tx(tx: Transaction) -> bytes` writes, numbers in little endian (小端序):
+# **Contract.** `serialize_tx(tx: Transaction) -> bytes` writes, with numbers in little endian (小端序):
 #
-# 1. `version`, 4 bytes, signed (an `int` may be below 0);
-# 2. how many inputs; each is `prevout.txid` (32 bytes as they are), `prevout.index` (4), length of the script, `script_sig`, `sequence` (4);
-# 3. how many outputs; each is `value` (8, signed), length of the script, `script_pubkey`;
+# 1. `version`, 4 bytes, signed (it may be negative);
+# 2. the number of inputs; each is `prevout.txid` (32 bytes as they are), `prevout.index` (4), length of the script, `script_sig`, `sequence` (4);
+# 3. the number of outputs; each is `value` (8, signed), length of the script, `script_pubkey`;
 # 4. `lock_time` (4).
 #
-# Counts and lengths are varints: `rules.encode_varint(n)` writes one; `rules.decode_varint(raw, at)` gives the number and the place behind it.
+# Counts and lengths are varints: `rules.encode_varint(n)` writes one; `rules.decode_varint(raw, at)` returns the number and the place after it.
 #
 # `txid(tx: Transaction) -> str` is the `hash256` of these bytes, reversed, as 64 hex digits (交易 ID).
 #
-# `parse_tx(raw: bytes) -> Transaction` goes back: `Transaction(version, inputs, outputs, lock_time)` has tuples of `TxIn(prevout, script_sig, sequence)` and of `TxOut(value, script_pubkey)`; a `prevout` is `OutPoint(txid, index)`. Raise `ValueError` or another error when the bytes end too early, when some are left over, when a count or length is written in more bytes than needed (`decode_varint` does that), and for 0 inputs. Judge nothing else: no outputs, a negative value, any version are read as they are.
+# `parse_tx(raw: bytes) -> Transaction` does the reverse: `Transaction(version, inputs, outputs, lock_time)` has tuples of `TxIn(prevout, script_sig, sequence)` and of `TxOut(value, script_pubkey)`; a `prevout` is `OutPoint(txid, index)`. Raise `ValueError` or another error when the bytes end too early, when some are left over, when a count or length is written in more bytes than needed (`decode_varint` does that), and for 0 inputs. Refuse nothing else: no outputs, a negative value and any version are allowed.
 #
-# - **True:** the first payment reads as one input and two outputs; output 1 has 4,000,000,000 satoshi, and the id begins with `f4184fc5`.
+# - **True:** the first payment has one input and two outputs; output 1 is worth 4,000,000,000 satoshi, and the id begins with `f4184fc5`.
 # - **False:** `169e1e83…`, the id in wire order.
-# - **Edge:** 253 outputs: their count takes three bytes. One byte more or less: refused. A value of −1 is `ffffffffffffffff`.
+# - **Edge:** 253 outputs: their count takes three bytes. A byte too many or too few: refused. A value of −1 is `ffffffffffffffff`.
 #
-# **Predict.** Without the 72 bytes of its script, how long is `f4184fc5`?
+# **Predict.** How long is `f4184fc5` without the 72 bytes of its unlocking script?
 #
 # <details><summary>Answer to Predict</summary>
 #
-# 203 bytes. The length byte stays, and says 0.
+# 203 bytes. The length byte stays, and is 0.
 #
 # </details>
 #
@@ -76,13 +76,13 @@ print(OutPoint(coin.txid, 7), TxIn(coin, b"", 0), TxOut(5, b"\x51"), sep="\n")
 #
 # <details><summary>Hint 1: a question</summary>
 #
-# Four fields are 4-byte numbers. Which helper writes them, which reads them?
+# Four fields are 4-byte numbers. Which helper could write them, and which read them?
 #
 # </details>
 #
 # <details><summary>Hint 2: where to look</summary>
 #
-# `(-1).to_bytes(4, "little", signed=True)`, `int.from_bytes(…, signed=True)`. `take(raw, at, size)` gives the next bytes and the place behind them, or raises.
+# `(-1).to_bytes(4, "little", signed=True)`, `int.from_bytes(…, signed=True)`. `take(raw, at, size)` returns the next bytes and the place after them, or raises an error.
 #
 # </details>
 #
@@ -108,7 +108,7 @@ from blockkit.classroom.notebook import TxOut, challenge, gives
 
 
 def read_output(raw: bytes, at: int):
-    """The output that begins at this place, and the place behind it."""
+    """The output that begins at this place, and the place after it."""
     return TODO
 
 
@@ -122,7 +122,7 @@ challenge([
 
 # %% id="E3.5-solution"
 def serialize_tx(tx: Transaction) -> bytes:
-    """The bytes that travel."""
+    """The bytes that are sent."""
     ### BEGIN SOLUTION
     size = rules.encode_varint
     raw = tx.version.to_bytes(4, "little", signed=True) + size(len(tx.inputs))
@@ -265,15 +265,15 @@ figures.spent("f4184fc5", rules.using(parse_tx, txid))
 # %% [markdown] id="E3.5-break"
 # ### Break it
 #
-# A careless reader takes a byte that is left over, and `fd0100` for a count of 1. **Predict:** would the hash of what travels change? Would the payment?
+# A careless parser accepts a byte too many at the end, and `fd0100` for a count of 1. **Predict:** would the hash change? Would the payment?
 #
 # <details><summary>Answer</summary>
 #
-# The hash changes, the payment does not: anybody could give it a new id on its way. So there is one spelling, and your function refuses the other two.
+# The hash changes, the payment does not: anybody who passes it on could give it a new id. So only one encoding is allowed, and your function refuses these two.
 #
 # </details>
 #
-# **Not true: “the input contains the amount.”** A slide computes the fee (手续费) so (每个交易vin中包含的比特币数量减去vout中的比特币数量就是交易费). The amount is in another transaction: follow the arrow above.
+# **Not true: “the input contains the amount.”** A slide computes the fee (手续费) like this (每个交易vin中包含的比特币数量减去vout中的比特币数量就是交易费). The amount is in another transaction: follow the arrow above.
 #
 # This is **a good place to stop**.
 
@@ -286,26 +286,26 @@ for other in (raw + b"\0", raw[:4] + b"\xfd\1\0" + raw[5:]):
 # %% [markdown] id="E3.6-text"
 # No signature can sign the bytes that contain it.
 #
-# You build: `sighash_all`, the 32 bytes that a signature signs.
+# You build: `sighash_all`, for the 32 bytes that a signature signs.
 #
 # **Contract.** `sighash_all(tx: Transaction, index: int, script_code: bytes) -> bytes`:
 #
-# 1. copy `tx`; every input has an empty script, except input `index`: it has `script_code`, the script of the coin that it spends;
+# 1. copy `tx`; give every input an empty script, except input `index`: it gets `script_code`, the script of the coin that it spends;
 # 2. write the copy with `rules.serialize_tx`;
 # 3. append the hash type in *four* bytes, `01 00 00 00`;
 # 4. return the `hash256`, in wire order.
 #
-# Sequences, outputs, version and lock time stay. `index` exists.
+# Sequences, outputs, version and lock time stay the same. Input `index` exists.
 #
 # - **True:** the first payment, index 0, and the script of its coin, `real_payment("0437cd7f").outputs[0].script_pubkey`: `7a05c614…`; 274 bytes are hashed.
 # - **False:** the hash of the signed payment, `169e1e83…`.
-# - **Edge:** with two inputs, the other one's script is empty, signed already or not. So who signs first does not matter.
+# - **Edge:** with two inputs, the other one's script is empty, whether signed or not. So the order of signing does not matter.
 #
 # **Predict.** A payment has two inputs of one owner. Does she sign the same 32 bytes twice?
 #
 # <details><summary>Answer to Predict</summary>
 #
-# No: the script code is in another place each time.
+# No: the script code is in a different place each time.
 #
 # </details>
 #
@@ -417,11 +417,11 @@ figures.signed_bytes(rules.using(sighash_all))
 # %% [markdown] id="E3.6-break"
 # ### Break it
 #
-# A signing device holds your key, and the computer beside it says: “this coin is worth 1 bitcoin”. It is worth 50; the other 49 become the fee. Can the device notice? Compare the digests.
+# A signing device keeps your key, and your computer tells it: “this coin is worth 1 bitcoin”. It is worth 50; the other 49 become the fee. Can the device notice? Compare the digests.
 #
 # <details><summary>Answer</summary>
 #
-# No: the amount is nowhere in the 274 bytes. Since 2017 it is signed: see the challenge.
+# No: the amount is nowhere in the 274 bytes. The 2017 method signs it: see the challenge.
 #
 # </details>
 
@@ -434,22 +434,22 @@ for bitcoins in (1, 50):
     print(bitcoins, signs.hex(), note)
 
 # %% [markdown] id="E3.7-text"
-# You build: `twin` and `is_low_s`. Each signature has a second s that signs the same.
+# You build: `twin` and `is_low_s`. Each signature has a twin: a second s that is also valid.
 #
 # **Contract.** r and s are from 1 to `ORDER` − 1.
 #
 # - `twin(r: int, s: int) -> tuple[int, int]` returns r and `ORDER` − s.
 # - `is_low_s(s: int) -> bool` returns `True` up to `ORDER // 2`, and `False` above.
 #
-# - **True:** block 170's s, `181522ec…`, is low; its twin's is `e7eadd13…`. The twin of a twin is where you began.
-# - **False:** −s; the prime `FIELD` for `ORDER`.
+# - **True:** block 170's s, `181522ec…`, is low; its twin's is `e7eadd13…`. The twin's twin is the first signature again.
+# - **False:** −s; `FIELD` in place of `ORDER`.
 # - **Edge:** `ORDER // 2` is low, the next number is not, and they are twins.
 #
 # **Predict.** Block 277,647, of December 2013, has 732 signatures. How many have a high s?
 #
 # <details><summary>Answer to Predict</summary>
 #
-# 366. Until nodes required the low one, it was a coin toss.
+# 366. Until nodes required a low s, both were equally likely.
 #
 # </details>
 #
@@ -463,7 +463,7 @@ for bitcoins in (1, 50):
 #
 # <details><summary>Hint 2: where to look</summary>
 #
-# `ORDER` is odd. `ORDER / 2` is no whole number, and not exact.
+# `ORDER` is odd. `ORDER / 2` is not a whole number, and not exact.
 #
 # </details>
 #
@@ -479,7 +479,7 @@ for bitcoins in (1, 50):
 
 # %% id="E3.7-solution"
 def twin(r: int, s: int) -> tuple[int, int]:
-    """The other signature that signs the same."""
+    """The other valid signature."""
     ### BEGIN SOLUTION
     return r, ORDER - s
     ### END SOLUTION
@@ -528,7 +528,7 @@ properties = [
 check("E3.7", properties, twin, is_low_s)
 
 # %% [markdown] id="malleate-text"
-# Does a signed payment keep its id? Whoever carries it may put in the twin. **Predict:** which id stays?
+# Does a signed payment keep its id? Anybody who passes it on can put in the twin. **Predict:** which id stays the same?
 
 # %% id="malleate" tags=["figure"]
 widgets.malleate(rules.using(twin, is_low_s))
@@ -536,25 +536,25 @@ widgets.malleate(rules.using(twin, is_low_s))
 # %% [markdown] id="E3.7-break"
 # ### Break it
 #
-# A shop waits for `f4184fc5…`. Its customer sends the payment, a passer-by puts in the twin, and a miner takes that one. What does the shop see? What does it send, if it pays *again* whatever did not arrive?
+# A shop waits for `f4184fc5…`. Its customer sends the payment, somebody on the way puts in the twin, and a miner includes that one. What does the shop see? What if the customer pays *again*?
 #
 # <details><summary>Answer</summary>
 #
-# It waits for ever, although it was paid. Whoever pays again pays twice; look for the coin, not for the id.
+# It waits for ever, although it was paid. The customer then pays twice. Look for the coin, not for the id.
 #
 # </details>
 #
-# **Not true: “once signed, nothing can change.”** This is *malleability* (延展性). Since 2017, signatures have a place of their own, the *witness* (隔离见证), which the id leaves out.
+# **Not true: “once signed, nothing can change.”** The id can change: this is *malleability* (延展性). Since 2017, signatures have a part of their own, the *witness* (隔离见证), which the id leaves out.
 
 # %% [markdown] id="challenge-text"
 # ## Challenge: the later form (no points)
 #
-# **Strip it.** `c586389e…` has 216 bytes: version, then `00 01`, which old nodes read as 0 inputs; inputs and outputs; for the one input a count of items (`02`), each led by its length; lock time. Without `00 01` and witness, 106 are left. Their hash is the id.
+# **Strip it.** `c586389e…` has 216 bytes: version, then `00 01`, which old nodes read as 0 inputs; inputs and outputs; for the one input a count of items (`02`), each after its length; lock time. Without `00 01` and the witness, 106 bytes are left. Their hash is the id.
 #
-# **Sign it.** In 2009's way, each input hashes the whole payment again. The way of 2017 (BIP 143) hashes the shared pieces once, and signs the amount. For input `index`, it is `hash256` of all this, joined:
+# **Sign it.** The 2009 method hashes the whole payment again for each input. The 2017 method (BIP 143) hashes the shared parts once, and signs the amount. For input `index`, it is the `hash256` of all this, joined:
 #
 # 1. `version` (4); `hash256` of all prevouts, 36 bytes each; `hash256` of all sequences;
-# 2. the input's own prevout, length and `script_code` (a coin `00 14 …` has only a hash: use the P2PKH script of that hash), `value` of the coin (8), `sequence`;
+# 2. the input's own prevout, length and `script_code` (a lock `00 14 …` has only a hash: use the P2PKH script of that hash), `value` of the coin (8), `sequence`;
 # 3. `hash256` of all outputs as they are written; `lock_time`; `01 00 00 00`.
 #
 # An `OutPoint` *is* its 36 bytes.
@@ -562,7 +562,7 @@ widgets.malleate(rules.using(twin, is_low_s))
 
 # %% id="challenge"
 def strip(raw: bytes) -> bytes:
-    """The bytes of this payment that its id is made of."""
+    """The bytes of this payment that are hashed for its id."""
     return TODO
 
 
@@ -594,21 +594,21 @@ challenge([
 figures.bytes_hashed()
 
 # %% [markdown] id="E3.8-text"
-# The slides of a lecture print a coinbase, a signature, and a block's previous hash, each with a typing error. Your tools find them.
+# The slides of a lecture show a coinbase, a signature, and a block's previous hash, each with a typing error.
 #
-# You build: `repair`, a search for what a typist did.
+# You build: `repair`, a search that corrects a typing error.
 #
-# **Contract.** `repair(text: str, is_right) -> str`. `text` are hex digits; `is_right(candidate)` says `True` or `False` and never raises. A *repair* changes `text` at **one** place, at the beginning, the end or between: 0, 1 or 2 digits are taken out there, and 0 to 8 zeros put in. So `text` itself counts. Return the candidate that is right (there is at most one); raise `ValueError` or another error when none is.
+# **Contract.** `repair(text: str, is_right) -> str`. `text` consists of hex digits; `is_right(candidate)` returns `True` or `False` and never raises an error. A *repair* changes `text` at **one** place, at the beginning, the end or between: it removes 0, 1 or 2 digits there and inserts 0 to 8 zeros. So `text` itself is a candidate. Return the right candidate (there is at most one); raise `ValueError` or another error when there is none.
 #
-# - **True:** in the coinbase, `slide("coinbase").text` with its `.is_right`, 214 digits, two `f` go out at place 66, and eight zeros in. Then its id is the one on the slide.
+# - **True:** in the coinbase, `slide("coinbase").text` with its `.is_right`, 214 digits, remove two `f` at place 66 and insert eight zeros. Then its id is the one on the slide.
 # - **False:** `text + "000000"`, which has the right length.
-# - **Edge:** in `slide("signature")`, 143 digits, one `f` is too much; in `slide("previous hash")`, 65 digits, one zero is too much.
+# - **Edge:** in `slide("signature")`, 143 digits, there is one `f` too many; in `slide("previous hash")`, 65 digits, one zero too many.
 #
-# **Predict.** The right coinbase has 220 digits. Which field has lost some?
+# **Predict.** The correct coinbase has 220 digits. Which field has lost some?
 #
 # <details><summary>Answer to Predict</summary>
 #
-# The previous id: 28 zero bytes, not 32. The index behind it has a byte too many.
+# The previous id: 28 zero bytes, not 32. The index after it has a byte too many.
 #
 # </details>
 #
@@ -616,7 +616,7 @@ figures.bytes_hashed()
 #
 # <details><summary>Hint 1: a question</summary>
 #
-# Which three numbers say what a repair is? How many candidates are there for 214 digits?
+# Which three numbers describe a repair? How many candidates are there for 214 digits?
 #
 # </details>
 #
@@ -692,23 +692,23 @@ figures.misprints(repair)
 # %% [markdown] id="E3.8-break"
 # ### Break it
 #
-# Which of the three could you repair if the slides printed no hash at all?
+# Which of the three could you repair if the slides printed no hash?
 #
 # <details><summary>Answer</summary>
 #
-# The signature: it is its own check, for the key says whether it is true. 118 candidates look like signatures, one is.
+# The signature: 118 candidates look like signatures, but only one fits the key.
 #
 # </details>
 
 # %% [markdown] id="built"
 # ## You built
 #
-# - `serialize_tx`, `txid`, `parse_tx`: one spelling, one id;
-# - `sighash_all`: what a signature protects, and what not;
+# - `serialize_tx`, `txid`, `parse_tx`: one encoding, one id;
+# - `sighash_all`: what a signature protects;
 # - `twin` and `is_low_s`: why an id could change;
-# - `repair`: a proof against a typing error.
+# - `repair`: a correction that can be checked.
 #
-# **Toy rules in this notebook:** every signature signs all. *Real rule:* its hash type may leave inputs or outputs free, so others add theirs; taproot signs all amounts and locks. The script code is the whole script. *Real rule:* what comes after the last OP_CODESEPARATOR.
+# **Toy rules in this notebook:** every signature signs everything. *Real rule:* its hash type may leave out inputs or outputs, so others can add theirs; taproot signs all amounts and locks. The script code is the whole script. *Real rule:* the part after the last OP_CODESEPARATOR.
 #
 # What your machine can do now:
 
@@ -721,19 +721,19 @@ overview()
 # %% [markdown] id="questions"
 # ## Three questions to yourself
 #
-# <details><summary>1 · What is in an id, and what is not?</summary>
+# <details><summary>1 · What does an id cover, and what not?</summary>
 #
-# Everything that is written, scripts too; no amount that is spent, and since 2017 no witness.
-#
-# </details>
-#
-# <details><summary>2 · Why are the other inputs' scripts blank when one signs?</summary>
-#
-# Each would have to sign the others' signatures, which sign his: nobody could begin.
+# All bytes of the transaction, scripts too; not the spent amounts, and since 2017 not the witness.
 #
 # </details>
 #
-# <details><summary>3 · A payment of 1,000 inputs: how often is each byte hashed, in 2009's way?</summary>
+# <details><summary>2 · Why are the other inputs' scripts emptied before one signs?</summary>
+#
+# Otherwise each would sign the others' signatures: nobody could be first.
+#
+# </details>
+#
+# <details><summary>3 · A payment of 1,000 inputs: how often does the 2009 method hash each byte?</summary>
 #
 # About a thousand times, once for each signature.
 #
