@@ -32,7 +32,7 @@ widgets.curve(rules)
 #
 # **Contract.** A point is a tuple `(x, y)` of numbers from 0 to p − 1, or `None` for infinity, the zero of addition. All arithmetic is modulo the prime `p`.
 #
-# `add_points(a, b, p=FIELD)`: if one point is `None`, the sum is the other. If both have the same x, and their y add up to 0 modulo p, the sum is `None` (also when a point with y = 0 is doubled). Otherwise take the line through both, or the tangent:
+# `add_points(a, b, p=FIELD)`: if one point is `None`, the sum is the other. If both have the same x, and their y add up to 0 modulo p, the sum is `None` (also for doubling with y = 0). Otherwise take the line through both, or the tangent:
 #
 # - m = (y₂ − y₁) / (x₂ − x₁), or for doubling m = 3x² / (2y);
 # - x₃ = m² − x₁ − x₂ and y₃ = m(x₁ − x₃) − y₁.

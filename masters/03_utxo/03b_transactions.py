@@ -25,7 +25,7 @@ figures.tx_dump("f4184fc5")
 #
 # <details><summary>Answer to Predict</summary>
 #
-# No and no, by the 2009 method. In the payment of 2017, with a witness, the amount is signed.
+# No and no, by the 2009 method. In the 2017 payment, with a witness, the amount is signed.
 #
 # </details>
 
@@ -265,7 +265,7 @@ figures.spent("f4184fc5", rules.using(parse_tx, txid))
 # %% [markdown] id="E3.5-break"
 # ### Break it
 #
-# A careless parser accepts a byte too many at the end, and `fd0100` for a count of 1. **Predict:** would the hash change? Would the payment?
+# A careless parser accepts an extra byte, and `fd0100` for a count of 1. **Predict:** would the hash change? Would the payment?
 #
 # <details><summary>Answer</summary>
 #
@@ -723,7 +723,7 @@ overview()
 #
 # <details><summary>1 · What does an id cover, and what not?</summary>
 #
-# All bytes of the transaction, scripts too; not the spent amounts, and since 2017 not the witness.
+# All its bytes, scripts too; not the spent amounts, and since 2017 not the witness.
 #
 # </details>
 #

@@ -1,9 +1,9 @@
 # %% [markdown] id="title"
 # # 03c · Scripts
 #
-# **You already have** keys, and what a signature signs. **You will build** the machine that says who may spend a coin. **You need** 75 minutes, and 20 for the challenge; a good place to stop is after E3.9.
+# **You already have** keys, and what a signature signs. **You will build** the machine that decides who may spend a coin. **You need** 75 minutes, and 20 for the challenge; a good place to stop is after E3.9.
 #
-# A coin belongs to nobody: it is locked by a small program, a script (脚本). The payer brings another one, which leaves items on a stack (栈); then the lock runs on this stack. Here both run, for the payment on the slides.
+# A coin belongs to nobody: it is locked by a small program, a script (脚本). The payer supplies another one, which leaves items on a stack (栈); then the lock runs on this stack. Here both run, for the payment on the slides.
 
 # %% id="setup"
 from blockkit.classroom.notebook import TODO, figures, keep, load, overview, sources, widgets
@@ -17,7 +17,7 @@ rules = load()
 figures.script_film("slides", rules)
 
 # %% [markdown] id="stepper-text"
-# At which step does a wrong answer fail? **Predict:** with a wrong *signature*, what does OP_CHECKSIG leave? And with a wrong *key*? Spoil them.
+# At which step does a wrong unlocking script fail? **Predict:** with a wrong *signature*, what does OP_CHECKSIG leave? And with a wrong *key*? *Spoil* each.
 
 # %% id="stepper" tags=["figure"]
 widgets.stepper(rules)
@@ -25,12 +25,12 @@ widgets.stepper(rules)
 # %% [markdown] id="stepper-after"
 # <details><summary>Answer to Predict</summary>
 #
-# An empty item, which is false, and nothing stops before. A wrong key fails at OP_EQUALVERIFY.
+# An empty item, which is false; no earlier step fails. A wrong key fails at OP_EQUALVERIFY.
 #
 # </details>
 
 # %% [markdown] id="E3.9-text"
-# These six operations judge each of the 732 inputs of block 277,647.
+# Six operations can check all 732 inputs of block 277,647.
 #
 # You build: `run_script`, which runs a program on a stack, and `opens`.
 #
@@ -45,19 +45,19 @@ widgets.stepper(rules)
 # | `OP_EQUALVERIFY` | two items | nothing; fails if they are not the same bytes |
 # | `OP_CHECKSIG` | the top, a key; below it, a signature | `b"\x01"` if `check(signature, key)`, else `b""` |
 #
-# The top is the *last* item of the list. Return the stack at the end as a **new** list. A step *fails* when items are missing, when VERIFY meets what is false, when `check` raises a `ValueError`, and when the text is none of these six: raise `ValueError` or another error. *False* are the empty item, zero bytes, and zero bytes with `80` at the end (minus zero); all else is true.
+# The top is the *last* item of the list. Return the stack at the end as a **new** list. A step *fails* when items are missing, when VERIFY takes a false item, when `check` raises a `ValueError`, and when the text is none of these six: raise `ValueError` or another error. An item is *false* if it is empty or all its bytes are 0; a last byte `80` counts as 0 (minus zero). Any other item is true.
 #
-# **Contract 2.** `opens(unlocking, locking, check) -> bool` runs `unlocking` on an empty stack, then `locking` on what this leaves. `True` when no step fails and the top at the end is true, whatever lies below; otherwise `False`, never an error.
+# **Contract 2.** `opens(unlocking, locking, check) -> bool` runs `unlocking` on an empty stack, then `locking` on the stack that is left. `True` when no step fails and the top at the end is true, whatever is below; otherwise `False`, never an error.
 #
-# - **True:** block 170: `opens([signature], [key, "OP_CHECKSIG"], check)`. The slides: the film above.
-# - **False:** `[key, signature]`: the order counts.
-# - **Edge:** `80` is false, `80 00` (the number 128) is true. An extra item below is fine. An empty stack at the end is `False`.
+# - **True:** block 170: `opens([signature], [key, "OP_CHECKSIG"], check)`. The slides: the picture above.
+# - **False:** `[key, signature]`: the order matters.
+# - **Edge:** `80` is false, `80 00` (the number 128) is true. An extra item below is allowed. An empty stack at the end is `False`.
 #
-# **Predict.** Which does OP_HASH160 hash here, the key or its copy?
+# **Predict.** Does OP_HASH160 hash the key here, or its copy?
 #
 # <details><summary>Answer to Predict</summary>
 #
-# The copy that OP_DUP made. The key itself waits below for OP_CHECKSIG.
+# The copy that OP_DUP made. The key itself stays below for OP_CHECKSIG.
 #
 # </details>
 #
@@ -90,7 +90,7 @@ widgets.stepper(rules)
 #
 # </details>
 #
-# A small step first: what is true?
+# A small step first: which items are true?
 
 
 # %% id="E3.9-stone"
@@ -110,7 +110,7 @@ challenge([
 
 # %% id="E3.9-solution"
 def run_script(program, stack: list[bytes], check) -> list[bytes]:
-    """The stack after the program; an error where a step fails."""
+    """The stack after the program; an error if a step fails."""
     ### BEGIN SOLUTION
     stack = list(stack)
     for step in program:
@@ -136,7 +136,7 @@ def run_script(program, stack: list[bytes], check) -> list[bytes]:
 
 
 def opens(unlocking, locking, check) -> bool:
-    """Does the one program open the other?"""
+    """Does the unlocking program open the lock?"""
     ### BEGIN SOLUTION
     try:
         stack = run_script(unlocking, [], check)
@@ -229,17 +229,17 @@ figures.script_film("block 170", rules.using(run_script, opens))
 # %% [markdown] id="E3.9-break"
 # ### Break it
 #
-# **One byte steals.** Until 2010 nodes joined both scripts, one separator byte between, and ran them as one. A slide joins them without it (“合并在一起”). Open *its* coin with one byte, and no key. (The lock has 25 bytes, hex `19`.)
+# **Steal with one byte.** Until 2010 nodes ran both scripts as one, joined by a separator byte. A slide joins them without it (“合并在一起”). Open *its* coin with one byte and no key. (The lock has 25 bytes, hex `19`.)
 #
 # <details><summary>Answer</summary>
 #
-# `b"\x19"`: it pushes the next 25 bytes, the lock itself, which then never runs (with the separator, `1a`). Since 2010 scripts run apart: a push that ends too early fails.
+# `b"\x19"`: it pushes the next 25 bytes, the lock itself, which then never runs (with the separator, `1a`). Since 2010 the scripts run separately: a push with too few bytes fails.
 #
 # </details>
 #
-# **Not true: “an output belongs to a person.”** It belongs to whoever opens it.
+# **Not true: “an output belongs to a person.”** It belongs to whoever can open it.
 #
-# After the next cell is **a good place to stop**.
+# **A good place to stop** is after the next cell.
 
 # %% id="E3.9-try"
 spend, mine = real_spend("slides"), rules.using(opens)
@@ -251,7 +251,7 @@ except ValueError as why:
     print("no program:", why)
 
 # %% [markdown] id="E3.10-text"
-# Three owners, and any two of them can spend: multisig (多重签名).
+# Any two of three owners can spend: multisig (多重签名).
 #
 # You build: `op_checkmultisig`.
 #
@@ -259,19 +259,19 @@ except ValueError as why:
 #
 # 1. the number n, then n keys;
 # 2. the number m, then m signatures;
-# 3. *one item more*, whatever it is: a mistake of 2009 that became a rule.
+# 3. *one more item*, whatever it is: a mistake of 2009 that became a rule.
 #
-# Numbers are `b""` for 0, or one byte, hex `01` to `14` (1 to 20); hex `15` to `7f` is refused; nothing else is tried. It puts `b"\x01"` if every signature fits a key of its own **in the same order**: both are walked in one direction, and a key that was passed is gone. Otherwise `b""`. What lies below stays; so does the list that you were given. Raise `ValueError` or another error when items are missing, n is above 20, or m is above n. Call `check` as often as you like.
+# A number is `b""` for 0, or one byte, hex `01` to `14` (1 to 20); hex `15` to `7f` is refused; nothing else is tested. It puts `b"\x01"` if every signature fits a key of its own **in the same order**: both lists are read in one direction, and a passed key cannot be used again. Otherwise `b""`. Items below stay; so does the list that you were given. Raise `ValueError` or another error when items are missing, n is above 20, or m is above n. Call `check` as often as you like.
 #
 # - **True:** keys of Alice, Bob, Carol; signatures by Alice, Carol.
 # - **False:** by Carol, Alice: `b""`. Alice's twice: `b""`.
-# - **Edge:** 0 of 3 needs no signature. A key that is listed twice may sign twice. Without the extra item: refused.
+# - **Edge:** 0 of 3 needs no signature. A key that is listed twice may be used twice. Without the extra item: refused.
 #
-# **Predict.** Carol signs first, then Alice; the signatures lie in this order. Does it open?
+# **Predict.** Carol signs first, then Alice; the signatures are in this order. Does it open?
 #
 # <details><summary>Answer to Predict</summary>
 #
-# No. Both are good, but Alice's key was passed when Carol's was found.
+# No. Both are valid, but Alice's key had been passed when Carol's was found.
 #
 # </details>
 #
@@ -279,7 +279,7 @@ except ValueError as why:
 #
 # <details><summary>Hint 1: a question</summary>
 #
-# A key does not fit the next signature. Which of the two do you leave behind?
+# A key does not fit the next signature. Which of the two do you skip?
 #
 # </details>
 #
@@ -294,13 +294,13 @@ except ValueError as why:
 # ```
 # copy the stack; take n, n keys, m, m signatures, one more
 # for each key:
-#     it fits the first signature that is left? drop this one
+#     if it fits the first signature that is left: drop this one
 # no signature left: 01, else empty
 # ```
 #
 # </details>
 #
-# A small step first: the walk alone.
+# A small step first: the matching alone.
 
 
 # %% id="E3.10-stone"
@@ -401,15 +401,15 @@ figures.key_tiles(rules.using(op_checkmultisig))
 # %% [markdown] id="E3.10-break"
 # ### Break it
 #
-# **Forge two of three.** The machine below asks whether each signature fits *some* key. Alice wants to spend alone. Then mend its last line.
+# **Forge two of three.** `careless` below only checks that each signature fits *some* key. How can Alice spend alone? Then correct its last line.
 #
 # <details><summary>Answer</summary>
 #
-# Her signature twice. Mended: `if signatures and check(signatures[0], key): signatures = signatures[1:]` for each key, then `not signatures`.
+# With her signature twice. Corrected: `if signatures and check(signatures[0], key): signatures = signatures[1:]` for each key, then `not signatures`.
 #
 # </details>
 #
-# **Not true: “multisig means several signatures in a row.”** Each needs a key of its own, in the order of the keys.
+# **Not true: “multisig only means several signatures.”** Each needs a key of its own, in the order of the keys.
 
 
 # %% id="E3.10-try"
@@ -425,7 +425,7 @@ mine = rules.using(op_checkmultisig)
 print("yours:", *answer(mine, "op_checkmultisig", laid_out, fits))
 
 # %% [markdown] id="E3.11-text"
-# A payment may say “not before”: it has a lock time (锁定时间), and each input a sequence (序列号). And OP_CHECKLOCKTIMEVERIFY in a lock requires such a lock time of a payment.
+# A payment may say “not before”: it has a lock time (锁定时间), and each input a sequence (序列号). OP_CHECKLOCKTIMEVERIFY in a lock requires such a lock time.
 #
 # You build: `check_lock_time` and `is_final`.
 #
@@ -433,13 +433,13 @@ print("yours:", *answer(mine, "op_checkmultisig", laid_out, fits))
 #
 # `check_lock_time(asked: int, lock_time: int, sequence: int) -> bool` is what the operation checks. `True` when `asked` (up to five bytes) and the payment's `lock_time` are of the same kind, `asked` ≤ `lock_time`, and the input's `sequence` is not `0xffffffff`.
 #
-# `is_final(lock_time: int, sequences: list[int], height: int, time: int) -> bool`: may a block of this height and time have the payment? `True` when `lock_time` is 0; when it is a height **below** the block's height, or a time **below** the block's time; or when all `sequences` (at least one) are `0xffffffff`.
+# `is_final(lock_time: int, sequences: list[int], height: int, time: int) -> bool`: may a block of this height and time include the payment? `True` when `lock_time` is 0; when it is a height **below** the block's height, or a time **below** the block's time; or when all `sequences` (at least one) are `0xffffffff`.
 #
-# - **True:** asked 100, own 100, sequence `0xfffffffe`. Lock time 100 in block 101.
-# - **False:** asked 499,999,999, own 500,000,000: a height and a time. Lock time 100 in block 100.
-# - **Edge:** all sequences final: the lock time means nothing, so `is_final` is `True`, and `check_lock_time` is `False`.
+# - **True:** asked 100, lock time 100, sequence `0xfffffffe`. Lock time 100 in block 101.
+# - **False:** asked 499,999,999, lock time 500,000,000: a height and a time. Lock time 100 in block 100.
+# - **Edge:** all sequences are final (`0xffffffff`): the lock time has no effect, so `is_final` is `True`, and `check_lock_time` is `False`.
 #
-# **Predict.** Lock time 100: which is the first block that may have it?
+# **Predict.** Lock time 100: which is the first block that may include it?
 #
 # <details><summary>Answer to Predict</summary>
 #
@@ -457,14 +457,14 @@ print("yours:", *answer(mine, "op_checkmultisig", laid_out, fits))
 #
 # <details><summary>Hint 2: where to look</summary>
 #
-# `(a < x) == (b < x)`: both on one side. `all(…)`.
+# `(a < x) == (b < x)`: both on the same side. `all(…)`.
 #
 # </details>
 #
 # <details><summary>Hint 3: the steps</summary>
 #
 # ```
-# check_lock_time: one kind, and asked ≤ own, and not final
+# check_lock_time: same kind, and asked ≤ lock time, and not final
 # is_final: all final, or lock time 0: True
 #           else: lock time < height, or < time
 # ```
@@ -474,7 +474,7 @@ print("yours:", *answer(mine, "op_checkmultisig", laid_out, fits))
 
 # %% id="E3.11-solution"
 def check_lock_time(asked: int, lock_time: int, sequence: int) -> bool:
-    """Does the payment wait as long as its coin asks?"""
+    """Does the payment wait as long as its coin requires?"""
     ### BEGIN SOLUTION
     same_kind = (asked < 500_000_000) == (lock_time < 500_000_000)
     return same_kind and asked <= lock_time and sequence != 0xFFFFFFFF
@@ -482,7 +482,7 @@ def check_lock_time(asked: int, lock_time: int, sequence: int) -> bool:
 
 
 def is_final(lock_time: int, sequences, height: int, time: int) -> bool:
-    """May a block of this height and time have the payment?"""
+    """May a block of this height and time include the payment?"""
     ### BEGIN SOLUTION
     if lock_time == 0 or all(sequence == 0xFFFFFFFF for sequence in sequences):
         return True
@@ -544,11 +544,11 @@ figures.lock_line(100, 0xFFFFFFFE, rules.using(check_lock_time, is_final))
 # %% [markdown] id="E3.11-break"
 # ### Break it
 #
-# The payer changes one number, and block 98 may already have the payment. Which? And what saves the coin?
+# The payer changes one number, and even block 98 may include the payment. Which? And what protects the coin?
 #
 # <details><summary>Answer</summary>
 #
-# The sequence, `0xffffffff`. But then `check_lock_time` says no: the lock does not open.
+# The sequence, `0xffffffff`. But then `check_lock_time` returns `False`: the lock does not open.
 #
 # </details>
 
@@ -559,7 +559,7 @@ figures.lock_line(100, sequence, rules.using(check_lock_time, is_final))
 # %% [markdown] id="modern-text"
 # ## A coin of today, and an old node
 #
-# Paste any transaction: all its bytes in hex, then a line for each input, in order: satoshi, a blank, the locking script in hex. Here is the first spend of a P2WPKH coin (block 481,824). **Predict:** it has no unlocking script. What does an old node say, which knows P2SH, but no witness?
+# Paste any transaction: all its bytes in hex, then a line for each input, in order: satoshi, a space, the locking script in hex. The example is the first spend of a P2WPKH coin (block 481,824). **Predict:** it has no unlocking script. What does an old node say that knows P2SH, but not the witness?
 
 # %% id="modern" tags=["figure"]
 widgets.pasted_spend(rules)
@@ -567,11 +567,11 @@ widgets.pasted_spend(rules)
 # %% [markdown] id="modern-after"
 # <details><summary>Answer to Predict</summary>
 #
-# Yes, to *anybody*: the lock pushes an empty item and 20 bytes, which are true. A node of today takes these 20 bytes as the hash of a key, and checks the witness (见证).
+# Yes, to *anybody*: the lock pushes an empty item and 20 bytes, which are true. Today's nodes treat these 20 bytes as a key's hash, and check the witness (见证).
 #
 # </details>
 #
-# So new rules came without a split: what new nodes accept, old ones accept too (软分叉). Taproot (2021) is the same with 32 bytes: a *key*, in which scripts may be hidden. The cell reads one of its first spends; then write `taproot-key`, `taproot-both` or `taproot-add` there. In `taproot-add` the inner key is x = 1: nobody knows its secret. `print(spend.to_paste())` gives what the widget takes; `taproot-script` shows its script at input 1.
+# So new rules came without a split: what new nodes accept, old ones accept too (软分叉). Taproot (2021) does the same with 32 bytes: a *key*, in which scripts may be hidden. The cell explains one of its first spends; then put `taproot-key`, `taproot-both` or `taproot-add` in its place. In `taproot-add` the inner key is x = 1: nobody knows its secret. `print(spend.to_paste())` prints what the widget takes; for `taproot-script`, input 1 shows the script.
 
 # %% id="taproot"
 spend = real_spend("taproot-script")
@@ -581,17 +581,17 @@ spend.story()
 # %% [markdown] id="challenge-text"
 # ## Challenge · A taproot spend of your own  (●●●, 20 minutes, no points)
 #
-# Build, sign and judge a spend of a taproot coin. The secret is a number; its key is an x alone (32 bytes). Taproot adds a tweak (调整), a hash of the key, times G:
+# Build, sign and check a spend of a taproot coin. The secret is a number; its key is only an x (32 bytes). Taproot adds a tweak (调整), a hash of the key, times G:
 #
 # 1. `x_key(secret)` → `tweaked_key(key)` → the lock: `b"\x51\x20"` and this key;
-# 2. `unsigned(lock)` is a payment of a coin with this lock, and `digest_of` it what is signed;
+# 2. `unsigned(lock)` is a payment that spends a coin with this lock; `digest_of(payment)` is what is signed;
 # 3. `schnorr_sign(tweaked_secret(secret), digest)` is the signature;
-# 4. `with_witness(payment, signature)` is the spend; its `to_paste()` is what the widget above takes.
+# 4. `with_witness(payment, signature)` is the spend; the widget above takes its `to_paste()`.
 
 
 # %% id="challenge-stub"
 def taproot_spend(secret: int):
-    """A coin of the secret's, spent with one signature."""
+    """A coin of this secret, spent with one signature."""
     return TODO
 
 
@@ -607,7 +607,7 @@ challenge(taproot_properties(taproot_spend))
 # - `op_checkmultisig`: two of three;
 # - `check_lock_time` and `is_final`: not before.
 #
-# **Toy rules in this notebook:** six operations. *Real rule:* over a hundred (relative locks among them), and limits: 520 bytes an item, 1,000 items. The extra item may be anything. *Real rule:* since 2017 it is empty. A lock time is compared with the block's own time. *Real rule:* since 2016 the median time of the eleven blocks before it.
+# **Toy rules in this notebook:** six operations. *Real rule:* over a hundred (relative locks among them), and limits: 520 bytes per item, 1,000 items. The extra item may be anything. *Real rule:* since 2017 it must be empty. A lock time is compared with the block's own time. *Real rule:* since 2016 with the median time of the eleven blocks before it.
 #
 # What your machine can do now:
 
@@ -620,7 +620,7 @@ overview()
 # %% [markdown] id="questions"
 # ## Three questions to yourself
 #
-# <details><summary>1 · Why is there the hash of a key in the lock, and not the key?</summary>
+# <details><summary>1 · Why does the lock contain the hash of a key, and not the key?</summary>
 #
 # It is shorter, and nobody sees the key before the coin is spent.
 #
@@ -628,13 +628,13 @@ overview()
 #
 # <details><summary>2 · Why must the signatures of a multisig be in order?</summary>
 #
-# So one walk is enough: at most n checks, and no signature counts twice.
+# So reading them once is enough: at most n checks, and no signature counts twice.
 #
 # </details>
 #
 # <details><summary>3 · By the rules of 2009 anybody may spend a P2WPKH coin. Why does nobody?</summary>
 #
-# Nodes of today refuse the block. Its miner would lose the reward.
+# Today's nodes would refuse the block: its miner would lose the reward.
 #
 # </details>
 #
