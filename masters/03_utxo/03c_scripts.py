@@ -3,7 +3,7 @@
 #
 # **You already have** keys, and what a signature signs. **You will build** the machine that decides who may spend a coin. **You need** 75 minutes, and 20 for the challenge; a good place to stop is after E3.9.
 #
-# A coin belongs to nobody: it is locked by a small program, a script (脚本). The payer supplies another one, which leaves items on a stack (栈); then the lock runs on this stack. Here both run, for the payment on the slides.
+# A coin belongs to nobody: it is locked by a small program, a script (脚本). The payer supplies another one, which leaves items on a stack (栈); then the lock runs on this stack. Here both run for the slides' payment.
 
 # %% id="setup"
 from blockkit.classroom.notebook import TODO, figures, keep, load, overview, sources, widgets
@@ -25,7 +25,7 @@ widgets.stepper(rules)
 # %% [markdown] id="stepper-after"
 # <details><summary>Answer to Predict</summary>
 #
-# An empty item, which is false; no earlier step fails. A wrong key fails at OP_EQUALVERIFY.
+# An empty item: false. No earlier step fails. A wrong key fails at OP_EQUALVERIFY.
 #
 # </details>
 
@@ -45,7 +45,7 @@ widgets.stepper(rules)
 # | `OP_EQUALVERIFY` | two items | nothing; fails if they are not the same bytes |
 # | `OP_CHECKSIG` | the top, a key; below it, a signature | `b"\x01"` if `check(signature, key)`, else `b""` |
 #
-# The top is the *last* item of the list. Return the stack at the end as a **new** list. A step *fails* when items are missing, when VERIFY takes a false item, when `check` raises a `ValueError`, and when the text is none of these six: raise `ValueError` or another error. An item is *false* if it is empty or all its bytes are 0; a last byte `80` counts as 0 (minus zero). Any other item is true.
+# The top is the *last* item of the list. Return the final stack as a **new** list. A step *fails* when items are missing, when VERIFY takes a false item, when `check` raises a `ValueError`, and when the text is none of these six: raise `ValueError` or another error. An item is *false* if it is empty or all its bytes are 0; a last byte `80` counts as 0 (minus zero). Any other item is true.
 #
 # **Contract 2.** `opens(unlocking, locking, check) -> bool` runs `unlocking` on an empty stack, then `locking` on the stack that is left. `True` when no step fails and the top at the end is true, whatever is below; otherwise `False`, never an error.
 #
@@ -233,7 +233,7 @@ figures.script_film("block 170", rules.using(run_script, opens))
 #
 # <details><summary>Answer</summary>
 #
-# `b"\x19"`: it pushes the next 25 bytes, the lock itself, which then never runs (with the separator, `1a`). Since 2010 the scripts run separately: a push with too few bytes fails.
+# `b"\x19"`: it pushes the next 25 bytes, the lock itself, which then never runs (with the separator, `1a`). Since 2010 scripts run separately: a push with too few bytes fails.
 #
 # </details>
 #
@@ -607,7 +607,7 @@ challenge(taproot_properties(taproot_spend))
 # - `op_checkmultisig`: two of three;
 # - `check_lock_time` and `is_final`: not before.
 #
-# **Toy rules in this notebook:** six operations. *Real rule:* over a hundred (relative locks among them), and limits: 520 bytes per item, 1,000 items. The extra item may be anything. *Real rule:* since 2017 it must be empty. A lock time is compared with the block's own time. *Real rule:* since 2016 with the median time of the eleven blocks before it.
+# **Toy rules in this notebook:** six operations. *Real rule:* over a hundred (also relative locks), and limits: 520 bytes per item, 1,000 items. The extra item may be anything. *Real rule:* since 2017 it must be empty. A lock time is compared with the block's own time. *Real rule:* since 2016 with the median time of the eleven blocks before it.
 #
 # What your machine can do now:
 

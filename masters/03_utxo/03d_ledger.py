@@ -1,9 +1,9 @@
 # %% [markdown] id="title"
 # # 03d · Ledger and wallet
 #
-# **You already have** blocks, payments, and the programs that lock coins. **You will build** the rules for a payment, a block that moves coins, and a file worth stealing. **You need** 85 minutes; a good place to stop is after E3.12.
+# **You already have** blocks, payments, and the programs that lock coins. **You will build** the rules for a payment, a ledger that blocks change, and a wallet file. **You need** 85 minutes; a good place to stop is after E3.12.
 #
-# There is no list of accounts. There is a heap of coins (UTXO, 未花费的输出), each with a lock. A payment tears up some and makes new ones.
+# There is no list of accounts. There is a set of coins (UTXO, 未花费的输出), each with a lock. A payment spends some and makes new ones.
 
 # %% id="setup"
 from blockkit.classroom.notebook import TODO, figures, keep, load, overview, sources, widgets
@@ -16,7 +16,7 @@ rules = load()
 figures.cards()
 
 # %% [markdown] id="pay-text"
-# What does it cost to pay, and what becomes of the rest? No payment says its fee (手续费): it is what is missing afterwards. **Predict,** then add the coin of 546 satoshi. Can you spend more?
+# What does a payment cost, and where does the rest go? No payment states its fee (手续费): it is inputs minus outputs. **Predict:** if you add the coin of 546 satoshi, can you spend more?
 
 # %% id="pay" tags=["figure"]
 widgets.pay(rules)
@@ -24,16 +24,16 @@ widgets.pay(rules)
 # %% [markdown] id="pay-after"
 # <details><summary>Answer to Predict</summary>
 #
-# Less. Its input has 148 bytes, which cost 1,480. (Since 2017 fees count weight: a witness input is about 68 virtual bytes.)
+# No, less. Its input has 148 bytes, which cost 1,480. (Since 2017 fees depend on weight: a witness input is about 68 virtual bytes.)
 #
 # </details>
 
 # %% [markdown] id="E3.12-text"
-# **Not true: “change (找零) comes by itself.”** Leave it out, and all goes to the miner.
+# **Not true: “change (找零) comes back automatically.”** Without an output for it, all of it goes to the miner.
 #
-# **Not true: “a wallet stores coins.”** It stores keys. The slide says it well: 比特币的钱包中没有币.
+# **Not true: “a wallet stores coins.”** It stores keys. A slide says it well: 比特币的钱包中没有币.
 #
-# You build: `validate_tx`, all rules between a payment and the heap, and `ledger_cases`.
+# You build: `validate_tx`, all rules for a payment, and `ledger_cases`.
 #
 # **Contract 1.** `validate_tx(tx, utxos, height, input_ok, maturity=100) -> int`. `tx` is a payment in a block at `height`, `utxos` a dict from outpoint to `Coin`, which has `.output`, `.height`, `.coinbase`. Return the fee, or raise `Invalid(reason)`:
 #
@@ -47,22 +47,22 @@ widgets.pay(rules)
 # | 6 | no coin is spent twice | `bad-txns-inputs-duplicate` |
 # | 7 | each is in `utxos` | `bad-txns-inputs-missingorspent` |
 # | 8 | a coinbase's coin: `height` − its height ≥ `maturity` | `bad-txns-premature-spend-of-coinbase` |
-# | 9 | coins are worth at least the outputs | `bad-txns-in-belowout` |
+# | 9 | coins are worth at least as much as the outputs | `bad-txns-in-belowout` |
 # | 10 | `input_ok(tx, i, coin.output)` for each input i | `mandatory-script-verify-flag-failed` |
 #
-# Rule 10 comes last: signatures cost most, and nobody shall make you check one for nothing. Otherwise the order is yours, and any true reason will do. An amount that is no `int` is refused with `Invalid`, for any reason. `utxos` stays as it was. No rule checks a version or a lock time, or requires a fee.
+# Check rule 10 last: signatures cost most, and nobody should be able to make you check one for nothing. The other rules may come in any order, and any reason that is true is accepted. Refuse an amount that is not an `int` with `Invalid`, for any reason. `utxos` stays unchanged. No rule checks a version or a lock time, or requires a fee.
 #
 # - **True:** `first_spend()`, f4184fc5 and its coin, at height 170: fee 0.
-# - **False:** one coin spent twice, paying double. Core 0.14 to 0.16.2 did not check this in a block: 0.14 crashed, later ones would have taken the money (CVE-2018-17144).
-# - **Edge:** the same at height 108 is refused (99 blocks), at 109 fine. An output of `MAX_MONEY` is fine.
+# - **False:** one coin spent twice, to pay double. Core 0.14 to 0.16.2 did not check this in a block: 0.14 crashed, later versions would have accepted it (CVE-2018-17144).
+# - **Edge:** `first_spend()` at height 108 is refused (99 blocks), at 109 allowed. An output of `MAX_MONEY` is allowed.
 #
-# **Contract 2.** Five ledgers, `A` to `E`, each make one mistake in rules 1 to 9. `ledger_cases() -> list` returns at most 8 cases `(coins, spends, pays)`, lists of at most 6. A coin is its value or, from a coinbase, `(value, age)`; `spends` are places in `coins`; a place beyond them is a coin that is not there. Each ledger must answer a case of yours wrongly, and any two must answer one differently. `ledger_says("A", ([50], [0], [45]))` is its fee, or `None`; a cell below asks all five.
+# **Contract 2.** Five ledgers, `A` to `E`, each make one mistake in rules 1 to 9. `ledger_cases() -> list` returns at most 8 cases `(coins, spends, pays)`, three lists of at most 6 items. A coin is its value or, from a coinbase, `(value, age)`; `spends` are places in `coins`; a place after the last is a coin that does not exist. Each ledger must answer one of your cases wrongly, and any two must answer one differently. `ledger_says("A", ([50], [0], [45]))` is A's fee, or `None` if refused; a cell below asks all five.
 #
-# **Predict.** f4184fc5 spends 50 bitcoins, pays 10 and 40. May a fee be 0?
+# **Predict.** f4184fc5 spends 50 bitcoins and pays 10 and 40. May a fee be 0?
 #
 # <details><summary>Answer to Predict</summary>
 #
-# Yes. Eight payments of block 277,647 pay none either.
+# Yes. Eight payments of block 277,647 pay no fee either.
 #
 # </details>
 #
@@ -70,13 +70,13 @@ widgets.pay(rules)
 #
 # <details><summary>Hint 1: a question</summary>
 #
-# What may you ask before you have found the coins?
+# Which rules can you check before you look up the coins?
 #
 # </details>
 #
 # <details><summary>Hint 2: where to look</summary>
 #
-# `txin.prevout`, `output.value`, `isinstance`. A `set` holds nothing twice.
+# `txin.prevout`, `output.value`, `isinstance`. A `set` contains nothing twice.
 #
 # </details>
 #
@@ -99,7 +99,7 @@ from blockkit.classroom.notebook import challenge, gives, payment, refuses
 
 
 def amounts(outputs) -> int:
-    """What the outputs pay; refuses by rules 3 to 5."""
+    """The sum of the outputs; refuses by rules 3 to 5."""
     return TODO
 
 
@@ -119,7 +119,7 @@ for name in "ABCDE":
 
 # %% id="E3.12-solution"
 def validate_tx(tx, utxos: dict, height: int, input_ok, maturity=100) -> int:
-    """The fee of a payment; Invalid gives the rule that it breaks."""
+    """The fee of a payment; Invalid names the rule that it breaks."""
     ### BEGIN SOLUTION
     names, values = [txin.prevout for txin in tx.inputs], [output.value for output in tx.outputs]
     if not names:
@@ -254,10 +254,10 @@ figures.unmasked_ledgers(ledger_cases)
 # %% [markdown] id="E3.12-break"
 # ### Break it
 #
-# Money from nothing: spend the coin of block 9 twice and pay yourself 100 bitcoins. What does ledger A say, what yours?
+# Money from nothing: spend the coin of block 9 twice and pay yourself 100 bitcoins. What does ledger A say, and what does yours?
 
 # %% id="E3.12-try"
-# try_call(function, …): what your function says; CannotUse when it refuses
+# try_call(function, …): what your function returns; CannotUse if it refuses
 from dataclasses import replace
 
 from blockkit.classroom.notebook import everybody
@@ -274,19 +274,19 @@ except CannotUse as why:
 # %% [markdown] id="E3.13-text"
 # **A good place to stop.**
 #
-# A block moves coins, one payment after the other. When another branch wins, all must be put back.
+# A block moves coins, one payment after another. When another branch wins, everything must be undone.
 #
 # You build: `connect` and `disconnect`.
 #
-# **Contract 1.** `connect(block, utxos, height, input_ok)` returns `(new, undo)`: the set after the block, and a list of every coin it spent, `(outpoint, coin)`, in the order of spending. `block.transactions[0]` is the coinbase, the others are payments. Each is judged by `rules.validate_tx(tx, coins, height, input_ok)` against the set *as the transactions before it left it* (yours, once `keep` has saved it: if it refuses a good payment, repair it first). Its coins go out; its outputs, also those worth 0, come in as `Coin(output, height, coinbase)`, under the names that `tx.outpoints()` lists. A name that is there already is refused (`bad-txns-BIP30`). The coinbase pays itself at most `rules.subsidy(height, MAINNET)` and all fees (`bad-cb-amount`). `utxos` stays as it was, whether the block is good or refused.
+# **Contract 1.** `connect(block, utxos, height, input_ok)` returns `(new, undo)`: the set after the block, and a list of all coins that it spent, as `(outpoint, coin)`, in the order of spending. `block.transactions[0]` is the coinbase, the others are payments. Check each with `rules.validate_tx(tx, coins, height, input_ok)` against the set *as the transactions before it left it* (it is yours, once `keep` has saved it: if it refuses a good payment, correct it first). Remove its coins; add all outputs, also those worth 0, as `Coin(output, height, coinbase)`, under the outpoints that `tx.outpoints()` lists. An outpoint that is already in the set is refused (`bad-txns-BIP30`). The coinbase pays at most `rules.subsidy(height, MAINNET)` plus all fees (`bad-cb-amount`). `utxos` stays unchanged, whether the block is good or refused.
 #
-# **Contract 2.** `disconnect(block, undo, utxos)` gets the set after the block and returns the set before it. Its arguments stay.
+# **Contract 2.** `disconnect(block, undo, utxos)` gets the set after the block and returns the set before it. Its arguments stay unchanged.
 #
-# - **True:** block 170, `first_blocks()[170]`, on the coin of `first_spend()`: three coins, one entry in `undo`; and back to one.
+# - **True:** block 170, `first_blocks()[170]`, on the coin of `first_spend()`: three coins, one entry in `undo`; `disconnect` returns the one coin.
 # - **False:** payment 1 spends an output of payment 2.
-# - **Edge:** a coin made and spent in one block is in `undo`, but in neither set. The coinbase's own outputs are too young for their block.
+# - **Edge:** a coin made and spent in the same block is in `undo`, but in neither set. The coinbase's own outputs are too young to be spent in their block.
 #
-# **Predict.** One coin of 50 is on the heap. After block 170, how many are there?
+# **Predict.** The set contains one coin, of 50. How many are there after block 170?
 #
 # <details><summary>Answer to Predict</summary>
 #
@@ -298,13 +298,13 @@ except CannotUse as why:
 #
 # <details><summary>Hint 1: a question</summary>
 #
-# On the way back: which coins must go that `undo` has just put there?
+# In `disconnect`: which coins that `undo` has put back must be removed again?
 #
 # </details>
 #
 # <details><summary>Hint 2: where to look</summary>
 #
-# `dict(utxos)` copies, `coins.pop(name)` takes out, `zip` pairs names with outputs.
+# `dict(utxos)` copies, `coins.pop(outpoint)` removes, `zip` pairs outpoints with outputs.
 #
 # </details>
 #
@@ -312,10 +312,10 @@ except CannotUse as why:
 #
 # ```
 # connect: coins = copy; for each tx:
-#     payment: fees += fee; note and take out what it spends
-#     put its outputs in; a name is there already: refuse
+#     payment: fees += fee; record and remove what it spends
+#     add its outputs; an outpoint is there already: refuse
 #   coinbase pays too much: refuse
-# disconnect: coins = copy; undo's coins in, all outputs out
+# disconnect: coins = copy; add undo's coins, remove all outputs
 # ```
 #
 # </details>
@@ -328,7 +328,7 @@ from blockkit.classroom.notebook import call_on, challenge, heap, holds, payment
 
 
 def move(tx, coins: dict, height: int) -> list:
-    """Take out what tx spends, put in what it makes; returns what was spent."""
+    """Remove what tx spends, add what it makes; return what was spent."""
     return TODO
 
 
@@ -452,7 +452,7 @@ widgets.block_moves(rules.using(connect, disconnect))
 # %% [markdown] id="E3.13-break"
 # ### Break it
 #
-# A lazy `disconnect` takes out what block 277,647 made, and then puts back all that it spent. How many coins are left that were never there? **Predict,** then run it.
+# A lazy `disconnect` removes what block 277,647 made, and then puts back all that it spent. How many coins are there now that were not there before the block? **Predict,** then run it.
 
 # %% id="E3.13-try"
 from blockkit.classroom.notebook import REFERENCE, everybody, large_block
@@ -467,13 +467,13 @@ print(f"{len(ghosts)} coins, {sum(ghosts):,} satoshi")
 # %% [markdown] id="split-text"
 # <details><summary>Answer to Predict</summary>
 #
-# 62 coins, which the block makes and spends itself: 58 bitcoins from a reorganisation.
+# 62 coins, which the block both makes and spends: a reorganisation would create 58 bitcoins.
 #
 # </details>
 #
 # ## The split
 #
-# Small, honest mistakes, each run on the real block 277,647. Whoever refuses a good block follows another chain from then on. **Predict:** which one of these is noticed by *no* real block?
+# Here are small, honest mistakes, each tried on the real block 277,647. A node that refuses a good block follows another chain from then on. **Predict:** which mistake does *no* real block reveal?
 
 # %% id="split" tags=["figure"]
 widgets.split(rules.using(validate_tx, connect))
@@ -481,32 +481,32 @@ widgets.split(rules.using(validate_tx, connect))
 # %% [markdown] id="split-after"
 # <details><summary>Answer to Predict</summary>
 #
-# “50 bitcoins for ever”: whoever says yes too often is noticed by a bad block only.
+# “50 bitcoins for ever”: only a bad block reveals a node that accepts too much.
 #
 # </details>
 
 # %% [markdown] id="E3.14-text"
-# Now the wallet: a private key in a file. The lecture's `wallet.json` has it in plain text.
+# Now the wallet: a private key in a file. The lecture's `wallet.json` stores it in plain text.
 #
-# You build: `lock_wallet` and `unlock_wallet`. You choose no cipher: the tools are handed in.
+# You build: `lock_wallet` and `unlock_wallet`. You need not choose a cipher: the tools are arguments.
 #
 # - `derive(password, salt, n, r, p)` turns a password (bytes) into a key of 32 bytes: scrypt, slow on purpose.
 # - `seal(key, nonce, secret)` encrypts *and* authenticates (AES-GCM).
-# - `unseal(key, nonce, sealed)` goes back, or raises `InvalidTag`, which is no `ValueError`.
+# - `unseal(key, nonce, sealed)` decrypts, or raises `InvalidTag`, which is not a `ValueError`.
 #
-# **Contract.** `lock_wallet(secret: bytes, password: str, rng, derive, seal) -> dict`. The dict can be written as JSON. It has `kdf` (`"scrypt"`), `n` (at least 2**14, a power of two), `r` (8), `p` (1 or more), and in lower-case hex digits `salt` (16 bytes or more), `nonce` (12) and `sealed`. The password goes to `derive` in UTF-8; salt and nonce come from `rng.randbytes`, and nothing is drawn elsewhere. Neither secret, password nor key is in the dict in any form.
+# **Contract.** `lock_wallet(secret: bytes, password: str, rng, derive, seal) -> dict`. The dict can be written as JSON. It has `kdf` (`"scrypt"`), `n` (at least 2**14, a power of two), `r` (8), `p` (1 or more), and in lower-case hex digits `salt` (16 bytes or more), `nonce` (12) and `sealed`. The password goes to `derive` in UTF-8; salt and nonce come from `rng.randbytes`, and no other randomness is used. Neither secret, password nor key is in the dict in any form.
 #
-# `unlock_wallet(data: dict, password: str, derive, unseal) -> bytes` needs these fields alone, with the n, r, p and salt *in the dict*. `ValueError`, and no other error, when the password is wrong or one of n, r, p, salt, nonce and sealed was changed to another value of its kind. `data` stays.
+# `unlock_wallet(data: dict, password: str, derive, unseal) -> bytes` needs only these fields, and uses the n, r, p and salt *in the dict*. Raise `ValueError`, and no other error, when the password is wrong or one of n, r, p, salt, nonce and sealed was changed to another value of the same kind. `data` stays unchanged.
 #
-# - **True:** lock, `json.dumps`, `json.loads`, unlock: the secret is back, also an empty one.
+# - **True:** lock, `json.dumps`, `json.loads`, unlock: the secret comes back, also an empty one.
 # - **False:** base64 of the secret.
-# - **Edge:** one changed hex digit at any place raises.
+# - **Edge:** one changed hex digit, at any place, raises `ValueError`.
 #
-# **Predict.** A thief has your file and 10,000 common passwords, and tries one in 81 ms. How long does he need?
+# **Predict.** A thief has your file and tries 10,000 common passwords, 81 ms each. How long does this take?
 #
 # <details><summary>Answer to Predict</summary>
 #
-# Less than 14 minutes. scrypt makes a bad password slower, not good.
+# Less than 14 minutes. scrypt slows guessing down; a bad password stays bad.
 #
 # </details>
 #
@@ -537,7 +537,7 @@ widgets.split(rules.using(validate_tx, connect))
 
 # %% id="E3.14-solution"
 def lock_wallet(secret: bytes, password: str, rng, derive, seal) -> dict:
-    """A secret under a password, as numbers and texts."""
+    """A secret locked by a password, as numbers and texts."""
     ### BEGIN SOLUTION
     salt, nonce = rng.randbytes(16), rng.randbytes(12)
     key = derive(password.encode(), salt, 2**14, 8, 1)
@@ -549,7 +549,7 @@ def lock_wallet(secret: bytes, password: str, rng, derive, seal) -> dict:
 
 
 def unlock_wallet(data: dict, password: str, derive, unseal) -> bytes:
-    """The secret again; ValueError where it does not come out."""
+    """The secret again; ValueError if it cannot be unlocked."""
     ### BEGIN SOLUTION
     salt, nonce, sealed = (bytes.fromhex(data[name]) for name in ("salt", "nonce", "sealed"))
     key = derive(password.encode(), salt, data["n"], data["r"], data["p"])
@@ -641,11 +641,11 @@ figures.wallet_file(lock_wallet, unlock_wallet)
 # %% [markdown] id="E3.14-break"
 # ### Break it
 #
-# A thief tries 1,000 common passwords, once with n = 2, once with n = 2^14. **Predict:** does he find it?
+# A thief tries 1,000 common passwords, once with n = 2, once with n = 2^14. **Predict:** does he find the right one?
 #
 # <details><summary>Answer to Predict</summary>
 #
-# Yes, both times, at password 936. With n = 2^14 all 1,000 take about a minute; the cell stops before.
+# Yes, both times, at password 936. With n = 2^14 all 1,000 take about a minute; the cell stops earlier.
 #
 # </details>
 #
@@ -660,7 +660,7 @@ print(guess(2**14))
 # %% [markdown] id="judge-text"
 # ## Your rules judge the chain
 #
-# First blocks 1 to 170, through a chain on your rules. Then block 277,647: 212 payments, 732 signatures. Your function checks 60 of them now, drawn by a seed; a list knows the others. The button lets it check all.
+# First blocks 1 to 170, in a chain with your rules. Then block 277,647: 212 payments, 732 signatures. Your function checks 60 of them now, chosen by a seed; the others are looked up in a list. The button lets it check all.
 
 # %% id="judge" tags=["figure"]
 widgets.judge(rules)
@@ -668,7 +668,7 @@ widgets.judge(rules)
 # %% [markdown] id="challenge-text"
 # ## Challenge · Which coins?  (●●○, no points)
 #
-# `select_coins(coins, amount, fee_rate)`: `coins` maps outpoints to satoshi; an input has 148 bytes, an output 34, the rest 10. Return the chosen outpoints and the change, 0 or at least 546, so that coins = amount + fee + change, and the fee is at least `fee_rate` · size. Refuse when all is not enough.
+# `select_coins(coins, amount, fee_rate)`: `coins` maps outpoints to satoshi; an input has 148 bytes, an output 34, the rest 10. Return the chosen outpoints and the change, 0 or at least 546, so that coins = amount + fee + change, and the fee is at least `fee_rate` · size. Refuse if all coins together are not enough.
 
 
 # %% id="challenge-stub"
@@ -692,11 +692,11 @@ challenge([
 # %% [markdown] id="built"
 # ## You built
 #
-# - `validate_tx`: ten rules between a payment and the heap;
-# - `connect` and `disconnect`: coins that move, and come back;
-# - `lock_wallet` and `unlock_wallet`: keys in a file worth stealing.
+# - `validate_tx`: ten rules for a payment;
+# - `connect` and `disconnect`: how a block moves coins, and how they go back;
+# - `lock_wallet` and `unlock_wallet`: a file that keeps a secret.
 #
-# **Toy rules in this notebook:** outputs with OP_RETURN are kept. *Real rule:* nodes drop them. `validate_tx` checks no lock time, and signature checks have no limit. *Real rule:* nodes check the lock time, and limit signature checks in a block.
+# **Toy rules in this notebook:** outputs with OP_RETURN are kept. *Real rule:* nodes drop them. `validate_tx` checks no lock time, and signature checks have no limit. *Real rule:* nodes check the lock time, and limit the signature checks in a block.
 #
 # What your machine can do now:
 
@@ -711,7 +711,7 @@ overview()
 #
 # <details><summary>1 · Why does rule 10 come last?</summary>
 #
-# A signature costs more than all the rest: otherwise anybody could keep you busy.
+# A signature costs more than all the rest. Otherwise anybody could keep you busy with bad payments.
 #
 # </details>
 #
