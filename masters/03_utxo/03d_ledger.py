@@ -1,7 +1,7 @@
 # %% [markdown] id="title"
 # # 03d · Ledger and wallet
 #
-# **You already have** blocks, payments, and the programs that lock coins. **You will build** the rules for a payment, a ledger that blocks change, and a wallet file. **You need** 85 minutes; a good place to stop is after E3.12.
+# **You already have** blocks, payments, and the programs that lock coins. **You will build** the rules for a payment, a ledger, and a wallet file. **You need** 85 minutes; a good place to stop is after E3.12.
 #
 # There is no list of accounts. There is a set of coins (UTXO, 未花费的输出), each with a lock. A payment spends some and makes new ones.
 
@@ -16,7 +16,7 @@ rules = load()
 figures.cards()
 
 # %% [markdown] id="pay-text"
-# What does a payment cost, and where does the rest go? No payment states its fee (手续费): it is inputs minus outputs. **Predict:** if you add the coin of 546 satoshi, can you spend more?
+# What does a payment cost, and where does the rest go? No payment states its fee (手续费): it is inputs minus outputs. **Predict,** then add the coin of 546 satoshi: can you spend more?
 
 # %% id="pay" tags=["figure"]
 widgets.pay(rules)
@@ -29,7 +29,7 @@ widgets.pay(rules)
 # </details>
 
 # %% [markdown] id="E3.12-text"
-# **Not true: “change (找零) comes back automatically.”** Without an output for it, all of it goes to the miner.
+# **Not true: “change (找零) comes back automatically.”** Without an output for it, it goes to the miner.
 #
 # **Not true: “a wallet stores coins.”** It stores keys. A slide says it well: 比特币的钱包中没有币.
 #
@@ -50,13 +50,13 @@ widgets.pay(rules)
 # | 9 | coins are worth at least as much as the outputs | `bad-txns-in-belowout` |
 # | 10 | `input_ok(tx, i, coin.output)` for each input i | `mandatory-script-verify-flag-failed` |
 #
-# Check rule 10 last: signatures cost most, and nobody should be able to make you check one for nothing. The other rules may come in any order, and any reason that is true is accepted. Refuse an amount that is not an `int` with `Invalid`, for any reason. `utxos` stays unchanged. No rule checks a version or a lock time, or requires a fee.
+# Check rule 10 last: signatures cost most, and nobody should make you check one for nothing. The other rules may come in any order, and any reason that is true is accepted. Refuse an amount that is not an `int` with `Invalid`, for any reason. `utxos` stays unchanged. No rule checks a version or a lock time, or requires a fee.
 #
 # - **True:** `first_spend()`, f4184fc5 and its coin, at height 170: fee 0.
 # - **False:** one coin spent twice, to pay double. Core 0.14 to 0.16.2 did not check this in a block: 0.14 crashed, later versions would have accepted it (CVE-2018-17144).
 # - **Edge:** `first_spend()` at height 108 is refused (99 blocks), at 109 allowed. An output of `MAX_MONEY` is allowed.
 #
-# **Contract 2.** Five ledgers, `A` to `E`, each make one mistake in rules 1 to 9. `ledger_cases() -> list` returns at most 8 cases `(coins, spends, pays)`, three lists of at most 6 items. A coin is its value or, from a coinbase, `(value, age)`; `spends` are places in `coins`; a place after the last is a coin that does not exist. Each ledger must answer one of your cases wrongly, and any two must answer one differently. `ledger_says("A", ([50], [0], [45]))` is A's fee, or `None` if refused; a cell below asks all five.
+# **Contract 2.** Five ledgers, `A` to `E`, each make one mistake in rules 1 to 9. `ledger_cases() -> list` returns at most 8 cases `(coins, spends, pays)`, lists of at most 6 items. A coin is its value or, from a coinbase, `(value, age)`; `spends` are places in `coins`; a place after the last is a coin that does not exist. Each ledger must answer one of your cases wrongly, and any two must answer one differently. `ledger_says("A", ([50], [0], [45]))` is A's fee, or `None`; a cell below asks all five.
 #
 # **Predict.** f4184fc5 spends 50 bitcoins and pays 10 and 40. May a fee be 0?
 #
@@ -278,7 +278,7 @@ except CannotUse as why:
 #
 # You build: `connect` and `disconnect`.
 #
-# **Contract 1.** `connect(block, utxos, height, input_ok)` returns `(new, undo)`: the set after the block, and a list of all coins that it spent, as `(outpoint, coin)`, in the order of spending. `block.transactions[0]` is the coinbase, the others are payments. Check each with `rules.validate_tx(tx, coins, height, input_ok)` against the set *as the transactions before it left it* (it is yours, once `keep` has saved it: if it refuses a good payment, correct it first). Remove its coins; add all outputs, also those worth 0, as `Coin(output, height, coinbase)`, under the outpoints that `tx.outpoints()` lists. An outpoint that is already in the set is refused (`bad-txns-BIP30`). The coinbase pays at most `rules.subsidy(height, MAINNET)` plus all fees (`bad-cb-amount`). `utxos` stays unchanged, whether the block is good or refused.
+# **Contract 1.** `connect(block, utxos, height, input_ok)` returns `(new, undo)`: the set after the block, and a list of all coins that it spent, as `(outpoint, coin)`, in the order of spending. `block.transactions[0]` is the coinbase, the others are payments. Check each with `rules.validate_tx(tx, coins, height, input_ok)` against the set *as the transactions before it left it* (yours, once `keep` has saved it: if it refuses a good payment, correct it first). Remove its coins; add all outputs, also those worth 0, as `Coin(output, height, coinbase)`, under the outpoints that `tx.outpoints()` lists. An outpoint that is already in the set is refused (`bad-txns-BIP30`). The coinbase pays at most `rules.subsidy(height, MAINNET)` plus all fees (`bad-cb-amount`). `utxos` stays unchanged, whether the block is good or refused.
 #
 # **Contract 2.** `disconnect(block, undo, utxos)` gets the set after the block and returns the set before it. Its arguments stay unchanged.
 #
@@ -452,7 +452,7 @@ widgets.block_moves(rules.using(connect, disconnect))
 # %% [markdown] id="E3.13-break"
 # ### Break it
 #
-# A lazy `disconnect` removes what block 277,647 made, and then puts back all that it spent. How many coins are there now that were not there before the block? **Predict,** then run it.
+# A lazy `disconnect` removes what block 277,647 made, and then puts back all that it spent. How many coins are there that were not there before? **Predict,** then run it.
 
 # %% id="E3.13-try"
 from blockkit.classroom.notebook import REFERENCE, everybody, large_block
@@ -473,7 +473,7 @@ print(f"{len(ghosts)} coins, {sum(ghosts):,} satoshi")
 #
 # ## The split
 #
-# Here are small, honest mistakes, each tried on the real block 277,647. A node that refuses a good block follows another chain from then on. **Predict:** which mistake does *no* real block reveal?
+# Small, honest mistakes, each tried on the real block 277,647. A node that refuses a good block follows another chain from then on. **Predict:** which mistake does *no* real block reveal?
 
 # %% id="split" tags=["figure"]
 widgets.split(rules.using(validate_tx, connect))
@@ -668,7 +668,7 @@ widgets.judge(rules)
 # %% [markdown] id="challenge-text"
 # ## Challenge · Which coins?  (●●○, no points)
 #
-# `select_coins(coins, amount, fee_rate)`: `coins` maps outpoints to satoshi; an input has 148 bytes, an output 34, the rest 10. Return the chosen outpoints and the change, 0 or at least 546, so that coins = amount + fee + change, and the fee is at least `fee_rate` · size. Refuse if all coins together are not enough.
+# `select_coins(coins, amount, fee_rate)`: `coins` maps outpoints to satoshi; an input has 148 bytes, an output 34, the rest 10. Return the chosen outpoints and the change, 0 or at least 546, so that coins = amount + fee + change, and the fee is at least `fee_rate` · size. Refuse when all coins are not enough.
 
 
 # %% id="challenge-stub"
@@ -693,7 +693,7 @@ challenge([
 # ## You built
 #
 # - `validate_tx`: ten rules for a payment;
-# - `connect` and `disconnect`: how a block moves coins, and how they go back;
+# - `connect` and `disconnect`: coins are moved, and put back;
 # - `lock_wallet` and `unlock_wallet`: a file that keeps a secret.
 #
 # **Toy rules in this notebook:** outputs with OP_RETURN are kept. *Real rule:* nodes drop them. `validate_tx` checks no lock time, and signature checks have no limit. *Real rule:* nodes check the lock time, and limit the signature checks in a block.
@@ -711,7 +711,7 @@ overview()
 #
 # <details><summary>1 · Why does rule 10 come last?</summary>
 #
-# A signature costs more than all the rest. Otherwise anybody could keep you busy with bad payments.
+# A signature costs more than all the rest. Otherwise anybody could keep you busy.
 #
 # </details>
 #
