@@ -50,7 +50,7 @@ widgets.pay(rules)
 # | 9 | coins are worth at least as much as the outputs | `bad-txns-in-belowout` |
 # | 10 | `input_ok(tx, i, coin.output)` for each input i | `mandatory-script-verify-flag-failed` |
 #
-# Check rule 10 last: signatures cost most, and nobody should make you check one for nothing. The other rules may come in any order, and any reason that is true is accepted. Refuse an amount that is not an `int` with `Invalid`, for any reason. `utxos` stays unchanged. No rule checks a version or a lock time, or requires a fee.
+# Check rule 10 last: signatures cost most, and nobody should make you check one for nothing. The other rules may come in any order, and any reason that is true is accepted. Refuse an amount that is not an `int` with `Invalid` and any reason. `utxos` stays unchanged. No rule checks a version or a lock time, or requires a fee.
 #
 # - **True:** `first_spend()`, f4184fc5 and its coin, at height 170: fee 0.
 # - **False:** one coin spent twice, to pay double. Core 0.14 to 0.16.2 did not check this in a block: 0.14 crashed, later versions would have accepted it (CVE-2018-17144).
@@ -278,7 +278,7 @@ except CannotUse as why:
 #
 # You build: `connect` and `disconnect`.
 #
-# **Contract 1.** `connect(block, utxos, height, input_ok)` returns `(new, undo)`: the set after the block, and a list of all coins that it spent, as `(outpoint, coin)`, in the order of spending. `block.transactions[0]` is the coinbase, the others are payments. Check each with `rules.validate_tx(tx, coins, height, input_ok)` against the set *as the transactions before it left it* (yours, once `keep` has saved it: if it refuses a good payment, correct it first). Remove its coins; add all outputs, also those worth 0, as `Coin(output, height, coinbase)`, under the outpoints that `tx.outpoints()` lists. An outpoint that is already in the set is refused (`bad-txns-BIP30`). The coinbase pays at most `rules.subsidy(height, MAINNET)` plus all fees (`bad-cb-amount`). `utxos` stays unchanged, whether the block is good or refused.
+# **Contract 1.** `connect(block, utxos, height, input_ok)` returns `(new, undo)`: the set after the block, and a list of all coins that it spent, as `(outpoint, coin)`, in the order of spending. `block.transactions[0]` is the coinbase, the others are payments. Check each with `rules.validate_tx(tx, coins, height, input_ok)` against the set *as the transactions before it left it* (`validate_tx` is yours once `keep` has saved it: if it refuses a good payment, correct it first). Remove its coins; add all outputs, also those worth 0, as `Coin(output, height, coinbase)`, under the outpoints that `tx.outpoints()` lists. An outpoint that is already in the set is refused (`bad-txns-BIP30`). The coinbase pays at most `rules.subsidy(height, MAINNET)` plus all fees (`bad-cb-amount`). `utxos` stays unchanged, whether the block is good or refused.
 #
 # **Contract 2.** `disconnect(block, undo, utxos)` gets the set after the block and returns the set before it. Its arguments stay unchanged.
 #

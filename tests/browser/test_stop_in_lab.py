@@ -28,7 +28,7 @@ rules = REFERENCE.filled({
 """
 RUNS = {  # by widget: the button's word, and what says how far the work is
     "mining": ("Mine", r"([\d,]+) tries"),
-    "judge": ("Check all 732", r"Of the signatures (\d+)"),
+    "judge": ("Check all 732", r"Of the signatures, (\d+)"),
 }
 
 
