@@ -159,10 +159,10 @@ def test_no_other_key_below_it_has_a_hash_that_begins_with_zero():
 
 
 def test_the_walk_says_where_it_ends():
-    assert "after 15 one is at (38, 21)" in figures.curve(43, 15).sentence
-    assert "after 16 one is at (38, 22)" in figures.curve(43, 16).sentence
+    assert "Steps: 15. The walk ends at (38, 21)" in figures.curve(43, 15).sentence
+    assert "Steps: 16. The walk ends at (38, 22)" in figures.curve(43, 16).sentence
     for k in (0, 31):
-        assert f"after {k} one is at infinity" in figures.curve(43, k).sentence
+        assert f"Steps: {k}. The walk ends at infinity" in figures.curve(43, k).sentence
     assert [row[1:] for row in figures.curve(17, 9).table.rows] == [
         ("–", "infinity"), ("1", "5"), ("2", "10"), ("5", "9"), ("12", "1"), ("12", "16"), ("5", "8"),
         ("2", "7"), ("1", "12"), ("–", "infinity"),
@@ -174,7 +174,7 @@ def test_the_walk_says_where_it_ends():
 
 def test_a_walk_that_differs_from_its_steps_is_named():
     (note,) = figures.curve(43, 3, rules=REFERENCE.filled({"multiply_point": lambda k, a, p: a})).notes
-    assert note == "for k = 3 your multiply_point says (2, 12); step by step, add_points leads to (35, 21)."
+    assert note == "for k = 3 your multiply_point gives (2, 12); step by step, add_points leads to (35, 21)."
 
 
 def test_a_sum_beside_the_curve_is_not_drawn():
@@ -193,7 +193,7 @@ def test_a_sum_beside_the_curve_is_not_drawn():
 
 def test_a_verdict_that_the_curve_denies_is_named():
     notes = figures.signature(REFERENCE.filled({"verify_ecdsa": lambda *args: True})).notes
-    assert len(notes) == 2 and notes[0].startswith("another message: z + 1: your verify_ecdsa says True")
+    assert len(notes) == 2 and notes[0].startswith("another message: z + 1: your verify_ecdsa returns True")
     assert not figures.signature().notes and "2 of these 4" in figures.signature().sentence
 
 

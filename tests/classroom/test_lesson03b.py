@@ -229,14 +229,14 @@ def test_the_first_payment_changes_its_name_and_the_later_one_keeps_it():
     assert [text[:8] for text in rows["hash of all bytes"]] == ["bb77f4a5", "5b63ba2e"]
     assert {row[0]: row[1:3] for row in loses.table.rows}["bytes"] == ("275", "276")
     for name in figures.MALLEABLE:
-        assert "Nothing was changed" in figures.malleate(name, "low").sentence
+        assert "Nothing has changed" in figures.malleate(name, "low").sentence
 
 
 def test_a_twin_that_does_not_verify_is_named():
     wrong = figures.malleate("f4184fc5", "high", REFERENCE.filled({"twin": lambda r, s: (s, r)}))
-    assert "nobody would pass it on" in wrong.sentence
+    assert "no node would pass it on" in wrong.sentence
     said = figures.malleate("f4184fc5", "low", REFERENCE.filled({"is_low_s": lambda s: False}))
-    assert "your is_low_s says False" in said.notes[0]
+    assert "your is_low_s returns False" in said.notes[0]
 
 
 def test_a_digest_of_everything_protects_too_much_and_a_constant_nothing():
@@ -252,7 +252,7 @@ def test_the_arrow_shows_what_the_reader_reads():
         "parse_tx": lambda raw: replace(parse_tx(raw), outputs=(TxOut(77, b""),)),
     })  # fmt: skip
     wrong = figures.spent("f4184fc5", double)
-    assert "77 satoshi" in wrong.sentence and "reads something else" in wrong.notes[0]
+    assert "77 satoshi" in wrong.sentence and "reads the bytes differently" in wrong.notes[0]
 
 
 def test_an_id_in_wire_order_is_named():
@@ -302,5 +302,5 @@ def test_2017s_way_is_counted_as_the_library_hashes(monkeypatch):
 def test_the_pictures_of_the_repairs():
     assert figures.misprints().sentence == "3 of 3 texts are repaired."
     places = [row[3] for row in figures.misprints().table.rows]
-    assert places[0] == "place 66: “ff” out, 8 zeros in" and places[1].startswith("place 43: “f” out")
+    assert places[0] == "place 66: “ff” removed, 8 zeros inserted" and places[1].startswith("place 43: “f” removed")
     assert "stands in" in figures.misprints(lambda text, is_right: 7).notes[0]

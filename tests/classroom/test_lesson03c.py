@@ -189,7 +189,7 @@ def test_the_witness_has_tiles_of_its_own_and_the_script_it_runs_on_a_name():
     assert rows["p2wpkh"].index(">witness<") < rows["p2wpkh"].index(">signature<")
     assert ">signature<" in rows["taproot-key"] and "taproot script" not in rows["taproot-key"]
     said = [row[3] for row in drawn["taproot-add"].table.rows]
-    assert "one more, 1 by now" in said[7] and "equal: 01" in said[9]
+    assert "the count is now 1" in said[7] and "equal: 01" in said[9]
     assert not any("The stack had" in words for words in said)
     assert max(len(cell) for row in drawn["p2wpkh"].table.rows for cell in row[2:3]) <= 20
 
@@ -241,8 +241,8 @@ def test_the_careless_machine_is_forged_and_the_reader_s_is_not():
 
 
 def test_the_line_of_blocks_shows_the_answer_of_break_it():
-    assert "may have it: 101. Its coin: the lock opens" in figures.lock_line(100, 0xFFFFFFFE).sentence
-    assert "may have it: 98. Its coin: the lock stays shut" in figures.lock_line(100, 0xFFFFFFFF).sentence
+    assert "may include it: 101. Its coin: the lock opens" in figures.lock_line(100, 0xFFFFFFFE).sentence
+    assert "may include it: 98. Its coin: the lock stays closed" in figures.lock_line(100, 0xFFFFFFFF).sentence
 
 
 # ---- the challenge -------------------------------------------------------------------------------

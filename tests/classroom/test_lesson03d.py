@@ -376,7 +376,7 @@ def test_a_faulty_verify_is_seen_in_the_sample_or_in_the_task():
     rules = REFERENCE.filled({"verify_ecdsa": low_s_only})
     found = judging.judged(rules)
     assert found.own and found.refused and found.differs and not found.machine
-    assert "says no to" in figures.judged_blocks(so_far=found).sentence
+    assert "though all are valid" in figures.judged_blocks(so_far=found).sentence
     *_, last = judging.judge_all(rules, found)
     assert len(last.refused) == 366
 

@@ -89,12 +89,12 @@ def test_an_empty_locking_script_can_be_pasted():
         (RAW[:-2], "not the bytes of a transaction"),
         (Block.parse(real_block(170).raw).transactions[0].serialize().hex(), "This is a coinbase"),
         (RAW, "Give a line for each, in this order; there are 0 now"),
-        (RAW, f"of these: {SPEND.tx.inputs[0].prevout.txid[::-1].hex()[:8]}…:0"),
+        (RAW, f"spends: 1 ({SPEND.tx.inputs[0].prevout.txid[::-1].hex()[:8]}…:0"),
         (f"{RAW}\nmany 0014", "Line 1 of the coins, “'many 0014'”: expected satoshi"),
-        (f"{RAW}\n-5 0014", "expected satoshi, a blank and the locking script"),
+        (f"{RAW}\n-5 0014", "expected satoshi, a space and the locking script"),
         (f"{RAW}\n{LOCK}", "Line 1 of the coins"),
-        (f"{RAW}\n{RAW}", "expected satoshi, a blank and the locking script"),
-        (f"{RAW}\n{LOCK} 194300", "expected satoshi, a blank and the locking script"),
+        (f"{RAW}\n{RAW}", "expected satoshi, a space and the locking script"),
+        (f"{RAW}\n{LOCK} 194300", "expected satoshi, a space and the locking script"),
         (f"{RAW}\n0.00194300 {LOCK}", "a whole number of satoshi: 194300."),
         (f"{RAW}\n2100000000000001 {LOCK}", "no coin has more than 2,100,000,000,000,000"),
         (f"{RAW}\n194300 {LOCK}0", "pairs of hex digits"),
@@ -191,9 +191,9 @@ def test_a_proof_of_another_size_fails_where_it_is_read():
 
 def test_a_script_or_key_that_the_lock_does_not_name_fails_before_it_runs():
     other = of_taproot(b"\x51", lock=b"\0\x20" + sha256(b"\x52"))
-    assert "another hash than the lock" in run(other).frames[-1].words
+    assert "is not the one in the lock" in run(other).frames[-1].words
     single = of_taproot(b"\x51", lock=b"\0\x14" + b"\1" * 20)
-    assert "and has 1 items" in run(single).frames[-1].words
+    assert "its number of items is 1" in run(single).frames[-1].words
     proof = of_taproot(b"\x51", b"\xc0" + bytes(31) + b"\1")
     assert "another key than the one in the lock" in run(proof).frames[-1].words
 
@@ -211,7 +211,7 @@ def test_an_operation_of_the_future_opens_for_everybody():
     script, inner = b"\x50", (1).to_bytes(32, "big")
     key, parity = taproot.output_key(inner, taproot.leaf_hash(script))
     spend = of_taproot(script, bytes([0xC0 | parity]) + inner, lock=b"\x51\x20" + key)
-    assert run(spend).good and "everybody may spend" in run(spend).frames[-1].words
+    assert run(spend).good and "anybody may spend" in run(spend).frames[-1].words
     assert "A node of today says yes." in figures.pasted_spend(spend.to_paste(), 0, 99, True).sentence
 
 
@@ -242,7 +242,7 @@ def test_branches_and_hashes_are_said_in_words():
     lock = "a820" + sha256(b"secret").hex() + "88635167006851"
     found = run(of_script(lock, b"\1", b"secret"))
     said = " ".join(frame.words for frame in found.frames)
-    assert "became its hash" in said and "chose this branch" in said and "this one is skipped" in said
+    assert "replaced by its hash" in said and "chose this branch" in said and "this one is skipped" in said
     assert "The branches end here" in said
 
 
