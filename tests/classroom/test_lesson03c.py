@@ -242,7 +242,8 @@ def test_the_careless_machine_is_forged_and_the_reader_s_is_not():
 
 def test_the_line_of_blocks_shows_the_answer_of_break_it():
     assert "may include it: 101. Its coin: the lock opens" in figures.lock_line(100, 0xFFFFFFFE).sentence
-    assert "may include it: 98. Its coin: the lock stays closed" in figures.lock_line(100, 0xFFFFFFFF).sentence
+    switched_off = figures.lock_line(100, 0xFFFFFFFF).sentence
+    assert "may include it: 98. Its coin: the lock stays closed" in switched_off
 
 
 # ---- the challenge -------------------------------------------------------------------------------
