@@ -259,8 +259,8 @@ def test_a_step_that_is_skipped_looks_it():
         ("52537c", "changed places"),
         ("525378", "A copy was made"),
         ("52535193", "computed: 4"),
-        ("5253516d", "two items on top are gone"),
-        ("525377", "below the top is gone"),
+        ("5253516d", "two top items were removed"),
+        ("525377", "below the top was removed"),
         ("516b6c", "came back from the second"),
         ("51ab", "depend on its place"),
         ("51b9", "does nothing"),
@@ -279,5 +279,5 @@ def test_a_push_that_is_too_long_fails_where_it_is_met_even_in_a_branch_that_doe
 def test_a_payment_that_pays_more_than_its_coins_bring_is_not_called_good():
     poor = replace(of_script("51"), spent=(TxOut(1, b"\x51"),))
     said = figures.pasted_spend(poor.to_paste(), 0, 99, True).sentence
-    assert "A node of today says yes. But no block may have it" in said
-    assert "its coins bring 1." in said
+    assert "A node of today says yes. But no block may include it" in said
+    assert "its coins are worth 1." in said
