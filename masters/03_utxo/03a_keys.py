@@ -25,7 +25,7 @@ widgets.curve(rules)
 #
 # </details>
 #
-# A private key (私钥) is a number of steps; the public key (公钥) is the point where they end. Bitcoin's curve, secp256k1, is this one with a prime of 256 bits. Walking is easy; nobody can find the number of steps.
+# A private key (私钥) is a number of steps; the public key (公钥) is the point where they end. Bitcoin's curve, secp256k1, is this one with a prime of 256 bits. Walking is easy; nobody can find the number of steps from the end.
 
 # %% [markdown] id="E3.1-text"
 # You build: `add_points` and `multiply_point`, one step and k steps.

@@ -325,5 +325,5 @@ def test_a_push_that_is_too_long_fails_where_it_is_met_even_in_a_branch_that_doe
 def test_a_payment_that_pays_more_than_its_coins_bring_is_not_called_good():
     poor = replace(of_script("51"), spent=(TxOut(1, b"\x51"),))
     said = figures.pasted_spend(poor.to_paste(), 0, 99, True).sentence
-    assert "A node of today says yes. But no block can include it" in said
-    assert "its coins bring 1." in said
+    assert "A node of today says yes. But no block may include it" in said
+    assert "its coins are worth 1." in said
