@@ -234,7 +234,7 @@ print(f"{2**256 / 1_000_000 / 31_557_600:.0e} years")
 #
 # <details><summary>Answer to Predict</summary>
 #
-# No, by line 1. Otherwise one s could be written in endlessly many ways.
+# No, by line 1: otherwise an s could have endlessly many forms.
 #
 # </details>
 #
@@ -730,13 +730,13 @@ overview()
 #
 # <details><summary>2 · What does a node take from the payer, and what does it compute?</summary>
 #
-# It takes r and s; the key is in the coin, or its hash is. It computes z; otherwise E3.2's *Break it* would work.
+# It takes r and s. It computes z; the coin includes the key, or its hash.
 #
 # </details>
 #
 # <details><summary>3 · You know only your public key. Can you find the secret?</summary>
 #
-# Only by walking until you arrive: too long for thieves, too.
+# Only by walking until you arrive: far too long.
 #
 # </details>
 #

@@ -7,7 +7,7 @@ long numbers only, so there are six such walks, and this suite costs more than 6
 from collections.abc import Iterable
 from itertools import combinations, pairwise
 
-from autograder.suites import curve
+from autograder.suites import curve, families
 from autograder.suites.common import Student, hidden_property
 from autograder.suites.curve import Point
 from autograder.suites.lesson03a_keys.shared import FIELD, ORDER, G, numbers
@@ -90,6 +90,8 @@ def _another_curve(add_points: Student, _: Student) -> None:
         for p in primes:
             others = [b for b in curve.points(p) if b[0] != point[0]][:3]
             _adds(add_points, p, [(point, point), *((point, b) for b in others)])
+    calls = [((1, 5), (2, 10), 17), ((6, 6), (6, 6), 11), (None, G, FIELD)]
+    families.answers_kept(add_points, calls, curve.plus)
 
 
 # ---- multiply_point ------------------------------------------------------------------------------

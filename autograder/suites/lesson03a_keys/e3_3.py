@@ -3,7 +3,7 @@
 Long nonces are few, since each costs a walk of 256 bits here and one in the answer. A high s costs a seventh.
 """
 
-from autograder.suites import curve
+from autograder.suites import curve, families
 from autograder.suites.common import Student, hidden_property
 from autograder.suites.lesson03a_keys.shared import ORDER, G, numbers
 from blockkit.classroom.properties import gives, holds, refuses
@@ -24,6 +24,11 @@ def _signs(sign_ecdsa: Student, secret: int, z: int, nonce: int) -> None:
     holds(
         fits and type(found[0]) is type(found[1]) is int, f"{called} gave {shown(found)}, not {shown((r, s))}"
     )
+
+
+def _signature(secret: int, z: int, nonce: int) -> tuple[int, int]:
+    r, s = curve.signed(secret, z, nonce)
+    return r, min(s, ORDER - s)
 
 
 @hidden_property("E3.3", "one-answer", "eight signatures, each the one right answer", weight=4)
@@ -81,3 +86,4 @@ def _another_nonce(sign_ecdsa: Student) -> None:
 def _another_secret(sign_ecdsa: Student) -> None:
     for secret in (2, 3, 2**255, 2):
         _signs(sign_ecdsa, secret, 100, 17)
+    families.answers_kept(sign_ecdsa, [(2, 100, 17), (3, 100, 17), (3, 100, 18)], _signature)

@@ -108,6 +108,8 @@ def _zeros_in_ids(_: Student, txid: Student, __: Student) -> None:
 @hidden_property("E3.5", "every-field", "another version, input, output or lock time: another id", weight=2)
 def _every_field(_: Student, txid: Student, __: Student) -> None:
     _names(txid, *NUMBERS, *_with_scripts((0, 1)), made(outputs=[TxOut(5_001, b"\x51")]))
+    for lock_time in range(20):  # each ends before the next begins, so their place in memory may be one
+        _names(txid, made(lock_time=lock_time))
 
 
 # ---- parse_tx ------------------------------------------------------------------------------------

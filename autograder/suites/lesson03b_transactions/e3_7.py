@@ -37,6 +37,7 @@ def _middle(twin: Student, _: Student) -> None:
         there = call(twin, 9, s)
         holds(isinstance(there, list) and there == [9, ORDER - s], "the twin of a pair is not its twin")
         gives((9, s), twin, *there)
+    families.answers_kept(twin, [(7, 1), (8, HALF), (7, 2)], lambda r, s: (r, ORDER - s))
 
 
 @hidden_property("E3.7", "verifies", "the twins of two real signatures are true as well", weight=2)

@@ -201,3 +201,5 @@ def _other_judge(op_checkmultisig: Student) -> None:
     for judge, good in ((FITS, True), (crossed, False), (FITS, True), (knows(), False)):
         _says(op_checkmultisig, [b"\1" if good else b""], stack, judge)
     _says(op_checkmultisig, [b"\1"], _stack(SIGNATURES[1::-1], KEYS[:2]), crossed)
+    calls = [([below, *_stack([], KEYS[:2])], FITS) for below in (b"\5", b"\6", b"\7")]
+    families.answers_kept(op_checkmultisig, calls, lambda stack, check: [stack[0], b"\1"])

@@ -126,6 +126,8 @@ def _left_alone(run_script: Student, opens: Student) -> None:
         handed: list[Any] = [program, [A], BOTH]
         found = call_on(run_script.then(partial(handed[1].append, C)), handed)
         holds(found == expected, "the stack that it gave is the one that it was given, not a new one")
+    calls = [([item], [A], BOTH) for item in (A, B, C)]
+    families.answers_kept(run_script, calls, lambda program, stack, check: [*stack, *program])
 
 
 # ---- opens ---------------------------------------------------------------------------------------

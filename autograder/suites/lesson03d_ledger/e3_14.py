@@ -12,7 +12,7 @@ from blockkit.classroom.trying.trial import Raised
 from blockkit.classroom.wallet_files import QUICK, Derive, InvalidTag
 from blockkit.errors import shown
 
-PASSWORDS = ("password", "密码", " two  blanks ", "x" * 300, "Password", "pass\tword", "é")
+PASSWORDS = ("password", "密码", " two  blanks ", "x" * 300, "Password", "pass\tword", "é", "e\u0301")
 SECRET = bytes(range(32))
 
 
@@ -218,6 +218,8 @@ def _nothing(lock_wallet: Student, unlock_wallet: Student) -> None:
         text = json.dumps(data, ensure_ascii=False) if isinstance(data, dict) else ""
         holds(text and keys, "nothing was locked with a key from derive")
         digests = [hashed for one in (secret, password.encode()) for hashed in _hashes(one)]
+        begins = [one.hex()[:8] for one in (secret, password.encode(), *keys, *digests)]
+        holds(all(one not in text for one in begins), "the file shows how secret, password or key begins")
         for hidden in (secret, password.encode(), *keys, *digests):
             holds(
                 all(one not in text for one in _spellings(hidden)), "the file shows secret, password or key"
@@ -247,6 +249,8 @@ def _differ(lock_wallet: Student, unlock_wallet: Student) -> None:
     second = call_on(lock_wallet, [SECRET, "horse", rng, QUICK.derive, QUICK.seal])
     holds(first["salt"] != second["salt"], "two locks with one rng have one salt")
     _opens(unlock_wallet, SECRET, one)
+    followed = lock_wallet.then(lambda: _lock(lock_wallet, b"another", seed=4))
+    _opens(unlock_wallet, SECRET, _lock(followed))  # another lock leaves the first file alone
 
 
 def _noted(function: Callable[..., bytes]) -> tuple[list[Any], Callable[..., bytes]]:
