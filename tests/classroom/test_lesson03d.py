@@ -473,6 +473,7 @@ def test_what_breaks_is_named_and_is_no_verdict():
         assert f"The reference's {slot}" in sentence.replace("and the", "The") and said in sentence
         assert "yours gave no answer" in sentence and "so does yours" not in sentence
         assert not found.ledger and sentence.endswith("yours has not judged them.")
+        assert "by connect and disconnect, with" in figures.judged_blocks(so_far=found).pictures[0].svg
     found, sentence = by_ledger(**good | {"disconnect": refuses_all})
     assert "for your disconnect" in found.notes[0] and "your disconnect brings" not in sentence
 
@@ -483,7 +484,7 @@ def test_one_of_two_is_judged_for_itself():
     assert "Your ledger differs on it: no. It stops at transaction 1" in sentence
     assert "not kept" not in sentence and "splits off" in sentence
     _, sentence = by_ledger(disconnect=lambda *args: disconnect(*args))
-    assert "The reference's connect moves its coins, since yours is not kept, and your disconnect" in sentence
+    assert "The reference's connect moves its coins (yours is not kept), and your disconnect" in sentence
     found, sentence = by_ledger(disconnect=lazy_disconnect)
     assert found.ledger.startswith("disconnect does not give the coins back") and found.place is None
 
