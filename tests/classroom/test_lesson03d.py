@@ -513,9 +513,10 @@ def test_a_ledger_that_is_only_slow_stops_nowhere(monkeypatch):
     figure = figures.split_picture("yours", rules)
     assert "refuses block 277,647 at a payment that was not found in time" in figure.sentence
     assert not any("/ 213" in value for _, value in figure.table.rows)
-    found = judging.unsampled(rules)
+    found = judging.unsampled(rules.filled({"disconnect": lambda *args: disconnect(*args)}))
     assert (found.ledger, found.place) == ("no", None)
-    assert "not found in time" in found.notes[0]
+    assert len(found.notes) == 1 and "not found in time" in found.notes[0]
+    assert found.disconnect == judging.OWN  # the time that connect has used up is none of its own
 
 
 def test_a_ledger_that_breaks_goes_nowhere():
