@@ -152,38 +152,36 @@ def _who(rules: Rules) -> tuple[str, ...]:
 def _by_ledger(rules: CourseRules) -> Judged:
     """The reader's ``connect`` and ``disconnect`` on block 277,647; signatures are asked elsewhere.
 
-    The library's coins are what ``disconnect`` takes back, so that each is judged for itself.
+    Each has a trial of its own, and ``disconnect`` takes back the library's coins: each is judged for itself.
     """
     block, coins, found = large_block(), older_coins(), Judged()
     right = REFERENCE.connect(block, coins, HEIGHT, everybody)
-    with opened(Trial(LEDGER)):
-        if rules.connect is not reference("connect"):
-            found = _connected(found, rules.connect, block, coins, right)
-        if rules.disconnect is not reference("disconnect"):
+    if rules.connect is not reference("connect"):
+        with opened(Trial(LEDGER)):
+            found = _connected(rules.connect, block, coins, right)
+    if rules.disconnect is not reference("disconnect"):
+        with opened(Trial(LEDGER)):
             try:
                 before = try_call(rules.disconnect, block, list(right[1]), dict(right[0]))
             except CannotUse as problem:
                 note = say("stands-in", slot="disconnect", why=str(problem))
                 return replace(found, disconnect=STOOD_IN, notes=(*found.notes, note))
-            why = found.ledger or ("" if before == coins else say("judge-not-back"))
-            found = replace(found, disconnect=OWN, ledger=why)
+        why = found.ledger or ("" if before == coins else say("judge-not-back"))
+        found = replace(found, disconnect=OWN, ledger=why)
     return found
 
 
-def _connected(
-    found: Judged, connect: Callable[..., Any], block: Block, coins: Coins, right: tuple[Coins, Spent]
-) -> Judged:
+def _connected(connect: Callable[..., Any], block: Block, coins: Coins, right: tuple[Coins, Spent]) -> Judged:
     """What the reader's ``connect`` makes of the block, and where it stops if it does."""
     try:
         answer = try_call(connect, block, dict(coins), HEIGHT, everybody)
     except CannotUse as problem:
         if not problem.refused:
-            note = say("stands-in", slot="connect", why=str(problem))
-            return replace(found, connect=STOOD_IN, notes=(note,))
+            return Judged(connect=STOOD_IN, notes=(say("stands-in", slot="connect", why=str(problem)),))
         place = stops_at(connect, block, coins)
         notes = (say("judge-no-place"),) if place is None else ()
-        return replace(found, connect=OWN, ledger=_reason(problem), place=place, notes=notes)
-    return replace(found, connect=OWN, ledger="" if _same(answer, right) else say("judge-other-coins"))
+        return Judged(connect=OWN, ledger=_reason(problem), place=place, notes=notes)
+    return Judged(connect=OWN, ledger="" if _same(answer, right) else say("judge-other-coins"))
 
 
 def _reason(problem: CannotUse) -> str:

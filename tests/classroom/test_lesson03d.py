@@ -473,6 +473,7 @@ def test_what_breaks_is_named_and_is_no_verdict():
         assert f"The reference's {slot}" in sentence.replace("and the", "The") and said in sentence
         assert "yours gave no answer" in sentence and "so does yours" not in sentence
         assert not found.ledger and sentence.endswith("yours has not judged them.")
+        assert "by connect and disconnect, with" in figures.judged_blocks(so_far=found).pictures[0].svg
     found, sentence = by_ledger(**good | {"disconnect": refuses_all})
     assert "for your disconnect" in found.notes[0] and "your disconnect brings" not in sentence
 
@@ -483,7 +484,7 @@ def test_one_of_two_is_judged_for_itself():
     assert "Your ledger gives another result for it: no. It stops at transaction 1" in sentence
     assert "not kept" not in sentence and "splits off" in sentence
     _, sentence = by_ledger(disconnect=lambda *args: disconnect(*args))
-    assert "The reference's connect moves its coins, since yours is not kept, and your disconnect" in sentence
+    assert "The reference's connect moves its coins (yours is not kept), and your disconnect" in sentence
     found, sentence = by_ledger(disconnect=lazy_disconnect)
     assert found.ledger.startswith("disconnect does not return the coins") and found.place is None
 
@@ -512,9 +513,10 @@ def test_a_ledger_that_is_only_slow_stops_nowhere(monkeypatch):
     figure = figures.split_picture("yours", rules)
     assert "refuses block 277,647 at a payment that was not found in time" in figure.sentence
     assert not any("/ 213" in value for _, value in figure.table.rows)
-    found = judging.unsampled(rules)
+    found = judging.unsampled(rules.filled({"disconnect": lambda *args: disconnect(*args)}))
     assert (found.ledger, found.place) == ("no", None)
-    assert "not found in time" in found.notes[0]
+    assert len(found.notes) == 1 and "not found in time" in found.notes[0]
+    assert found.disconnect == judging.OWN  # the time that connect has used up is none of its own
 
 
 def test_a_ledger_that_breaks_goes_nowhere():

@@ -9,7 +9,7 @@ from blockkit.classroom.course_rules import REFERENCE, CourseRules
 from blockkit.classroom.dice import Dice
 from blockkit.classroom.drawing import palette, svg
 from blockkit.classroom.drawing.figure import Figure, Table
-from blockkit.classroom.judging import SAMPLE, SEED, UNKEPT, Judged, judged
+from blockkit.classroom.judging import SAMPLE, SEED, STOOD_IN, UNKEPT, Judged, judged
 from blockkit.classroom.messages import say
 from blockkit.classroom.trying.trial import FIGURE, CannotUse, Trial, current, opened, try_call
 from blockkit.classroom.wallet_files import REAL, lock_wallet, unlock_wallet
@@ -33,7 +33,8 @@ def judged_blocks(seed: int = SEED, rules: CourseRules = REFERENCE, so_far: Judg
     }  # fmt: skip
     drawing = svg.Drawing(776, 356, say("judge-title"))
     drawing.text(LEFT, 64, say(f"judge-subtitle-{found.ended or 'running'}", **facts), 13, fill=palette.MUTED)
-    lines = (("first", found.first), ("machine", found.machine), ("ledger", found.ledger))
+    ledger = "ledger-stood-in" if STOOD_IN in (found.connect, found.disconnect) else "ledger"
+    lines = (("first", found.first), ("machine", found.machine), (ledger, found.ledger))
     for row, (key, why) in enumerate(lines):
         _draw_verdict(drawing, 80 + 30 * row, say(f"judge-{key}"), why)
     for place, said in enumerate(found.said):
