@@ -188,6 +188,18 @@ def _a_fault(run_script: Student, opens: Student) -> None:
         rejects(opens, [A], [name, b"\1"], BOTH)
         rejects(opens, [A, name, b"\1"], [b"\1"], BOTH)
     rejects(opens, [b"\1"], ["OP_RETURN", b"\1"], BOTH)
+    accepts(opens, [b"by Alice"], [b"Alice", "OP_CHECKSIG"], _strict)
+    refuses(run_script, ["OP_CHECKSIG"], [b"by Alice", b""], _strict)
+    for after in ([], [b"\1"]):
+        rejects(opens, [b"by Alice"], [b"", "OP_CHECKSIG", *after], _strict)
+        rejects(opens, [b"by Alice", b"", "OP_CHECKSIG", *after], [b"\1"], _strict)
+
+
+def _strict(signature: bytes, key: bytes) -> bool:
+    """A judge to whom an empty key is none: it raises, as a library of curves does."""
+    if not key:
+        raise ValueError("a key has 33 or 65 bytes")
+    return (signature, key) == ALICE
 
 
 @hidden_property("E3.9", "other-judge", "another check, asked again; both programs may use it")

@@ -53,7 +53,7 @@ def broken(
         "bad-txns-vout-negative": min(values, default=0) < 0,
         "bad-txns-vout-toolarge": max(values, default=0) > MAX_MONEY,
         "bad-txns-txouttotal-toolarge": sum(values) > MAX_MONEY,
-        "bad-txns-inputs-duplicate": any(names.count(name) > 1 for name in names[:50]),
+        "bad-txns-inputs-duplicate": len(names) > len(dict.fromkeys(names)),
         "bad-txns-inputs-missingorspent": len(coins) < len(names),
         "bad-txns-premature-spend-of-coinbase": any(
             one.coinbase and one.height + maturity > height for one in coins
