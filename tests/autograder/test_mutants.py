@@ -1,5 +1,6 @@
 """The machine that measures the checks: what it finds, survives and writes down, and what its gate says."""
 
+import ast
 import json
 import os
 import re
@@ -694,6 +695,26 @@ def test_generated_slips_tuple_for_list_is_one_and_neither_words_nor_turned_sums
     names = [one.name for one in generated.solutions(Solution("E1.9", "f", source, right=True))]
     assert any(name.endswith("tuple(a[1 + len(a):])") for name in names)
     assert not [name for name in names if "items" in name or "len(a) + 1" in name]
+
+
+def test_an_answer_is_still_right_without_what_no_check_looks_at():
+    """Else all that is made from it is caught for nothing: E3.12's checks read the reasons of errors."""
+    right = [one for one in folders.ours() if one.right]
+    first = {one.exercise: one for one in reversed(right)}
+    some = [*first.values(), *(one for one in right if one.exercise in generated.REASONS_ARE_READ)]
+    without = [replace(one, source=ast.unparse(generated.bare(one))) for one in some]
+    tried = measure.run(without, 1, visible=False)
+    assert not [(one.solution.exercise, one.solution.name, one.hidden) for one in tried if one.hidden]
+    assert len(without) > len(EXERCISES)
+
+
+def test_only_where_checks_read_them_the_words_of_an_error_stay():
+    source = 'def f(a):\n    raise Invalid("bad-txns", "more")\n'
+    bare = {
+        name: ast.unparse(generated.bare(Solution(name, "f", source, True))) for name in ("E3.12", "E3.13")
+    }
+    assert "raise Invalid('bad-txns', 'more')" in bare["E3.12"]
+    assert "raise Invalid('', '')" in bare["E3.13"]
 
 
 def test_the_tree_is_left_as_it_was():
