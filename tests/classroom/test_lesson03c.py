@@ -68,6 +68,17 @@ def test_a_wrong_coin_is_noticed(name):
     assert not spend.check(spend.unlocking[1][:-3] + b"\0\0\1", key_of("Alice"))
 
 
+def test_a_check_that_raises_fails_its_step():
+    def check(signature, key):
+        raise ValueError("no key")
+
+    with pytest.raises(ValueError, match="no key"):
+        shapes.run_script(["OP_CHECKSIG"], [b"signature", b"key"], check)
+    for after in ([], [b"\1"]):
+        assert shapes.opens([b"signature"], [b"key", "OP_CHECKSIG", *after], check) is False
+        assert shapes.opens([b"signature", b"key", "OP_CHECKSIG", *after], [b"\1"], check) is False
+
+
 def test_damaged_spends_are_named(tmp_path):
     rows = json.loads(spends.FILE.read_text(encoding="utf-8"))
     for change in (
