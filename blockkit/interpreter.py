@@ -156,7 +156,7 @@ class Machine:
             self.stack.append(encode_number(int(compute(*numbers))))
         elif name in VERIFYING:
             self.step(name.removesuffix("VERIFY"))
-            self.need_true(name.removeprefix("OP_"))
+            self.need_true(name.removeprefix("OP_"), f"what {name.removesuffix('VERIFY')} leaves is false")
         elif name in UPGRADABLE:
             if Flag.DISCOURAGE_UPGRADABLE_NOPS in self.flags:
                 raise ScriptError("DISCOURAGE_UPGRADABLE_NOPS", name)
@@ -187,10 +187,10 @@ class Machine:
     def number(self, data: bytes, size: int = 4) -> int:
         return decode_number(data, Flag.MINIMALDATA in self.flags, size)
 
-    def need_true(self, reason: str) -> None:
+    def need_true(self, reason: str, why: str = "the item on top is false") -> None:
         """What every …VERIFY does: the top must be true, and goes."""
         if not is_true(self.take(1)[0]):
-            raise ScriptError(reason, "the item on top is false")
+            raise ScriptError(reason, why)
 
     # -- steering
 

@@ -7,6 +7,7 @@ of a run on the library alone is that of :func:`blockkit.unlocking.verify_script
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -64,6 +65,7 @@ class Run:
     notes: list[str] = field(default_factory=list)
 
     hidden: int = 0  # steps of the present script that are not shown
+    unreached: Sequence[bytes | str] = ()  # steps behind the one that fails
 
     @property
     def last(self) -> int:
@@ -100,8 +102,7 @@ def run_of(spend: RealSpend, ask: Asker, today: bool = False) -> Run:
     flags = TODAY if today else OLD
     try:
         run.good = _opens_by_steps(run, ask, spend, flags)
-        last = run.frames[-1].stack
-        run.why = "" if run.good else say("stepper-false" if last else "stepper-nothing")
+        run.why = "" if run.good else _why_shut(run.frames[-1].stack)
     except ScriptError as error:
         run.good, run.why = False, str(error)
     by_reader = run.theirs and any(getattr(ask.rules, part) is not reference(part) for part in PARTS)
@@ -109,6 +110,12 @@ def run_of(spend: RealSpend, ask: Asker, today: bool = False) -> Run:
         _take_library_verdict(run, why_not(spend, flags))
     run.notes += ask.notes
     return run
+
+
+def _why_shut(stack: Sequence[bytes]) -> str:
+    if not stack:
+        return say("stepper-nothing")
+    return say("stepper-opens-no" if is_true(stack[-1]) else "stepper-false")
 
 
 def _take_library_verdict(run: Run, why: str) -> None:
@@ -227,11 +234,12 @@ def _run_program(run: Run, ask: Asker, part: str, machine: Machine) -> Stack:
 
 def _run_on_readers(run: Run, ask: Asker, part: str, program: Program, machine: Machine) -> Stack:
     """On the reader's functions; the machine knows what is spent."""
-    for step in program:
+    for number, step in enumerate(program, 1):
         before = tuple(machine.stack)
         try:
             machine.stack = _step(ask, step, machine, run.notes)
         except ScriptError as error:
+            run.unreached = program[number:]
             run.show(Frame(part, step, before, _why(error), failed=True))
             raise
         run.show(Frame(part, step, tuple(machine.stack), words_of(step, before, machine.stack)))
@@ -301,6 +309,8 @@ def _run_on_library(run: Run, part: str, machine: Machine) -> Stack:
         try:
             machine.advance(opcode, data, position)
         except ScriptError as error:
+            with suppress(ScriptError):  # a push without its end
+                run.unreached = program_of(machine.script[position:])
             run.show(Frame(part, step, before, _why(error), failed=True))
             raise
         now_idle = bool(machine.idle_from)

@@ -359,7 +359,9 @@ def laid(names, keys, extra=b""):
 def opened_by(*cases):
     """Each case: whether it opens, who signs, and whose keys these are."""
     for good, names, keys in cases:
-        gives([b"below", b"\1" if good else b""], op_checkmultisig, [b"below", *laid(names, keys)], fits)
+        who, whose = (b", ".join(some).decode() or "nobody" for some in (names, keys))
+        left, stack = [b"below", b"\1" if good else b""], [b"below", *laid(names, keys)]
+        case(f"signed by {who}; keys of {whose}", gives, left, op_checkmultisig, stack, fits)
 
 
 def refused():

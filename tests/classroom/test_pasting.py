@@ -292,6 +292,23 @@ def test_branches_and_hashes_are_said_in_words():
     assert "The branches end here" in said
 
 
+def test_steps_behind_the_one_that_fails_are_in_brackets():
+    for lock, last in (("52885176", "OP_DUP"), ("528851a8", "OP_SHA256")):  # an exercise's, and another
+        found = run(of_script(lock, b"\1"))
+        assert found.frames[-1].failed and found.unreached == [b"\1", last]
+    assert run(of_script("528851a805", b"\1")).unreached == ()
+    spend = of_script("528851" + "76", b"\1")
+    figure = figures.pasted_spend(spend.to_paste(), 0, 99, True)
+    assert "(DUP)" in str(figure.pictures[0]) and "Steps in brackets do not run." in figure.sentence
+    assert "what OP_EQUAL leaves is false" in figure.sentence
+
+
+def test_an_opens_that_says_no_to_a_true_item_is_not_called_a_false_item():
+    upside_down = REFERENCE.filled({"opens": lambda *args: not REFERENCE.opens(*args)})
+    figure = figures.script_film("block 170", upside_down)
+    assert "opens says no" in str(figure.pictures[0]) and "but your opens says no" in figure.sentence
+
+
 def test_a_step_that_is_skipped_looks_it():
     found = run(of_script("006387676851"))
     assert [frame.skipped for frame in found.frames if frame.step == "OP_EQUAL"] == [True]

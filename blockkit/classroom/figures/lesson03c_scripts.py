@@ -22,6 +22,7 @@ PROGRAMS = ("block 170", "slides", "two of three", "time lock", "p2wpkh", "tapro
 FILMS = PROGRAMS[:4]
 
 LAST = 10_000  # a step beyond the last, for which the last is shown
+MOST_UNREACHED = 20  # steps behind the one that fails that are drawn
 DEEPEST = 8  # items of a stack that are drawn
 
 
@@ -153,10 +154,10 @@ def _draw_item(
 
 def _draw_end(drawing: svg.Drawing, left: float, top: float, frame: Frame, run: Run) -> None:
     """The verdict above the last stack."""
-    fill, ink = (
-        (palette.GREEN_TINT, palette.GREEN_TEXT) if run.good else (palette.RUST_TINT, palette.RUST_TEXT)
-    )
-    words = f"{'✓' if run.good else '✗'} {say('film-true' if run.good else 'film-false')}"
+    fill, ink = palette.verdict(run.good)
+    on_top = bool(frame.stack) and is_true(frame.stack[-1])
+    key = "film-true" if run.good else "film-no" if on_top else "film-false"
+    words = f"{'✓' if run.good else '✗'} {say(key)}"
     y = top + FLOOR - 14 - BOX * min(len(frame.stack), 5)
     drawing.tag(left + (COLUMN - 7) / 2, y, words, fill=fill, ink=ink, stroke=ink, anchor="middle", size=11)
 
@@ -242,6 +243,8 @@ def _step_figure(run: Run, spend: RealSpend, step: int, title: str) -> Figure:
     sentence = say("stepper-sentence", at=at, last=run.last, words=words)
     if at == run.last and not frame.failed:
         sentence += " " + _sentence(run)
+    if run.unreached or any(one.skipped for one in run.frames):
+        sentence += " " + say("stepper-brackets")
     picture = drawing.picture(
         say("stepper-alt", at=at, last=run.last, items=len(frame.stack)) + " " + sentence
     )
@@ -272,6 +275,9 @@ def _draw_tiles(drawing: svg.Drawing, run: Run, spend: RealSpend, at: int) -> fl
             words = say("stepper-skipped", step=words)
         fill = palette.ORANGE_TINT if isinstance(frame.step, bytes) else palette.PALE
         x, y = _draw_tile(drawing, x, y, words, fill, number == at, frame.failed)
+    for step in run.unreached[:MOST_UNREACHED]:
+        words = say("stepper-skipped", step=step_name(step, spend).removeprefix("OP_"))
+        x, y = _draw_tile(drawing, x, y, words, palette.PAPER, now=False)
     return y + 36
 
 
@@ -316,9 +322,7 @@ def _draw_words(
     for number, line in enumerate(_lines(frame.words, 340)[:3]):
         drawing.text(left + 16, top + 50 + 18 * number, line, 12, on=palette.PALE)
     if at == run.last:
-        fill, ink = (
-            (palette.GREEN_TINT, palette.GREEN_TEXT) if run.good else (palette.RUST_TINT, palette.RUST_TEXT)
-        )
+        fill, ink = palette.verdict(run.good)
         words = f"{'✓' if run.good else '✗'} {say('stepper-opens' if run.good else 'stepper-stays')}"
         drawing.tag(
             left + 356,

@@ -66,7 +66,8 @@ def _need_form(value: object, model: object) -> None:
     else:
         fits = isinstance(value, type(model))
     if not fits:
-        raise CannotUse(say("why-form", got=kind_and_size(value), expected=kind_and_size(model)))
+        got, expected = kind_and_size(value), kind_and_size(model)
+        raise CannotUse(say("why-inside" if got == expected else "why-form", got=got, expected=expected))
 
 
 def _of_one_kind(value: Sequence[object], model: Sequence[object]) -> bool:
