@@ -44,7 +44,7 @@ SHOWN = (
     ("signature", "Do two walks meet?", "03a_keys", "figures.signature"),
     ("address", "From a key to an address", "03a_keys", "widgets.address_strip(rules)"),
     ("transaction", "W3b · What a signature protects", "03b_transactions", "widgets.transaction(rules)"),
-    ("malleate", "Does a signed payment keep its id?", "03b_transactions", "widgets.malleate(rules)"),
+    ("malleate", "Does a signed payment keep its id?", "03b_transactions", "widgets.malleate"),
     ("misprints", "Three errors in a lecture", "03b_transactions", "figures.misprints"),
     ("script", "Two scripts, one stack", "03c_scripts", "figures.script_film"),
     ("stepper", "W3c · One step at a time", "03c_scripts", "widgets.stepper(rules)"),
