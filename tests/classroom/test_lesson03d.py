@@ -12,6 +12,7 @@ from blockkit.block import Block
 from blockkit.classroom import blocks_with_coins, figures, judging, paying, widgets
 from blockkit.classroom.breaking import tells_apart, unmasks
 from blockkit.classroom.course_rules import REFERENCE
+from blockkit.classroom.drawing import palette
 from blockkit.classroom.faulty_ledgers import LEDGERS, ledger_says
 from blockkit.classroom.ledgers import (
     block_of,
@@ -28,7 +29,7 @@ from blockkit.classroom.ledgers import (
 from blockkit.classroom.moves import compare_sets
 from blockkit.classroom.paying import spends_enough
 from blockkit.classroom.properties import SAID_NO, Fails, refuses_by_value_error
-from blockkit.classroom.trying.plain import plain
+from blockkit.classroom.trying.plain import TODO, plain
 from blockkit.classroom.trying.trial import Limits, Trial, opened
 from blockkit.classroom.wallet_files import QUICK, REAL, InvalidTag, guess, lock_wallet, unlock_wallet
 from blockkit.digests import sighash
@@ -524,6 +525,68 @@ def test_a_ledger_that_breaks_goes_nowhere():
         picture = figures.split_picture("yours", rules)
         assert "gives no answer" in picture.pictures[0].svg
         assert "goes on with all others" not in picture.pictures[0].svg
+
+
+def test_a_ledger_that_is_not_written_judges_nothing():
+    figure = figures.split_picture("yours", REFERENCE.filled({"connect": lambda *args: TODO}))
+    drawn, judged = figure.pictures[0].svg, figures.split_picture("no-fees").pictures[0].svg
+    assert "not written yet" in drawn and "goes on with all others" not in drawn
+    assert "connect is not written yet" in figure.sentence
+    # no square is green: what is left are the blocks of all others
+    assert drawn.count(palette.GREEN_TINT) == judged.count(palette.GREEN_TINT) - 212
+    assert not any("/ 213" in value for _, value in figure.table.rows)
+
+
+def in_a_notebook(**handed):
+    """A ``connect`` as a reader writes it, in a notebook whose ``rules`` are the kept ones; and its names."""
+    names = {"rules": REFERENCE, "Coin": utxo.Coin}
+    exec(OWN_CONNECT, names)
+    return figures.split_picture("yours", REFERENCE.filled({"connect": names["connect"], **handed})), names
+
+
+OWN_CONNECT = """
+def connect(block, utxos, height, input_ok):
+    coins, undo = dict(utxos), []
+    for tx in block.transactions:
+        if not tx.is_coinbase:
+            fee_of(tx, coins, height, input_ok)
+            undo += [(txin.prevout, coins.pop(txin.prevout)) for txin in tx.inputs]
+        for name, output in zip(tx.outpoints(), tx.outputs):
+            coins[name] = Coin(output, height, tx.is_coinbase)
+    return coins, undo
+
+def fee_of(*args):
+    fee = rules.validate_tx(*args)
+    if type(fee) is not int:
+        raise ValueError("no fee")
+"""
+
+
+def test_the_split_asks_the_validate_tx_that_it_is_handed():
+    def rests(tx, utxos, height, input_ok, maturity=100):
+        if any(height - utxos[one.prevout].height < maturity for one in tx.inputs if one.prevout in utxos):
+            raise Invalid("bad-txns-premature-spend-of-coinbase")
+        return validate_tx(tx, utxos, height, input_ok, maturity)
+
+    def for_ever(*args):
+        while True:
+            pass
+
+    for handed, words in (
+        (rests, "refuses block 277,647 at payment 4 "),
+        (lambda *args: None, "refuses block 277,647 at payment 1 "),
+        (for_ever, "gives no answer about block 277,647: "),
+        (lambda *args: TODO, "accepts block 277,647"),  # not written: the kept one is asked
+        (validate_tx, "accepts block 277,647"),
+    ):
+        figure, names = in_a_notebook(validate_tx=handed)
+        assert words in figure.sentence and names["rules"] is REFERENCE
+
+
+def test_an_own_ledger_that_accepts_too_much_has_a_sentence_of_its_own():
+    figure, _ = in_a_notebook()  # it looks at no amount of the coinbase
+    assert "“" not in figure.sentence
+    assert figure.sentence.startswith("Your own ledger accepts block 277,647. It also accepts the block when")
 
 
 def test_the_task_can_be_stopped_and_keeps_what_it_found():
