@@ -85,13 +85,17 @@ def refuses_by_value_error(function: Callable[..., Any], *args: Any) -> object:
     try:
         value = call(function, *args)
     except Raised as problem:
-        # an error of the reader's own class may be a ValueError
-        known = getattr(builtins, problem.words.partition(":")[0], ValueError)
-        if problem.refused and isinstance(known, type) and issubclass(known, ValueError):
+        if by_value_error(problem):
             return SAID_NO
         raise Fails(say("other-error", problem=problem)) from None
     got = shown(value) if value is None else f"{shown(value)} ({kind_and_size(value)})"
     raise _wrong(function, args, value, [say("returned", got=got), say("must-refuse")])
+
+
+def by_value_error(problem: CannotUse) -> bool:
+    """Did a function say no by ``ValueError``? An error of the reader's own class may be one."""
+    known = getattr(builtins, problem.words.partition(":")[0], ValueError)
+    return problem.refused and isinstance(known, type) and issubclass(known, ValueError)
 
 
 def accepts(function: Callable[..., Any], *args: Any) -> None:

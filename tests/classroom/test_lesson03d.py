@@ -308,11 +308,33 @@ def test_the_picture_of_a_file_says_what_lies_in_the_open():
 
         return lock
 
-    assert "does not show the key; 3 of 3" in figures.wallet_file().sentence
+    assert "does not show the key. 3 of 3" in figures.wallet_file().sentence
     for note in (lambda key, _: key.decode(), lambda key, _: key.hex(), lambda _, password: password):
         figure = figures.wallet_file(leaky(note))
         assert "does not show the key" not in figure.sentence and not figure.notes
         assert "So does the other one" in figure.sentence and "3 of 3 attempts" in figure.sentence
+
+
+def test_the_tries_of_a_wallet_file_say_in_words_which_are_right():
+    def without_except(data, password, derive, unseal):
+        key = derive(password.encode(), bytes.fromhex(data["salt"]), data["n"], data["r"], data["p"])
+        return unseal(key, bytes.fromhex(data["nonce"]), bytes.fromhex(data["sealed"]))
+
+    def looks_up(data, *_):
+        return data["secret"]
+
+    wrong_error = "✗ InvalidTag, not ValueError"
+    for unlock, results, counted in (
+        (unlock_wallet, ["✓ opens", *["✓ stays closed (ValueError)"] * 2], "3 of 3 attempts"),
+        (without_except, ["✓ opens", wrong_error, wrong_error], "1 of 3 attempts"),
+        (looks_up, ["✗ stays closed (KeyError)", *["✗ KeyError, not ValueError"] * 2], "0 of 3 attempts"),
+        (lambda *_: b"", ["✗ gives another secret", "✗ opens", "✗ opens"], "0 of 3 attempts"),
+        (lambda *_: TODO, ["not tried"] * 3, "No attempt to open it was made: unlock_wallet is not written"),
+    ):
+        figure = figures.wallet_file(unlock=unlock)
+        assert [result for _, result in figure.table.rows[-3:]] == results
+        assert counted in figure.sentence
+        assert all(result in figure.pictures[0].svg for result in results)
 
 
 def test_the_bill_of_the_widget():

@@ -11,7 +11,8 @@ from blockkit.classroom.drawing import palette, svg
 from blockkit.classroom.drawing.figure import Figure, Table
 from blockkit.classroom.judging import SAMPLE, SEED, UNKEPT, Judged, judged
 from blockkit.classroom.messages import say
-from blockkit.classroom.trying.trial import FIGURE, CannotUse, Trial, current, opened, try_call
+from blockkit.classroom.properties import by_value_error
+from blockkit.classroom.trying.trial import FIGURE, CannotUse, Trial, Unwritten, current, opened, try_call
 from blockkit.classroom.wallet_files import REAL, lock_wallet, unlock_wallet
 from blockkit.errors import shown
 
@@ -126,11 +127,17 @@ def wallet_file(lock: Callable[..., Any] = lock_wallet, unlock: Callable[..., An
     top = 140 + 24 * max(len(fields), 2)
     for row, (tried, result, good) in enumerate(rows):
         x = LEFT + 242 * row
-        fill, ink = palette.verdict(good)
+        fill, ink = (palette.PALE, palette.MUTED) if good is None else palette.verdict(good)
         drawing.text(x, top, tried, 12, bold=True)
         drawing.tag(x, top + 28, svg.shortened(result, 206, 12), fill=fill, ink=ink, stroke=ink)
-    key = "wallet-sentence-open" if _shows(data) else "wallet-sentence"
-    sentence = say(key, fields=len(fields), good=sum(good for *_, good in rows), count=len(rows))
+    goods = [good for *_, good in rows]
+    ends = "untried" if None in goods else "tried"
+    sentence = " ".join(
+        [
+            say("wallet-sentence-open" if _shows(data) else "wallet-sentence", fields=len(fields)),
+            say(f"wallet-ends-{ends}", good=goods.count(True), count=len(rows)),
+        ]
+    )
     body = tuple(fields) + tuple((tried, result) for tried, result, _ in rows)
     table = Table(say("wallet-table"), (say("split-fact"), say("split-value")), body)
     return Figure((drawing.picture(say("wallet-alt") + " " + sentence),), sentence, table, tuple(notes))
@@ -143,24 +150,33 @@ def _shows(data: dict[str, Any]) -> bool:
     return any(form in text for three in forms for form in three)
 
 
-def _tries(unlock: Callable[..., Any], data: dict[str, Any], notes: list[str]) -> list[tuple[str, str, bool]]:
-    """The right password, a wrong one, and a changed digit: what becomes of each, and whether it is right."""
+def _tries(
+    unlock: Callable[..., Any], data: dict[str, Any], notes: list[str]
+) -> list[tuple[str, str, bool | None]]:
+    """The right password, a wrong one, and a changed digit: what becomes of each, and whether it is right.
+
+    ``None`` says that nothing was tried, since the function is not written yet.
+    """
     salt = str(data.get("salt", "00"))
     changed = data | {"salt": ("1" if salt[:1] == "0" else "0") + salt[1:]}
-    rows = []
+    rows: list[tuple[str, str, bool | None]] = []
     for key, file, password in (
         ("right", data, PASSWORD), ("wrong", data, "battery staple"), ("changed", changed, PASSWORD),
     ):  # fmt: skip
         try:
             opened_ = try_call(unlock, dict(file), password, REAL.derive, REAL.unseal)
-            result, good = say("wallet-opened"), key == "right" and opened_ == KEY.encode()
-            if key == "right" and not good:
-                result = say("wallet-other")
+            good = key == "right" and opened_ == KEY.encode()
+            result = say("wallet-other" if key == "right" and not good else "wallet-opened")
+        except Unwritten:
+            rows.append((say(f"wallet-try-{key}"), say("wallet-untried"), None))
+            continue
         except CannotUse as why:
-            result, good = say("wallet-closed"), key != "right" and why.refused
+            good, kind = key != "right" and by_value_error(why), why.words.partition(":")[0]
+            closed = "wallet-closed" if good or key == "right" else "wallet-other-error"
+            result = say(closed, kind=kind) if kind else say("wallet-no-answer")
             if not why.refused:
                 notes.append(f"unlock_wallet: {why}")
-        rows.append((say(f"wallet-try-{key}"), result, good))
+        rows.append((say(f"wallet-try-{key}"), f"{'✓' if good else '✗'} {result}", good))
     return rows
 
 
