@@ -70,14 +70,23 @@ def leaves_alone(expected: object, function: Callable[..., Any], *args: Any) -> 
 
 def refuses(function: Callable[..., Any], *args: Any) -> object:
     """``function(*args)`` raises ``ValueError``, or another error that means "no" and is no slip."""
+    return _refuses(function, args)
+
+
+def refuses_by_rule(function: Callable[..., Any], *args: Any) -> object:
+    """The same where a contract asks for :class:`~blockkit.errors.Invalid` with a reason: messages say so."""
+    return _refuses(function, args, "-by-rule")
+
+
+def _refuses(function: Callable[..., Any], args: tuple[Any, ...], how: str = "") -> object:
     try:
         value = call(function, *args)
     except Raised as problem:
         if problem.refused:
             return SAID_NO
-        raise Fails(say("slip-no-refusal", problem=problem)) from None
+        raise Fails(say(f"slip-no-refusal{how}", problem=problem)) from None
     got = shown(value) if value is None else f"{shown(value)} ({kind_and_size(value)})"
-    raise _wrong(function, args, value, [say("returned", got=got), say("must-refuse")])
+    raise _wrong(function, args, value, [say("returned", got=got), say(f"must-refuse{how}")])
 
 
 def refuses_by_value_error(function: Callable[..., Any], *args: Any) -> object:

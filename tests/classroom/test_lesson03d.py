@@ -7,6 +7,7 @@ from time import process_time
 
 import pytest
 
+from autograder.authoring.masters import masters
 from blockkit import MAINNET, Chain, Invalid, check_transaction, connect_block, hash160, subsidy, utxo
 from blockkit.block import Block
 from blockkit.classroom import blocks_with_coins, figures, judging, paying, widgets
@@ -26,7 +27,7 @@ from blockkit.classroom.ledgers import (
     payment,
     validate_tx,
 )
-from blockkit.classroom.moves import compare_sets
+from blockkit.classroom.moves import compare_sets, refuses_block
 from blockkit.classroom.paying import spends_enough
 from blockkit.classroom.properties import SAID_NO, Fails, refuses_by_value_error
 from blockkit.classroom.trying.plain import TODO, plain
@@ -275,6 +276,51 @@ def test_only_a_value_error_says_that_a_wallet_stays_closed():
         ):
             with pytest.raises(Fails, match=words):
                 refuses_by_value_error(wrong, *args)
+
+
+def visible(exercise, **answers):
+    """The functions of a visible check in the notebook, run on these answers."""
+    master = next(one for one in masters() if one.name == "03d_ledger")
+    (source,) = (cell.source for cell in master.cells if cell.id == f"{exercise}-visible")
+    names = dict(answers)
+    exec(source.rpartition("check(")[0], names)
+    return names
+
+
+def test_the_visible_check_of_a_wallet_names_what_lies_in_the_open():
+    for field, words in (
+        (lambda secret, password: {"hint": password}, "the password is in the file"),
+        (lambda secret, password: {"hint": password.encode().hex()}, "the password is in the file"),
+        (lambda secret, password: {"hint": secret.hex()}, "the secret is in the file"),
+        (lambda secret, password: {"salt": b"salt"}, "salt is bytes, not hex digits"),
+    ):
+
+        def lock(secret, password, *others, field=field):
+            return lock_wallet(secret, password, *others) | field(secret, password)
+
+        check = visible("E3.14", lock_wallet=lock, unlock_wallet=unlock_wallet)
+        with opened(Trial()), pytest.raises(Fails) as found:
+            check["nothing_in_the_open"]()
+        assert str(found.value) == words
+    check = visible("E3.14", lock_wallet=lock_wallet, unlock_wallet=unlock_wallet)
+    with opened(Trial()):
+        check["nothing_in_the_open"]()
+
+
+def test_where_a_contract_says_invalid_the_messages_do():
+    def allows_all(*args):
+        return 0
+
+    def slip(*args):
+        return args[0].nonsense
+
+    for answer in (allows_all, slip):
+        check = visible("E3.12", validate_tx=answer)
+        tries = [lambda check=check: check["forbids"]("50 pays 51", [0], [51], heap(50))]
+        tries.append(lambda answer=answer: refuses_block(answer, block_of([]), heap(50), 200))
+        for one in tries:
+            with opened(Trial()), pytest.raises(Fails, match=r"raise Invalid\(reason\)"):
+                one()
 
 
 def test_a_payment_without_inputs_is_none():
