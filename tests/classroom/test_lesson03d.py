@@ -27,11 +27,11 @@ from blockkit.classroom.ledgers import (
     payment,
     validate_tx,
 )
-from blockkit.classroom.moves import compare_sets, refuses_block
+from blockkit.classroom.moves import compare_sets, moves, refuses_block
 from blockkit.classroom.paying import spends_enough
 from blockkit.classroom.properties import SAID_NO, Fails, refuses_by_value_error
 from blockkit.classroom.trying.plain import TODO, plain
-from blockkit.classroom.trying.trial import Limits, Trial, opened
+from blockkit.classroom.trying.trial import Limits, Raised, Trial, opened
 from blockkit.classroom.wallet_files import QUICK, REAL, InvalidTag, guess, lock_wallet, unlock_wallet
 from blockkit.digests import sighash
 from blockkit.headers import BlockIndex
@@ -329,6 +329,26 @@ def test_a_payment_without_inputs_is_none():
     assert figures.pay([], 5, 1).sentence.startswith("Not enough")
 
 
+def test_dust_that_goes_to_the_fee_is_said_to_be_in_it():
+    for keep_change in (True, False):
+        sentence = figures.pay([0], 8_447_700, 10, keep_change).sentence
+        assert "the fee is 2,300: 1,920 for 192 bytes at 10, and 380 more, since change below 546" in sentence
+    exact = figures.pay([0], 8_450_000 - 1920, 10).sentence
+    assert "the fee is 1,920 for 192 bytes" in exact and "more" not in exact
+
+
+def test_one_of_a_kind_is_no_plural():
+    one_case = lambda: [([50], [0], [50])]  # noqa: E731
+    assert figures.unmasked_ledgers(one_case).sentence == "Your cases: 1. Unmasked: 1 of the five ledgers: E."
+    for ask in (unmasks, tells_apart):
+        with pytest.raises(Fails, match="your cases, 1 in all, do not"):
+            ask(LEDGERS, one_case)
+    with pytest.raises(Raised, match=r"block \(transactions: 1\), set \(coins: 1\)"), opened(Trial()):
+        moves((heap(50), []), lambda *args: slips(), block_of([]), heap(50), 200)
+    wallet = figures.wallet_file(lambda *args: {"sealed": "00"}).sentence
+    assert "its fields: 1." in wallet
+
+
 @pytest.mark.parametrize("rate", [0, 1, 10, 50])
 def test_what_the_picture_calls_a_gift_the_challenge_does_not_take(rate, monkeypatch):
     for spare in range(-2, 2):
@@ -354,7 +374,7 @@ def test_the_picture_of_a_file_says_what_lies_in_the_open():
 
         return lock
 
-    assert "does not show the key. 3 of 3" in figures.wallet_file().sentence
+    assert "does not show the key; its fields: 7. 3 of 3" in figures.wallet_file().sentence
     for note in (lambda key, _: key.decode(), lambda key, _: key.hex(), lambda _, password: password):
         figure = figures.wallet_file(leaky(note))
         assert "does not show the key" not in figure.sentence and not figure.notes
@@ -435,6 +455,11 @@ def test_the_reference_accepts_everything_and_a_sample_is_checked():
     assert found.said != judging.judged(seed=4).said
     *_, last = judging.judge_all(REFERENCE, found)
     assert (last.asked, last.refused, last.ended) == (732, [], "done")
+    sentence = figures.judged_blocks(so_far=last).sentence
+    assert "All 732 signatures were checked by the reference's" in sentence
+    assert "seed" not in sentence and "in a list" not in sentence
+    refusing = replace(last, said=(False, *last.said[1:]))
+    assert "which refuses 1 though all are valid." in figures.judged_blocks(so_far=refusing).sentence
 
 
 def lenient(*_):

@@ -55,7 +55,8 @@ def judged_blocks(seed: int = SEED, rules: CourseRules = REFERENCE, so_far: Judg
     ]
     parts += found.who or [say("judge-who-reference")]
     if total:
-        parts.append(say("judge-signatures-no" if found.refused else "judge-signatures", **facts))
+        key = "judge-signatures-no" if found.refused else "judge-signatures"
+        parts.append(say(key if found.asked < total else f"{key}-all", **facts))
     parts.append(say(f"judge-{_ending(found)}"))
     sentence = " ".join(parts)
     rows = [(say(f"judge-{key}"), why or say("judge-accepted")) for key, why in lines]
@@ -167,8 +168,9 @@ def _tries(
             opened_ = try_call(unlock, dict(file), password, REAL.derive, REAL.unseal)
             good = key == "right" and opened_ == KEY.encode()
             result = say("wallet-other" if key == "right" and not good else "wallet-opened")
-        except Unwritten:
+        except Unwritten as why:
             rows.append((say(f"wallet-try-{key}"), say("wallet-untried"), None))
+            notes.append(f"unlock_wallet: {why}")
             continue
         except CannotUse as why:
             good, kind = key != "right" and by_value_error(why), why.words.partition(":")[0]
