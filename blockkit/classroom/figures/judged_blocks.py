@@ -104,6 +104,7 @@ def _draw_verdict(drawing: svg.Drawing, top: float, words: str, why: str) -> Non
 
 KEY = "5KYZdUEo39z3FPrtuX2QbbwGnNP5zTd7yyr2SC1j299sBCnWjss"  # of secret 1 in no wallet: an example
 PASSWORD = "correct horse"
+Attempt = tuple[str, str, bool | None]  # to do what, the result, is it right? None: unwritten, so not tried
 
 
 def wallet_file(lock: Callable[..., Any] = lock_wallet, unlock: Callable[..., Any] = unlock_wallet) -> Figure:
@@ -132,13 +133,9 @@ def wallet_file(lock: Callable[..., Any] = lock_wallet, unlock: Callable[..., An
         drawing.text(x, top, tried, 12, bold=True)
         drawing.tag(x, top + 28, svg.shortened(result, 206, 12), fill=fill, ink=ink, stroke=ink)
     goods = [good for *_, good in rows]
+    sentence = say("wallet-sentence-open" if _shows(data) else "wallet-sentence", fields=len(fields))
     ends = "untried" if None in goods else "tried"
-    sentence = " ".join(
-        [
-            say("wallet-sentence-open" if _shows(data) else "wallet-sentence", fields=len(fields)),
-            say(f"wallet-ends-{ends}", good=goods.count(True), count=len(rows)),
-        ]
-    )
+    sentence += " " + say(f"wallet-ends-{ends}", good=goods.count(True), count=len(rows))
     body = tuple(fields) + tuple((tried, result) for tried, result, _ in rows)
     table = Table(say("wallet-table"), (say("split-fact"), say("split-value")), body)
     return Figure((drawing.picture(say("wallet-alt") + " " + sentence),), sentence, table, tuple(notes))
@@ -151,16 +148,11 @@ def _shows(data: dict[str, Any]) -> bool:
     return any(form in text for three in forms for form in three)
 
 
-def _tries(
-    unlock: Callable[..., Any], data: dict[str, Any], notes: list[str]
-) -> list[tuple[str, str, bool | None]]:
-    """The right password, a wrong one, and a changed digit: what becomes of each, and whether it is right.
-
-    ``None`` says that nothing was tried, since the function is not written yet.
-    """
+def _tries(unlock: Callable[..., Any], data: dict[str, Any], notes: list[str]) -> list[Attempt]:
+    """The right password, a wrong one, and a changed digit: what becomes of each."""
     salt = str(data.get("salt", "00"))
     changed = data | {"salt": ("1" if salt[:1] == "0" else "0") + salt[1:]}
-    rows: list[tuple[str, str, bool | None]] = []
+    rows: list[Attempt] = []
     for key, file, password in (
         ("right", data, PASSWORD), ("wrong", data, "battery staple"), ("changed", changed, PASSWORD),
     ):  # fmt: skip
