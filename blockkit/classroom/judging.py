@@ -7,6 +7,7 @@ stopped.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from random import Random
 from time import process_time
@@ -19,6 +20,7 @@ from blockkit.classroom.asking import Joined
 from blockkit.classroom.blocks_with_coins import (
     HEIGHT,
     first_blocks,
+    first_spend,
     known_signatures,
     large_block,
     mark_of,
@@ -29,7 +31,7 @@ from blockkit.classroom.ledgers import Coins, InputOk, Spent, everybody
 from blockkit.classroom.malleability import HALF
 from blockkit.classroom.messages import say
 from blockkit.classroom.shapes import ALL
-from blockkit.classroom.trying.trial import CannotUse, Endless, Limits, Trial, opened, try_call
+from blockkit.classroom.trying.trial import CannotUse, Endless, Limits, Trial, Unwritten, opened, try_call
 from blockkit.classroom.whole_machine import ACTORS, played
 from blockkit.digests import SIGHASH_ALL, sighash
 from blockkit.errors import Invalid
@@ -266,15 +268,13 @@ class Split:
     """What a ledger makes of block 277,647, which all others accept, and of a block made to catch it."""
 
     state: str  # of STATES
-    place: int | None = (
-        None  # of the transaction at which it stops; 0 is the coinbase; None: not found in time
-    )
+    place: int | None = None  # of the transaction at which it stops; 0: the coinbase; None: not found in time
     reason: str = ""  # why it stops, or gave no answer
 
 
 # It refuses the block; accepts that and refuses one whose coinbase takes a satoshi too much, as all others
-# do; accepts both; or gave no answer.
-STATES = STOPS, GOES_ON, FOOLED, BROKEN = "stops", "goes-on", "fooled", "broken"
+# do; accepts both; gave no answer; or is not written yet.
+STATES = STOPS, GOES_ON, FOOLED, BROKEN, UNWRITTEN = "stops", "goes-on", "fooled", "broken", "unwritten"
 MISTAKES = (
     "yours", "fee", "old-set", "rest", "no-fees", "no-coinbases", "low-s", "short-keys", "scripts", "fifty",
 )  # fmt: skip
@@ -288,9 +288,11 @@ def split(mistake: str, rules: CourseRules = REFERENCE) -> Split:
     connect = rules.connect if mistake == "yours" else _ledger(mistake)
     may_spend = _signatures(mistake) if mistake in SIGNATURES else everybody
     block, coins = large_block(), older_coins()
-    with opened(Trial(LEDGER)):
+    with opened(Trial(LEDGER)), _asking(connect, rules):
         try:
             try_call(connect, block, dict(coins), HEIGHT, may_spend)
+        except Unwritten:
+            return Split(UNWRITTEN)
         except CannotUse as problem:
             if problem.refused:
                 return Split(STOPS, stops_at(connect, block, coins, may_spend), _reason(problem))
@@ -300,6 +302,31 @@ def split(mistake: str, rules: CourseRules = REFERENCE) -> Split:
         except CannotUse as problem:
             return Split(GOES_ON) if problem.refused else Split(BROKEN, reason=str(problem))
     return Split(FOOLED)
+
+
+@contextmanager
+def _asking(connect: Callable[..., Any], rules: CourseRules) -> Iterator[None]:
+    """While it lasts, the word ``rules`` in a reader's ``connect`` means these rules.
+
+    In the notebook it means the kept parts, and then another ``validate_tx`` in a cell would change nothing.
+    One that is not written yet stays out: the kept one, or the reference, is asked in its place.
+    """
+    names = getattr(connect, "__globals__", {})
+    kept = names.get("rules")
+    if not isinstance(kept, CourseRules):
+        yield
+        return
+    try:
+        try_call(rules.validate_tx, *first_spend(), 170, everybody, seconds=0.5)
+        names["rules"] = rules
+    except Unwritten:
+        pass
+    except CannotUse:  # connect will meet it, and the picture show it
+        names["rules"] = rules
+    try:
+        yield
+    finally:
+        names["rules"] = kept
 
 
 def _greedy(block: Block) -> Block:

@@ -55,10 +55,10 @@ def refuses_block(
         found = _asked(connect, "connect", [block, handed, height, input_ok])
     except Raised as problem:
         if not problem.refused:
-            raise Fails(say("slip-no-refusal", problem=problem)) from None
+            raise Fails(say("slip-no-refusal-by-rule", problem=problem)) from None
         _stays(handed, utxos)
         return SAID_NO
-    raise Fails("\n".join([say("returned", got=shown(found, 60)), say("must-refuse")]))
+    raise Fails("\n".join([say("returned", got=shown(found, 60)), say("must-refuse-by-rule")]))
 
 
 def _asked(function: Callable[..., Any], name: str, args: Sequence[Any]) -> Any:

@@ -56,6 +56,7 @@ from blockkit.classroom.properties import (
     holds,
     leaves_alone,
     refuses,
+    refuses_by_rule,
     refuses_by_value_error,
     rejects,
     same,
@@ -103,7 +104,7 @@ __all__ = [
     "coin_name", "heap", "payment", "block_of", "everybody", "all_but", "lazy_disconnect",
     "LEDGERS", "ledger_says",
     "spends_enough", "moves", "moves_back", "refuses_block", "QUICK", "REAL", "InvalidTag", "guess",
-    "refuses_by_value_error",
+    "refuses_by_rule", "refuses_by_value_error",
     "json_chain", "GENESIS", "NO_PREVIOUS", "PUZZLE_PREFIX", "block_id", "mined",
 ]  # fmt: skip
 

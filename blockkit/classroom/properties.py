@@ -70,28 +70,37 @@ def leaves_alone(expected: object, function: Callable[..., Any], *args: Any) -> 
 
 def refuses(function: Callable[..., Any], *args: Any) -> object:
     """``function(*args)`` raises ``ValueError``, or another error that means "no" and is no slip."""
-    try:
-        value = call(function, *args)
-    except Raised as problem:
-        if problem.refused:
-            return SAID_NO
-        raise Fails(say("slip-no-refusal", problem=problem)) from None
-    got = shown(value) if value is None else f"{shown(value)} ({kind_and_size(value)})"
-    raise _wrong(function, args, value, [say("returned", got=got), say("must-refuse")])
+    return _refuses(function, args, "slip-no-refusal")
+
+
+def refuses_by_rule(function: Callable[..., Any], *args: Any) -> object:
+    """The same where a contract asks for :class:`~blockkit.errors.Invalid` with a reason: messages say so."""
+    return _refuses(function, args, "slip-no-refusal-by-rule", "must-refuse-by-rule")
 
 
 def refuses_by_value_error(function: Callable[..., Any], *args: Any) -> object:
     """``function(*args)`` raises ``ValueError``; any other error of Python's or of a tool's may be a slip."""
+    return _refuses(function, args, "other-error", means_no=by_value_error)
+
+
+def by_value_error(problem: CannotUse) -> bool:
+    """Did a function say no by ``ValueError``? An error of the reader's own class may be one."""
+    known = getattr(builtins, problem.words.partition(":")[0], ValueError)
+    return problem.refused and isinstance(known, type) and issubclass(known, ValueError)
+
+
+def _refuses(
+    function: Callable[..., Any], args: tuple[Any, ...], slip: str, must: str = "must-refuse",
+    means_no: Callable[[CannotUse], bool] = lambda problem: problem.refused,
+) -> object:  # fmt: skip
     try:
         value = call(function, *args)
     except Raised as problem:
-        # an error of the reader's own class may be a ValueError
-        known = getattr(builtins, problem.words.partition(":")[0], ValueError)
-        if problem.refused and isinstance(known, type) and issubclass(known, ValueError):
+        if means_no(problem):
             return SAID_NO
-        raise Fails(say("other-error", problem=problem)) from None
+        raise Fails(say(slip, problem=problem)) from None
     got = shown(value) if value is None else f"{shown(value)} ({kind_and_size(value)})"
-    raise _wrong(function, args, value, [say("returned", got=got), say("must-refuse")])
+    raise _wrong(function, args, value, [say("returned", got=got), say(must)])
 
 
 def accepts(function: Callable[..., Any], *args: Any) -> None:

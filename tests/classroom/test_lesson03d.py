@@ -7,11 +7,13 @@ from time import process_time
 
 import pytest
 
+from autograder.authoring.masters import masters
 from blockkit import MAINNET, Chain, Invalid, check_transaction, connect_block, hash160, subsidy, utxo
 from blockkit.block import Block
 from blockkit.classroom import blocks_with_coins, figures, judging, paying, widgets
 from blockkit.classroom.breaking import tells_apart, unmasks
 from blockkit.classroom.course_rules import REFERENCE
+from blockkit.classroom.drawing import palette
 from blockkit.classroom.faulty_ledgers import LEDGERS, ledger_says
 from blockkit.classroom.ledgers import (
     block_of,
@@ -25,11 +27,11 @@ from blockkit.classroom.ledgers import (
     payment,
     validate_tx,
 )
-from blockkit.classroom.moves import compare_sets
+from blockkit.classroom.moves import compare_sets, moves, refuses_block
 from blockkit.classroom.paying import spends_enough
 from blockkit.classroom.properties import SAID_NO, Fails, refuses_by_value_error
-from blockkit.classroom.trying.plain import plain
-from blockkit.classroom.trying.trial import Limits, Trial, opened
+from blockkit.classroom.trying.plain import TODO, plain
+from blockkit.classroom.trying.trial import Limits, Raised, Trial, opened
 from blockkit.classroom.wallet_files import QUICK, REAL, InvalidTag, guess, lock_wallet, unlock_wallet
 from blockkit.digests import sighash
 from blockkit.headers import BlockIndex
@@ -276,10 +278,75 @@ def test_only_a_value_error_says_that_a_wallet_stays_closed():
                 refuses_by_value_error(wrong, *args)
 
 
+def visible(exercise, **answers):
+    """The functions of a visible check in the notebook, run on these answers."""
+    master = next(one for one in masters() if one.name == "03d_ledger")
+    (source,) = (cell.source for cell in master.cells if cell.id == f"{exercise}-visible")
+    names = dict(answers)
+    exec(source.rpartition("check(")[0], names)
+    return names
+
+
+def test_the_visible_check_of_a_wallet_names_what_lies_in_the_open():
+    for field, words in (
+        (lambda secret, password: {"hint": password}, "the password is in the file"),
+        (lambda secret, password: {"hint": password.encode().hex()}, "the password is in the file"),
+        (lambda secret, password: {"hint": secret.hex()}, "the secret is in the file"),
+        (lambda secret, password: {"salt": b"salt"}, "salt is bytes, not hex digits"),
+    ):
+
+        def lock(secret, password, *others, field=field):
+            return lock_wallet(secret, password, *others) | field(secret, password)
+
+        check = visible("E3.14", lock_wallet=lock, unlock_wallet=unlock_wallet)
+        with opened(Trial()), pytest.raises(Fails) as found:
+            check["nothing_in_the_open"]()
+        assert str(found.value) == words
+    check = visible("E3.14", lock_wallet=lock_wallet, unlock_wallet=unlock_wallet)
+    with opened(Trial()):
+        check["nothing_in_the_open"]()
+
+
+def test_where_a_contract_says_invalid_the_messages_do():
+    def allows_all(*args):
+        return 0
+
+    def slip(*args):
+        return args[0].nonsense
+
+    for answer in (allows_all, slip):
+        check = visible("E3.12", validate_tx=answer)
+        tries = [lambda check=check: check["forbids"]("50 pays 51", [0], [51], heap(50))]
+        tries.append(lambda answer=answer: refuses_block(answer, block_of([]), heap(50), 200))
+        for one in tries:
+            with opened(Trial()), pytest.raises(Fails, match=r"raise Invalid\(reason\)"):
+                one()
+
+
 def test_a_payment_without_inputs_is_none():
     figure = figures.pay([], 0, 0)
     assert figure.sentence.startswith("No coin is chosen") and "no coin goes in" in figure.pictures[0].svg
     assert figures.pay([], 5, 1).sentence.startswith("Not enough")
+
+
+def test_dust_that_goes_to_the_fee_is_said_to_be_in_it():
+    for keep_change in (True, False):
+        sentence = figures.pay([0], 8_447_700, 10, keep_change).sentence
+        assert "the fee is 2,300: 1,920 for 192 bytes at 10, and 380 more, since change below 546" in sentence
+    exact = figures.pay([0], 8_450_000 - 1920, 10).sentence
+    assert "the fee is 1,920 for 192 bytes" in exact and "more" not in exact
+
+
+def test_one_of_a_kind_is_no_plural():
+    one_case = lambda: [([50], [0], [50])]  # noqa: E731
+    assert figures.unmasked_ledgers(one_case).sentence == "Your cases: 1. Unmasked: 1 of the five ledgers: E."
+    for ask in (unmasks, tells_apart):
+        with pytest.raises(Fails, match="your cases, 1 in all, do not"):
+            ask(LEDGERS, one_case)
+    with pytest.raises(Raised, match=r"block \(transactions: 1\), set \(coins: 1\)"), opened(Trial()):
+        moves((heap(50), []), lambda *args: slips(), block_of([]), heap(50), 200)
+    wallet = figures.wallet_file(lambda *args: {"sealed": "00"}).sentence
+    assert "its fields: 1." in wallet
 
 
 @pytest.mark.parametrize("rate", [0, 1, 10, 50])
@@ -307,11 +374,33 @@ def test_the_picture_of_a_file_says_what_lies_in_the_open():
 
         return lock
 
-    assert "does not show the key; 3 of 3" in figures.wallet_file().sentence
+    assert "does not show the key; its fields: 7. 3 of 3" in figures.wallet_file().sentence
     for note in (lambda key, _: key.decode(), lambda key, _: key.hex(), lambda _, password: password):
         figure = figures.wallet_file(leaky(note))
         assert "does not show the key" not in figure.sentence and not figure.notes
         assert "So does the other one" in figure.sentence and "3 of 3 attempts" in figure.sentence
+
+
+def test_the_tries_of_a_wallet_file_say_in_words_which_are_right():
+    def without_except(data, password, derive, unseal):
+        key = derive(password.encode(), bytes.fromhex(data["salt"]), data["n"], data["r"], data["p"])
+        return unseal(key, bytes.fromhex(data["nonce"]), bytes.fromhex(data["sealed"]))
+
+    def looks_up(data, *_):
+        return data["secret"]
+
+    wrong_error = "✗ InvalidTag, not ValueError"
+    for unlock, results, counted in (
+        (unlock_wallet, ["✓ opens", *["✓ stays closed (ValueError)"] * 2], "3 of 3 attempts"),
+        (without_except, ["✓ opens", wrong_error, wrong_error], "1 of 3 attempts"),
+        (looks_up, ["✗ stays closed (KeyError)", *["✗ KeyError, not ValueError"] * 2], "0 of 3 attempts"),
+        (lambda *_: b"", ["✗ gives another secret", "✗ opens", "✗ opens"], "0 of 3 attempts"),
+        (lambda *_: TODO, ["not tried"] * 3, "No attempt to open it was made: unlock_wallet is not written"),
+    ):
+        figure = figures.wallet_file(unlock=unlock)
+        assert [result for _, result in figure.table.rows[-3:]] == results
+        assert counted in figure.sentence
+        assert all(result in figure.pictures[0].svg for result in results)
 
 
 def test_the_bill_of_the_widget():
@@ -366,6 +455,11 @@ def test_the_reference_accepts_everything_and_a_sample_is_checked():
     assert found.said != judging.judged(seed=4).said
     *_, last = judging.judge_all(REFERENCE, found)
     assert (last.asked, last.refused, last.ended) == (732, [], "done")
+    sentence = figures.judged_blocks(so_far=last).sentence
+    assert "All 732 signatures were checked by the reference's" in sentence
+    assert "seed" not in sentence and "in a list" not in sentence
+    refusing = replace(last, said=(False, *last.said[1:]))
+    assert "which refuses 1 though all are valid." in figures.judged_blocks(so_far=refusing).sentence
 
 
 def lenient(*_):
@@ -526,6 +620,68 @@ def test_a_ledger_that_breaks_goes_nowhere():
         picture = figures.split_picture("yours", rules)
         assert "gives no answer" in picture.pictures[0].svg
         assert "goes on with all others" not in picture.pictures[0].svg
+
+
+def test_a_ledger_that_is_not_written_judges_nothing():
+    figure = figures.split_picture("yours", REFERENCE.filled({"connect": lambda *args: TODO}))
+    drawn, judged = figure.pictures[0].svg, figures.split_picture("no-fees").pictures[0].svg
+    assert "not written yet" in drawn and "goes on with all others" not in drawn
+    assert "connect is not written yet" in figure.sentence
+    # no square is green: what is left are the blocks of all others
+    assert drawn.count(palette.GREEN_TINT) == judged.count(palette.GREEN_TINT) - 212
+    assert not any("/ 213" in value for _, value in figure.table.rows)
+
+
+def in_a_notebook(**handed):
+    """A ``connect`` as a reader writes it, in a notebook whose ``rules`` are the kept ones; and its names."""
+    names = {"rules": REFERENCE, "Coin": utxo.Coin}
+    exec(OWN_CONNECT, names)
+    return figures.split_picture("yours", REFERENCE.filled({"connect": names["connect"], **handed})), names
+
+
+OWN_CONNECT = """
+def connect(block, utxos, height, input_ok):
+    coins, undo = dict(utxos), []
+    for tx in block.transactions:
+        if not tx.is_coinbase:
+            fee_of(tx, coins, height, input_ok)
+            undo += [(txin.prevout, coins.pop(txin.prevout)) for txin in tx.inputs]
+        for name, output in zip(tx.outpoints(), tx.outputs):
+            coins[name] = Coin(output, height, tx.is_coinbase)
+    return coins, undo
+
+def fee_of(*args):
+    fee = rules.validate_tx(*args)
+    if type(fee) is not int:
+        raise ValueError("no fee")
+"""
+
+
+def test_the_split_asks_the_validate_tx_that_it_is_handed():
+    def rests(tx, utxos, height, input_ok, maturity=100):
+        if any(height - utxos[one.prevout].height < maturity for one in tx.inputs if one.prevout in utxos):
+            raise Invalid("bad-txns-premature-spend-of-coinbase")
+        return validate_tx(tx, utxos, height, input_ok, maturity)
+
+    def for_ever(*args):
+        while True:
+            pass
+
+    for handed, words in (
+        (rests, "refuses block 277,647 at payment 4 "),
+        (lambda *args: None, "refuses block 277,647 at payment 1 "),
+        (for_ever, "gives no answer about block 277,647: "),
+        (lambda *args: TODO, "accepts block 277,647"),  # not written: the kept one is asked
+        (validate_tx, "accepts block 277,647"),
+    ):
+        figure, names = in_a_notebook(validate_tx=handed)
+        assert words in figure.sentence and names["rules"] is REFERENCE
+
+
+def test_an_own_ledger_that_accepts_too_much_has_a_sentence_of_its_own():
+    figure, _ = in_a_notebook()  # it looks at no amount of the coinbase
+    assert "“" not in figure.sentence
+    assert figure.sentence.startswith("Your own ledger accepts block 277,647. It also accepts the block when")
 
 
 def test_the_task_can_be_stopped_and_keeps_what_it_found():

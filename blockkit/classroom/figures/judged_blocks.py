@@ -11,7 +11,8 @@ from blockkit.classroom.drawing import palette, svg
 from blockkit.classroom.drawing.figure import Figure, Table
 from blockkit.classroom.judging import SAMPLE, SEED, STOOD_IN, UNKEPT, Judged, judged
 from blockkit.classroom.messages import say
-from blockkit.classroom.trying.trial import FIGURE, CannotUse, Trial, current, opened, try_call
+from blockkit.classroom.properties import by_value_error
+from blockkit.classroom.trying.trial import FIGURE, CannotUse, Trial, Unwritten, current, opened, try_call
 from blockkit.classroom.wallet_files import REAL, lock_wallet, unlock_wallet
 from blockkit.errors import shown
 
@@ -55,7 +56,8 @@ def judged_blocks(seed: int = SEED, rules: CourseRules = REFERENCE, so_far: Judg
     ]
     parts += found.who or [say("judge-who-reference")]
     if total:
-        parts.append(say("judge-signatures-no" if found.refused else "judge-signatures", **facts))
+        key = "judge-signatures-no" if found.refused else "judge-signatures"
+        parts.append(say(key if found.asked < total else f"{key}-all", **facts))
     parts.append(say(f"judge-{_ending(found)}"))
     sentence = " ".join(parts)
     rows = [(say(f"judge-{key}"), why or say("judge-accepted")) for key, why in lines]
@@ -103,6 +105,7 @@ def _draw_verdict(drawing: svg.Drawing, top: float, words: str, why: str) -> Non
 
 KEY = "5KYZdUEo39z3FPrtuX2QbbwGnNP5zTd7yyr2SC1j299sBCnWjss"  # of secret 1 in no wallet: an example
 PASSWORD = "correct horse"
+Attempt = tuple[str, str, bool | None]  # to do what, the result, is it right? None: unwritten, so not tried
 
 
 def wallet_file(lock: Callable[..., Any] = lock_wallet, unlock: Callable[..., Any] = unlock_wallet) -> Figure:
@@ -127,11 +130,13 @@ def wallet_file(lock: Callable[..., Any] = lock_wallet, unlock: Callable[..., An
     top = 140 + 24 * max(len(fields), 2)
     for row, (tried, result, good) in enumerate(rows):
         x = LEFT + 242 * row
-        fill, ink = palette.verdict(good)
+        fill, ink = (palette.PALE, palette.MUTED) if good is None else palette.verdict(good)
         drawing.text(x, top, tried, 12, bold=True)
         drawing.tag(x, top + 28, svg.shortened(result, 206, 12), fill=fill, ink=ink, stroke=ink)
-    key = "wallet-sentence-open" if _shows(data) else "wallet-sentence"
-    sentence = say(key, fields=len(fields), good=sum(good for *_, good in rows), count=len(rows))
+    goods = [good for *_, good in rows]
+    sentence = say("wallet-sentence-open" if _shows(data) else "wallet-sentence", fields=len(fields))
+    ends = "untried" if None in goods else "tried"
+    sentence += " " + say(f"wallet-ends-{ends}", good=goods.count(True), count=len(rows))
     body = tuple(fields) + tuple((tried, result) for tried, result, _ in rows)
     table = Table(say("wallet-table"), (say("split-fact"), say("split-value")), body)
     return Figure((drawing.picture(say("wallet-alt") + " " + sentence),), sentence, table, tuple(notes))
@@ -144,24 +149,29 @@ def _shows(data: dict[str, Any]) -> bool:
     return any(form in text for three in forms for form in three)
 
 
-def _tries(unlock: Callable[..., Any], data: dict[str, Any], notes: list[str]) -> list[tuple[str, str, bool]]:
-    """The right password, a wrong one, and a changed digit: what becomes of each, and whether it is right."""
+def _tries(unlock: Callable[..., Any], data: dict[str, Any], notes: list[str]) -> list[Attempt]:
+    """The right password, a wrong one, and a changed digit: what becomes of each."""
     salt = str(data.get("salt", "00"))
     changed = data | {"salt": ("1" if salt[:1] == "0" else "0") + salt[1:]}
-    rows = []
+    rows: list[Attempt] = []
     for key, file, password in (
         ("right", data, PASSWORD), ("wrong", data, "battery staple"), ("changed", changed, PASSWORD),
     ):  # fmt: skip
         try:
             opened_ = try_call(unlock, dict(file), password, REAL.derive, REAL.unseal)
-            result, good = say("wallet-opened"), key == "right" and opened_ == KEY.encode()
-            if key == "right" and not good:
-                result = say("wallet-other")
+            good = key == "right" and opened_ == KEY.encode()
+            result = say("wallet-other" if key == "right" and not good else "wallet-opened")
+        except Unwritten as why:
+            rows.append((say(f"wallet-try-{key}"), say("wallet-untried"), None))
+            notes.append(f"unlock_wallet: {why}")
+            continue
         except CannotUse as why:
-            result, good = say("wallet-closed"), key != "right" and why.refused
+            good, kind = key != "right" and by_value_error(why), why.words.partition(":")[0]
+            closed = "wallet-closed" if good or key == "right" else "wallet-other-error"
+            result = say(closed, kind=kind) if kind else say("wallet-no-answer")
             if not why.refused:
                 notes.append(f"unlock_wallet: {why}")
-        rows.append((say(f"wallet-try-{key}"), result, good))
+        rows.append((say(f"wallet-try-{key}"), f"{'✓' if good else '✗'} {result}", good))
     return rows
 
 

@@ -7,7 +7,7 @@ from blockkit.classroom.blocks_with_coins import HEIGHT, first_blocks, first_spe
 from blockkit.classroom.course_rules import REFERENCE, CourseRules
 from blockkit.classroom.drawing import palette, svg
 from blockkit.classroom.drawing.figure import Figure, Table
-from blockkit.classroom.judging import BROKEN, STOPS, split
+from blockkit.classroom.judging import BROKEN, FOOLED, STOPS, UNWRITTEN, split
 from blockkit.classroom.ledgers import Coins, Spent, block_of, everybody, heap, payment
 from blockkit.classroom.messages import say
 from blockkit.classroom.trying.for_figures import Asker
@@ -143,7 +143,7 @@ def split_picture(mistake: str, rules: CourseRules = REFERENCE) -> Figure:
     drawing = svg.Drawing(776, 330, say("split-title", **facts))
     drawing.text(LEFT, 64, svg.shortened(name, RIGHT - LEFT, 13), 13, fill=palette.MUTED)
     # The coinbase is the last that is judged: it may take the fees.
-    known = found.state != BROKEN and not (stops and found.place is None)
+    known = found.state not in (BROKEN, UNWRITTEN) and not (stops and found.place is None)
     judged = 0 if not known else found.place or count
     for tile in range(count):
         x, y = LEFT + TILE * (tile % ROW), 84 + TILE * (tile // ROW)
@@ -156,7 +156,7 @@ def split_picture(mistake: str, rules: CourseRules = REFERENCE) -> Figure:
             drawing.line(x + 2, y + 2, x + TILE - 5, y + TILE - 5, stroke=palette.RUST_TEXT)
     drawing.text(LEFT, 158, say("split-tiles", count=count - 1), 12, fill=palette.MUTED)
     _draw_branches(drawing, found.state)
-    whose = "-yours" if stops and mistake == "yours" else ""
+    whose = "-yours" if found.state in (STOPS, FOOLED) and mistake == "yours" else ""
     sentence = say(f"split-sentence-{found.state}{whose}", **facts)
     rows = [(say("split-what"), name), (say("split-says"), sentence)]
     if stops:

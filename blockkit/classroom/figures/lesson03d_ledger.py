@@ -12,7 +12,7 @@ from blockkit.classroom.faulty_ledgers import LEDGERS
 from blockkit.classroom.figures.lesson02d_forks import two_lines
 from blockkit.classroom.ledgers import everybody
 from blockkit.classroom.messages import say
-from blockkit.classroom.paying import FIVE_COINS, bill, is_gift
+from blockkit.classroom.paying import DUST, FIVE_COINS, bill, is_gift
 from blockkit.classroom.properties import Fails
 from blockkit.classroom.trying.for_figures import Asker
 from blockkit.classroom.trying.plain import Student
@@ -112,11 +112,13 @@ def pay(coins: Sequence[int], amount: int, fee_rate: int, keep_change: bool = Tr
     facts = {
         "there": f"{found.there:,}", "amount": f"{amount:,}", "change": f"{found.change:,}",
         "fee": f"{found.fee:,}", "size": found.size, "rate": fee_rate, "missing": f"{found.missing:,}",
-        "count": len(chosen),
+        "count": len(chosen), "least": f"{fee_rate * found.size:,}", "dust": DUST,
+        "rest": f"{found.fee - fee_rate * found.size:,}",
     }  # fmt: skip
     state = (
         "missing" if found.missing else "empty" if not chosen else "change" if found.change
-        else "gift" if is_gift(found.fee, len(chosen), fee_rate) else "none"
+        else "gift" if is_gift(found.fee, len(chosen), fee_rate)
+        else "dust" if found.fee > fee_rate * found.size else "none"
     )  # fmt: skip
     drawing.text(LEFT, 64, say("pay-subtitle", **facts), 13, fill=palette.MUTED)
     scale = (RIGHT - LEFT) / max(found.there, amount + found.fee, 1)
