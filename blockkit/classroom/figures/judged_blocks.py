@@ -132,7 +132,7 @@ def wallet_file(lock: Callable[..., Any] = lock_wallet, unlock: Callable[..., An
         x = LEFT + 242 * row
         fill, ink = (palette.PALE, palette.MUTED) if good is None else palette.verdict(good)
         drawing.text(x, top, tried, 12, bold=True)
-        drawing.tag(x, top + 28, svg.shortened(result, 206, 12), fill=fill, ink=ink, stroke=ink)
+        drawing.tag(x, top + 28, svg.shortened(result, 206, 12), fill=fill, ink=ink, stroke=ink, size=11)
     goods = [good for *_, good in rows]
     sentence = say("wallet-sentence-open" if _shows(data) else "wallet-sentence", fields=len(fields))
     ends = "untried" if None in goods else "tried"
