@@ -484,7 +484,9 @@ def test_a_right_function_is_kept_while_another_of_its_exercise_is_not_written()
 def test_a_failing_property_holds_back_only_the_functions_that_it_asks():
     first, second = both_kept("(3, 1)", LOW)
     assert "a visible check of E3.7 that calls twin fails, “the twin”" in first
-    assert "a visible check of E3.7 that calls is_low_s fails, “the twin is high”" in second  # it may be either's fault
+    assert (
+        "a visible check of E3.7 that calls is_low_s fails, “the twin is high”" in second
+    )  # it may be either's fault
     first, second = both_kept(TWIN, "True")
     assert "a visible check of E3.7 that calls twin fails, “the twin is high”" in first
     assert "a visible check of E3.7 that calls is_low_s fails, “the twin is high”" in second
