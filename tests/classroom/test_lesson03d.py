@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from dataclasses import replace
 from time import process_time
 
@@ -702,3 +703,10 @@ def test_a_shorter_block_is_judged_without_its_fees():
     block, coins = blocks_with_coins.large_block(), blocks_with_coins.older_coins()
     assert judging.stops_at(connect, Block(block.header, block.transactions[:9]), coins) == 0
     assert MAINNET.coinbase_maturity == 100
+
+
+def test_the_bars_of_a_payment_end_at_one_line():
+    picture = figures.pay([0], 1_500_000, 10).pictures[0].svg
+    bars = re.findall(r'<rect x="([0-9.]+)" y="(106|194)" width="([0-9.]+)"', picture)
+    ends = [max(float(x) + float(wide) for x, at, wide in bars if at == row) for row in ("106", "194")]
+    assert len(bars) == 4 and ends[0] == pytest.approx(ends[1])

@@ -528,7 +528,7 @@ def test_where_the_reference_refuses_it_is_said_and_no_source_is_shown():
     assert value == 0 and note.startswith("The reference refuses this: ") and "2147483647" in note
     yours = REFERENCE.filled({"coinbase_height": lambda script: script[0]})
     value, note = answer(yours, "coinbase_height", b"")
-    assert value == "refused" and note.startswith("it raised IndexError: index out of range")
+    assert value == "refused" and note.startswith("(it raised IndexError: index out of range")
 
 
 def test_a_part_that_is_slow_in_all_is_named_once_and_not_asked_again():

@@ -139,10 +139,15 @@ def pay(coins: Sequence[int], amount: int, fee_rate: int, keep_change: bool = Tr
     x = LEFT
     parts = (("amount", amount, palette.GREEN_TINT), ("change", found.change, palette.YELLOW_TINT),
              ("fee", found.fee, palette.RUST_TINT))  # fmt: skip
+    wides = {key: max(value * scale, 3) for key, value, _ in parts if value}
+    if wides:  # what a thin piece is wider than it should be, the widest gives
+        wides[max(wides, key=lambda key: wides[key])] -= sum(wides.values()) - scale * sum(
+            one[1] for one in parts
+        )
     for key, value, fill in parts:
         if not value:
             continue
-        wide = max(value * scale, 3)
+        wide = wides[key]
         dash = "4 3" if key == "fee" else ""
         drawing.rect(x, 194, wide, 44, fill=fill, stroke=palette.INK, radius=4, dash=dash)
         for words in (f"{say(f'pay-{key}')} {value:,}", f"{value:,}"):
