@@ -19,7 +19,7 @@ from blockkit.classroom.own_spend import TODAY, why_not
 from blockkit.classroom.real_spends import RealSpend
 from blockkit.classroom.shapes import SIX, Program, program_of, step_of
 from blockkit.classroom.step_words import words_of
-from blockkit.classroom.trying.for_figures import Asker, answer
+from blockkit.classroom.trying.for_figures import Asker, answer, yes_or_no
 from blockkit.digests import Spending
 from blockkit.errors import shown
 from blockkit.hashing import HASH_SIZE, sha256
@@ -275,7 +275,7 @@ def _need_lock_time(ask: Asker, machine: Machine) -> None:
     asked, spend = machine.time_on_top(), machine.checker
     assert isinstance(spend, Spend)
     own, sequence = spend.tx.lock_time, spend.tx.inputs[spend.index].sequence
-    if ask("check_lock_time", asked, own, sequence, read=_yes_or_no):
+    if ask("check_lock_time", asked, own, sequence, read=yes_or_no):
         return
     key = "stepper-too-early"
     if sequence == FINAL_SEQUENCE:
@@ -293,12 +293,6 @@ def _drawable(value: Any) -> list[bytes]:
     ):
         raise TypeError(shown(value))
     return list(value)
-
-
-def _yes_or_no(value: Any) -> bool:
-    if value is None:
-        raise TypeError("nothing")
-    return bool(value)
 
 
 def _run_on_library(run: Run, part: str, machine: Machine) -> Stack:

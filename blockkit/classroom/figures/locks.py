@@ -7,7 +7,7 @@ from blockkit.classroom.drawing import palette, svg
 from blockkit.classroom.drawing.figure import Figure, Table
 from blockkit.classroom.messages import say
 from blockkit.classroom.real_spends import PEOPLE, fits
-from blockkit.classroom.trying.for_figures import Asker
+from blockkit.classroom.trying.for_figures import Asker, yes_or_no
 from blockkit.errors import shown
 from blockkit.guards import need_int
 
@@ -130,8 +130,8 @@ def lock_line(lock: int = 100, sequence: int = 0xFFFFFFFE, rules: CourseRules = 
     need_int(sequence, "the sequence", 0, 0xFFFFFFFF)
     ask, heights = Asker(rules), range(lock - 2, lock + 3)
     calls = [(lock, [sequence], height, BLOCK_TIME) for height in heights]
-    may = ask.each("is_final", calls, read=_yes_or_no)
-    opened = ask("check_lock_time", lock, lock, sequence, read=_yes_or_no)
+    may = ask.each("is_final", calls, read=yes_or_no)
+    opened = ask("check_lock_time", lock, lock, sequence, read=yes_or_no)
     others = [str(call[2]) for call, one in zip(calls, may, strict=True) if one != REFERENCE.is_final(*call)]
     if others:
         ask.notes.append(say("line-note", heights=", ".join(others)))
@@ -175,9 +175,3 @@ def lock_line(lock: int = 100, sequence: int = 0xFFFFFFFE, rules: CourseRules = 
         table=Table(say("line-table"), (say("line-head-block"), say("line-head-may")), tuple(rows)),
         notes=tuple(ask.notes),
     )
-
-
-def _yes_or_no(value: Any) -> bool:
-    if value is None:
-        raise TypeError("nothing")
-    return bool(value)

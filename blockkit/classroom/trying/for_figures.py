@@ -75,6 +75,13 @@ def _of_one_kind(value: Sequence[object], model: Sequence[object]) -> bool:
     return all(type(inner) is type(model[0]) for inner in value if model)
 
 
+def yes_or_no(value: Any) -> bool:
+    """What a part says, to be read by an :class:`Asker`; ``None`` says nothing."""
+    if value is None:
+        raise TypeError("nothing")
+    return bool(value)
+
+
 def kind_and_size(value: object) -> str:
     """A value's type and size in words, for messages: ``bytes, length 32``."""
     kind = value.kind if isinstance(value, Strange) else type(value).__name__
