@@ -25,6 +25,9 @@ ENDS_ITS_PROCESS = {"generic: ends the process"}
 # looks behind the one, the second writes into the other, which the check then cannot see.
 LOOKS_BEHIND = {"whole_memoryview", "loses_the_signatures"}
 
+# Watching ends after so many calls; how many a copy of the arguments makes differs between the processes.
+WATCHED_FOR_A_WHILE = {"generic: asks the course for the answer"}
+
 
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_the_library_answers_every_suite_from_another_process(exercise, monkeypatch):
@@ -44,6 +47,8 @@ def compared(solutions):
         entry = written[verdict.solution.exercise].entries[verdict.solution.name]
         if verdict.solution.name in ENDS_ITS_PROCESS:
             assert verdict.visible and verdict.hidden
+        elif verdict.solution.name in WATCHED_FOR_A_WHILE:
+            assert entry.hidden and verdict.hidden
         elif verdict.solution.name in LOOKS_BEHIND:
             assert entry.hidden and not verdict.hidden
         elif (entry.visible, entry.hidden) != (verdict.visible, verdict.hidden):

@@ -297,25 +297,25 @@ def test_curve(notebook, theme):
     notebook.set_theme(theme)
     widget = Seen(notebook, "curve")
     steps, number = widget.control("Steps"), widget.control("Steps, as a number")
-    with widget.changes("after 6 one is at (29, 31)"):
+    with widget.changes("Steps: 6. The walk ends at (29, 31)"):
         steps.focus()
         notebook.page.keyboard.press("ArrowRight")
-    with widget.changes("after 31 one is at infinity"):
+    with widget.changes("Steps: 31. The walk ends at infinity"):
         number.fill("31")
-    with widget.changes("after 32 one is at (2, 12)"):
+    with widget.changes("Steps: 32. The walk ends at (2, 12)"):
         number.fill("99")
         expect(widget.box.get_by_text("only 0 to 32")).to_be_visible()
         number.press("Enter")
-    with widget.changes("after 10 one is at (1, 5)"):  # a shorter walk: its last step
+    with widget.changes("Steps: 10. The walk ends at (1, 5)"):  # a shorter walk: its last step
         widget.control("Prime p").focus()
         notebook.page.keyboard.press("Home")
-    with widget.changes("after 4 one is at (12, 1)"):
+    with widget.changes("Steps: 4. The walk ends at (12, 1)"):
         number.fill("4")
     source = widget.image.get_attribute("src")
     widget.button("Draw the line").focus()
     notebook.page.keyboard.press("Space")
     expect(widget.image).not_to_have_attribute("src", source)
-    with widget.changes("after 5 one is at (12, 12)"):
+    with widget.changes("Steps: 5. The walk ends at (12, 12)"):
         widget.button("Reset").focus()
         notebook.page.keyboard.press("Enter")
 
@@ -356,7 +356,7 @@ def test_transaction(notebook, theme):
     with widget.changes("Nobody signs d5ada064"):
         notebook.page.keyboard.press("ArrowDown")
         notebook.page.keyboard.press("ArrowDown")
-    with widget.changes("156 of the 269 bytes", "the amount of the coin, so it is signed"):
+    with widget.changes("156 of the 269 bytes", "the amount of the coin, which is signed"):
         notebook.page.keyboard.press("ArrowDown")
     with widget.changes("Amounts are satoshi"):
         widget.control("Show the field").select_option("amount")
@@ -374,7 +374,7 @@ def test_malleate(notebook, theme):
     with widget.changes("The id stays f91d0a8a…"):
         widget.control("Transaction").focus()
         notebook.page.keyboard.press("ArrowDown")
-    with widget.changes("Nothing was changed"):
+    with widget.changes("Nothing has changed"):
         widget.button("Reset").click()
 
 

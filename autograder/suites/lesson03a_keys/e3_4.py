@@ -7,9 +7,10 @@ from autograder.suites import curve
 from autograder.suites.common import Student, hidden_property, seeded
 from autograder.suites.curve import DIGITS, base58, checksum, with_checksum
 from autograder.suites.lesson03a_keys.shared import SLIDES, G
+from autograder.suites.payments import twice
 from blockkit.classroom.properties import gives, refuses
 from blockkit.data import real_block
-from blockkit.hashing import hash160
+from blockkit.hashing import hash160, sha256
 from blockkit.transaction import Transaction
 
 GENESIS = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"
@@ -106,6 +107,8 @@ def _checksum_bytes(_: Student, decode_address: Student) -> None:
             wrong[place] ^= 128 if payload[0] else 1
             refuses(decode_address, base58(payload + wrong))
         refuses(decode_address, base58(payload + right[::-1]))
+        for other in (twice(payload)[4:8], twice(payload)[-4:], sha256(payload)[:4], right[:3] + b"\0"):
+            refuses(decode_address, base58(payload + other))
 
 
 @hidden_property(

@@ -31,6 +31,8 @@ def _each_operation(run_script: Student, opens: Student) -> None:
         gives(below, run_script, ["OP_EQUALVERIFY"], [*below, A, A], BOTH)
         gives([*below, b"\1"], run_script, ["OP_CHECKSIG"], [*below, *ALICE], BOTH)
     gives([A, hash160(hash160(A))], run_script, [A, "OP_DUP", "OP_HASH160", "OP_HASH160"], [], BOTH)
+    for size in (520, 521, 70_000):  # no item is too long for this machine
+        gives([bytes(size)] * 2, run_script, [bytes(size), "OP_DUP"], [], BOTH)
     gives([hash160(b"")], run_script, ["OP_HASH160"], [b""], BOTH)
 
 
@@ -76,6 +78,8 @@ def _bad_signature(run_script: Student, opens: Student) -> None:
         gives([b""], run_script, ["OP_CHECKSIG"], [signature, key], BOTH)
         gives([A, b"", b"", C], run_script, ["OP_CHECKSIG", "OP_DUP", C], [A, signature, key], BOTH)
     gives([b"\1", b"\1"], run_script, ["OP_CHECKSIG", "OP_DUP"], [*BOB], BOTH)
+    for signature, key in ((b"", A), (A, b""), (b"", b"")):  # whether these fit is for check to say
+        gives([b"\1"], run_script, ["OP_CHECKSIG"], [signature, key], knows((signature, key)))
 
 
 @hidden_property("E3.9", "unknown", "any other operation fails; bytes that spell an operation are data")

@@ -252,6 +252,7 @@ def _old(_: Student, disconnect: Student) -> None:
     }
     disconnects(disconnect, block_of([payment([0, 1], [49]), payment([2], [1, 1])]), old, 400)
     disconnects(disconnect, block_of([payment([1], [0])], 0, 0), {coin_name(1): old[coin_name(1)]}, 401)
+    disconnects(disconnect, block_of([payment([0], [49])]), heap(50, 30, height=400), 400)  # not by heights
 
 
 @hidden_property("E3.13", "many-back", "back from 301 payments, past 301 coins that they left alone")

@@ -12,7 +12,17 @@ from blockkit.classroom.trying.trial import Raised
 from blockkit.classroom.wallet_files import QUICK, Derive, InvalidTag
 from blockkit.errors import shown
 
-PASSWORDS = ("password", "密码", " two  blanks ", "x" * 300, "Password", "pass\tword", "é", "e\u0301")
+PASSWORDS = (
+    "password",
+    "密码",
+    " two  blanks ",
+    "x" * 300,
+    "x" * 299 + "y",
+    "Password",
+    "pass\tword",
+    "é",
+    "e\u0301",
+)
 SECRET = bytes(range(32))
 
 
@@ -156,6 +166,7 @@ def _cost(lock_wallet: Student, unlock_wallet: Student) -> None:
     _opens(unlock_wallet, SECRET, data)
     for name, value in (
         ("n", data["n"] // 2), ("n", data["n"] * 2), ("r", data["r"] * 2), ("p", data["p"] + 1), ("r", 1),
+        ("n", data["n"] + 1), ("n", data["n"] - 1), ("r", data["r"] + 1),
     ):  # fmt: skip
         _closed(unlock_wallet, data | {name: value})
 
