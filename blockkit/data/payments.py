@@ -51,7 +51,7 @@ def spent_by(name: str) -> TxOut:
         return TxOut(10_000_000, tx.outputs[1].script_pubkey)
     if name not in BEFORE:
         raise ValueError(
-            f"what {name} spends is not known here; known is it of {', '.join(BEFORE)}, 0627052b"
+            f"what {name} spends is not known here; it is known for {', '.join(BEFORE)}, 0627052b"
         )
     return real_payment(BEFORE[name]).outputs[tx.inputs[0].prevout.index]
 

@@ -358,7 +358,7 @@ def test_transaction(notebook, theme):
         notebook.page.keyboard.press("ArrowDown")
     with widget.changes("156 of the 269 bytes", "the amount of the coin, which is signed"):
         notebook.page.keyboard.press("ArrowDown")
-    with widget.changes("Amounts are satoshi"):
+    with widget.changes("Amounts are in satoshi"):
         widget.control("Show the field").select_option("amount")
     with widget.changes("0627052b has 258 bytes"):
         widget.button("Reset").click()
