@@ -34,7 +34,7 @@ from blockkit.witness import WitnessMachine
 
 THEIRS = {*SIX, *CUTS}  # operations that an exercise covers, and OP_DROP
 PARTS = ("run_script", "opens", "op_checkmultisig", "check_lock_time")  # the exercises
-# A node of 2016 knows P2SH and time locks, and what came with the witness of 2017 it does not.
+# A node of 2016 knows P2SH and time locks, but nothing that came with the witness in 2017.
 OLD = TODAY & ~(Flag.WITNESS | Flag.NULLDUMMY | Flag.TAPROOT)
 MOST_STEPS = 60  # of a script that are shown
 SPOILS = ("nothing", "signature", "key", "order")
@@ -63,7 +63,6 @@ class Run:
     why: str = ""  # it is not good
     theirs: bool = True  # did the reader's functions run all of it?
     notes: list[str] = field(default_factory=list)
-
     hidden: int = 0  # steps of the present script that are not shown
     unreached: Sequence[bytes | str] = ()  # steps behind the one that fails
 

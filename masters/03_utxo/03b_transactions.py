@@ -554,7 +554,7 @@ widgets.malleate(rules.using(twin, is_low_s))
 # **Sign it.** The 2009 method hashes the whole payment again for each input. The 2017 method (BIP 143) hashes the shared parts once, and signs the amount. For input `index`, it is the `hash256` of all this, joined:
 #
 # 1. `version` (4); `hash256` of all prevouts, 36 bytes each; `hash256` of all sequences;
-# 2. the input's own prevout, length and `script_code` (a lock `00 14 …` has only a hash: use the P2PKH script of that hash), `value` of the coin (8), `sequence`;
+# 2. the input's own prevout, length and `script_code` (a lock `00 14 …` has only a hash: use `76 a9 14`, the hash, `88 ac`), `value` of the coin (8), `sequence`;
 # 3. `hash256` of all outputs as they are written; `lock_time`; `01 00 00 00`.
 #
 # An `OutPoint` *is* its 36 bytes.

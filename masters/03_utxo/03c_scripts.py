@@ -561,7 +561,7 @@ figures.lock_line(100, sequence, rules.using(check_lock_time, is_final))
 # %% [markdown] id="modern-text"
 # ## A coin of today, and an old node
 #
-# Paste any transaction: all its bytes in hex, then a line for each input, in order: satoshi, a space, the locking script in hex. The example is the first spend of a P2WPKH coin (block 481,824). **Predict:** it has no unlocking script. What does an old node say that knows P2SH, but not the witness?
+# Paste any transaction: all its bytes in hex, then a line for each input, in order: satoshi, a space, the locking script in hex. The example is from the first block with witnesses, 481,824. **Predict:** it has no unlocking script. What does a node say that is older than witnesses?
 
 # %% id="modern" tags=["figure"]
 widgets.pasted_spend(rules)
@@ -573,7 +573,7 @@ widgets.pasted_spend(rules)
 #
 # </details>
 #
-# So new rules came without a split: what new nodes accept, old ones accept too (软分叉). Taproot (2021) does the same with 32 bytes: a *key*, in which scripts may be hidden. The cell explains one of its first spends; then put `taproot-key`, `taproot-both` or `taproot-add` in its place. In `taproot-add` the inner key is x = 1: nobody knows its secret. `print(spend.to_paste())` prints what the widget takes; for `taproot-script`, input 1 shows the script.
+# So new rules came without a split: what new nodes accept, old ones accept too (软分叉). Taproot (2021) does the same with 32 bytes: a *key*, in which scripts may be hidden. The cell explains `taproot-script`, one of its first spends; try `taproot-key`, `taproot-both` and `taproot-add` too. In `taproot-add` the inner key is x = 1: nobody knows its secret. `print(spend.to_paste())` prints what the widget takes; for `taproot-script`, input 1 shows the script.
 
 # %% id="taproot"
 spend = real_spend("taproot-script")
@@ -634,7 +634,7 @@ overview()
 #
 # </details>
 #
-# <details><summary>3 · By the rules of 2009 anybody may spend a P2WPKH coin. Why does nobody?</summary>
+# <details><summary>3 · By the rules of 2009 anybody may spend a coin that needs a witness. Why does nobody?</summary>
 #
 # Today's nodes would refuse the block: its miner would lose the reward.
 #
